@@ -1,0 +1,57 @@
+#ifndef HEED_APP_EVENT_H
+#define HEED_APP_EVENT_H
+
+#include <stddef.h>
+
+/* What reaches the running program: keys, sizes, time, and the results of effects. */
+
+enum event_kind {
+    EVENT_NONE,
+    EVENT_KEY,
+    EVENT_TEXT,   /* a printable character for an input field or a key: `text` */
+    EVENT_RESIZE, /* rows, columns */
+    EVENT_TICK,   /* time passed: time_ms */
+    EVENT_QUIT,   /* the terminal is gone or a signal asked to stop */
+};
+
+/* Keys that are not characters. Printable characters come as EVENT_TEXT with their UTF-8. */
+enum key {
+    INPUT_NONE,
+    INPUT_LEFT,
+    INPUT_RIGHT,
+    INPUT_UP,
+    INPUT_DOWN,
+    INPUT_PAGE_UP,
+    INPUT_PAGE_DOWN,
+    INPUT_HOME,
+    INPUT_END,
+    INPUT_ENTER,
+    INPUT_BACKSPACE,
+    INPUT_DELETE,
+    INPUT_TAB,
+    INPUT_BACKTAB,
+    INPUT_ESCAPE,
+    INPUT_CTRL_A,
+    INPUT_CTRL_E,
+    INPUT_CTRL_K,
+    INPUT_CTRL_U,
+    INPUT_CTRL_W,
+    INPUT_CTRL_L,
+    INPUT_CTRL_C,
+    INPUT_COUNT
+};
+
+struct event {
+    enum event_kind kind;
+    enum key key;
+    char text[8]; /* EVENT_TEXT: one character, UTF-8, NUL-terminated */
+    int rows, columns;
+    long time_ms;
+};
+
+/* Names as they stand in scripts, lessons and help: "Left", "Enter", "Space", "Ctrl-A", or the
+ * character itself. key_event() is the reverse: 0 and *event, or −1 for an unknown name. */
+const char *event_name(const struct event *event, char *buffer, size_t size);
+int key_event(const char *name, struct event *event);
+
+#endif

@@ -1,0 +1,134 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static int open_regular(const char *path, size_t *size, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat info;
+    if (fd < 0)
+        return err_set(err, "%s: cannot open: %s", path, strerror(errno));
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        close(fd);
+        return err_set(err, "%s: not a regular file", path);
+    }
+    *size = (size_t)info.st_size;
+    return fd;
+}
+
+int file_map_open(struct file_map *map, const char *path, struct err *err)
+{
+    *map = (struct file_map){0};
+    size_t size;
+    int fd = open_regular(path, &size, err);
+    if (fd < 0)
+        return -1;
+    if (size) {
+        void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (data == MAP_FAILED) {
+            close(fd);
+            return err_set(err, "%s: cannot map: %s", path, strerror(errno));
+        }
+        map->data = data;
+        map->size = size;
+    }
+    close(fd);
+    return 0;
+}
+
+void file_map_close(struct file_map *map)
+{
+    if (map->data)
+        munmap((void *)(size_t)map->data, map->size);
+    *map = (struct file_map){0};
+}
+
+int file_read(struct str *out, const char *path, size_t limit, struct err *err)
+{
+    size_t size;
+    int fd = open_regular(path, &size, err);
+    if (fd < 0)
+        return -1;
+    if (size > limit) {
+        close(fd);
+        return err_set(err, "%s: %zu bytes, at most %zu expected", path, size, limit);
+    }
+    char chunk[1 << 16];
+    ssize_t got;
+    while ((got = read(fd, chunk, sizeof chunk)) > 0 && out->length <= limit)
+        str_add_n(out, chunk, (size_t)got);
+    int failed = got < 0 ? errno : 0;
+    close(fd);
+    if (failed)
+        return err_set(err, "%s: cannot read: %s", path, strerror(failed));
+    return 0;
+}
+
+int file_create(struct file_writer *writer, const char *path, struct err *err)
+{
+    *writer =
+        (struct file_writer){.path = mem_text(path), .temporary = mem_format("%s.XXXXXX", path)};
+    int fd = mkstemp(writer->temporary);
+    if (fd < 0) {
+        int reason = errno;
+        free(writer->temporary);
+        writer->temporary = NULL;
+        file_abandon(writer);
+        return err_set(err, "%s: cannot write here: %s", path, strerror(reason));
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+    writer->stream = fdopen(fd, "wb");
+    if (!writer->stream) {
+        close(fd);
+        file_abandon(writer);
+        return err_set(err, "%s: cannot write here: %s", path, strerror(errno));
+    }
+    return 0;
+}
+
+int file_commit(struct file_writer *writer, struct err *err)
+{
+    errno = 0;
+    int failed =
+        ferror(writer->stream) || fflush(writer->stream) != 0 || fsync(fileno(writer->stream)) != 0;
+    int reason = errno;
+    if (fclose(writer->stream) != 0 && !failed) {
+        failed = 1;
+        reason = errno;
+    }
+    writer->stream = NULL;
+    if (!failed && rename(writer->temporary, writer->path) != 0) {
+        failed = 1;
+        reason = errno;
+    }
+    if (failed)
+        err_set(err, "%s: not written, the old file (if any) is untouched: %s", writer->path,
+                reason ? strerror(reason) : "write error");
+    else {
+        free(writer->temporary);
+        writer->temporary = NULL;
+    }
+    file_abandon(writer);
+    return failed ? -1 : 0;
+}
+
+void file_abandon(struct file_writer *writer)
+{
+    if (writer->stream)
+        fclose(writer->stream);
+    if (writer->temporary)
+        unlink(writer->temporary);
+    free(writer->temporary);
+    free(writer->path);
+    *writer = (struct file_writer){0};
+}

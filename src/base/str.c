@@ -1,0 +1,83 @@
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void str_add_n(struct str *str, const char *text, size_t n)
+{
+    str->text = mem_grow(str->text, &str->capacity, str->length + n + 1, 1);
+    if (n)
+        memcpy(str->text + str->length, text, n);
+    str->length += n;
+    str->text[str->length] = '\0';
+}
+
+void str_add(struct str *str, const char *text)
+{
+    str_add_n(str, text, strlen(text));
+}
+
+void str_format(struct str *str, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length > 0) {
+        size_t need = str->length + (size_t)length + 1;
+        str->text = mem_grow(str->text, &str->capacity, need, 1);
+        vsnprintf(str->text + str->length, (size_t)length + 1, format, again);
+        str->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+void str_clear(struct str *str)
+{
+    str->length = 0;
+    if (str->text)
+        str->text[0] = '\0';
+}
+
+void str_free(struct str *str)
+{
+    free(str->text);
+    *str = (struct str){0};
+}
+
+char *str_take(struct str *str)
+{
+    char *text = str->text ? str->text : mem_text("");
+    *str = (struct str){0};
+    return text;
+}
+
+void strs_add_n(struct strs *strs, const char *text, size_t n)
+{
+    strs->list = mem_grow(strs->list, &strs->capacity, strs->count + 1, sizeof *strs->list);
+    strs->list[strs->count++] = mem_text_n(text, n);
+}
+
+void strs_add(struct strs *strs, const char *text)
+{
+    strs_add_n(strs, text, strlen(text));
+}
+
+void strs_clear(struct strs *strs)
+{
+    for (size_t i = 0; i < strs->count; i++)
+        free(strs->list[i]);
+    strs->count = 0;
+}
+
+void strs_free(struct strs *strs)
+{
+    strs_clear(strs);
+    free(strs->list);
+    *strs = (struct strs){0};
+}

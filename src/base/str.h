@@ -1,0 +1,35 @@
+#ifndef HEED_BASE_STR_H
+#define HEED_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A text that grows. All zero is empty; `text` is NULL or ends with a NUL. Free with str_free(). */
+struct str {
+    char *text;
+    size_t length, capacity;
+};
+
+void str_add(struct str *str, const char *text);
+void str_add_n(struct str *str, const char *text, size_t n);
+void str_format(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Empties it, keeps the memory. */
+void str_clear(struct str *str);
+void str_free(struct str *str);
+
+/* Hands the text to the caller (never NULL, to be freed) and leaves the str empty. */
+char *str_take(struct str *str);
+
+/* A list of texts that it owns. */
+struct strs {
+    char **list;
+    size_t count, capacity;
+};
+
+void strs_add(struct strs *strs, const char *text);
+void strs_add_n(struct strs *strs, const char *text, size_t n);
+void strs_clear(struct strs *strs);
+void strs_free(struct strs *strs);
+
+#endif

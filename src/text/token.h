@@ -1,0 +1,44 @@
+#ifndef HEED_TEXT_TOKEN_H
+#define HEED_TEXT_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* How a side of a corpus is cut into tokens. */
+enum unit {
+    UNIT_WORD,  /* lower case words; punctuation, English contractions and French elisions apart */
+    UNIT_CHAR,  /* every grapheme cluster, lower case; a space is the token "▁" */
+    UNIT_TOKEN, /* already cut: spaces separate, nothing is changed (but NFC) */
+};
+
+const char *unit_name(enum unit unit);
+
+/* 0 and *unit, or -1. */
+int unit_parse(const char *name, enum unit *unit);
+
+/* Appends the tokens of one line to `out`. Input is cleaned first (utf8_clean), so any bytes do.
+ *
+ * UNIT_WORD, after NFC and lower case:
+ *  - typographic apostrophes ’ become '; spaces of all kinds separate;
+ *  - punctuation marks stand alone; a run of the same mark ("...", "!!", "--") is one token;
+ *    "…" becomes "..."; a mark between two digits stays inside ("3.5", "10:30", "1,000");
+ *    a hyphen between two letters stays inside ("well-known", "est-ce");
+ *  - English: i 'm, he 's, we 're, they 've, i 'd, we 'll, do n't, ca n't (so "can't" is "ca","n't");
+ *    o'clock stays whole;
+ *  - French: j' ai, l' homme, qu' il, d' un, c' est, jusqu' à, aujourd'hui whole: letters before an
+ *    apostrophe that is followed by a letter end a token with the apostrophe, unless an English
+ *    ending follows;
+ *  - Han, kana and hangul code points stand alone. */
+void tokens_split(struct strs *out, enum unit unit, const char *line);
+
+/* The way back: tokens to readable text, appended to `out`. UNIT_WORD: no space before . , ; and
+ * n't 's 'm ..., none after an elision (j'), French ! ? : keep their space before when
+ * `french` is true; the first letter in upper case. Special tokens (<bos> ...) are left out but
+ * <unk>, which stays. */
+void tokens_join(struct str *out, enum unit unit, bool french, const char *const *tokens,
+                 size_t count);
+
+#endif

@@ -1,0 +1,49 @@
+#ifndef HEED_TEXT_VOCAB_H
+#define HEED_TEXT_VOCAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* The first four ids of every vocabulary. */
+enum { ID_PAD = 0, ID_BOS = 1, ID_EOS = 2, ID_UNK = 3, VOCAB_SPECIAL = 4 };
+
+/* Tokens and their ids. The specials <pad> <bos> <eos> <unk> come first. */
+struct vocab;
+
+struct vocab *vocab_new(void); /* only the four specials */
+void vocab_free(struct vocab *vocab);
+
+int vocab_size(const struct vocab *vocab);
+
+/* The token with this id; "<?>" when out of range. Owned by the vocabulary. */
+const char *vocab_token(const struct vocab *vocab, int id);
+
+/* The id of a token, ID_UNK when there is none. */
+int vocab_id(const struct vocab *vocab, const char *token);
+bool vocab_has(const struct vocab *vocab, const char *token);
+
+/* Adds a token (no effect when it is there); returns its id. */
+int vocab_add(struct vocab *vocab, const char *token);
+
+/* Counting a corpus: vocab_count() per token, then vocab_from_counts() keeps the tokens seen at
+ * least `min_count` times, the most frequent first (ties by byte order), at most `limit` of them
+ * besides the specials (0: no limit). */
+struct vocab_counts;
+struct vocab_counts *vocab_counts_new(void);
+void vocab_counts_free(struct vocab_counts *counts);
+void vocab_count(struct vocab_counts *counts, const char *token);
+struct vocab *vocab_from_counts(const struct vocab_counts *counts, long min_count, size_t limit);
+
+/* One token a line, in order of id, specials included: what the model file holds. */
+void vocab_write(const struct vocab *vocab, struct str *out);
+
+/* The reverse. NULL with a message when the text does not start with the specials, a token comes
+ * twice, is empty, or is not UTF-8. */
+struct vocab *vocab_read(const char *text, size_t n, struct err *err);
+
+bool vocab_equal(const struct vocab *a, const struct vocab *b);
+
+#endif

@@ -1,0 +1,126 @@
+#include "math/mat.h"
+
+#include <assert.h>
+#include <cblas.h>
+#include <string.h>
+
+#include "math/vec.h"
+
+#ifdef HEED_DOUBLE
+#define GEMM cblas_dgemm
+#define GEMV cblas_dgemv
+#else
+#define GEMM cblas_sgemm
+#define GEMV cblas_sgemv
+#endif
+
+static real beta_of(enum product mode)
+{
+    return mode == PRODUCT_ADD ? 1 : 0;
+}
+
+void mat_mul_transposed(struct mat out, enum product mode, struct mat a, struct mat b)
+{
+    assert(a.cols == b.cols && out.rows == a.rows && out.cols == b.rows);
+    if (!out.rows || !out.cols)
+        return;
+    if (a.rows == 1) /* one sentence: the matrix-vector routine reads the weights faster */
+        GEMV(CblasRowMajor, CblasNoTrans, b.rows, b.cols, 1, b.x, b.stride, a.x, 1, beta_of(mode),
+             out.x, 1);
+    else
+        GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, a.rows, b.rows, a.cols, 1, a.x, a.stride, b.x,
+             b.stride, beta_of(mode), out.x, out.stride);
+}
+
+void mat_mul(struct mat out, enum product mode, struct mat a, struct mat b)
+{
+    assert(a.cols == b.rows && out.rows == a.rows && out.cols == b.cols);
+    if (!out.rows || !out.cols)
+        return;
+    GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, a.rows, b.cols, a.cols, 1, a.x, a.stride, b.x,
+         b.stride, beta_of(mode), out.x, out.stride);
+}
+
+void mat_mul_outer(struct mat out, enum product mode, struct mat a, struct mat b)
+{
+    assert(a.rows == b.rows && out.rows == a.cols && out.cols == b.cols);
+    if (!out.rows || !out.cols)
+        return;
+    GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, a.cols, b.cols, a.rows, 1, a.x, a.stride, b.x,
+         b.stride, beta_of(mode), out.x, out.stride);
+}
+
+static void store(real *out, enum product mode, double sum)
+{
+    *out = (real)(mode == PRODUCT_ADD ? *out + sum : sum);
+}
+
+void mat_mul_transposed_naive(struct mat out, enum product mode, struct mat a, struct mat b)
+{
+    for (int i = 0; i < a.rows; i++)
+        for (int j = 0; j < b.rows; j++) {
+            double sum = 0;
+            for (int k = 0; k < a.cols; k++)
+                sum += (double)mat_row(a, i)[k] * mat_row(b, j)[k];
+            store(&mat_row(out, i)[j], mode, sum);
+        }
+}
+
+void mat_mul_naive(struct mat out, enum product mode, struct mat a, struct mat b)
+{
+    for (int i = 0; i < a.rows; i++)
+        for (int j = 0; j < b.cols; j++) {
+            double sum = 0;
+            for (int k = 0; k < a.cols; k++)
+                sum += (double)mat_row(a, i)[k] * mat_row(b, k)[j];
+            store(&mat_row(out, i)[j], mode, sum);
+        }
+}
+
+void mat_mul_outer_naive(struct mat out, enum product mode, struct mat a, struct mat b)
+{
+    for (int i = 0; i < a.cols; i++)
+        for (int j = 0; j < b.cols; j++) {
+            double sum = 0;
+            for (int k = 0; k < a.rows; k++)
+                sum += (double)mat_row(a, k)[i] * mat_row(b, k)[j];
+            store(&mat_row(out, i)[j], mode, sum);
+        }
+}
+
+void mat_copy(struct mat out, struct mat a)
+{
+    assert(out.rows == a.rows && out.cols == a.cols);
+    for (int i = 0; i < a.rows; i++)
+        memcpy(mat_row(out, i), mat_row(a, i), (size_t)a.cols * sizeof(real));
+}
+
+void mat_zero(struct mat out)
+{
+    for (int i = 0; i < out.rows; i++)
+        memset(mat_row(out, i), 0, (size_t)out.cols * sizeof(real));
+}
+
+void mat_add(struct mat out, struct mat a)
+{
+    assert(out.rows == a.rows && out.cols == a.cols);
+    for (int i = 0; i < a.rows; i++)
+        vec_add(mat_row(out, i), mat_row(a, i), a.cols);
+}
+
+void mat_add_bias(struct mat out, const real *bias)
+{
+    for (int i = 0; i < out.rows; i++)
+        vec_add(mat_row(out, i), bias, out.cols);
+}
+
+void mat_sum_rows(real *sums, struct mat a)
+{
+    for (int i = 0; i < a.rows; i++)
+        vec_add(sums, mat_row(a, i), a.cols);
+}
+
+void mat_threads(int count)
+{
+    openblas_set_num_threads(count);
+}

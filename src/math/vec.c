@@ -1,0 +1,172 @@
+#include "math/vec.h"
+
+#include <math.h>
+
+#include "math/scalar.h"
+
+VECTOR_CLONES void vec_add(real *out, const real *a, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] += a[i];
+}
+
+VECTOR_CLONES void vec_axpy(real *out, real scale, const real *a, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] += scale * a[i];
+}
+
+VECTOR_CLONES void vec_scale(real *out, real scale, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] *= scale;
+}
+
+VECTOR_CLONES void vec_mul(real *out, const real *a, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] *= a[i];
+}
+
+/* Sums are split over LANES partial sums, always in the same order, so that the compiler may use
+ * vectors without being allowed to change the result. */
+enum { LANES = 16 };
+
+static inline real lanes_sum(const real *lanes)
+{
+    real sum = 0;
+    for (int l = 0; l < LANES; l++)
+        sum += lanes[l];
+    return sum;
+}
+
+VECTOR_CLONES real vec_dot(const real *a, const real *b, int n)
+{
+    real lanes[LANES] = {0};
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++)
+            lanes[l] += a[i + l] * b[i + l];
+    for (int l = 0; i < n; i++, l++)
+        lanes[l] += a[i] * b[i];
+    return lanes_sum(lanes);
+}
+
+VECTOR_CLONES double vec_square_sum(const real *a, long n)
+{
+    double lanes[LANES] = {0}, sum = 0;
+    long i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++)
+            lanes[l] += (double)a[i + l] * a[i + l];
+    for (int l = 0; i < n; i++, l++)
+        lanes[l] += (double)a[i] * a[i];
+    for (int l = 0; l < LANES; l++)
+        sum += lanes[l];
+    return sum;
+}
+
+VECTOR_CLONES real vec_max(const real *a, int n)
+{
+    real lanes[LANES], best = -INFINITY;
+    for (int l = 0; l < LANES; l++)
+        lanes[l] = -INFINITY;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++)
+            lanes[l] = a[i + l] > lanes[l] ? a[i + l] : lanes[l];
+    for (int l = 0; i < n; i++, l++)
+        lanes[l] = a[i] > lanes[l] ? a[i] : lanes[l];
+    for (int l = 0; l < LANES; l++)
+        best = lanes[l] > best ? lanes[l] : best;
+    return best;
+}
+
+int vec_argmax(const real *a, int n)
+{
+    real best = vec_max(a, n);
+    for (int i = 0; i < n; i++)
+        if (a[i] == best)
+            return i;
+    return n > 0 ? 0 : -1;
+}
+
+VECTOR_CLONES void vec_exp(real *out, const real *a, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = real_exp(a[i]);
+}
+
+VECTOR_CLONES void vec_tanh(real *out, const real *a, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = real_tanh(a[i]);
+}
+
+VECTOR_CLONES void vec_sigmoid(real *out, const real *a, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = real_sigmoid(a[i]);
+}
+
+VECTOR_CLONES real vec_exp_sum(real *out, const real *a, real shift, int n)
+{
+    real lanes[LANES] = {0};
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++) {
+            out[i + l] = real_exp(a[i + l] - shift);
+            lanes[l] += out[i + l];
+        }
+    for (int l = 0; i < n; i++, l++) {
+        out[i] = real_exp(a[i] - shift);
+        lanes[l] += out[i];
+    }
+    return lanes_sum(lanes);
+}
+
+VECTOR_CLONES real vec_tanh_dot(const real *v, const real *q, const real *k, int n)
+{
+    real lanes[LANES] = {0};
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++)
+            lanes[l] += v[i + l] * real_tanh(q[i + l] + k[i + l]);
+    for (int l = 0; i < n; i++, l++)
+        lanes[l] += v[i] * real_tanh(q[i] + k[i]);
+    return lanes_sum(lanes);
+}
+
+VECTOR_CLONES void vec_tanh_dot_backward(real *restrict dv, real *restrict dq, real *restrict dk,
+                                         real g, const real *v, const real *q, const real *k, int n)
+{
+    for (int i = 0; i < n; i++) {
+        real u = real_tanh(q[i] + k[i]);
+        real d = g * v[i] * (1 - u * u);
+        dv[i] += g * u;
+        dq[i] += d;
+        dk[i] += d;
+    }
+}
+
+void vec_softmax(real *out, const real *scores, const unsigned char *hidden, int n)
+{
+    real highest = -INFINITY, sum = 0;
+    for (int i = 0; i < n; i++)
+        if (!(hidden && hidden[i]) && scores[i] > highest)
+            highest = scores[i];
+    for (int i = 0; i < n; i++) {
+        bool counts = !(hidden && hidden[i]) && highest > -INFINITY;
+        out[i] = counts ? real_exp(scores[i] - highest) : 0;
+        sum += out[i];
+    }
+    if (sum > 0)
+        vec_scale(out, 1 / sum, n);
+}
+
+void vec_softmax_backward(real *dscores, const real *weights, const real *dweights, int n)
+{
+    real mean = vec_dot(dweights, weights, n);
+    for (int i = 0; i < n; i++)
+        dscores[i] = weights[i] * (dweights[i] - mean);
+}

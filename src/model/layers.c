@@ -1,0 +1,62 @@
+#include "model/layers.h"
+
+#include <string.h>
+
+#include "math/vec.h"
+
+void embed_forward(struct mat out, struct mat table, const int *tokens)
+{
+    for (int i = 0; i < out.rows; i++)
+        memcpy(mat_row(out, i), mat_row(table, tokens[i]), (size_t)out.cols * sizeof(real));
+}
+
+void embed_backward(struct mat dtable, struct mat dout, const int *tokens)
+{
+    for (int i = 0; i < dout.rows; i++)
+        vec_add(mat_row(dtable, tokens[i]), mat_row(dout, i), dout.cols);
+}
+
+void linear_forward(struct mat out, struct mat x, struct mat weight, struct mat bias)
+{
+    if (bias.x)
+        for (int i = 0; i < out.rows; i++)
+            memcpy(mat_row(out, i), bias.x, (size_t)out.cols * sizeof(real));
+    mat_mul_transposed(out, bias.x ? PRODUCT_ADD : PRODUCT_SET, x, weight);
+}
+
+void linear_gradient(struct mat dweight, struct mat dbias, struct mat dout, struct mat x)
+{
+    mat_mul_outer(dweight, PRODUCT_ADD, dout, x);
+    if (dbias.x)
+        mat_sum_rows(dbias.x, dout);
+}
+
+void dropout_apply(struct mat x, struct mat mask)
+{
+    if (!mask.x)
+        return;
+    for (int i = 0; i < x.rows; i++)
+        vec_mul(mat_row(x, i), mat_row(mask, i), x.cols);
+}
+
+void maxout_forward(struct mat out, struct mat pre)
+{
+    for (int row = 0; row < out.rows; row++) {
+        const real *in = mat_row(pre, row);
+        for (int i = 0; i < out.cols; i++)
+            mat_row(out, row)[i] = in[2 * i] >= in[2 * i + 1] ? in[2 * i] : in[2 * i + 1];
+    }
+}
+
+void maxout_backward(struct mat dpre, struct mat dout, struct mat pre)
+{
+    for (int row = 0; row < dout.rows; row++) {
+        const real *in = mat_row(pre, row), *d = mat_row(dout, row);
+        real *out = mat_row(dpre, row);
+        for (int i = 0; i < dout.cols; i++) {
+            bool first = in[2 * i] >= in[2 * i + 1];
+            out[2 * i] = first ? d[i] : 0;
+            out[2 * i + 1] = first ? 0 : d[i];
+        }
+    }
+}

@@ -1,0 +1,29 @@
+#ifndef HEED_MODEL_LAYERS_H
+#define HEED_MODEL_LAYERS_H
+
+#include "model/run.h"
+
+/* The small layers that both sides share. */
+
+/* out[i] = table[tokens[i]] */
+void embed_forward(struct mat out, struct mat table, const int *tokens);
+
+/* dtable[tokens[i]] += dout[i] */
+void embed_backward(struct mat dtable, struct mat dout, const int *tokens);
+
+/* out = x wᵀ + bias (bias.x == NULL: none) */
+void linear_forward(struct mat out, struct mat x, struct mat weight, struct mat bias);
+
+/* dweight += doutᵀ x;  dbias += Σ rows of dout (dbias.x == NULL: none) */
+void linear_gradient(struct mat dweight, struct mat dbias, struct mat dout, struct mat x);
+
+/* x *= mask, row by row; nothing when mask.x == NULL */
+void dropout_apply(struct mat x, struct mat mask);
+
+/* out(i) = max(pre(2i), pre(2i+1)) (Goodfellow et al. 2013 with pieces of two) */
+void maxout_forward(struct mat out, struct mat pre);
+
+/* The larger of each pair gets the gradient; the first on a tie. */
+void maxout_backward(struct mat dpre, struct mat dout, struct mat pre);
+
+#endif

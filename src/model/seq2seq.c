@@ -1,0 +1,126 @@
+#include "model/seq2seq.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "math/vec.h"
+#include "model/decoder.h"
+#include "model/encoder.h"
+#include "model/layers.h"
+
+/* Rows of logits computed at a time: enough for BLAS to be at its best, few enough that they stay
+ * in the cache while softmax, loss and gradient pass over them. */
+enum { PIECE = 192 };
+
+void run_start(struct run *run, const struct run_setup *setup, int size, int length,
+               const int *tokens, const int *lengths, int steps)
+{
+    *run = (struct run){.config = setup->config,
+                        .weights = setup->weights,
+                        .control = setup->control,
+                        .arena = setup->arena,
+                        .keep = setup->keep,
+                        .dropout = setup->dropout,
+                        .size = size};
+    encoder_forward(run, length, tokens, lengths);
+    attention_start(run);
+    decoder_start(run, steps);
+}
+
+void run_forced(struct run *run, const struct run_setup *setup, const struct batch *batch)
+{
+    int steps = batch->target_length;
+    struct run_setup with_numbers = *setup;
+    with_numbers.dropout.sentences = batch->sentences;
+    run_start(run, &with_numbers, batch->size, batch->source_length, batch->source,
+              batch->source_lengths, steps);
+    decoder_feed(run, 0, steps, batch->fed);
+    for (int t = 0; t < steps; t++)
+        decoder_step(run, t);
+    decoder_readout(run, 0, steps);
+}
+
+/* The rows t·B + b that are no padding. Returns how many. */
+static int real_rows(int *rows, const struct batch *batch)
+{
+    int count = 0;
+    for (int t = 0; t < batch->target_length; t++)
+        for (int b = 0; b < batch->size; b++)
+            if (t < batch->target_lengths[b])
+                rows[count++] = t * batch->size + b;
+    return count;
+}
+
+/* Turns each row of logits into scale · (softmax − one-hot), the gradient of the cross-entropy;
+ * returns the loss of the piece. */
+static double cross_entropy(struct mat logits, const int *targets, real scale)
+{
+    double loss = 0;
+    for (int i = 0; i < logits.rows; i++) {
+        real *row = mat_row(logits, i), highest = vec_max(row, logits.cols);
+        real right = row[targets[i]];
+        real sum = vec_exp_sum(row, row, highest, logits.cols);
+        loss += log((double)sum) + highest - right;
+        if (scale != 0) {
+            vec_scale(row, scale / sum, logits.cols);
+            row[targets[i]] -= scale;
+        }
+    }
+    return loss;
+}
+
+static void gather(struct mat out, struct mat from, const int *rows)
+{
+    for (int i = 0; i < out.rows; i++)
+        memcpy(mat_row(out, i), mat_row(from, rows[i]), (size_t)out.cols * sizeof(real));
+}
+
+/* Output layer, loss and gradient, PIECE rows at a time. gradient NULL: loss only. dreadout is
+ * [T·B × R], zero at padding. */
+static double output_loss(struct run *run, const struct batch *batch, struct weights *gradient,
+                          struct mat dreadout, real scale)
+{
+    const struct weights *w = run->weights;
+    struct mat readout = steps_range(run->decoder.readout, 0, batch->target_length);
+    int *rows = arena_take(run->arena, (size_t)readout.rows, sizeof *rows);
+    int count = real_rows(rows, batch), targets[PIECE];
+    struct mat in = run_mat(run, PIECE, readout.cols), din = run_mat(run, PIECE, readout.cols);
+    struct mat logits = run_mat(run, PIECE, run->config->target_vocab);
+    double loss = 0;
+    for (int first = 0; first < count; first += PIECE) {
+        int n = count - first < PIECE ? count - first : PIECE;
+        struct mat x = mat_rows(in, 0, n), y = mat_rows(logits, 0, n), dx = mat_rows(din, 0, n);
+        gather(x, readout, rows + first);
+        for (int i = 0; i < n; i++)
+            targets[i] = batch->produced[rows[first + i]];
+        linear_forward(y, x, w->output, w->output_bias);
+        loss += cross_entropy(y, targets, gradient ? scale : 0);
+        if (!gradient)
+            continue;
+        linear_gradient(gradient->output, gradient->output_bias, y, x);
+        mat_mul(dx, PRODUCT_SET, y, w->output);
+        for (int i = 0; i < n; i++)
+            mat_copy(mat_rows(dreadout, rows[first + i], 1), mat_rows(dx, i, 1));
+    }
+    return loss;
+}
+
+double run_loss(struct run *run, const struct batch *batch)
+{
+    struct mat none = {0};
+    return output_loss(run, batch, NULL, none, 0);
+}
+
+double run_backward(struct run *run, const struct batch *batch, struct weights *gradient,
+                    real scale)
+{
+    assert(run->keep == KEEP_BACKWARD);
+    struct attention_gradient sums = {0};
+    struct mat dreadout =
+        run_zero(run, batch->target_length * batch->size, run->config->readout_hidden);
+    double loss = output_loss(run, batch, gradient, dreadout, scale);
+    decoder_backward(run, gradient, &sums, batch->target_length, dreadout);
+    encoder_backward(run, gradient, sums.dstates, sums.dlast);
+    return loss;
+}

@@ -1,0 +1,47 @@
+#ifndef HEED_MODEL_SEQ2SEQ_H
+#define HEED_MODEL_SEQ2SEQ_H
+
+#include "model/run.h"
+
+/* The whole encoder-decoder: starting a run, teacher forcing, its loss and its gradients. */
+
+/* Source and target sentences of one batch, time-major, <pad> beyond the end. */
+struct batch {
+    int size;                  /* B */
+    int source_length;         /* J */
+    int target_length;         /* T, <eos> included */
+    const int *source;         /* [J·B] */
+    const int *source_lengths; /* [B] at least 1 */
+    const int *fed;            /* [T·B] <bos> y(1) … y(T−1) */
+    const int *produced;       /* [T·B] y(1) … y(T−1) <eos> */
+    const int *target_lengths; /* [B] at least 1 */
+    const long *sentences;     /* [B] their numbers, for dropout; may be NULL without */
+    long target_tokens;        /* Σ target_lengths */
+};
+
+/* What a run starts from. Arrays live in `arena`, which the caller resets between runs. */
+struct run_setup {
+    const struct config *config;
+    const struct weights *weights;
+    const struct control *control; /* may be NULL */
+    struct arena *arena;
+    enum keep keep;
+    struct dropout dropout; /* all zero: none */
+};
+
+/* Encodes `size` sentences and makes room for `steps` decoder steps: everything up to s(0). */
+void run_start(struct run *run, const struct run_setup *setup, int size, int length,
+               const int *tokens, const int *lengths, int steps);
+
+/* Teacher forcing: all steps up to the readout. */
+void run_forced(struct run *run, const struct run_setup *setup, const struct batch *batch);
+
+/* Cross-entropy summed over the real target positions of a run after run_forced(), in nats.
+ * The logits are computed in pieces and thrown away. */
+double run_loss(struct run *run, const struct batch *batch);
+
+/* The same, and adds `scale` times its gradient to `gradient`. Needs KEEP_BACKWARD. */
+double run_backward(struct run *run, const struct batch *batch, struct weights *gradient,
+                    real scale);
+
+#endif

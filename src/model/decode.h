@@ -1,0 +1,24 @@
+#ifndef HEED_MODEL_DECODE_H
+#define HEED_MODEL_DECODE_H
+
+#include "model/run.h"
+
+/* Decoding without a reference: every step is fed the word that the step before produced. */
+
+struct decoded {
+    int steps;               /* steps that were run, the longest sentence's */
+    int *words;              /* [steps·B] y(t), <eos> included, <pad> beyond a sentence's end */
+    int *lengths;            /* [B] words of each sentence without its <eos> */
+    bool *ended;             /* [B] false: cut off at the limit before an <eos> */
+    double *log_probability; /* [B] Σ ln P(y(t)), <eos> included */
+};
+
+/* Takes the most probable word at every step (after run_start(), which made room for the steps), until every
+ * sentence has ended or the room is used up. Forced words of the control come first. Arrays are
+ * the run's arena's. */
+void decode_greedy(struct run *run, struct decoded *out);
+
+/* Steps to make room for, given the longest source of the batch. */
+int decode_limit(int source_length);
+
+#endif

@@ -1,0 +1,209 @@
+#include "model/model.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* What heed.version says; a file with a higher one is refused. */
+enum { FORMAT_VERSION = 1 };
+
+static char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *start = slash ? slash + 1 : path;
+    const char *ending = strstr(start, ".safetensors");
+    return mem_text_n(start, ending ? (size_t)(ending - start) : strlen(start));
+}
+
+static void allocate(struct model *model)
+{
+    weights_bind(&model->weights, &model->list, &model->config, NULL);
+    model->flat = mem_new(model->list.size, sizeof *model->flat);
+    weights_bind(&model->weights, NULL, &model->config, model->flat);
+}
+
+struct model *model_new(const char *name, const struct config *config, struct vocab *source,
+                        struct vocab *target, uint64_t seed, struct err *err)
+{
+    struct config complete = *config;
+    complete.source_vocab = vocab_size(source);
+    complete.target_vocab = vocab_size(target);
+    if (config_check(&complete, err))
+        return NULL;
+    struct model *model = mem_new(1, sizeof *model);
+    *model = (struct model){
+        .name = mem_text(name), .config = complete, .source_vocab = source, .target_vocab = target};
+    allocate(model);
+    weights_start(model->flat, &complete, seed);
+    return model;
+}
+
+void model_free(struct model *model)
+{
+    if (!model)
+        return;
+    vocab_free(model->source_vocab);
+    vocab_free(model->target_vocab);
+    free(model->flat);
+    free(model->training);
+    free(model->name);
+    free(model);
+}
+
+static int read_config(struct model *model, const struct safetensors *file, struct err *err)
+{
+    const char *version = safetensors_metadata(file, "heed.version");
+    const char *config = safetensors_metadata(file, "heed.config");
+    if (!config)
+        return err_set(err, "no heed.config in its __metadata__: not a model that heed saved");
+    if (version && atoi(version) > FORMAT_VERSION)
+        return err_set(err, "saved in format %s, this program reads up to %d: update heed", version,
+                       FORMAT_VERSION);
+    if (config_read(&model->config, config, err) || config_check(&model->config, err))
+        return err_prefix(err, "heed.config");
+    return 0;
+}
+
+static struct vocab *read_vocab(const struct safetensors *file, const char *key, int expected,
+                                struct err *err)
+{
+    const char *text = safetensors_metadata(file, key);
+    if (!text) {
+        err_set(err, "no %s in its __metadata__", key);
+        return NULL;
+    }
+    struct vocab *vocab = vocab_read(text, strlen(text), err);
+    if (!vocab) {
+        err_prefix(err, "%s", key);
+    } else if (vocab_size(vocab) != expected) {
+        err_set(err, "%s has %d tokens, heed.config says %d", key, vocab_size(vocab), expected);
+        vocab_free(vocab);
+        vocab = NULL;
+    }
+    return vocab;
+}
+
+static int check_tensor(const struct weight *weight, const struct tensor *tensor, struct err *err)
+{
+    if (!tensor)
+        return err_set(err, "tensor %s is missing", weight->name);
+    if (tensor->dtype == DTYPE_OTHER)
+        return err_set(err, "tensor %s is %s; F32, F16 or BF16 expected", weight->name,
+                       tensor->dtype_name);
+    size_t rows = tensor->rank == 2 ? tensor->shape[0] : 1;
+    size_t cols = tensor->rank ? tensor->shape[tensor->rank - 1] : 1;
+    if (tensor->rank != weight->rank || rows != (size_t)weight->rows ||
+        cols != (size_t)weight->cols)
+        return err_set(err, "tensor %s is %zu x %zu (rank %d); %d x %d (rank %d) expected",
+                       weight->name, rows, cols, tensor->rank, weight->rows, weight->cols,
+                       weight->rank);
+    return 0;
+}
+
+static int read_weights(struct model *model, const struct safetensors *file, struct err *err)
+{
+    for (int i = 0; i < model->list.count; i++)
+        if (check_tensor(&model->list.list[i], safetensors_find(file, model->list.list[i].name),
+                         err))
+            return -1;
+    if (safetensors_count(file) != (size_t)model->list.count)
+        return err_set(err, "%zu tensors, but its configuration has %d", safetensors_count(file),
+                       model->list.count);
+    for (int i = 0; i < model->list.count; i++) {
+        const struct weight *weight = &model->list.list[i];
+        const struct tensor *tensor = safetensors_find(file, weight->name);
+#ifdef HEED_DOUBLE
+        float *single = mem_new(tensor->count, sizeof *single);
+        tensor_read(single, tensor);
+        for (size_t k = 0; k < tensor->count; k++)
+            model->flat[weight->offset + k] = single[k];
+        free(single);
+#else
+        tensor_read(model->flat + weight->offset, tensor);
+#endif
+    }
+    return 0;
+}
+
+static int fill(struct model *model, const struct safetensors *file, struct err *err)
+{
+    if (read_config(model, file, err))
+        return -1;
+    model->source_vocab = read_vocab(file, "heed.source_vocab", model->config.source_vocab, err);
+    if (!model->source_vocab)
+        return -1;
+    model->target_vocab = read_vocab(file, "heed.target_vocab", model->config.target_vocab, err);
+    if (!model->target_vocab)
+        return -1;
+    const char *training = safetensors_metadata(file, "heed.training");
+    model->training = training ? mem_text(training) : NULL;
+    allocate(model);
+    return read_weights(model, file, err);
+}
+
+struct model *model_open(const char *path, struct err *err)
+{
+    struct safetensors *file = safetensors_open(path, err);
+    if (!file)
+        return NULL;
+    struct model *model = mem_new(1, sizeof *model);
+    model->name = name_of(path);
+    if (fill(model, file, err)) {
+        err_prefix(err, "%s", path);
+        model_free(model);
+        model = NULL;
+    }
+    safetensors_close(file);
+    return model;
+}
+
+static struct tensor_out tensor_of(const struct weight *weight, const float *values,
+                                   enum dtype dtype)
+{
+    struct tensor_out out = {.name = weight->name, .dtype = dtype, .rank = weight->rank};
+    out.shape[0] = (size_t)(weight->rank == 2 ? weight->rows : weight->cols);
+    out.shape[1] = (size_t)weight->cols;
+    out.values = values + weight->offset;
+    return out;
+}
+
+int model_write(const struct model *model, const real *flat, enum dtype dtype, const char *path,
+                struct err *err)
+{
+    struct str config = {0}, source = {0}, target = {0};
+    struct tensor_out tensors[WEIGHTS_MAX];
+    float *values = mem_new(model->list.size, sizeof *values);
+    for (size_t i = 0; i < model->list.size; i++)
+        values[i] = (float)flat[i];
+    for (int i = 0; i < model->list.count; i++)
+        tensors[i] = tensor_of(&model->list.list[i], values, dtype);
+    config_write(&model->config, &config);
+    vocab_write(model->source_vocab, &source);
+    vocab_write(model->target_vocab, &target);
+    const struct metadata_out metadata[] = {
+        {"format", "pt"},
+        {"heed.version", "1"},
+        {"heed.config", config.text},
+        {"heed.source_vocab", source.text},
+        {"heed.target_vocab", target.text},
+        {"heed.training", model->training},
+    };
+    size_t count = sizeof metadata / sizeof *metadata - (model->training ? 0 : 1);
+    int result = safetensors_write(path, tensors, (size_t)model->list.count, metadata, count, err);
+    str_free(&config);
+    str_free(&source);
+    str_free(&target);
+    free(values);
+    return result;
+}
+
+double model_training_number(const struct model *model, const char *key, double fallback)
+{
+    cJSON *root = model->training ? cJSON_Parse(model->training) : NULL;
+    const cJSON *item = root ? cJSON_GetObjectItem(root, key) : NULL;
+    double number = cJSON_IsNumber(item) ? item->valuedouble : fallback;
+    cJSON_Delete(root);
+    return number;
+}

@@ -1,0 +1,41 @@
+#ifndef HEED_MODEL_MODEL_H
+#define HEED_MODEL_MODEL_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "model/config.h"
+#include "model/weights.h"
+#include "store/safetensors.h"
+#include "text/vocab.h"
+
+/* A model as it lies in a file: configuration, vocabularies, weights, and where they come from. */
+struct model {
+    char *name; /* "eng-fra-additive": the file name without folder and ending */
+    struct config config;
+    struct vocab *source_vocab, *target_vocab;
+    real *flat; /* the weights, laid out by `list`; owned */
+    struct weight_list list;
+    struct weights weights; /* views of flat */
+    char *training;         /* JSON text of heed.training, or NULL */
+};
+
+/* Reads and checks a model file: every tensor of the configuration present with its shape, none
+ * besides, vocabularies of the right sizes. NULL with one line that names file and tensor. */
+struct model *model_open(const char *path, struct err *err);
+
+/* A model with starting weights (weights_start). Takes the vocabularies over; sets the vocabulary sizes of the
+ * configuration from them. NULL when the configuration does not hold together; then the vocabularies
+ * stay the caller's. */
+struct model *model_new(const char *name, const struct config *config, struct vocab *source,
+                        struct vocab *target, uint64_t seed, struct err *err);
+
+void model_free(struct model *model);
+
+/* Writes `flat` (laid out like model->flat) as this model, in F32 or F16. */
+int model_write(const struct model *model, const real *flat, enum dtype dtype, const char *path,
+                struct err *err);
+
+/* A number or text of heed.training: "bleu" → 42.1. `fallback` when absent. */
+double model_training_number(const struct model *model, const char *key, double fallback);
+
+#endif

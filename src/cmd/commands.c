@@ -1,0 +1,7 @@
+#include "cmd/commands.h"
+
+const struct command commands[] = {
+    {"train", "--corpus FILE --out MODEL [options]", "Train an encoder-decoder on sentence pairs.",
+     NULL, cmd_train},
+    {NULL, NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,29 @@
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/commands.h"
+#include "math/mat.h"
+
+static int print_usage(void)
+{
+    puts("heed: watch attention happen in a real encoder-decoder\n");
+    puts("Usage: heed [COMMAND ...]\n");
+    for (const struct command *c = commands; c->name; c++)
+        printf("  %-10s %s\n", c->name, c->summary);
+    puts("\nEvery command explains itself: heed COMMAND --help");
+    return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    mat_threads(1);
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return print_usage();
+    for (const struct command *c = commands; c->name; c++)
+        if (strcmp(c->name, argv[1]) == 0)
+            return c->run(c, argc - 1, argv + 1);
+    fprintf(stderr, "heed: there is no command \"%s\"; see heed --help\n", argv[1]);
+    return EXIT_USAGE;
+}

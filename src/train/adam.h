@@ -1,0 +1,25 @@
+#ifndef HEED_TRAIN_ADAM_H
+#define HEED_TRAIN_ADAM_H
+
+#include <stdint.h>
+
+#include "base/pool.h"
+#include "math/real.h"
+
+/* Adam (Kingma & Ba 2015) as PyTorch computes it, dense, with clipping by global norm before it. */
+struct adam {
+    real *m, *v; /* [size] first and second moment; owned */
+    long size, step;
+    double beta1, beta2, epsilon;
+};
+
+void adam_init(struct adam *adam, long size); /* 0.9, 0.999, 1e-8 */
+void adam_free(struct adam *adam);
+
+/* One update of weights [size]. The gradient is the sum of gradients[0 .. workers − 1], added up into
+ * gradients[0]; if its norm exceeds `clip` (> 0) it is scaled down to it. All gradients are zero afterwards. Returns
+ * the norm before clipping. The same pool size gives the same bits. */
+double adam_update(struct adam *adam, struct pool *pool, real *weights, real *const *gradients,
+                   int workers, double rate, double clip);
+
+#endif

@@ -1,0 +1,29 @@
+#ifndef HEED_TRAIN_CHECKPOINT_H
+#define HEED_TRAIN_CHECKPOINT_H
+
+#include "base/err.h"
+#include "train/adam.h"
+#include "train/trainer.h"
+
+/* Where a training stands between two steps: enough to continue to the same result. */
+struct position {
+    int epoch;      /* from 1 */
+    long batches;   /* done in this epoch */
+    double loss;    /* summed over this epoch so far, nats */
+    long tokens;    /* target tokens of this epoch so far */
+    double best;    /* best validation figure so far; negative: none */
+    double seconds; /* spent so far */
+};
+
+/* OUT.checkpoint, to be freed. */
+char *checkpoint_path(const struct train_options *options);
+
+/* Writes weights, moments, position and the options that decide the result. */
+int checkpoint_write(const struct train_options *options, const struct position *position,
+                     const real *weights, const struct adam *adam, struct err *err);
+
+/* Reads it back; refuses a checkpoint made with other options, naming the first that differs. */
+int checkpoint_read(const struct train_options *options, struct position *position, real *weights,
+                    struct adam *adam, struct err *err);
+
+#endif

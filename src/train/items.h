@@ -1,0 +1,29 @@
+#ifndef HEED_TRAIN_ITEMS_H
+#define HEED_TRAIN_ITEMS_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "text/token.h"
+
+/* The sentences of a pair file to be measured on, tokenized, held in memory. */
+struct item {
+    struct strs source;
+    struct strs *references; /* [count] */
+    size_t count, capacity;
+};
+
+struct items {
+    struct item *list; /* in order of first appearance */
+    long count, pairs, bad_lines;
+    size_t capacity;
+};
+
+/* Reads a pair file; lines with the same source tokens become one item with several references. With join > 1,
+ * 1 to `join` pairs are concatenated at random (seeded) and every one is an item of its own. */
+int items_read(struct items *items, const char *path, enum unit source_unit, enum unit target_unit,
+               int join, uint64_t seed, struct err *err);
+void items_free(struct items *items);
+
+#endif

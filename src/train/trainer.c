@@ -1,0 +1,346 @@
+#include "train/trainer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "model/model.h"
+#include "model/seq2seq.h"
+#include "train/adam.h"
+#include "train/checkpoint.h"
+#include "train/corpus.h"
+#include "train/evaluate.h"
+
+enum { CHECKPOINT_SECONDS = 300, WORKERS_MAX = 64 };
+
+/* What one thread of a step owns. */
+struct worker {
+    struct arena arena;
+    struct weights gradient; /* views of its flat array in trainer.gradients */
+    double loss;
+};
+
+struct trainer {
+    const struct train_options *options;
+    const struct train_hooks *hooks;
+    struct model *model;
+    struct corpus *corpus;
+    struct adam adam;
+    struct pool *pool;
+    struct worker workers[WORKERS_MAX];
+    real *gradients[WORKERS_MAX];
+    struct position at;
+    double started, epoch_started, checkpointed; /* seconds of the clock */
+    long epoch_first_token; /* tokens of this epoch that an earlier run did, for the speed */
+    struct train_report report;
+    const struct example *const *list; /* the batch of this step */
+    int count;
+    real scale;
+};
+
+struct train_options train_defaults(void)
+{
+    return (struct train_options){.config = config_default(),
+                                  .epochs = 9,
+                                  .batch = 128,
+                                  .join = 1,
+                                  .threads = pool_cores(),
+                                  .seed = 1,
+                                  .rate = 1e-3,
+                                  .halve_from = 7,
+                                  .dropout = 0.2,
+                                  .clip = 1,
+                                  .min_count = 2,
+                                  .half = true};
+}
+
+static double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* One worker's share of a step: its sentences forward and backward. */
+static void worker_step(void *data, int number, int workers)
+{
+    struct trainer *t = data;
+    struct worker *w = &t->workers[number];
+    struct batch batch;
+    struct run run;
+    struct run_setup setup = {.config = &t->model->config,
+                              .weights = &t->model->weights,
+                              .arena = &w->arena,
+                              .keep = KEEP_BACKWARD,
+                              .dropout = {.p = (real)t->options->dropout,
+                                          .seed = t->options->seed,
+                                          .step = (uint64_t)t->adam.step}};
+    w->loss = 0;
+    arena_reset(&w->arena);
+    batch_make(&batch, &w->arena, t->list, t->count, number, workers);
+    if (!batch.size)
+        return;
+    run_forced(&run, &setup, &batch);
+    w->loss = run_backward(&run, &batch, &w->gradient, t->scale);
+}
+
+static double epoch_rate(const struct train_options *o, int epoch)
+{
+    int halvings = o->halve_from > 0 && epoch >= o->halve_from ? epoch - o->halve_from + 1 : 0;
+    return o->rate * pow(0.5, halvings);
+}
+
+static int step(struct trainer *t, struct err *err)
+{
+    long tokens = 0;
+    double loss = 0;
+    int workers = pool_size(t->pool);
+    for (int i = 0; i < t->count; i++)
+        tokens += t->list[i]->target_length + 1;
+    t->scale = (real)(1.0 / (double)tokens);
+    pool_run(t->pool, worker_step, t);
+    for (int w = 0; w < workers; w++)
+        loss += t->workers[w].loss;
+    if (!isfinite(loss))
+        return err_set(err,
+                       "the loss is no longer a number at step %ld of epoch %d: lower --rate or "
+                       "--clip; the last checkpoint is from before",
+                       t->at.batches + 1, t->at.epoch);
+    adam_update(&t->adam, t->pool, t->model->flat, t->gradients, workers,
+                epoch_rate(t->options, t->at.epoch), t->options->clip);
+    t->at.loss += loss;
+    t->at.tokens += tokens;
+    t->at.batches++;
+    return 0;
+}
+
+static void publish(struct trainer *t)
+{
+    struct train_report *r = &t->report;
+    double now = clock_seconds(), here = now - t->epoch_started;
+    long done = t->at.tokens - t->epoch_first_token;
+    r->epoch = t->at.epoch;
+    r->epochs = t->options->epochs;
+    r->step = t->adam.step;
+    r->progress = r->epoch_done ? 1 : corpus_progress(t->corpus);
+    r->loss = t->at.tokens ? t->at.loss / (double)t->at.tokens : 0;
+    r->tokens_per_second = here > 0 ? (double)done / here : 0;
+    r->seconds = t->at.seconds + now - t->started;
+    double behind = t->at.epoch - 1 + r->progress;
+    r->seconds_left = behind > 0.002 ? r->seconds * (r->epochs - behind) / behind : 0;
+    r->rate = epoch_rate(t->options, t->at.epoch);
+    t->hooks->report(t->hooks->data, r);
+}
+
+static int write_checkpoint(struct trainer *t, struct err *err)
+{
+    struct position at = t->at;
+    t->checkpointed = clock_seconds();
+    at.seconds += t->checkpointed - t->started;
+    return checkpoint_write(t->options, &at, t->model->flat, &t->adam, err);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The text of heed.training. */
+static void describe(struct trainer *t)
+{
+    const struct train_options *o = t->options;
+    const struct train_report *r = &t->report;
+    struct str out = {0};
+    str_format(&out, "{\"corpus\": \"%s\", ", base_name(o->corpus));
+    if (o->license)
+        str_format(&out, "\"license\": \"%s\", ", o->license);
+    str_format(&out,
+               "\"epochs\": %d, \"best_epoch\": %d, \"batch\": %d, \"join\": %d, \"threads\": %d, "
+               "\"seed\": %llu, \"rate\": %g, \"halve_from\": %d, \"dropout\": %g, \"clip\": %g, "
+               "\"min_count\": %ld, \"seconds\": %.0f, \"tokens_per_second\": %.0f, "
+               "\"train_loss\": %.4f",
+               o->epochs, t->at.epoch, o->batch, o->join, o->threads, (unsigned long long)o->seed,
+               o->rate, o->halve_from, o->dropout, o->clip, o->min_count, r->seconds,
+               r->tokens_per_second, r->loss);
+    if (r->validated)
+        str_format(&out, ", \"valid_loss\": %.4f, \"valid_bleu\": %.2f", r->valid_loss, r->bleu);
+    if (r->validated && o->join > 1)
+        str_format(&out, ", \"valid_bleu_joined\": %.2f", r->bleu_joined);
+    str_add(&out, "}");
+    free(t->model->training);
+    t->model->training = str_take(&out);
+}
+
+static int validate(struct trainer *t, struct err *err)
+{
+    const struct train_options *o = t->options;
+    struct train_report *r = &t->report;
+    struct evaluation plain, joined;
+    struct evaluation_options options = {.path = o->valid, .join = 1, .seed = o->seed};
+    if (evaluate(&plain, t->model, &t->model->weights, t->pool, &options, err))
+        return -1;
+    r->validated = true;
+    r->valid_loss = plain.loss;
+    r->bleu = bleu_score(&plain.bleu);
+    options.join = o->join;
+    if (o->join > 1) {
+        if (evaluate(&joined, t->model, &t->model->weights, t->pool, &options, err))
+            return -1;
+        r->bleu_joined = bleu_score(&joined.bleu);
+    }
+    return 0;
+}
+
+/* After the last batch of an epoch: measure, keep the best, move on, checkpoint. */
+static int finish_epoch(struct trainer *t, struct err *err)
+{
+    struct train_report *r = &t->report;
+    struct str bad = {0};
+    if (t->at.epoch == 1 && corpus_bad(t->corpus, &bad))
+        t->hooks->say(t->hooks->data, bad.text);
+    str_free(&bad);
+    r->epoch_done = true;
+    r->best = true;
+    publish(t); /* so that losses and speed of this epoch are known to the model file */
+    if (t->options->valid) {
+        if (validate(t, err))
+            return -1;
+        double figure = r->bleu + r->bleu_joined;
+        r->best = figure >= t->at.best;
+        if (r->best)
+            t->at.best = figure;
+        t->hooks->report(t->hooks->data, r);
+    }
+    describe(t);
+    if (r->best && model_write(t->model, t->model->flat, t->options->half ? DTYPE_F16 : DTYPE_F32,
+                               t->options->out, err))
+        return -1;
+    *r = (struct train_report){0};
+    t->at.epoch++;
+    t->at.batches = t->at.tokens = 0;
+    t->at.loss = 0;
+    return write_checkpoint(t, err);
+}
+
+/* To the batch after the last one that the checkpoint saw. */
+static int skip_batches(struct trainer *t, struct err *err)
+{
+    for (long i = 0; i < t->at.batches; i++) {
+        int got = corpus_next(t->corpus, &t->list, &t->count, err);
+        if (got <= 0)
+            return got < 0 ? -1
+                           : err_set(err, "%s is shorter than it was when this training began",
+                                     t->options->corpus);
+    }
+    return 0;
+}
+
+static int run_epoch(struct trainer *t, struct err *err)
+{
+    int got;
+    if (corpus_start(t->corpus, t->at.epoch, err) || skip_batches(t, err))
+        return -1;
+    t->epoch_started = clock_seconds();
+    t->epoch_first_token = t->at.tokens;
+    while ((got = corpus_next(t->corpus, &t->list, &t->count, err)) > 0) {
+        if (step(t, err))
+            return -1;
+        publish(t);
+        if (*t->hooks->stop)
+            return write_checkpoint(t, err) ? -1 : TRAIN_STOPPED;
+        if (clock_seconds() - t->checkpointed > CHECKPOINT_SECONDS && write_checkpoint(t, err))
+            return -1;
+    }
+    if (got < 0)
+        return -1;
+    return finish_epoch(t, err);
+}
+
+static int prepare(struct trainer *t, struct err *err)
+{
+    const struct train_options *o = t->options;
+    struct vocab *source, *target;
+    if (corpus_vocabs(o->corpus, o->config.source_unit, o->config.target_unit, o->min_count,
+                      (size_t)o->vocab_limit, &source, &target, err))
+        return -1;
+    t->model = model_new("training", &o->config, source, target, o->seed, err);
+    if (!t->model) {
+        vocab_free(source);
+        vocab_free(target);
+        return -1;
+    }
+    struct corpus_options corpus = {.path = o->corpus,
+                                    .source_vocab = source,
+                                    .target_vocab = target,
+                                    .source_unit = o->config.source_unit,
+                                    .target_unit = o->config.target_unit,
+                                    .join = o->join,
+                                    .batch = o->batch,
+                                    .seed = o->seed};
+    t->corpus = corpus_open(&corpus, err);
+    if (!t->corpus)
+        return -1;
+    t->pool = pool_new(o->threads);
+    adam_init(&t->adam, (long)t->model->list.size);
+    for (int w = 0; w < o->threads; w++) {
+        t->gradients[w] = mem_new(t->model->list.size, sizeof(real));
+        weights_bind(&t->workers[w].gradient, NULL, &t->model->config, t->gradients[w]);
+    }
+    t->at = (struct position){.epoch = 1, .best = -1};
+    if (o->resume && checkpoint_read(o, &t->at, t->model->flat, &t->adam, err))
+        return -1;
+    struct str line = {0};
+    str_format(&line, "vocabulary %d source, %d target tokens; %.2f million weights; ",
+               vocab_size(source), vocab_size(target), (double)t->model->list.size / 1e6);
+    config_describe(&t->model->config, &line);
+    t->hooks->say(t->hooks->data, line.text);
+    str_free(&line);
+    return 0;
+}
+
+static void release(struct trainer *t)
+{
+    pool_free(t->pool);
+    corpus_close(t->corpus);
+    model_free(t->model);
+    adam_free(&t->adam);
+    for (int w = 0; w < WORKERS_MAX; w++) {
+        free(t->gradients[w]);
+        arena_free(&t->workers[w].arena);
+    }
+    free(t);
+}
+
+static int check_options(const struct train_options *o, struct err *err)
+{
+    if (o->threads < 1 || o->threads > WORKERS_MAX)
+        return err_set(err, "--threads is %d, but must be from 1 to %d", o->threads, WORKERS_MAX);
+    if (o->epochs < 1 || o->batch < 1 || o->join < 1)
+        return err_set(err, "--epochs, --batch and --join must be at least 1");
+    if (!(o->dropout >= 0 && o->dropout < 1) || !(o->rate > 0))
+        return err_set(err, "--dropout must be from 0 to below 1, --rate above 0");
+    return 0;
+}
+
+enum train_result train(const struct train_options *options, const struct train_hooks *hooks,
+                        struct err *err)
+{
+    struct trainer *t = mem_new(1, sizeof *t);
+    t->options = options;
+    t->hooks = hooks;
+    t->started = t->checkpointed = clock_seconds();
+    int result = check_options(options, err) || prepare(t, err) ? TRAIN_FAILED : TRAIN_DONE;
+    while (result == TRAIN_DONE && t->at.epoch <= options->epochs)
+        result = run_epoch(t, err);
+    if (result == TRAIN_DONE) {
+        char *path = checkpoint_path(options);
+        unlink(path); /* nothing is left to resume */
+        free(path);
+    }
+    release(t);
+    return (enum train_result)result;
+}

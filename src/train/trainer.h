@@ -1,0 +1,61 @@
+#ifndef HEED_TRAIN_TRAINER_H
+#define HEED_TRAIN_TRAINER_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/config.h"
+
+/* Training an encoder-decoder on a pair file by teacher forcing, on all cores, with validation, the best model
+ * kept, and checkpoints from which it continues to the same result. */
+
+struct train_options {
+    const char *corpus, *valid, *out; /* valid may be NULL: then the last epoch's model is kept */
+    const char *license;              /* of the corpus, for the model file; may be NULL */
+    struct config config;             /* vocabulary sizes are found from the corpus */
+    int epochs, batch, join, threads;
+    uint64_t seed;
+    double rate;    /* Adam's learning rate */
+    int halve_from; /* from this epoch on, the rate is halved at the start of every epoch; 0: never */
+    double dropout;   /* on embeddings and readout */
+    double clip;      /* largest gradient norm */
+    long min_count;   /* tokens seen less often become <unk> */
+    long vocab_limit; /* most frequent tokens kept; 0: all */
+    bool half;        /* the model is written in F16 */
+    bool resume;
+};
+
+struct train_options train_defaults(void);
+
+/* How far the training is: given to the caller's function after every step and every epoch. */
+struct train_report {
+    int epoch, epochs;        /* from 1 */
+    long step;                /* optimizer steps so far */
+    double progress;          /* of this epoch, 0 to 1 */
+    double loss;              /* mean per target token over this epoch so far, nats */
+    double tokens_per_second; /* target tokens, over this epoch */
+    double seconds, seconds_left;
+    double rate;
+    bool epoch_done; /* the rest is measured at the end of an epoch */
+    bool validated;
+    double valid_loss, bleu; /* on the validation file as it is */
+    double bleu_joined;      /* and joined as in training; 0 without --join */
+    bool best;               /* the best so far: its model was written to `out` */
+};
+
+struct train_hooks {
+    void (*report)(void *data, const struct train_report *report);
+    void (*say)(void *data, const char *line); /* one-line messages: skipped lines, sizes */
+    void *data;
+    const volatile sig_atomic_t *stop; /* nonzero: save and return */
+};
+
+enum train_result { TRAIN_FAILED = -1, TRAIN_DONE, TRAIN_STOPPED };
+
+/* Runs to the end, to a stop (a checkpoint is then at OUT.checkpoint), or to an error. */
+enum train_result train(const struct train_options *options, const struct train_hooks *hooks,
+                        struct err *err);
+
+#endif

@@ -105,7 +105,7 @@ $(BUILD)/heed: $(BUILD)/release/heed
 
 # ---- tests: whatever tests/ holds, T=word picks those with the word in their path ----
 
-pick        = $(if $(T),$(foreach p,$(1),$(if $(findstring $(T),$(p)),$(p))),$(1))
+pick        = $(if $(T),$(strip $(foreach p,$(1),$(if $(findstring $(T),$(p)),$(p)))),$(1))
 UNIT       := $(call pick,$(patsubst %.c,%,$(wildcard tests/unit/*.c)))
 DOUBLE     := $(filter tests/unit/double_%,$(UNIT))
 SINGLE     := $(filter-out $(DOUBLE),$(UNIT))

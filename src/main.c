@@ -1,6 +1,8 @@
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/commands.h"
 #include "math/mat.h"
@@ -15,6 +17,17 @@ static int print_usage(void)
     return EXIT_DONE;
 }
 
+/* OpenBLAS reads its core type when it is loaded, so choosing a better one means starting over:
+ * worth it for commands that compute for long. */
+static void use_better_core(char **argv)
+{
+    const char *core = mat_better_core();
+    if (!core || getenv("OPENBLAS_CORETYPE"))
+        return;
+    setenv("OPENBLAS_CORETYPE", core, 1);
+    execv("/proc/self/exe", argv); /* where that does not work, the slower kernels do */
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
@@ -22,8 +35,11 @@ int main(int argc, char **argv)
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return print_usage();
     for (const struct command *c = commands; c->name; c++)
-        if (strcmp(c->name, argv[1]) == 0)
+        if (strcmp(c->name, argv[1]) == 0) {
+            if (c->computes)
+                use_better_core(argv);
             return c->run(c, argc - 1, argv + 1);
+        }
     fprintf(stderr, "heed: there is no command \"%s\"; see heed --help\n", argv[1]);
     return EXIT_USAGE;
 }

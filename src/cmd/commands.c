@@ -2,6 +2,6 @@
 
 const struct command commands[] = {
     {"train", "--corpus FILE --out MODEL [options]", "Train an encoder-decoder on sentence pairs.",
-     NULL, cmd_train},
-    {NULL, NULL, NULL, NULL, NULL},
+     NULL, true, cmd_train},
+    {NULL, NULL, NULL, NULL, false, NULL},
 };

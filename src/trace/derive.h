@@ -1,0 +1,52 @@
+#ifndef HEED_TRACE_DERIVE_H
+#define HEED_TRACE_DERIVE_H
+
+#include "trace/trace.h"
+
+/* What one number is made of. The cell view, the sentence under the grid and the tests of the
+ * arithmetic all read this; a number explains itself down to weights and embeddings. */
+
+enum combination {
+    COMBINE_SUM,      /* value = outer(Σ terms) */
+    COMBINE_MAX,      /* value = the largest term */
+    COMBINE_QUOTIENT, /* value = terms[chosen] / Σ terms: a softmax after subtracting the maximum */
+    COMBINE_COPY,     /* value = the only term: looked up, copied, or unchanged by the mask */
+};
+
+struct term {
+    char label[40];            /* "unit 17", "home", "Emb unit 3" */
+    char detail[56];           /* the numbers put in: "0.412 × tanh(1.930)" */
+    double value;              /* what it contributes */
+    enum quantity_id quantity; /* where it comes from, to go down into; Q_NONE: a weight */
+    int row, column;
+};
+
+struct derivation {
+    enum quantity_id quantity;
+    int sentence, row, column;
+    double value; /* the number itself, as the run computed it */
+    enum combination how;
+    const char *outer;  /* "tanh", "σ", "1/√d ×" around the sum; NULL: the sum itself */
+    double inner;       /* Σ of the terms (or the largest) */
+    char name[32];      /* "e(3,3)", from 1 */
+    char formula[128];  /* the formula with this cell's indices put in */
+    char numbers[160];  /* and with its numbers */
+    struct term *terms; /* [count], in natural order; in the arena */
+    int count, chosen;  /* chosen: the term that the cell itself is, −1: none */
+};
+
+/* False when the trace does not have the quantity or the cell. `arena` owns the terms. */
+bool derive(const struct trace *trace, int sentence, enum quantity_id id, int row, int column,
+            struct arena *arena, struct derivation *out);
+
+/* Orders terms by size, largest magnitude first; returns a list of indices in the arena. */
+int *derive_order(const struct derivation *derivation, struct arena *arena);
+
+/* The rank of a cell within its row, 1 for the largest; masked cells do not count. */
+int derive_rank(const struct trace *trace, int sentence, enum quantity_id id, int row, int column);
+
+/* Says the cell as a sentence: "chez looks at home with weight .91 (score 3.05, rank 1 of 5)". */
+void derive_sentence(const struct trace *trace, int sentence, enum quantity_id id, int row,
+                     int column, struct str *out);
+
+#endif

@@ -14,6 +14,9 @@ enum unit {
     UNIT_TOKEN, /* already cut: spaces separate, nothing is changed (but NFC) */
 };
 
+/* How UNIT_CHAR writes a space. */
+#define SPACE_TOKEN "▁"
+
 const char *unit_name(enum unit unit);
 
 /* 0 and *unit, or -1. */
@@ -22,22 +25,23 @@ int unit_parse(const char *name, enum unit *unit);
 /* Appends the tokens of one line to `out`. Input is cleaned first (utf8_clean), so any bytes do.
  *
  * UNIT_WORD, after NFC and lower case:
- *  - typographic apostrophes ’ become '; spaces of all kinds separate;
+ *  - typographic apostrophes ‘ ’ become ', "…" becomes "..."; spaces of all kinds separate;
  *  - punctuation marks stand alone; a run of the same mark ("...", "!!", "--") is one token;
- *    "…" becomes "..."; a mark between two digits stays inside ("3.5", "10:30", "1,000");
- *    a hyphen between two letters stays inside ("well-known", "est-ce");
+ *    one of . , : / between two digits stays inside ("3.5", "10:30", "1,000"); a hyphen between
+ *    letters or digits stays inside ("well-known", "est-ce", "mid-1990");
  *  - English: i 'm, he 's, we 're, they 've, i 'd, we 'll, do n't, ca n't (so "can't" is "ca","n't");
  *    o'clock stays whole;
  *  - French: j' ai, l' homme, qu' il, d' un, c' est, jusqu' à, aujourd'hui whole: letters before an
- *    apostrophe that is followed by a letter end a token with the apostrophe, unless an English
- *    ending follows;
- *  - Han, kana and hangul code points stand alone. */
+ *    apostrophe that is followed by a letter or digit end a token with the apostrophe, unless an
+ *    English ending follows; every other apostrophe is a mark;
+ *  - Han, kana, hangul and their punctuation stand alone.
+ * UNIT_CHAR leaves out spaces at the ends and takes several in a row as one. */
 void tokens_split(struct strs *out, enum unit unit, const char *line);
 
-/* The way back: tokens to readable text, appended to `out`. UNIT_WORD: no space before . , ; and
- * n't 's 'm ..., none after an elision (j'), French ! ? : keep their space before when
- * `french` is true; the first letter in upper case. Special tokens (<bos> ...) are left out but
- * <unk>, which stays. */
+/* The way back: tokens to readable text, appended to `out`. UNIT_WORD: no space before . , and
+ * n't 's 'm ..., none after an elision (j'), none between Chinese signs; ! ? ; : % » keep a space
+ * before them when `french` is true; the first letter of a sentence, and the English word i, in
+ * upper case. <pad> <bos> <eos> are left out, <unk> stays. */
 void tokens_join(struct str *out, enum unit unit, bool french, const char *const *tokens,
                  size_t count);
 

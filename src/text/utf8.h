@@ -12,12 +12,15 @@
 bool utf8_valid(const char *text, size_t n);
 
 /* Appends `text` normalised to NFC; bytes that are not UTF-8 become U+FFFD, control characters
- * (tab and newline too) become spaces. Never fails. */
+ * (tab and newline too, and those that turn the writing direction) become spaces. Never fails. */
 void utf8_clean(struct str *out, const char *text, size_t n);
 
 /* Appends `text` (valid UTF-8) in lower case, NFC: simple case mapping per code point, the same
  * on every system; "İ" loses its dot rather than gaining a combining one. */
 void utf8_lower(struct str *out, const char *text, size_t n);
+
+/* The same in upper case. */
+void utf8_upper(struct str *out, const char *text, size_t n);
 
 /* Decodes one code point at `text` (n > 0 bytes). Returns the bytes used (at least 1);
  * *code is -1 for a bad byte. */
@@ -28,11 +31,12 @@ bool utf8_is_space(int code);       /* includes U+00A0, U+202F, U+3000 */
 bool utf8_is_punctuation(int code); /* Unicode P* and S* */
 bool utf8_is_letter(int code);      /* L*, and M* (marks) */
 bool utf8_is_digit(int code);       /* Nd */
-bool utf8_is_han(
-    int code); /* CJK ideographs and CJK punctuation, kana, hangul: written without spaces */
+/* CJK ideographs and CJK punctuation, kana, hangul: cut one by one. Not the space U+3000. */
+bool utf8_is_han(int code);
 bool utf8_is_upper(int code);
 
-/* The bytes of the grapheme cluster at `text` (n > 0) and its width on a terminal: 0, 1 or 2. */
+/* The bytes of the grapheme cluster at `text` (n > 0) and its width on a terminal: 0, 1 or 2.
+ * A bad byte is a grapheme of its own, one column wide. */
 size_t utf8_grapheme(const char *text, size_t n, int *width);
 
 /* Columns that a valid text takes on a terminal. */

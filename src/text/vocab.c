@@ -1,0 +1,246 @@
+#include "text/vocab.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/utf8.h"
+
+/* Texts in the order they came, found again through an open-addressing hash table: `slots` is a
+ * power of two, at most half full, and holds index + 1, or 0 where it is free. */
+struct table {
+    struct strs texts;
+    int *slots;
+    size_t slots_count;
+};
+
+struct vocab {
+    struct table table; /* the index is the id */
+};
+
+struct vocab_counts {
+    struct table table;
+    long *counts; /* [table.texts.count] */
+    size_t capacity;
+};
+
+static const char *const specials[VOCAB_SPECIAL] = {"<pad>", "<bos>", "<eos>", "<unk>"};
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+/* FNV-1a, 64 bits. */
+static uint64_t hash(const char *text)
+{
+    uint64_t value = 14695981039346656037u;
+    for (; *text; text++)
+        value = (value ^ (unsigned char)*text) * 1099511628211u;
+    return value ^ value >> 32;
+}
+
+/* The slot where the text is, or the free one where it belongs. */
+static int *table_slot(const struct table *table, const char *text)
+{
+    size_t mask = table->slots_count - 1, at = (size_t)hash(text) & mask;
+    while (table->slots[at] && strcmp(table->texts.list[table->slots[at] - 1], text))
+        at = (at + 1) & mask;
+    return &table->slots[at];
+}
+
+/* The index of a text, -1 when it is not there. */
+static int table_find(const struct table *table, const char *text)
+{
+    return table->slots_count ? *table_slot(table, text) - 1 : -1;
+}
+
+static void table_widen(struct table *table)
+{
+    free(table->slots);
+    table->slots_count = table->slots_count ? 2 * table->slots_count : 64;
+    table->slots = mem_new(table->slots_count, sizeof *table->slots);
+    for (size_t i = 0; i < table->texts.count; i++)
+        *table_slot(table, table->texts.list[i]) = (int)i + 1;
+}
+
+/* The index of a text, which is added when it is not there. */
+static int table_add(struct table *table, const char *text)
+{
+    if (2 * (table->texts.count + 1) > table->slots_count)
+        table_widen(table);
+    int *slot = table_slot(table, text);
+    if (!*slot) {
+        strs_add(&table->texts, text);
+        *slot = (int)table->texts.count;
+    }
+    return *slot - 1;
+}
+
+static void table_free(struct table *table)
+{
+    strs_free(&table->texts);
+    free(table->slots);
+}
+
+/* --- the vocabulary --------------------------------------------------------------------------- */
+
+struct vocab *vocab_new(void)
+{
+    struct vocab *vocab = mem_new(1, sizeof *vocab);
+    for (int i = 0; i < VOCAB_SPECIAL; i++)
+        table_add(&vocab->table, specials[i]);
+    return vocab;
+}
+
+void vocab_free(struct vocab *vocab)
+{
+    if (!vocab)
+        return;
+    table_free(&vocab->table);
+    free(vocab);
+}
+
+int vocab_size(const struct vocab *vocab)
+{
+    return (int)vocab->table.texts.count;
+}
+
+const char *vocab_token(const struct vocab *vocab, int id)
+{
+    return id >= 0 && id < vocab_size(vocab) ? vocab->table.texts.list[id] : "<?>";
+}
+
+int vocab_id(const struct vocab *vocab, const char *token)
+{
+    int id = table_find(&vocab->table, token);
+    return id >= 0 ? id : ID_UNK;
+}
+
+bool vocab_has(const struct vocab *vocab, const char *token)
+{
+    return table_find(&vocab->table, token) >= 0;
+}
+
+int vocab_add(struct vocab *vocab, const char *token)
+{
+    assert(*token);
+    return table_add(&vocab->table, token);
+}
+
+bool vocab_equal(const struct vocab *a, const struct vocab *b)
+{
+    if (vocab_size(a) != vocab_size(b))
+        return false;
+    for (int id = 0; id < vocab_size(a); id++)
+        if (strcmp(vocab_token(a, id), vocab_token(b, id)))
+            return false;
+    return true;
+}
+
+/* --- from a corpus ---------------------------------------------------------------------------- */
+
+struct vocab_counts *vocab_counts_new(void)
+{
+    return mem_new(1, sizeof(struct vocab_counts));
+}
+
+void vocab_counts_free(struct vocab_counts *counts)
+{
+    if (!counts)
+        return;
+    table_free(&counts->table);
+    free(counts->counts);
+    free(counts);
+}
+
+void vocab_count(struct vocab_counts *counts, const char *token)
+{
+    size_t known = counts->table.texts.count;
+    size_t i = (size_t)table_add(&counts->table, token);
+    counts->counts = mem_grow(counts->counts, &counts->capacity, i + 1, sizeof *counts->counts);
+    if (i == known)
+        counts->counts[i] = 0;
+    counts->counts[i]++;
+}
+
+struct counted {
+    const char *token;
+    long count;
+};
+
+static int by_count(const void *left, const void *right)
+{
+    const struct counted *a = left, *b = right;
+    return a->count != b->count ? (a->count < b->count) - (a->count > b->count)
+                                : strcmp(a->token, b->token);
+}
+
+struct vocab *vocab_from_counts(const struct vocab_counts *counts, long min_count, size_t limit)
+{
+    struct vocab *vocab = vocab_new();
+    struct counted *order = mem_new(counts->table.texts.count, sizeof *order);
+    size_t kept = 0;
+    for (size_t i = 0; i < counts->table.texts.count; i++) {
+        const char *token = counts->table.texts.list[i];
+        if (counts->counts[i] >= min_count && !vocab_has(vocab, token))
+            order[kept++] = (struct counted){token, counts->counts[i]};
+    }
+    qsort(order, kept, sizeof *order, by_count);
+    for (size_t i = 0; i < kept && (limit == 0 || i < limit); i++)
+        vocab_add(vocab, order[i].token);
+    free(order);
+    return vocab;
+}
+
+/* --- as text ---------------------------------------------------------------------------------- */
+
+void vocab_write(const struct vocab *vocab, struct str *out)
+{
+    for (int id = 0; id < vocab_size(vocab); id++) {
+        assert(!strchr(vocab_token(vocab, id), '\n'));
+        str_add(out, vocab_token(vocab, id));
+        str_add_n(out, "\n", 1);
+    }
+}
+
+/* Why the next token of a vocabulary file cannot be taken; NULL when it can. */
+static const char *refusal(const struct vocab *vocab, int id, const char *token, size_t n)
+{
+    if (n == 0)
+        return "is empty";
+    if (memchr(token, '\0', n) || !utf8_valid(token, n))
+        return "is not UTF-8 text";
+    bool has = vocab_has(vocab, token);
+    if (id < VOCAB_SPECIAL)
+        return has && vocab_id(vocab, token) == id ? NULL : "is not the special token of this line";
+    return has ? "is there twice" : NULL;
+}
+
+struct vocab *vocab_read(const char *text, size_t n, struct err *err)
+{
+    struct vocab *vocab = vocab_new();
+    struct str token = {0};
+    const char *why = NULL, *end = text + n;
+    int id = 0;
+    for (; text < end && !why; id++) {
+        const char *stop = memchr(text, '\n', (size_t)(end - text));
+        size_t length = (size_t)((stop ? stop : end) - text);
+        str_clear(&token);
+        str_add_n(&token, text, length);
+        why = refusal(vocab, id, token.text, length);
+        if (!why)
+            vocab_add(vocab, token.text);
+        text += length + (stop != NULL);
+    }
+    if (why)
+        err_set(err, "vocabulary, line %d: the token \"%.60s\" %s (expected <pad>, <bos>, <eos>, "
+                "<unk>, then one other token a line)", id, utf8_valid(token.text, token.length)
+                ? token.text : "?", why);
+    else if (id < VOCAB_SPECIAL)
+        err_set(err, "vocabulary: %d lines, expected at least <pad>, <bos>, <eos>, <unk>", id);
+    str_free(&token);
+    if (!why && id >= VOCAB_SPECIAL)
+        return vocab;
+    vocab_free(vocab);
+    return NULL;
+}

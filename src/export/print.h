@@ -7,16 +7,16 @@
 
 /* Grids as text: small printers of the same cells that the terminal shows. */
 
-/* Rows as plain text, trailing blanks cut, each ended with a newline. Blank heat cells become their shade when the theme
- * has no color (always here: tier is taken as TIER_MONO). */
+/* Rows as plain text, trailing blanks cut, each ended with a newline. Blank heat cells are drawn as
+ * their shade: the tier is taken as TIER_MONO. */
 void print_text(struct str *out, const struct grid *grid, const struct theme *theme);
 
 /* The same with SGR color sequences of the theme's tier, reset at the end of every line. */
 void print_ansi(struct str *out, const struct grid *grid, const struct theme *theme);
 
-/* The style plane, for golden tests: one character per column. Style letters a, b, c, ... in the
- * order of enum style ('.' for plain), heat as its level: 0–9 sequential, A–I diverging; a cell
- * under the cursor as '#'. */
+/* The style plane, for golden tests: one character per column. '.' is plain, letters a, b, c, ...
+ * are the styles after it in the order of enum style, heat is its level: 0 to 9 sequential, A to I
+ * diverging; the cells under the cursor are '#'. */
 void print_styles(struct str *out, const struct grid *grid);
 
 #endif

@@ -86,8 +86,9 @@ struct rect grid_whole(const struct grid *grid);
  * mean "to the end". Never larger than rect, possibly empty. */
 struct rect rect_part(struct rect rect, int row, int column, int rows, int columns);
 
-/* Writes text (valid UTF-8; anything else is cleaned) at (row, column) of rect, clipped at its right edge; a
- * wide grapheme that does not fit is left out and its column stays blank. Overwriting one half of a wide grapheme blanks the
+/* Writes text (valid UTF-8; anything else is cleaned) at (row, column) of rect, clipped at its
+ * edges. What was there is forgotten, heat and marks too, so heat and mark after writing. A wide
+ * grapheme that does not fit leaves a blank; overwriting one half of a wide grapheme blanks the
  * other half. Zero-width graphemes join the cell before. Returns the column after the last one
  * written, so that calls can be chained. */
 int grid_put(struct grid *grid, struct rect rect, int row, int column, enum style style,

@@ -121,7 +121,7 @@ PROGRAM    := $(BUILD)/heed
 
 .DEFAULT_GOAL := all
 .PHONY: all deps run test test-slow lint bench golden asan install uninstall clean help always
-.PHONY: $(addprefix lint-,format clang gcc shell) tests-built valgrind fuzz compilers
+.PHONY: $(addprefix lint-,format clang gcc shell build) tests-built valgrind fuzz compilers
 
 all: $(PROGRAM) ## build build/heed
 
@@ -170,7 +170,7 @@ compilers:
 
 lint: ## layout and warnings, held to nothing left: clang-format, clang, gcc, shellcheck if there
 	@$(NEEDS) build test lint
-	@$(MAKE) lint-format lint-clang lint-gcc lint-shell
+	@$(MAKE) lint-format lint-clang lint-gcc lint-shell lint-build
 
 lint-format:
 	$(call say,LINT,clang-format)
@@ -182,6 +182,10 @@ lint-clang lint-gcc: lint-%:
 	    $(filter-out tests/unit/double_%,$(wildcard src/*.c src/*/*.c tests/*/*.c))
 	$(Q)for test in $(wildcard tests/unit/double_*.c); do \
 	    $* $(COMMON) -DHEED_DOUBLE -Werror -fsyntax-only $$test || exit 1; done
+
+# Some of gcc's warnings only come with the optimizations that people build with.
+lint-build:
+	@$(MAKE) BUILD=$(BUILD)/lint CC=gcc CFLAGS='-O3 -g -Werror' all
 
 lint-shell:
 	$(Q)! command -v shellcheck >/dev/null || \

@@ -12,7 +12,7 @@ struct bleu {
     long hypothesis_length, reference_length, sentences;
 };
 
-/* Adds one sentence: hypothesis tokens [n] and `references` token lists. */
+/* Adds one sentence: hypothesis tokens [n] and `references` token lists, at least one. */
 void bleu_add(struct bleu *bleu, const char *const *hypothesis, size_t n,
               const char *const *const *references, const size_t *reference_sizes,
               size_t references_count);
@@ -22,7 +22,8 @@ double bleu_score(const struct bleu *bleu);
 double bleu_brevity_penalty(const struct bleu *bleu);
 
 /* Corpus chrF2 (Popović 2015): character 1- to 6-grams without spaces, beta 2, arithmetic means of
- * precision and recall over the orders; the best reference of each sentence counts. */
+ * precision and recall over the orders that occur; the best reference of each sentence counts.
+ * The same number as sacreBLEU's default chrF. */
 struct chrf {
     double match[6], hypothesis[6], reference[6];
 };

@@ -15,6 +15,11 @@ SPECIALS = ["<pad>", "<bos>", "<eos>", "<unk>"]
 DECODE_BATCH = 64
 
 
+def tokens(text):
+    """Separated by spaces and nothing else: other white space may be part of a token."""
+    return [token for token in text.split(" ") if token]
+
+
 def padded(rows):
     """Lists of ids as one matrix [J,B], time first, <pad> after the end."""
     longest = max(map(len, rows))

@@ -46,7 +46,7 @@ OPTIONS = parse()
 pytorch_settings.apply(OPTIONS)
 
 import torch  # noqa: E402
-from pytorch_model import BOS, EOS, SPECIALS, UNK, EncoderDecoder, padded  # noqa: E402
+from pytorch_model import BOS, EOS, SPECIALS, UNK, EncoderDecoder, padded, tokens  # noqa: E402
 
 EXAMPLE_MAX = 400  # tokens of a side, <eos> included, as in heed's corpus.h
 
@@ -54,7 +54,7 @@ EXAMPLE_MAX = 400  # tokens of a side, <eos> included, as in heed's corpus.h
 def read(path):
     with open(path, encoding="utf-8", newline="\n") as lines:
         sides = (line.rstrip("\n").split("\t") for line in lines)
-        return [(source.split(), target.split()) for source, target in sides]
+        return [(tokens(source), tokens(target)) for source, target in sides]
 
 
 def synthetic(sizes=(5496, 8554), pairs=16384):
@@ -76,7 +76,7 @@ def vocabulary(sentences, min_count):
 
 def numbered(vocab):
     ids = {token: i for i, token in enumerate(vocab)}
-    return lambda tokens: [ids.get(token, UNK) for token in tokens]
+    return lambda sentence: [ids.get(token, UNK) for token in sentence]
 
 
 def batches(pairs, size):
@@ -95,13 +95,13 @@ def batches(pairs, size):
         yield source, lengths, fed, real, produced.view(-1)[real]
 
 
-def report(epoch, steps, loss, tokens, seconds):
+def report(epoch, steps, loss, count, seconds):
     print("epoch %d  steps %d  loss %.4f  %.0f target tokens/s" %
-          (epoch, steps, loss / tokens, tokens / seconds), flush=True)
+          (epoch, steps, loss / count, count / seconds), flush=True)
 
 
 def train_epoch(model, optimizer, pairs, epoch):
-    loss_sum = tokens = steps = 0
+    loss_sum = count = steps = 0
     model.train()
     started = time.perf_counter()
     for source, lengths, fed, real, targets in batches(pairs, OPTIONS.batch):
@@ -112,11 +112,11 @@ def train_epoch(model, optimizer, pairs, epoch):
         torch.nn.utils.clip_grad_norm_(model.parameters(), OPTIONS.clip)
         optimizer.step()
         loss_sum += loss.item() * len(targets)
-        tokens += len(targets)
+        count += len(targets)
         steps += 1
         if steps == OPTIONS.steps:
             break
-    report(epoch, steps, loss_sum, tokens, time.perf_counter() - started)
+    report(epoch, steps, loss_sum, count, time.perf_counter() - started)
 
 
 def write_translations(model, path, out, source_ids, target_vocab):

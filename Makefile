@@ -174,7 +174,10 @@ lint: ## layout and warnings, held to nothing left: clang-format, clang, gcc, sh
 
 lint-format:
 	$(call say,LINT,clang-format)
-	$(Q)clang-format --dry-run -Werror $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+	$(Q)status=0; for file in $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch]); do \
+	    clang-format --dry-run -Werror $$file 2>/dev/null || \
+	        { echo "its layout is not ours: clang-format -i $$file"; status=1; }; \
+	done; exit $$status
 
 lint-clang lint-gcc: lint-%:
 	$(call say,LINT,$*)

@@ -1,3 +1,5 @@
+#include "cmd/commands.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +8,6 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "cmd/commands.h"
 #include "train/trainer.h"
 
 /* heed train: reads options and a configuration, shows progress, stops on Ctrl-C. */

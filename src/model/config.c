@@ -58,7 +58,7 @@ struct config config_default(void)
                            .encoder_hidden = 96,
                            .decoder_hidden = 192,
                            .attention_hidden = 192,
-                           .readout_hidden = 160};
+                           .readout_hidden = 144};
 }
 
 int config_state(const struct config *config)

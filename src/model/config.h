@@ -10,7 +10,7 @@
 /* What an encoder-decoder is made of. The names in the tables of config.c are those of the model
  * file, of the options of `heed train` and of the screens. */
 
-enum cell { CELL_GRU };             /* Cho et al. 2014, in PyTorch's form */
+enum cell_kind { CELL_GRU };        /* Cho et al. 2014, in PyTorch's form */
 enum init { INIT_LAST, INIT_TANH }; /* s(0): the last encoder state; tanh(W h⃖(1) + b) */
 enum score {
     SCORE_NONE,       /* one fixed context, the last state (Cho et al. 2014) */
@@ -24,7 +24,7 @@ enum feed { FEED_INPUT };        /* c(t) enters the cell beside the embedding */
 enum readout { READOUT_MAXOUT }; /* Goodfellow et al. 2013, as in Bahdanau's appendix A.2.2 */
 
 struct config {
-    enum cell cell;
+    enum cell_kind cell;
     enum init init;
     enum score score;
     enum query query;

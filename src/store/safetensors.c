@@ -170,7 +170,7 @@ static int parse_shape(struct tensor *tensor, const cJSON *shape, struct err *er
 static int parse_offsets(struct tensor *tensor, const struct safetensors *file,
                          const cJSON *offsets, struct err *err)
 {
-    size_t begin, end;
+    size_t begin = 0, end = 0;
     if (cJSON_GetArraySize(offsets) != 2)
         return err_set(err, "data_offsets: [begin, end] expected");
     if (whole_number(&begin, offsets->child, "data_offsets", err) != 0 ||

@@ -1,0 +1,149 @@
+#include "app/keys.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct binding bindings[] = {
+    {CONTEXT_MENU,    REQUEST_UP,              {"Up", "k"},            "choose",    "the lesson before", 1},
+    {CONTEXT_MENU,    REQUEST_DOWN,            {"Down", "j"},          NULL,        "the next lesson", 0},
+    {CONTEXT_MENU,    REQUEST_OPEN,            {"Enter", "Space", "Right"}, "open", "open what is selected", 2},
+    {CONTEXT_PICTURE, REQUEST_STAGE_PREVIOUS,  {"Left"},               "stage",     "the stage before", 1},
+    {CONTEXT_PICTURE, REQUEST_STAGE_NEXT,      {"Right"},              NULL,        "the next stage: encode, score, mask, softmax, context, decode, word", 0},
+    {CONTEXT_PICTURE, REQUEST_STEP_PREVIOUS,   {"Up"},                 "step",      "the decoder step before", 2},
+    {CONTEXT_PICTURE, REQUEST_STEP_NEXT,       {"Down"},               NULL,        "the next decoder step: one word further", 0},
+    {CONTEXT_PICTURE, REQUEST_ZOOM_IN,         {"Enter"},              "zoom in",   "closer: the flow of a step, the matrix of a stage, the terms of a cell", 4},
+    {CONTEXT_PICTURE, REQUEST_ZOOM_OUT,        {"z", "Backspace"},     "out",       "back out", 5},
+    {CONTEXT_PICTURE, REQUEST_CELL_LEFT,       {"h"},                  "cell",      "the cell to the left", 6},
+    {CONTEXT_PICTURE, REQUEST_CELL_DOWN,       {"j"},                  NULL,        "the cell below; in the cell view, the next term", 0},
+    {CONTEXT_PICTURE, REQUEST_CELL_UP,         {"k"},                  NULL,        "the cell above; in the cell view, the term before", 0},
+    {CONTEXT_PICTURE, REQUEST_CELL_RIGHT,      {"l"},                  NULL,        "the cell to the right", 0},
+    {CONTEXT_PICTURE, REQUEST_ROW_MAXIMUM,     {"m"},                  NULL,        "the largest cell of the row", 0},
+    {CONTEXT_PICTURE, REQUEST_ROW_START,       {"0", "Home"},          NULL,        "the first cell of the row", 0},
+    {CONTEXT_PICTURE, REQUEST_ROW_END,         {"$", "End"},           NULL,        "the last cell of the row", 0},
+    {CONTEXT_PICTURE, REQUEST_FIRST_STEP,      {"g"},                  NULL,        "the first decoder step", 0},
+    {CONTEXT_PICTURE, REQUEST_LAST_STEP,       {"G"},                  NULL,        "the last decoder step", 0},
+    {CONTEXT_PICTURE, REQUEST_MATRIX_NEXT,     {"v"},                  "matrix",    "another matrix of the same stage", 9},
+    {CONTEXT_PICTURE, REQUEST_MATRIX_PREVIOUS, {"V"},                  NULL,        "the matrix before of the same stage", 0},
+    {CONTEXT_PICTURE, REQUEST_SENTENCE_NEXT,   {"s"},                  NULL,        "the next sentence of the batch", 0},
+    {CONTEXT_PICTURE, REQUEST_PLAY,            {"Space"},              "play",      "walk through the stages by itself; once more stops", 7},
+    {CONTEXT_PICTURE, REQUEST_EDIT,            {"e"},                  "edit",      "edit the source sentence", 8},
+    {CONTEXT_PICTURE, REQUEST_MODEL_NEXT,      {"Tab"},                "model",     "the same sentence through the next model", 10},
+    {CONTEXT_PICTURE, REQUEST_MODEL_PREVIOUS,  {"Backtab"},            NULL,        "the same sentence through the model before", 0},
+    {CONTEXT_PICTURE, REQUEST_TRANSPOSE,       {"t"},                  NULL,        "exchange rows and columns", 0},
+    {CONTEXT_PICTURE, REQUEST_SCALE,           {"N"},                  NULL,        "what colors are measured by: the matrix, the row, the square root", 0},
+    {CONTEXT_ANY,     REQUEST_PALETTE,         {"c"},                  NULL,        "other colors for the heat cells", 0},
+    {CONTEXT_LESSON,  REQUEST_PAGE_NEXT,       {"n", "PageDown"},      "page",      "the next page of the lesson", 3},
+    {CONTEXT_LESSON,  REQUEST_PAGE_PREVIOUS,   {"p", "PageUp"},        NULL,        "the page before", 0},
+    {CONTEXT_LESSON,  REQUEST_ANSWER,          {"1", "2", "3"},        NULL,        "answer the question on the page: 1 to 9", 0},
+    {CONTEXT_LESSON,  REQUEST_HINT,            {"i"},                  NULL,        "a hint for the question", 0},
+    {CONTEXT_LESSON,  REQUEST_SWAP,            {"w"},                  NULL,        "lesson or picture, where both do not fit", 0},
+    {CONTEXT_EDIT,    REQUEST_ACCEPT,          {"Enter"},              "translate", "run the model on this sentence", 1},
+    {CONTEXT_EDIT,    REQUEST_CANCEL,          {"Escape", "Ctrl-C"},   "cancel",    "leave the sentence as it was", 2},
+    {CONTEXT_HELP,    REQUEST_UP,              {"Up", "k"},            "scroll",    "a line up", 1},
+    {CONTEXT_HELP,    REQUEST_DOWN,            {"Down", "j"},          NULL,        "a line down", 0},
+    {CONTEXT_HELP,    REQUEST_BACK,            {"?", "Enter", "Space"}, "close",    "close the help", 2},
+    {CONTEXT_ANY,     REQUEST_REDRAW,          {"Ctrl-L"},             NULL,        "draw the screen anew", 0},
+    {CONTEXT_ANY,     REQUEST_HELP,            {"?"},                  "help",      "how to read this screen, and all keys", 11},
+    {CONTEXT_ANY,     REQUEST_BACK,            {"q", "Escape"},        "back",      "back; from the menu, leave the program", 12},
+    {CONTEXT_ANY,     REQUEST_QUIT,            {"Q", "Ctrl-C"},        NULL,        "leave the program", 0},
+    {CONTEXT_ANY,     REQUEST_NONE,            {NULL},                 NULL,        NULL, 0},
+};
+/* clang-format on */
+
+static const char *const names[REQUEST_COUNT] = {
+    [REQUEST_NONE] = "none",
+    [REQUEST_QUIT] = "quit",
+    [REQUEST_BACK] = "back",
+    [REQUEST_HELP] = "help",
+    [REQUEST_REDRAW] = "redraw",
+    [REQUEST_UP] = "up",
+    [REQUEST_DOWN] = "down",
+    [REQUEST_OPEN] = "open",
+    [REQUEST_STAGE_PREVIOUS] = "stage-previous",
+    [REQUEST_STAGE_NEXT] = "stage-next",
+    [REQUEST_STEP_PREVIOUS] = "step-previous",
+    [REQUEST_STEP_NEXT] = "step-next",
+    [REQUEST_CELL_LEFT] = "cell-left",
+    [REQUEST_CELL_DOWN] = "cell-down",
+    [REQUEST_CELL_UP] = "cell-up",
+    [REQUEST_CELL_RIGHT] = "cell-right",
+    [REQUEST_ROW_START] = "row-start",
+    [REQUEST_ROW_END] = "row-end",
+    [REQUEST_ROW_MAXIMUM] = "row-maximum",
+    [REQUEST_FIRST_STEP] = "first-step",
+    [REQUEST_LAST_STEP] = "last-step",
+    [REQUEST_ZOOM_IN] = "zoom-in",
+    [REQUEST_ZOOM_OUT] = "zoom-out",
+    [REQUEST_MATRIX_NEXT] = "matrix-next",
+    [REQUEST_MATRIX_PREVIOUS] = "matrix-previous",
+    [REQUEST_SENTENCE_NEXT] = "sentence-next",
+    [REQUEST_PLAY] = "play",
+    [REQUEST_EDIT] = "edit",
+    [REQUEST_MODEL_NEXT] = "model-next",
+    [REQUEST_MODEL_PREVIOUS] = "model-previous",
+    [REQUEST_TRANSPOSE] = "transpose",
+    [REQUEST_SCALE] = "scale",
+    [REQUEST_PALETTE] = "palette",
+    [REQUEST_SWAP] = "swap",
+    [REQUEST_PAGE_NEXT] = "page-next",
+    [REQUEST_PAGE_PREVIOUS] = "page-previous",
+    [REQUEST_HINT] = "hint",
+    [REQUEST_ANSWER] = "answer",
+    [REQUEST_ACCEPT] = "accept",
+    [REQUEST_CANCEL] = "cancel",
+};
+
+const char *request_name(enum request request)
+{
+    return names[request];
+}
+
+enum request request_find(const char *name)
+{
+    for (int i = 0; i < REQUEST_COUNT; i++)
+        if (strcmp(names[i], name) == 0)
+            return (enum request)i;
+    return REQUEST_NONE;
+}
+
+bool binding_applies(const struct binding *binding, enum context context, bool lesson)
+{
+    bool picture = context == CONTEXT_PICTURE;
+    switch (binding->context) {
+    case CONTEXT_ANY:
+        return context != CONTEXT_EDIT;
+    case CONTEXT_LESSON:
+        return picture && lesson;
+    default:
+        return binding->context == context;
+    }
+}
+
+static bool has_key(const struct binding *binding, const char *name)
+{
+    bool digit = name[0] >= '1' && name[0] <= '9' && !name[1];
+    if (binding->request == REQUEST_ANSWER && digit)
+        return true;
+    for (int i = 0; i < 3 && binding->keys[i]; i++)
+        if (strcmp(binding->keys[i], name) == 0)
+            return true;
+    return false;
+}
+
+enum request request_of(enum context context, bool lesson, const struct event *event)
+{
+    char name[16];
+    event_name(event, name, sizeof name);
+    for (const struct binding *b = bindings; b->request; b++)
+        if (binding_applies(b, context, lesson) && has_key(b, name))
+            return b->request;
+    return REQUEST_NONE;
+}
+
+bool key_exists(const char *name)
+{
+    for (const struct binding *b = bindings; b->request; b++)
+        if (has_key(b, name))
+            return true;
+    return false;
+}

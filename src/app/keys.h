@@ -1,0 +1,90 @@
+#ifndef HEED_APP_KEYS_H
+#define HEED_APP_KEYS_H
+
+#include <stdbool.h>
+
+#include "app/event.h"
+
+/* The one table of keys: dispatch, footer, help screen and lesson checker read it. A key asks for
+ * a request by context; what a request does is the app's business. */
+
+enum context {
+    CONTEXT_ANY,     /* everywhere but in input fields */
+    CONTEXT_MENU,
+    CONTEXT_PICTURE, /* a sentence is being walked through, with or without a lesson */
+    CONTEXT_LESSON,  /* of a binding: counts in CONTEXT_PICTURE while a lesson is open */
+    CONTEXT_HELP,
+    CONTEXT_EDIT,    /* the sentence is being edited */
+    CONTEXT_COUNT
+};
+
+enum request {
+    REQUEST_NONE,
+    REQUEST_QUIT,
+    REQUEST_BACK,
+    REQUEST_HELP,
+    REQUEST_REDRAW,
+    REQUEST_UP,
+    REQUEST_DOWN,
+    REQUEST_OPEN,
+    REQUEST_STAGE_PREVIOUS,
+    REQUEST_STAGE_NEXT,
+    REQUEST_STEP_PREVIOUS,
+    REQUEST_STEP_NEXT,
+    REQUEST_CELL_LEFT,
+    REQUEST_CELL_DOWN,
+    REQUEST_CELL_UP,
+    REQUEST_CELL_RIGHT,
+    REQUEST_ROW_START,
+    REQUEST_ROW_END,
+    REQUEST_ROW_MAXIMUM,
+    REQUEST_FIRST_STEP,
+    REQUEST_LAST_STEP,
+    REQUEST_ZOOM_IN,
+    REQUEST_ZOOM_OUT,
+    REQUEST_MATRIX_NEXT,
+    REQUEST_MATRIX_PREVIOUS,
+    REQUEST_SENTENCE_NEXT,
+    REQUEST_PLAY,
+    REQUEST_EDIT,
+    REQUEST_MODEL_NEXT,
+    REQUEST_MODEL_PREVIOUS,
+    REQUEST_TRANSPOSE,
+    REQUEST_SCALE,
+    REQUEST_PALETTE,
+    REQUEST_SWAP, /* lesson or picture, where both do not fit */
+    REQUEST_PAGE_NEXT,
+    REQUEST_PAGE_PREVIOUS,
+    REQUEST_HINT,
+    REQUEST_ANSWER, /* keys 1 to 9 */
+    REQUEST_ACCEPT, /* input fields */
+    REQUEST_CANCEL,
+    REQUEST_COUNT
+};
+
+struct binding {
+    enum context context;
+    enum request request;
+    const char *keys[3]; /* names as event_name() gives them; unused ones NULL */
+    const char *label;   /* for the footer, short; NULL: not there */
+    const char *help;    /* one line for the help screen */
+    int rank;            /* the footer shows low ranks first when there is little room */
+};
+
+/* Ended by a request of REQUEST_NONE; in the order of the help screen. */
+extern const struct binding bindings[];
+
+/* The request that a key makes in a context; `lesson`: whether one is open. */
+enum request request_of(enum context context, bool lesson, const struct event *event);
+
+/* Whether a binding counts in a context: its own, and CONTEXT_ANY in all but input fields. */
+bool binding_applies(const struct binding *binding, enum context context, bool lesson);
+
+/* Names of requests, for scripts: "stage-next". */
+const char *request_name(enum request request);
+enum request request_find(const char *name);
+
+/* Whether any binding has this key: for the lesson checker. */
+bool key_exists(const char *name);
+
+#endif

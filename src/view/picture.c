@@ -1,0 +1,165 @@
+#include "view/picture.h"
+
+#include <math.h>
+
+/* Ids of the most probable words that are listed as columns of the word stage. */
+enum { WORDS_LISTED = 200 };
+
+enum style concept_style(enum concept concept)
+{
+    static const enum style styles[] = {
+        [CONCEPT_STATE] = STYLE_STATE,     [CONCEPT_SCORE] = STYLE_SCORE,
+        [CONCEPT_WEIGHT] = STYLE_WEIGHT,   [CONCEPT_CONTEXT] = STYLE_CONTEXT,
+        [CONCEPT_QUERY] = STYLE_QUERY,     [CONCEPT_WORD] = STYLE_CHOSEN,
+        [CONCEPT_EMBEDDING] = STYLE_EMBED,
+    };
+    return styles[concept];
+}
+
+const char *scale_name(enum scale scale)
+{
+    static const char *const names[] = {"fixed scale", "scaled by row", "square-root scale"};
+    return names[scale];
+}
+
+static int *coordinate(struct picture *picture, enum axis axis)
+{
+    switch (axis) {
+    case AXIS_SOURCE:
+        return &picture->cursor.source;
+    case AXIS_TARGET:
+        return &picture->cursor.step;
+    case AXIS_UNIT:
+        return &picture->cursor.unit;
+    case AXIS_VOCAB:
+        return &picture->cursor.word;
+    default:
+        return NULL;
+    }
+}
+
+int picture_place(const struct picture *picture, enum axis axis)
+{
+    struct picture copy = *picture;
+    const int *at = coordinate(&copy, axis);
+    return at ? *at : 0;
+}
+
+int picture_extent(const struct picture *picture, enum quantity_id id, bool columns)
+{
+    struct mat all = trace_get(picture->trace, picture->sentence, id);
+    return columns ? all.cols : all.rows;
+}
+
+static int clamp(int value, int count)
+{
+    return value >= count ? (count > 0 ? count - 1 : 0) : value < 0 ? 0 : value;
+}
+
+void picture_clamp(struct picture *picture)
+{
+    const struct trace *trace = picture->trace;
+    if (!trace)
+        return;
+    picture->sentence = clamp(picture->sentence, trace->count);
+    struct cursor *at = &picture->cursor;
+    at->step = clamp(at->step, trace->sentences[picture->sentence].steps);
+    at->source = clamp(at->source, trace_source_count(trace));
+    if (picture->quantity != Q_NONE && !quantity_exists(picture->quantity, &trace->model->config))
+        picture_set_stage(picture, picture->stage);
+    if (picture->quantity == Q_NONE)
+        picture_set_stage(picture, picture->stage);
+    if (picture->quantity != Q_NONE && quantity_at(picture->quantity)->columns == AXIS_UNIT)
+        at->unit = clamp(at->unit, picture_extent(picture, picture->quantity, true));
+    at->word = clamp(at->word, vocab_size(trace->model->target_vocab));
+}
+
+/* The words that are columns of the word stage, best first. */
+static int listed_words(const struct picture *picture, int words[WORDS_LISTED])
+{
+    return trace_top_words(picture->trace, picture->sentence, picture->cursor.step, words,
+                           WORDS_LISTED);
+}
+
+static void move_word(struct picture *picture, int by)
+{
+    int words[WORDS_LISTED], count = listed_words(picture, words), at = 0;
+    while (at < count && words[at] != picture->cursor.word)
+        at++;
+    at = at == count ? 0 : clamp(at + by, count);
+    picture->cursor.word = words[at];
+}
+
+void picture_move(struct picture *picture, bool columns, int by)
+{
+    if (!picture->trace || picture->quantity == Q_NONE)
+        return;
+    const struct quantity *q = quantity_at(picture->quantity);
+    enum axis axis = columns ? q->columns : q->rows;
+    int *at = coordinate(picture, axis);
+    if (!at)
+        return;
+    if (axis == AXIS_VOCAB)
+        move_word(picture, by);
+    else
+        *at = clamp(*at + by, picture_extent(picture, q->id, columns));
+    picture->term = 0;
+}
+
+void picture_to_maximum(struct picture *picture)
+{
+    if (!picture->trace || picture->quantity == Q_NONE)
+        return;
+    const struct quantity *q = quantity_at(picture->quantity);
+    struct mat all = trace_get(picture->trace, picture->sentence, q->id);
+    const real *row = mat_row(all, picture_place(picture, q->rows));
+    int best = 0;
+    for (int i = 1; i < all.cols; i++)
+        if (row[i] > row[best])
+            best = i;
+    *coordinate(picture, q->columns) = best;
+}
+
+void picture_set_stage(struct picture *picture, enum stage stage)
+{
+    picture->stage = stage;
+    picture->quantity = Q_NONE;
+    picture->term = 0;
+    for (int id = Q_COUNT - 1; id >= 0 && picture->trace; id--)
+        if (quantity_at((enum quantity_id)id)->stage == stage &&
+            quantity_exists((enum quantity_id)id, &picture->trace->model->config))
+            picture->quantity = (enum quantity_id)id;
+    if (stage == STAGE_WORD && picture->trace)
+        picture->cursor.word =
+            picture->trace->decoded
+                .words[picture->cursor.step * picture->trace->count + picture->sentence];
+    if (picture->quantity != Q_NONE && quantity_at(picture->quantity)->columns == AXIS_UNIT)
+        picture->cursor.unit =
+            clamp(picture->cursor.unit, picture_extent(picture, picture->quantity, true));
+}
+
+void picture_next_quantity(struct picture *picture, int by)
+{
+    if (picture->quantity == Q_NONE)
+        return;
+    int id = picture->quantity;
+    do
+        id = (id + by + Q_COUNT) % Q_COUNT;
+    while (quantity_at((enum quantity_id)id)->stage != picture->stage ||
+           !quantity_exists((enum quantity_id)id, &picture->trace->model->config));
+    picture->quantity = (enum quantity_id)id;
+    picture->term = 0;
+    picture_clamp(picture);
+}
+
+void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture)
+{
+    if (!picture->trace)
+        grid_put(grid, rect, 0, 0, STYLE_DIM, "no model is open");
+    else if (picture->zoom == ZOOM_FLOW)
+        flow_draw(grid, rect, picture);
+    else if (picture->zoom == ZOOM_CELL && picture->quantity != Q_NONE)
+        cell_draw(grid, rect, picture);
+    else
+        stage_draw(grid, rect, picture);
+}

@@ -1,0 +1,74 @@
+#ifndef HEED_VIEW_PICTURE_H
+#define HEED_VIEW_PICTURE_H
+
+#include "trace/trace.h"
+#include "view/grid.h"
+
+/* The picture beside the lesson: what of a trace is shown, and how. A plain value that the app
+ * changes and these functions draw; drawing computes nothing that is not in the trace. */
+
+enum zoom { ZOOM_FLOW, ZOOM_STAGE, ZOOM_CELL };
+
+/* What the color of a cell is measured against. */
+enum scale {
+    SCALE_FIXED, /* 0 to 1, or ± the largest of the matrix: pictures can be compared */
+    SCALE_ROW,   /* the largest of its row */
+    SCALE_ROOT,  /* as fixed, but by the square root: shows small values */
+    SCALE_COUNT
+};
+
+/* A place on every axis at once, so that moving between quantities keeps it. From 0. */
+struct cursor {
+    int step, source, unit, word; /* word: an id of the target vocabulary */
+};
+
+struct picture {
+    const struct trace *trace; /* NULL: nothing was run yet */
+    int sentence;
+    enum zoom zoom;
+    enum stage stage;
+    enum quantity_id quantity; /* what the stage screen shows; Q_NONE: this model has none there */
+    struct cursor cursor;
+    enum scale scale;
+    bool transposed;
+    int term; /* in the cell view: the selected term, by size */
+};
+
+/* Row and column of the cursor in a quantity, and how many there are. */
+int picture_place(const struct picture *picture, enum axis axis);
+int picture_extent(const struct picture *picture, enum quantity_id id, bool columns);
+
+/* Moves the cursor along the rows or columns of the quantity on screen by `by` places, stopping at
+ * the ends. Words of the vocabulary are passed in the order of their probability at this step. */
+void picture_move(struct picture *picture, bool columns, int by);
+
+/* Puts every coordinate back inside what the trace has; the word becomes the produced one if unset. */
+void picture_clamp(struct picture *picture);
+
+/* To the largest value of the cursor's row. */
+void picture_to_maximum(struct picture *picture);
+
+/* Shows another stage: the first quantity of it that the model has; false when it has none, and
+ * the picture then shows why. */
+void picture_set_stage(struct picture *picture, enum stage stage);
+
+/* The next quantity (by = 1) or the one before of the same stage. */
+void picture_next_quantity(struct picture *picture, int by);
+
+/* Draws the picture in its zoom. */
+void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture);
+
+/* The three zoom levels, each in its file. */
+void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture);
+void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture);
+void cell_draw(struct grid *grid, struct rect rect, const struct picture *picture);
+
+/* The row of stage names with the current one highlighted; shorter where there is little room. */
+void stages_draw(struct grid *grid, struct rect rect, int row, const struct picture *picture);
+
+/* The look of a concept, the same everywhere. */
+enum style concept_style(enum concept concept);
+
+const char *scale_name(enum scale scale);
+
+#endif

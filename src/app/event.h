@@ -12,6 +12,9 @@ enum event_kind {
     EVENT_RESIZE, /* rows, columns */
     EVENT_TICK,   /* time passed: time_ms */
     EVENT_QUIT,   /* the terminal is gone or a signal asked to stop */
+    EVENT_MODEL,  /* an effect's result: data is a struct model *, which the app takes over */
+    EVENT_LESSON, /* an effect's result: data is a struct lesson *, which the app takes over */
+    EVENT_FAILED, /* an effect did not work: message says why */
 };
 
 /* Keys that are not characters. Printable characters come as EVENT_TEXT with their UTF-8. */
@@ -47,10 +50,13 @@ struct event {
     char text[8]; /* EVENT_TEXT: one character, UTF-8, NUL-terminated */
     int rows, columns;
     long time_ms;
+    void *data;
+    const char *message;
 };
 
 /* Names as they stand in scripts, lessons and help: "Left", "Enter", "Space", "Ctrl-A", or the
- * character itself. key_event() is the reverse: 0 and *event, or −1 for an unknown name. */
+ * character itself; "" for what is not a key. key_event() is the reverse: 0 and *event, or −1 for
+ * an unknown name. */
 const char *event_name(const struct event *event, char *buffer, size_t size);
 int key_event(const char *name, struct event *event);
 

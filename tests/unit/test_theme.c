@@ -16,9 +16,15 @@
 enum { EYES = 4 };
 static const double eyes[EYES][3][3] = {
     {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
-    {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
-    {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
-    {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
+    {{0.152286, 1.052583, -0.204868},
+     {0.114503, 0.786281, 0.099216},
+     {-0.003882, -0.048116, 1.051998}},
+    {{0.367322, 0.860646, -0.227968},
+     {0.280085, 0.672501, 0.047413},
+     {-0.011820, 0.042940, 0.968881}},
+    {{1.255528, -0.076749, -0.178779},
+     {-0.078411, 0.930809, 0.147602},
+     {0.004733, 0.691367, 0.303900}},
 };
 
 struct lab {
@@ -140,8 +146,8 @@ static void concepts_are_read_on_their_screens(void **state)
     for (int light = 0; light < 2; light++)
         for (int style = 0; style < STYLE_COUNT; style++) {
             struct theme theme = {.light = light};
-            struct look look =
-                theme_look(&theme, &(struct cell){.text = "x", .width = 1, .style = (uint8_t)style});
+            struct look look = theme_look(
+                &theme, &(struct cell){.text = "x", .width = 1, .style = (uint8_t)style});
             if (look.ink == COLOR_DEFAULT)
                 continue;
             int screen = look.paper != COLOR_DEFAULT ? look.paper : light ? 231 : 234;
@@ -180,8 +186,10 @@ static void few_color_pairs_are_needed(void **state)
                     struct theme theme = {.palette = (enum palette)palette, .light = light};
                     if (ramp && i >= (ramp == RAMP_DIVERGING ? 9 : 10))
                         continue;
-                    struct cell cell = {.text = " ", .style = (uint8_t)(ramp ? 0 : i),
-                                        .ramp = (uint8_t)ramp, .level = (uint8_t)(ramp ? i : 0)};
+                    struct cell cell = {.text = " ",
+                                        .style = (uint8_t)(ramp ? 0 : i),
+                                        .ramp = (uint8_t)ramp,
+                                        .level = (uint8_t)(ramp ? i : 0)};
                     struct look look = theme_look(&theme, &cell);
                     pairs += !seen[look.ink + 1][look.paper + 1];
                     seen[look.ink + 1][look.paper + 1] = true;
@@ -203,8 +211,10 @@ static void the_cursor_shows_in_every_tier(void **state)
             for (int level = 0; level < 9; level++)
                 for (int style = 0; style < STYLE_COUNT; style++) {
                     struct theme theme = {.tier = (enum tier)tier};
-                    struct cell cell = {.text = "x", .style = (uint8_t)style,
-                                        .ramp = (uint8_t)ramp, .level = (uint8_t)level};
+                    struct cell cell = {.text = "x",
+                                        .style = (uint8_t)style,
+                                        .ramp = (uint8_t)ramp,
+                                        .level = (uint8_t)level};
                     struct look without = theme_look(&theme, &cell);
                     cell.marks = MARK_CURSOR;
                     struct look with = theme_look(&theme, &cell);
@@ -240,10 +250,11 @@ static void ascii_takes_the_same_columns(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"a", "a"},  {"", ""},       {"─", "-"},  {"▸", ">"}, {"×", "x"},          {"α", "a"},
-        {"é", "e"},  {"Ç", "C"},     {"ÿ", "y"},  {"À", "A"}, {"ž", "z"},          {"ſ", "s"},
-        {"÷", "/"},  {"œ", "o"},     {"好", "??"}, {"ж", "?"}, {"e\xCC\x81", "e"}, {"█", "#"},
-        {"ƀ", "?"}, {"\u00BF", "?"}, {"…", "~"},  {"z\xCC\x88", "z"},
+        {"a", "a"}, {"", ""},           {"─", "-"}, {"▸", ">"}, {"×", "x"},
+        {"α", "a"}, {"é", "e"},         {"Ç", "C"}, {"ÿ", "y"}, {"À", "A"},
+        {"ž", "z"}, {"ſ", "s"},         {"÷", "/"}, {"œ", "o"}, {"好", "??"},
+        {"ж", "?"}, {"e\xCC\x81", "e"}, {"█", "#"}, {"ƀ", "?"}, {"\u00BF", "?"},
+        {"…", "~"}, {"z\xCC\x88", "z"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_string_equal(theme_ascii(cases[i][0]), cases[i][1]);

@@ -1,0 +1,16 @@
+#ifndef HEED_TERM_CAPS_H
+#define HEED_TERM_CAPS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/* What the system says about the terminal, before a screen is started. */
+
+/* 0 when there is a terminal that a screen can be drawn on, or -1 and what to do instead. */
+int caps_check(struct err *err);
+
+/* Takes the locale for characters from the environment: whether it is UTF-8. */
+bool caps_utf8(void);
+
+#endif

@@ -131,10 +131,10 @@ static void add_word(struct str *out, struct joint *joint, const char *token)
         add_capital(out, token);
     else
         str_add(out, token);
-    if (word)
-        joint->start = false;
     if (how & ENDS)
         joint->start = true;
+    else if (word || !strcmp(token, "<unk>"))
+        joint->start = false;
     joint->last = token;
     joint->last_sits = how;
 }

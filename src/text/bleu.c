@@ -27,9 +27,9 @@ static size_t closest(const size_t *sizes, size_t count, size_t n)
 {
     size_t best = sizes[0];
     for (size_t i = 1; i < count; i++) {
-        size_t old = best > n ? best - n : n - best;
-        size_t new = sizes[i] > n ? sizes[i] - n : n - sizes[i];
-        if (new < old || (new == old && sizes[i] < best))
+        size_t now = best > n ? best - n : n - best;
+        size_t then = sizes[i] > n ? sizes[i] - n : n - sizes[i];
+        if (then < now || (then == now && sizes[i] < best))
             best = sizes[i];
     }
     return best;

@@ -60,8 +60,7 @@ static void add_piece(struct line *line, const char *text, size_t size)
     int code = ' ';
     if (size)
         utf8_decode(text, size, &code);
-    line->pieces =
-        mem_grow(line->pieces, &line->capacity, line->count + 1, sizeof *line->pieces);
+    line->pieces = mem_grow(line->pieces, &line->capacity, line->count + 1, sizeof *line->pieces);
     line->pieces[line->count++] = (struct piece){text, size, code, kind_of(code)};
 }
 

@@ -29,7 +29,7 @@ int unit_parse(const char *name, enum unit *unit);
  *  - punctuation marks stand alone; a run of the same mark ("...", "!!", "--") is one token;
  *    one of . , : / between two digits stays inside ("3.5", "10:30", "1,000"); a hyphen between
  *    letters or digits stays inside ("well-known", "est-ce", "mid-1990");
- *  - English: i 'm, he 's, we 're, they 've, i 'd, we 'll, do n't, ca n't (so "can't" is "ca","n't");
+ *  - English: i 'm, he 's, we 're, they 've, i 'd, we 'll, do n't, and so ca n't for "can't";
  *    o'clock stays whole;
  *  - French: j' ai, l' homme, qu' il, d' un, c' est, jusqu' à, aujourd'hui whole: letters before an
  *    apostrophe that is followed by a letter or digit end a token with the apostrophe, unless an

@@ -233,9 +233,10 @@ struct vocab *vocab_read(const char *text, size_t n, struct err *err)
         text += length + (stop != NULL);
     }
     if (why)
-        err_set(err, "vocabulary, line %d: the token \"%.60s\" %s (expected <pad>, <bos>, <eos>, "
-                "<unk>, then one other token a line)", id, utf8_valid(token.text, token.length)
-                ? token.text : "?", why);
+        err_set(err,
+                "vocabulary, line %d: the token \"%.*s\" %s (expected <pad>, <bos>, <eos>, <unk>, "
+                "then one other token a line)",
+                id, (int)utf8_fit(token.text, 40), token.text, why);
     else if (id < VOCAB_SPECIAL)
         err_set(err, "vocabulary: %d lines, expected at least <pad>, <bos>, <eos>, <unk>", id);
     str_free(&token);

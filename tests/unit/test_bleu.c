@@ -134,8 +134,8 @@ static void short_hypotheses_are_penalised(void **state)
         long reference_length;
     } cases[] = {
         {{"a b c d", {"a b c d e f"}}, 6},
-        {{"a b c d", {"a b c d e f", "a b"}}, 2},     /* as close: the shorter */
-        {{"a b c d", {"a b", "a b c d e f"}}, 2},     /* in either order */
+        {{"a b c d", {"a b c d e f", "a b"}}, 2}, /* as close: the shorter */
+        {{"a b c d", {"a b", "a b c d e f"}}, 2}, /* in either order */
         {{"a b c d", {"a b c d e f", "a b c d e"}}, 5},
         {{"a b c d", {"a"}}, 1},
     };
@@ -152,7 +152,8 @@ static void short_hypotheses_are_penalised(void **state)
 static void chrf_of_known_sentences(void **state)
 {
     (void)state;
-    static const double wanted[EXAMPLES] = {81.4683366501299, 59.096639059320125, 62.594072594072586};
+    static const double wanted[EXAMPLES] = {81.4683366501299, 59.096639059320125,
+                                            62.594072594072586};
     static const double match[] = {52, 44, 38, 33, 29, 25}, ours[] = {59, 56, 53, 50, 47, 44},
                         theirs[] = {60, 57, 54, 51, 48, 45};
     struct chrf all = {0};
@@ -175,7 +176,10 @@ static void chrf_has_its_limits(void **state)
     struct chrf none = {0};
     assert_near(chrf_score(&none), 0);
     assert_near(chrf_of(&(struct example){"ab", {"ab"}}), 100); /* only orders that occur count */
-    assert_near(chrf_of(&(struct example){"a bc\xE2\x80\xAF" "d", {"ab cd"}}), 100);
+    assert_near(chrf_of(&(struct example){"a bc\xE2\x80\xAF"
+                                          "d",
+                                          {"ab cd"}}),
+                100);
     assert_near(chrf_of(&(struct example){"ab", {"xy", "ab"}}), 100);
     assert_near(chrf_of(&(struct example){"", {"ab"}}), 0);
     assert_near(chrf_of(&(struct example){"ab", {""}}), 0);

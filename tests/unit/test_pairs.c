@@ -78,7 +78,10 @@ static void lines_are_pairs(void **state)
     expect("a cat\tun chat\nyes\toui\n", "1:a cat=un chat;2:yes=oui;");
     expect("a\tb", "1:a=b;");
     expect("a\tb\r\nc\td\r\n", "1:a=b;2:c=d;");
-    expect("\xEF\xBB\xBF" "a\tb\n\xEF\xBB\xBF" "c\td\n", "1:a=b;2:c=d;");
+    expect("\xEF\xBB\xBF"
+           "a\tb\n\xEF\xBB\xBF"
+           "c\td\n",
+           "1:a=b;2:c=d;");
     expect("\xEF\xBB\xBF\n\nx\ty\n", "3:x=y;");
     expect("", "");
     expect("\n\n", "");
@@ -113,7 +116,8 @@ static void spaces_around_are_trimmed(void **state)
 {
     (void)state;
     expect("  a b \t c  \n", "1:a b=c;");
-    expect("\xC2\xA0" "a\xE3\x80\x80\t\xE2\x80\xAF\xC3\xA0\xE2\x80\xAF!\xE2\x80\xAF\n",
+    expect("\xC2\xA0"
+           "a\xE3\x80\x80\t\xE2\x80\xAF\xC3\xA0\xE2\x80\xAF!\xE2\x80\xAF\n",
            "1:a=\xC3\xA0\xE2\x80\xAF!;");
 }
 
@@ -234,7 +238,8 @@ static void lines_across_buffers_stay_whole(void **state)
 static void rewinding_gives_the_same_again(void **state)
 {
     (void)state;
-    static const char text[] = "\xEF\xBB\xBF" "a\tb\nbad\nc\td\ne\tf";
+    static const char text[] = "\xEF\xBB\xBF"
+                               "a\tb\nbad\nc\td\ne\tf";
     struct pairs *pairs = open_bytes(text, sizeof text - 1);
     struct pair pair;
     struct err err;

@@ -137,12 +137,9 @@ static void signs_stand_alone(void **state)
 {
     (void)state;
     static const struct sample samples[] = {
-        {"早上好", "早|上|好"},
-        {"我有3本book。。", "我|有|3|本|book|。|。"},
-        {"カメラ", "カ|メ|ラ"},
-        {"\xE3\x81\x8B\xE3\x82\x99", "が"},
-        {"안녕", "안|녕"},
-        {"你好\xE3\x80\x80朋友！", "你|好|朋|友|！"},
+        {"早上好", "早|上|好"}, {"我有3本book。。", "我|有|3|本|book|。|。"},
+        {"カメラ", "カ|メ|ラ"}, {"\xE3\x81\x8B\xE3\x82\x99", "が"},
+        {"안녕", "안|녕"},      {"你好\xE3\x80\x80朋友！", "你|好|朋|友|！"},
     };
     EXPECT_WORDS(samples);
 }
@@ -151,8 +148,12 @@ static void graphemes_are_never_cut(void **state)
 {
     (void)state;
     static const struct sample samples[] = {
-        {"❤️ 👨‍👩‍👧👨‍👩‍👧 🇫🇷", "❤️|👨‍👩‍👧👨‍👩‍👧|🇫🇷"},
-        {"q\xCC\xA3" "a.", "q\xCC\xA3" "a|."},
+        {"❤️ 👨‍👩‍👧👨‍👩‍👧 🇫🇷",
+         "❤️|👨‍👩‍👧👨‍👩‍👧|🇫🇷"},
+        {"q\xCC\xA3"
+         "a.",
+         "q\xCC\xA3"
+         "a|."},
     };
     EXPECT_WORDS(samples);
 }
@@ -160,8 +161,9 @@ static void graphemes_are_never_cut(void **state)
 static void any_bytes_give_valid_tokens(void **state)
 {
     (void)state;
-    static const char *const bits[] = {"a", "n", "'", "t", "s", "-", ".", "3", " ", "é", "早", "\xFF",
-                                       "’", "…", "\t", "aujourd'hui", "\xCC\x81", "i", "\"", "▁"};
+    static const char *const bits[] = {"a",  "n",           "'",        "t",  "s",    "-", ".",
+                                       "3",  " ",           "é",        "早", "\xFF", "’", "…",
+                                       "\t", "aujourd'hui", "\xCC\x81", "i",  "\"",   "▁"};
     uint32_t seed = 7;
     for (int round = 0; round < 20000; round++) {
         struct str text = {0};

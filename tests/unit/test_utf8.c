@@ -33,7 +33,7 @@ static void well_formed_text_is_valid(void **state)
     static const char *const good[] = {"", "a", "é", "€", "😀", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF"};
     static const char *const bad[] = {
         "\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "a\xE2\x82",
-        "\xFF", "\xFE", "\xF0\x9F\x98", "\xC3(",
+        "\xFF", "\xFE",     "\xF0\x9F\x98", "\xC3(",
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         assert_true(utf8_valid(good[i], strlen(good[i])));
@@ -87,9 +87,19 @@ static void cleaning_leaves_nothing_harmful(void **state)
 {
     (void)state;
     expect(utf8_clean, "a\tb\nc\x1B[0m\x7F", "a b c [0m ");
-    expect(utf8_clean, "a\xC2\x85" "b\xC2\x9B", "a b ");           /* C1 */
-    expect(utf8_clean, "a\xE2\x80\xAE" "b\xE2\x81\xA9", "a b ");   /* turned direction */
-    expect(utf8_clean, "a\xFF" "b\xC3", "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+    expect(utf8_clean,
+           "a\xC2\x85"
+           "b\xC2\x9B",
+           "a b "); /* C1 */
+    expect(utf8_clean,
+           "a\xE2\x80\xAE"
+           "b\xE2\x81\xA9",
+           "a b "); /* turned direction */
+    expect(utf8_clean,
+           "a\xFF"
+           "b\xC3",
+           "a\xEF\xBF\xBD"
+           "b\xEF\xBF\xBD");
     expect(utf8_clean, "\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
     struct str out = {0};
     utf8_clean(&out, "a\0b", 3);
@@ -136,9 +146,10 @@ static void letters_change_case(void **state)
 static void characters_have_kinds(void **state)
 {
     (void)state;
-    static const int spaces[] = {' ', '\t', '\n', '\r', 0x85, 0xA0, 0x202F, 0x2009, 0x3000, 0xFEFF,
-                                 0x200B, 0x2028};
-    static const int marks[] = {'.', '\'', '_', '$', '+', 0x2019, 0xAB, 0x3002, 0xFF01, 0x2764, 0xB0};
+    static const int spaces[] = {' ',    '\t',   '\n',   '\r',   0x85,   0xA0,
+                                 0x202F, 0x2009, 0x3000, 0xFEFF, 0x200B, 0x2028};
+    static const int marks[] = {'.',  '\'',   '_',    '$',    '+', 0x2019,
+                                0xAB, 0x3002, 0xFF01, 0x2764, 0xB0};
     static const int letters[] = {'a', 'Z', 0xE9, 0x301, 0x4E00, 0x3B1};
     static const int han[] = {0x4E00, 0x3042, 0x30AB, 0xAC00, 0x3002, 0xFF0C, 0x20000, 0xFF66};
     static const int no_han[] = {'a', '.', 0x3000, 0xFF21, 0xFF11, 0x2026, 0x1F600, -1};
@@ -176,7 +187,9 @@ static void graphemes_have_widths(void **state)
         {"👨‍👩‍👧!", 18, 2},
         {"👍🏽", 8, 2},
         {"🇫🇷🇨🇳", 8, 2},
-        {"\xFF" "a", 1, 1},
+        {"\xFF"
+         "a",
+         1, 1},
         {"e\xFF", 1, 1},
         {"\xCC\x81", 2, 0},
     };

@@ -219,7 +219,7 @@ static const char *refusal(const struct vocab *vocab, int id, const char *token,
 struct vocab *vocab_read(const char *text, size_t n, struct err *err)
 {
     struct vocab *vocab = vocab_new();
-    struct str token = {0};
+    struct str token = {0}, shown = {0};
     const char *why = NULL, *end = text + n;
     int id = 0;
     for (; text < end && !why; id++) {
@@ -232,14 +232,16 @@ struct vocab *vocab_read(const char *text, size_t n, struct err *err)
             vocab_add(vocab, token.text);
         text += length + (stop != NULL);
     }
+    utf8_clean(&shown, token.text, token.length);
     if (why)
         err_set(err,
                 "vocabulary, line %d: the token \"%.*s\" %s (expected <pad>, <bos>, <eos>, <unk>, "
                 "then one other token a line)",
-                id, (int)utf8_fit(token.text, 40), token.text, why);
+                id, (int)utf8_fit(shown.text, 40), shown.text, why);
     else if (id < VOCAB_SPECIAL)
         err_set(err, "vocabulary: %d lines, expected at least <pad>, <bos>, <eos>, <unk>", id);
     str_free(&token);
+    str_free(&shown);
     if (!why && id >= VOCAB_SPECIAL)
         return vocab;
     vocab_free(vocab);

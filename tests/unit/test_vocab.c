@@ -175,6 +175,7 @@ static void damaged_text_is_refused(void **state)
         {TEXT(SPECIALS "dog\n\n"), "line 6"},
         {TEXT(SPECIALS "\xC3\n"), "not UTF-8"},
         {TEXT(SPECIALS "a\0b\n"), "not UTF-8"},
+        {TEXT(SPECIALS "\x1B[2J\xFF\n"), "the token \" [2J\xEF\xBF\xBD\" is not"}, /* harmless */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct err err = {0};

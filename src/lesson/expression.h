@@ -9,12 +9,18 @@
  * from 1, as on screen.
  *
  *   weights[3,1]      one number of a quantity (names: trace/quantity.c); weights[3] a row
- *   weights           the whole matrix; @2 in front of the name means sentence 2 of the batch: @2.weights[1,5]
- *   argmax(row) max(row) min(row) sum(row) entropy(row) count(row) len(row) rank(row, j)
- *   source[2] target[3] fed[3]   words; steps, words = numbers of target steps and source positions
- *   masked(j)         1 when source position j is masked
- *   + - * / ^ ( ) < > == != and numbers; abs exp log sqrt tanh round
- *   argmax(...) counts from 1. */
+ *   @2.weights[1,5]   the same of sentence 2 of the batch; without @ sentence 1 is meant
+ *   source[2] target[3] fed[3]   words; a source position may be padding
+ *   steps words       how many words are written and read, <eos> included, padding not
+ *   masked(j)         1 when source position j is masked, else 0
+ *   argmax(row) max(row) min(row) sum(row) len(row)
+ *   count(row)        how many of its numbers are neither 0 nor −∞: positions that take part
+ *   entropy(row)      of a row of probabilities, in nats
+ *   logsumexp(row)    log Σ exp: exp(scores[1,5] - logsumexp(scores[1])) is a weight without the mask
+ *   rank(row, j)      place of entry j by size, 1 for the largest
+ *   + - * / ^ ( ) < > <= >= == != and numbers; abs exp log sqrt tanh round
+ *
+ * argmax counts from 1. Words can be compared with == and !=. */
 enum value_kind { VALUE_NUMBER, VALUE_WORD, VALUE_ROW };
 
 struct value {
@@ -32,5 +38,9 @@ int expression_evaluate(const char *text, const struct trace *trace, struct valu
  * number without one is printed short (2 decimals, no trailing zeros), a word as it is. */
 int expression_format(const char *text, const struct trace *trace, struct str *out,
                       struct err *err);
+
+/* Whether a text is an expression with or without a format, as far as can be said without a trace:
+ * syntax, names, what functions take, and that it gives one number or word. */
+int expression_check(const char *text, struct err *err);
 
 #endif

@@ -31,8 +31,9 @@ enum block_kind { BLOCK_HEADING, BLOCK_PARAGRAPH, BLOCK_ITEM, BLOCK_CODE };
 
 struct block {
     enum block_kind kind;
+    int number;         /* BLOCK_ITEM of a numbered list: its number; 0: a bullet */
     struct span *spans; /* [count] */
-    int count, capacity;
+    int count;
     long line; /* in the file */
 };
 
@@ -45,26 +46,31 @@ struct page_view {
     int sentence;              /* which sentence of the batch, from 0; −1: as it was */
 };
 
+/* As many choices as there are digits to press. */
+enum { QUESTION_CHOICES = 9 };
+
 struct question {
     bool present;
     long line;
     char *ask;                  /* Markdown without blocks; may hold expressions */
     struct strs choices;        /* as written; empty when words are the choices */
     int words;                  /* 0: `choices`; 1: the source words; 2: the target words */
-    char *answer;               /* an expression: the number of the choice, from 1 */
+    int sentence;               /* whose words are the choices, from 0: that of the view */
+    char *answer;               /* an expression: the number of the choice, from 1, or its word */
     char *hint, *right, *wrong; /* Markdown; NULL when not given */
 };
 
 struct page {
     struct block *blocks;
-    int count, capacity;
+    int count;
+    size_t capacity;
     struct page_view view;
     struct question question;
     char *title; /* text of its first heading; NULL: none */
     long line;
 };
 
-enum { LESSON_SENTENCES = TRACE_SENTENCES };
+enum { LESSON_SENTENCES = TRACE_SENTENCES, LESSON_PAGES = 64, LESSON_BYTES = 1 << 18 };
 
 struct lesson {
     char *path, *name; /* "02-masking": the file name without its ending */
@@ -73,7 +79,8 @@ struct lesson {
     struct strs sources; /* 1 to LESSON_SENTENCES sentences that make one batch */
     struct strs needs;   /* names of lessons that come first */
     struct page *pages;
-    int count, capacity;
+    int count;
+    size_t capacity;
 };
 
 /* Parses the text of a lesson file. NULL with "path:line: what is wrong; what is expected". */
@@ -88,11 +95,19 @@ void lesson_free(struct lesson *lesson);
  * unless NULL, err is filled in and -1 returned. */
 struct spans {
     struct span *list;
-    int count, capacity;
+    int count;
+    size_t capacity;
 };
 int spans_evaluate(struct spans *out, const struct span *spans, int count,
                    const struct trace *trace, struct err *err);
 void spans_free(struct spans *spans);
+
+/* Appends one, with a copy of the first n bytes of text. */
+void spans_add(struct spans *out, enum span_kind kind, enum concept concept, const char *text,
+               size_t n);
+
+/* The texts of the spans one after the other. */
+void spans_text(struct str *out, const struct span *spans, int count);
 
 /* Markdown of one paragraph (ask, hint, right, wrong) to spans, expressions not yet evaluated. */
 int spans_parse(struct spans *out, const char *markdown, struct err *err);

@@ -1,0 +1,165 @@
+#include "lesson/check.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct inspection {
+    const struct lesson *lesson;
+    const struct trace *trace;
+    const struct lesson_checker *checker;
+    struct strs *problems;
+    int errors;
+};
+
+static void report(struct inspection *i, long line, const char *kind, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void report(struct inspection *i, long line, const char *kind, const char *format, ...)
+{
+    char what[1200];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    struct str text = {0};
+    str_format(&text, "%s:%ld: %s: %s", i->lesson->path, line, kind, what);
+    strs_add(i->problems, text.text);
+    str_free(&text);
+    i->errors += strcmp(kind, "error") == 0;
+}
+
+/* A decimal number, such as 0.91 or .91, or NULL. */
+static const char *find_decimal(const char *text)
+{
+    for (const char *dot = strchr(text, '.'); dot; dot = strchr(dot + 1, '.')) {
+        const char *start = dot;
+        while (start > text && isdigit((unsigned char)start[-1]))
+            start--;
+        bool within_word = start > text && (isalpha((unsigned char)start[-1]) || start[-1] == '.');
+        if (isdigit((unsigned char)dot[1]) && !within_word)
+            return start;
+    }
+    return NULL;
+}
+
+static void check_span(struct inspection *i, const struct span *span, long line)
+{
+    bool prose = span->kind != SPAN_CODE && span->kind != SPAN_KEY && span->kind != SPAN_VALUE;
+    const char *decimal = prose ? find_decimal(span->text) : NULL;
+    if (decimal)
+        report(i, line, "warning",
+               "the number %.*s in the text; expected an expression, such as {weights[2,1] %%.2f}",
+               (int)strspn(decimal, ".0123456789"), decimal);
+    if (span->kind == SPAN_KEY && i->checker->key_exists && !i->checker->key_exists(span->text))
+        report(i, line, "error", "there is no key [[%s]]; expected one that the help lists",
+               span->text);
+}
+
+static void check_spans(struct inspection *i, const struct span *spans, int count, long line)
+{
+    struct spans values = {0};
+    for (int s = 0; s < count; s++) {
+        struct err err;
+        check_span(i, &spans[s], line);
+        if (i->trace && spans_evaluate(&values, &spans[s], 1, i->trace, &err))
+            report(i, line, "error", "%s", err.text);
+    }
+    spans_free(&values);
+}
+
+static void check_markdown(struct inspection *i, const char *text, long line)
+{
+    struct spans spans = {0};
+    struct err err;
+    if (text && spans_parse(&spans, text, &err) == 0) /* which it was when the file was read */
+        check_spans(i, spans.list, spans.count, line);
+    spans_free(&spans);
+}
+
+/* A learner who picks a word must be able to be right, and to be wrong. */
+static void check_choices(struct inspection *i, const struct question *question)
+{
+    struct strs choices = {0};
+    struct err err;
+    int right, same = 0;
+    if (question_choices(question, i->trace, &choices, &right, &err)) {
+        report(i, question->line, "error", "%s", err.text);
+    } else {
+        for (size_t c = 0; c < choices.count; c++)
+            same += strcmp(choices.list[c], choices.list[right]) == 0;
+        if ((size_t)same == choices.count)
+            report(i, question->line, "error", "all choices are \"%s\"; expected different ones",
+                   choices.list[right]);
+        else if (same > 1)
+            report(i, question->line, "warning",
+                   "%d choices read \"%s\" and only one of them is right; expected different ones",
+                   same, choices.list[right]);
+    }
+    strs_free(&choices);
+}
+
+static void check_question(struct inspection *i, const struct question *question)
+{
+    const char *const texts[] = {question->ask, question->hint, question->right, question->wrong};
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+        check_markdown(i, texts[t], question->line);
+    for (size_t c = 0; c < question->choices.count; c++)
+        check_markdown(i, question->choices.list[c], question->line);
+    if (i->trace)
+        check_choices(i, question);
+}
+
+/* That the place which the picture starts at exists. */
+static void check_view(struct inspection *i, const struct page *page)
+{
+    const struct page_view *view = &page->view;
+    const struct trace *trace = i->trace;
+    enum quantity_id id = view->quantity;
+    for (int q = 0; id == Q_NONE && view->stage >= 0 && q < Q_COUNT; q++)
+        if ((int)quantity_at((enum quantity_id)q)->stage == view->stage)
+            id = (enum quantity_id)q;
+    int sentence = view->sentence > 0 ? view->sentence : 0;
+    if (sentence >= trace->count) {
+        report(i, page->line, "error", "view: there is no sentence %d; expected 1 to %d",
+               sentence + 1, trace->count);
+        return;
+    }
+    if (view->step >= trace->sentences[sentence].steps)
+        report(i, page->line, "error", "view: there is no step %d; expected 1 to %d",
+               view->step + 1, trace->sentences[sentence].steps);
+    if (id == Q_NONE)
+        return;
+    struct mat numbers = trace_get(trace, sentence, id);
+    if (!numbers.x)
+        report(i, page->line, "error", "view: %s has no %s; expected what this model computes",
+               trace->model->name, quantity_at(id)->words);
+    else if (view->column >= numbers.cols)
+        report(i, page->line, "error", "view: there is no cell %d in %s; expected 1 to %d",
+               view->column + 1, quantity_at(id)->name, numbers.cols);
+}
+
+static void check_page(struct inspection *i, const struct page *page)
+{
+    struct str why = {0};
+    for (int b = 0; b < page->count; b++)
+        check_spans(i, page->blocks[b].spans, page->blocks[b].count, page->blocks[b].line);
+    if (page->question.present)
+        check_question(i, &page->question);
+    if (i->trace)
+        check_view(i, page);
+    if (i->checker->fits && !i->checker->fits(i->lesson, page, i->trace, &why))
+        report(i, page->line, "error", "the page does not fit: %s; expected less text",
+               why.text ? why.text : "it is too long");
+    str_free(&why);
+}
+
+int lesson_check(const struct lesson *lesson, const struct trace *trace,
+                 const struct lesson_checker *checker, struct strs *problems)
+{
+    struct inspection inspection = {lesson, trace, checker, problems, 0};
+    for (int p = 0; p < lesson->count; p++)
+        check_page(&inspection, &lesson->pages[p]);
+    return inspection.errors;
+}

@@ -1,0 +1,26 @@
+#ifndef HEED_LESSON_CHECK_H
+#define HEED_LESSON_CHECK_H
+
+#include "lesson/lesson.h"
+
+/* What a parsed lesson still may have wrong: what only a trace, the table of keys or the size of the
+ * screen can tell. */
+
+/* Questions that only the floors above can answer; NULL: not asked. */
+struct lesson_checker {
+    /* Whether a key of this name, as in [[Enter]], does something in a lesson. */
+    bool (*key_exists)(const char *name);
+
+    /* Whether the page fits the smallest screen that lessons are written for. False, with what is
+     * too large in `why`: "3 lines too many". */
+    bool (*fits)(const struct lesson *lesson, const struct page *page, const struct trace *trace,
+                 struct str *why);
+};
+
+/* Appends one line for every problem: "path:line: error: ..." or "path:line: warning: ...".
+ * `trace` is a run of the lesson's sentences; without one (NULL) expressions and questions are left
+ * out. Returns the number of errors; warnings do not count. */
+int lesson_check(const struct lesson *lesson, const struct trace *trace,
+                 const struct lesson_checker *checker, struct strs *problems);
+
+#endif

@@ -1,0 +1,280 @@
+#include "lesson/lesson.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "lesson/markdown.h"
+#include "lesson/settings.h"
+#include "text/utf8.h"
+
+struct line {
+    const char *text; /* without its end and without spaces there */
+    size_t n;
+    long number;
+};
+
+struct parser {
+    const char *path, *text;
+    size_t n, at;
+    long number; /* of the line read last */
+    struct lesson *lesson;
+    struct err *err;
+};
+
+static int fail_line(const struct parser *p, long line)
+{
+    return err_prefix(p->err, "%s:%ld", p->path, line);
+}
+
+static bool next_line(struct parser *p, struct line *line)
+{
+    if (p->at >= p->n)
+        return false;
+    const char *start = p->text + p->at, *end = memchr(start, '\n', p->n - p->at);
+    size_t n = end ? (size_t)(end - start) : p->n - p->at;
+    p->at += n + (end != NULL);
+    while (n && (start[n - 1] == ' ' || start[n - 1] == '\t' || start[n - 1] == '\r'))
+        n--;
+    *line = (struct line){start, n, ++p->number};
+    return true;
+}
+
+static bool line_is(const struct line *line, const char *text)
+{
+    return line->n == strlen(text) && memcmp(line->text, text, line->n) == 0;
+}
+
+/* Anything but UTF-8 text would reach the screen, or md4c, as something that it is not. */
+static int check_text(struct parser *p)
+{
+    long line = 1;
+    for (size_t i = 0; i < p->n;) {
+        int code;
+        i += utf8_decode(p->text + i, p->n - i, &code);
+        if (code < 0 || code == 127 || (code < ' ' && !strchr("\n\r\t", code)) || code == 0) {
+            err_set(p->err, "a byte that is no text; expected UTF-8 without control characters");
+            return fail_line(p, line);
+        }
+        line += code == '\n';
+    }
+    return 0;
+}
+
+/* Reads settings up to a line that is `end`. */
+static int read_settings(struct parser *p, const struct setting *table, void *target,
+                         const char *end)
+{
+    struct settings settings;
+    struct line line;
+    long first = p->number;
+    settings_start(&settings, table, target);
+    settings.bad_line = first;
+    while (next_line(p, &line)) {
+        if (line_is(&line, end)) {
+            settings.bad_line = line.number;
+            return settings_end(&settings, p->err) ? fail_line(p, settings.bad_line) : 0;
+        }
+        if (settings_line(&settings, line.text, line.n, line.number, p->err)) {
+            settings_end(&settings, NULL);
+            return fail_line(p, settings.bad_line);
+        }
+    }
+    settings_end(&settings, NULL);
+    err_set(p->err, "the block that starts here does not end; expected a line %s", end);
+    return fail_line(p, first);
+}
+
+static int read_view(struct parser *p, struct page *page)
+{
+    struct page_view *view = &page->view;
+    long line = p->number;
+    if (read_settings(p, view_settings, view, "```"))
+        return -1;
+    if (view->quantity == Q_NONE)
+        return 0;
+    const struct quantity *quantity = quantity_at(view->quantity);
+    if (view->stage >= 0 && view->stage != (int)quantity->stage) {
+        err_set(p->err, "the stage %s has no matrix \"%s\"; expected stage: %s",
+                stage_name((enum stage)view->stage), quantity->name, stage_name(quantity->stage));
+        return fail_line(p, line);
+    }
+    view->stage = (int)quantity->stage;
+    return 0;
+}
+
+static int read_question(struct parser *p, struct page *page)
+{
+    if (page->question.present) {
+        err_set(p->err, "a second question; expected one on a page");
+        return fail_line(p, p->number);
+    }
+    page->question.present = true;
+    page->question.line = p->number;
+    return read_settings(p, question_settings, &page->question, "```");
+}
+
+/* The backticks that a line of at least three starts with. */
+static size_t fence(const struct line *line)
+{
+    size_t ticks = 0;
+    while (ticks < line->n && line->text[ticks] == '`')
+        ticks++;
+    return ticks >= 3 ? ticks : 0;
+}
+
+/* Goes over a block of code: what it holds is not ours to read. */
+static int skip_code(struct parser *p, size_t ticks)
+{
+    struct line line;
+    long first = p->number;
+    while (next_line(p, &line))
+        if (fence(&line) == line.n && line.n == ticks)
+            return 0;
+    err_set(p->err, "the code that starts here does not end; expected a line ```");
+    return fail_line(p, first);
+}
+
+/* Text between the blocks of a page, as far as it is read. */
+static int read_text(struct parser *p, struct page *page, size_t from, size_t to, long line)
+{
+    long bad = line;
+    if (markdown_parse(page, p->text + from, to - from, line, &bad, p->err))
+        return fail_line(p, bad);
+    return 0;
+}
+
+static struct page *add_page(struct lesson *lesson, long line)
+{
+    lesson->pages = mem_grow(lesson->pages, &lesson->capacity, (size_t)lesson->count + 1,
+                             sizeof *lesson->pages);
+    struct page *page = &lesson->pages[lesson->count++];
+    *page = (struct page){.line = line, .view = {-1, -1, Q_NONE, -1, -1, -1}};
+    return page;
+}
+
+static int end_page(struct parser *p, struct page *page)
+{
+    if (!page->count) {
+        err_set(p->err, "a page without text; expected some before the next ---");
+        return fail_line(p, page->line);
+    }
+    page->question.sentence = page->view.sentence > 0 ? page->view.sentence : 0;
+    for (int i = 0; i < page->count && !page->title; i++) {
+        struct str title = {0};
+        if (page->blocks[i].kind == BLOCK_HEADING) {
+            spans_text(&title, page->blocks[i].spans, page->blocks[i].count);
+            page->title = str_take(&title);
+        }
+    }
+    return 0;
+}
+
+/* One page, up to a line --- or the end; *more says which. */
+static int read_page(struct parser *p, bool *more)
+{
+    struct page *page = add_page(p->lesson, p->number + 1);
+    struct line line;
+    size_t from = p->at, before = p->at;
+    long from_line = p->number + 1;
+    *more = false;
+    for (; !*more && next_line(p, &line); before = p->at) {
+        size_t ticks = fence(&line);
+        bool view = line_is(&line, "```view"), question = line_is(&line, "```question");
+        *more = line_is(&line, "---");
+        if (ticks && !view && !question && skip_code(p, ticks))
+            return -1;
+        if (!view && !question && !*more)
+            continue;
+        if (read_text(p, page, from, before, from_line) || (view && read_view(p, page)) ||
+            (question && read_question(p, page)))
+            return -1;
+        from = p->at;
+        from_line = p->number + 1;
+    }
+    if (!*more && read_text(p, page, from, p->n, from_line))
+        return -1;
+    return end_page(p, page);
+}
+
+static int parse(struct parser *p)
+{
+    struct line line;
+    if (check_text(p))
+        return -1;
+    if (!next_line(p, &line) || !line_is(&line, "---")) {
+        err_set(p->err, "the file does not start with its settings; expected a line --- first");
+        return fail_line(p, 1);
+    }
+    if (read_settings(p, lesson_settings, p->lesson, "---"))
+        return -1;
+    for (bool more = true; more;) {
+        if (p->lesson->count == LESSON_PAGES) {
+            err_set(p->err, "too many pages; expected at most %d", LESSON_PAGES);
+            return fail_line(p, p->number);
+        }
+        if (read_page(p, &more))
+            return -1;
+    }
+    return 0;
+}
+
+/* "lessons/en/02-masking.md" → "02-masking" */
+static char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return mem_text_n(name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
+}
+
+struct lesson *lesson_parse(const char *path, const char *text, size_t n, struct err *err)
+{
+    struct lesson *lesson = mem_new(1, sizeof *lesson);
+    lesson->path = mem_text(path);
+    lesson->name = name_of(path);
+    size_t mark = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    struct parser p = {
+        .path = path, .text = text + mark, .n = n - mark, .lesson = lesson, .err = err};
+    if (parse(&p) == 0)
+        return lesson;
+    lesson_free(lesson);
+    return NULL;
+}
+
+struct lesson *lesson_open(const char *path, struct err *err)
+{
+    struct str text = {0};
+    struct lesson *lesson = NULL;
+    if (file_read(&text, path, LESSON_BYTES, err) == 0)
+        lesson = lesson_parse(path, text.text ? text.text : "", text.length, err);
+    str_free(&text);
+    return lesson;
+}
+
+static void free_page(struct page *page)
+{
+    struct question *question = &page->question;
+    char *const texts[] = {page->title,    question->ask,   question->answer,
+                           question->hint, question->right, question->wrong};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(texts[i]);
+    strs_free(&question->choices);
+    blocks_free(page);
+}
+
+void lesson_free(struct lesson *lesson)
+{
+    if (!lesson)
+        return;
+    for (int i = 0; i < lesson->count; i++)
+        free_page(&lesson->pages[i]);
+    char *const texts[] = {lesson->path, lesson->name, lesson->title, lesson->model,
+                           lesson->summary};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(texts[i]);
+    strs_free(&lesson->sources);
+    strs_free(&lesson->needs);
+    free(lesson->pages);
+    free(lesson);
+}

@@ -1,0 +1,202 @@
+#include "lesson/lookup.h"
+
+#include <math.h>
+#include <string.h>
+
+static double row_argmax(const real *row, int n)
+{
+    int best = 0;
+    for (int i = 1; i < n; i++)
+        if (row[i] > row[best])
+            best = i;
+    return best + 1;
+}
+
+static double row_max(const real *row, int n)
+{
+    double max = -INFINITY;
+    for (int i = 0; i < n; i++)
+        max = fmax(max, (double)row[i]);
+    return max;
+}
+
+static double row_min(const real *row, int n)
+{
+    double min = INFINITY;
+    for (int i = 0; i < n; i++)
+        min = fmin(min, (double)row[i]);
+    return min;
+}
+
+static double row_sum(const real *row, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += (double)row[i];
+    return sum;
+}
+
+static double row_len(const real *row, int n)
+{
+    (void)row;
+    return n;
+}
+
+static double row_count(const real *row, int n)
+{
+    int count = 0;
+    for (int i = 0; i < n; i++)
+        count += row[i] != 0 && row[i] > -INFINITY;
+    return count;
+}
+
+static double row_entropy(const real *row, int n)
+{
+    double entropy = 0;
+    for (int i = 0; i < n; i++)
+        if (row[i] > 0)
+            entropy -= (double)row[i] * log((double)row[i]);
+    return entropy;
+}
+
+/* The largest is taken out first so that nothing overflows. */
+static double row_logsumexp(const real *row, int n)
+{
+    double max = row_max(row, n), sum = 0;
+    if (!(max > -INFINITY))
+        return max;
+    for (int i = 0; i < n; i++)
+        sum += exp((double)row[i] - max);
+    return max + log(sum);
+}
+
+int row_rank(const real *row, int n, int j)
+{
+    int rank = 1;
+    for (int i = 0; i < n; i++)
+        rank += row[i] > row[j];
+    return rank;
+}
+
+static const struct function functions[] = {
+    {"argmax", NULL, row_argmax},
+    {"max", NULL, row_max},
+    {"min", NULL, row_min},
+    {"sum", NULL, row_sum},
+    {"len", NULL, row_len},
+    {"count", NULL, row_count},
+    {"entropy", NULL, row_entropy},
+    {"abs", fabs, NULL},
+    {"exp", exp, NULL},
+    {"log", log, NULL},
+    {"sqrt", sqrt, NULL},
+    {"tanh", tanh, NULL},
+    {"round", round, NULL},
+    {"logsumexp", NULL, row_logsumexp},
+};
+
+const struct function *lookup_function(const char *name)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (strcmp(functions[i].name, name) == 0)
+            return &functions[i];
+    return NULL;
+}
+
+int lookup_position(const struct trace *trace, double number, int count, const char *what, int *out,
+                    struct err *err)
+{
+    *out = 0;
+    if (!trace)
+        return 0;
+    if (!(number >= 1 && number <= count && number == floor(number)))
+        return err_set(err, "there is no %s %g; expected a whole number from 1 to %d", what, number,
+                       count);
+    *out = (int)number - 1;
+    return 0;
+}
+
+/* A quantity, one row of it, or one number of it, by how many indices there are. */
+static int pick(const struct trace *trace, int sentence, enum quantity_id id, const double *index,
+                int indices, struct value *out, struct err *err)
+{
+    const struct quantity *quantity = quantity_at(id);
+    struct mat all = {.rows = quantity->rows == AXIS_ONE ? 1 : 2, .cols = 1};
+    if (trace) {
+        all = trace_get(trace, sentence, id);
+        if (!all.x)
+            return err_set(err, "%s has no %s; expected a quantity that this model computes",
+                           trace->model->name, quantity->words);
+    }
+    int row = 0, column = 0;
+    if ((indices > 0 && lookup_position(trace, index[0], all.rows, "row", &row, err)) ||
+        (indices > 1 && lookup_position(trace, index[1], all.cols, "column", &column, err)))
+        return -1;
+    *out = (struct value){.kind = VALUE_ROW, .row = all};
+    if (indices == 1)
+        out->row = all.x ? mat_rows(all, row, 1) : mat_of(NULL, 1, 1);
+    if (indices == 2)
+        *out = (struct value){.kind = VALUE_NUMBER,
+                              .number = all.x ? (double)mat_row(all, row)[column] : 1};
+    return 0;
+}
+
+static const struct word_list {
+    const char *name;
+    const char *(*word)(const struct trace *trace, int sentence, int i);
+    const char *position;
+} word_lists[] = {
+    {"source", trace_source_word, "source position"},
+    {"target", trace_target_word, "step"},
+    {"fed", trace_fed_word, "step"},
+};
+
+static const struct word_list *find_words(const char *name)
+{
+    for (size_t i = 0; i < sizeof word_lists / sizeof *word_lists; i++)
+        if (strcmp(word_lists[i].name, name) == 0)
+            return &word_lists[i];
+    return NULL;
+}
+
+static int pick_word(const struct trace *trace, int sentence, const struct word_list *list,
+                     double index, struct value *out, struct err *err)
+{
+    int i, count = 0;
+    if (trace)
+        count = list->word == trace_source_word ? trace_source_count(trace)
+                                                : trace->sentences[sentence].steps;
+    if (lookup_position(trace, index, count, list->position, &i, err))
+        return -1;
+    *out = (struct value){.kind = VALUE_WORD, .word = trace ? list->word(trace, sentence, i) : ""};
+    return 0;
+}
+
+/* "steps" and "words"; false for any other name. */
+static bool pick_count(const struct trace *trace, int sentence, const char *name, struct value *out)
+{
+    bool steps = strcmp(name, "steps") == 0;
+    if (!steps && strcmp(name, "words") != 0)
+        return false;
+    double number = 1;
+    if (trace)
+        number = steps ? trace->sentences[sentence].steps : trace_source_length(trace, sentence);
+    *out = (struct value){.kind = VALUE_NUMBER, .number = number};
+    return true;
+}
+
+int lookup_value(const struct trace *trace, int sentence, const char *name, const double *index,
+                 int indices, struct value *out, struct err *err)
+{
+    const struct word_list *list = find_words(name);
+    if (list && indices == 1)
+        return pick_word(trace, sentence, list, index[0], out, err);
+    enum quantity_id id = quantity_find(name);
+    if (id != Q_NONE)
+        return pick(trace, sentence, id, index, indices, out, err);
+    if (indices == 0 && pick_count(trace, sentence, name, out))
+        return 0;
+    if (list)
+        return err_set(err, "\"%s\" is a list of words; expected one position, %s[2]", name, name);
+    return err_set(err, "unknown name \"%s\"; expected one such as weights, scores, target", name);
+}

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/commands.h"
+#include "cmd/common.h"
 #include "math/mat.h"
 
 static int print_usage(void)
@@ -30,15 +31,16 @@ static void use_better_core(char **argv)
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, ""); /* only that: a decimal comma would be none in CSV and JSON */
+    output_start();
     mat_threads(1);
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-        return print_usage();
+        return output_finish(print_usage());
     for (const struct command *c = commands; c->name; c++)
         if (strcmp(c->name, argv[1]) == 0) {
             if (c->computes)
                 use_better_core(argv);
-            return c->run(c, argc - 1, argv + 1);
+            return output_finish(c->run(c, argc - 1, argv + 1));
         }
     fprintf(stderr, "heed: there is no command \"%s\"; see heed --help\n", argv[1]);
     return EXIT_USAGE;

@@ -1,0 +1,176 @@
+#include "cmd/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/pool.h"
+#include "cmd/common.h"
+#include "cmd/data.h"
+#include "math/vec.h"
+#include "train/corpus.h"
+
+/* heed align: reads given translations through the model (teacher forcing) and says, for every
+ * word of the target, which word of the source it was looking at. */
+
+enum { CHUNK = 2048, BATCH = 32 };
+
+struct aligner {
+    const struct model *model;
+    struct pool *pool;
+    struct example pairs[CHUNK];
+    const struct example *sorted[CHUNK];
+    int *links[CHUNK]; /* [target_length] source position, −1: the source has no words */
+    int count;
+};
+
+static int by_length(const void *left, const void *right)
+{
+    const struct example *a = *(const struct example *const *)left;
+    const struct example *b = *(const struct example *const *)right;
+    if (a->target_length != b->target_length)
+        return a->target_length < b->target_length ? -1 : 1;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* The heaviest source word of every target word; <eos> is none. */
+static void take_links(struct aligner *a, const struct run *run, const struct batch *batch)
+{
+    for (int b = 0; b < batch->size; b++) {
+        int words = batch->source_lengths[b] - 1, *links = a->links[batch->sentences[b]];
+        for (int t = 0; t + 1 < batch->target_lengths[b]; t++)
+            links[t] = vec_argmax(mat_row(steps_at(run->decoder.weights, t), b), words);
+    }
+}
+
+static void align_share(void *data, int worker, int workers)
+{
+    struct aligner *a = data;
+    struct arena arena = {0};
+    struct run_setup setup = {.config = &a->model->config,
+                              .weights = &a->model->weights,
+                              .arena = &arena,
+                              .keep = KEEP_BACKWARD};
+    for (int first = worker * BATCH; first < a->count; first += workers * BATCH) {
+        int left = a->count - first;
+        struct batch batch;
+        struct run run;
+        arena_reset(&arena);
+        batch_make(&batch, &arena, a->sorted + first, left < BATCH ? left : BATCH, 0, 1);
+        run_forced(&run, &setup, &batch);
+        take_links(a, &run, &batch);
+    }
+    arena_free(&arena);
+}
+
+static void print_links(const struct aligner *a, int i)
+{
+    const char *between = "";
+    for (int t = 0; t < a->pairs[i].target_length; t++)
+        if (a->links[i][t] >= 0) {
+            printf("%s%d-%d", between, a->links[i][t], t);
+            between = " ";
+        }
+    putchar('\n');
+}
+
+/* Aligns and prints the pairs read so far, and forgets them. */
+static void flush_pairs(struct aligner *a)
+{
+    qsort(a->sorted, (size_t)a->count, sizeof *a->sorted, by_length);
+    pool_run(a->pool, align_share, a);
+    for (int i = 0; i < a->count; i++) {
+        print_links(a, i);
+        free(a->links[i]);
+        free((void *)(size_t)a->pairs[i].source);
+        free((void *)(size_t)a->pairs[i].target);
+    }
+    a->count = 0;
+    fflush(stdout);
+}
+
+static void add_pair(struct aligner *a, const char *path, const struct pair *pair)
+{
+    const struct model *m = a->model;
+    struct sentence_ids source =
+        sentence_ids(m->source_vocab, m->config.source_unit, pair->first, EXAMPLE_MAX, true);
+    struct sentence_ids target =
+        sentence_ids(m->target_vocab, m->config.target_unit, pair->second, EXAMPLE_MAX, false);
+    if (source.cut || target.cut)
+        fprintf(stderr, "heed: %s:%ld: only the first %d tokens of each side are aligned\n", path,
+                pair->line, EXAMPLE_MAX);
+    a->pairs[a->count] = (struct example){.source = source.ids,
+                                          .target = target.ids,
+                                          .source_length = source.count,
+                                          .target_length = target.count,
+                                          .number = a->count};
+    a->sorted[a->count] = &a->pairs[a->count];
+    a->links[a->count] = mem_new((size_t)target.count, sizeof **a->links);
+    a->count++;
+}
+
+static int align_pairs(struct aligner *a, const char *path, struct err *err)
+{
+    struct pair pair;
+    int got = 1;
+    struct pairs *pairs = pairs_open(path, err);
+    if (!pairs)
+        return -1;
+    while (!ferror(stdout) && (got = pairs_next(pairs, &pair, err)) > 0) {
+        add_pair(a, path, &pair);
+        if (a->count == CHUNK)
+            flush_pairs(a);
+    }
+    flush_pairs(a);
+    if (got == 0)
+        got = pairs_check(pairs, err);
+    warn_bad_lines(pairs, path);
+    pairs_close(pairs);
+    return got < 0 ? -1 : 0;
+}
+
+static int align_file(const char *name, const char *path, int threads)
+{
+    struct err err;
+    struct model *model = data_open_model(name, &err);
+    if (!model)
+        return failed(&err);
+    int result = EXIT_DONE;
+    if (model->config.score == SCORE_NONE) {
+        err_set(&err,
+                "%s has no attention (score none: one fixed context), so nothing aligns its "
+                "words; choose another model with -m",
+                model->name);
+        result = failed(&err);
+    } else {
+        struct aligner *a = mem_new(1, sizeof *a);
+        a->model = model;
+        a->pool = pool_new(threads);
+        result = align_pairs(a, path, &err) ? failed(&err) : EXIT_DONE;
+        pool_free(a->pool);
+        free(a);
+    }
+    model_free(model);
+    return result;
+}
+
+int cmd_align(const struct command *command, int argc, char **argv)
+{
+    const char *model = NULL;
+    int threads = pool_cores();
+    struct strs words = {0};
+    const struct option options[] = {
+        MODEL_OPTION(&model),
+        {"threads", 0, OPTION_INT, &threads, "N", "threads to compute with (all cores)"},
+        {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
+    };
+    int result = options_parse(command, options, argc, argv, &words);
+    if (result == EXIT_DONE && words.count != 1)
+        result = usage_error(command, "one file of pairs is needed (- is the standard input)");
+    if (result == EXIT_DONE)
+        result = check_threads(command, threads);
+    if (result == EXIT_DONE)
+        result = align_file(model, words.list[0], threads);
+    strs_free(&words);
+    return result < 0 ? EXIT_DONE : result;
+}

@@ -1,0 +1,132 @@
+#include "cmd/data.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+
+#define ENDING ".safetensors"
+
+enum { PLACES = 3 };
+
+/* $HEED_DATA may be unset (NULL) or empty. */
+static const char *place(int i)
+{
+    switch (i) {
+    case 0:
+        return getenv("HEED_DATA");
+    case 1:
+        return HEED_SOURCE_DIR;
+    default:
+        return HEED_SHARE_DIR;
+    }
+}
+
+void data_places(struct str *out)
+{
+    for (int i = 0; i < PLACES; i++)
+        if (place(i) && *place(i))
+            str_format(out, "%s%s", out->length ? ", " : "", place(i));
+}
+
+char *data_folder(const char *name)
+{
+    static const char *const inside[] = {"", "data/"};
+    for (int i = 0; i < PLACES; i++)
+        for (int k = 0; place(i) && *place(i) && k < 2; k++) {
+            struct stat about;
+            char *path = mem_format("%s/%s%s", place(i), inside[k], name);
+            if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+                return path;
+            free(path);
+        }
+    return NULL;
+}
+
+static bool is_model_file(const char *name)
+{
+    size_t n = strlen(name), ending = strlen(ENDING);
+    return n > ending && name[0] != '.' && strcmp(name + n - ending, ENDING) == 0;
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const struct known_model *a = left, *b = right;
+    bool first_a = strcmp(a->name, MODEL_DEFAULT) == 0,
+         first_b = strcmp(b->name, MODEL_DEFAULT) == 0;
+    return first_a != first_b ? (first_a ? -1 : 1) : strcmp(a->name, b->name);
+}
+
+void known_models_find(struct known_models *out)
+{
+    *out = (struct known_models){0};
+    char *folder = data_folder("models");
+    DIR *directory = folder ? opendir(folder) : NULL;
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        const char *file = entry->d_name;
+        if (!is_model_file(file))
+            continue;
+        out->list = mem_grow(out->list, &out->capacity, out->count + 1, sizeof *out->list);
+        out->list[out->count++] =
+            (struct known_model){.name = mem_text_n(file, strlen(file) - strlen(ENDING)),
+                                 .path = mem_format("%s/%s", folder, file)};
+    }
+    if (directory)
+        closedir(directory);
+    if (out->count)
+        qsort(out->list, out->count, sizeof *out->list, by_name);
+    free(folder);
+}
+
+void known_models_free(struct known_models *models)
+{
+    for (size_t i = 0; i < models->count; i++) {
+        free(models->list[i].name);
+        free(models->list[i].path);
+    }
+    free(models->list);
+    *models = (struct known_models){0};
+}
+
+static int not_found(const char *name, const struct known_models *known, struct err *err)
+{
+    struct str list = {0};
+    for (size_t i = 0; i < known->count; i++)
+        str_format(&list, "%s%s", i ? ", " : "", known->list[i].name);
+    if (known->count) {
+        err_set(err,
+                "there is no model \"%s\"; known: %s. A file is named with its ending: "
+                "./%s" ENDING,
+                name, list.text, name);
+    } else {
+        data_places(&list);
+        err_set(err,
+                "no model \"%s\": there are no models in %s. Set HEED_DATA to a folder with "
+                "models/, or name a file: -m FILE" ENDING,
+                name, list.text);
+    }
+    str_free(&list);
+    return -1;
+}
+
+struct model *data_open_model(const char *name, struct err *err)
+{
+    if (!name)
+        name = MODEL_DEFAULT;
+    if (strchr(name, '/') || is_model_file(name))
+        return model_open(name, err);
+    struct known_models known;
+    struct model *model = NULL;
+    size_t i = 0;
+    known_models_find(&known);
+    while (i < known.count && strcmp(known.list[i].name, name) != 0)
+        i++;
+    if (i < known.count)
+        model = model_open(known.list[i].path, err);
+    else
+        not_found(name, &known, err);
+    known_models_free(&known);
+    return model;
+}

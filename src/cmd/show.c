@@ -1,0 +1,278 @@
+#include "cmd/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cmd/data.h"
+#include "export/matrix.h"
+#include "export/print.h"
+#include "view/picture.h"
+
+/* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
+
+enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_CSV, FORMAT_JSON };
+static const char *const formats[] = {"text", "ansi", "csv", "json", NULL};
+
+enum { COLUMNS = 100, ROWS = 30, SIZE_MAX_SIDE = 2000 };
+
+struct show {
+    const char *model, *stage_text, *matrix, *format_text, *size;
+    struct strs batch;  /* the sentence itself first */
+    int step, sentence; /* from 1; step −1: none was asked for */
+    enum format format;
+    int columns, rows;
+    enum stage stage;
+    enum quantity_id quantity;
+};
+
+/* The first quantity of a stage that the model has. */
+static enum quantity_id first_quantity(enum stage stage, const struct config *config)
+{
+    for (int id = 0; id < Q_COUNT; id++)
+        if (quantity_at((enum quantity_id)id)->stage == stage &&
+            quantity_exists((enum quantity_id)id, config))
+            return (enum quantity_id)id;
+    return Q_NONE;
+}
+
+/* The names of what the model has (of everything without a model), for messages. */
+static void list_quantities(struct str *out, const struct config *config)
+{
+    for (int id = 0; id < Q_COUNT; id++)
+        if (!config || quantity_exists((enum quantity_id)id, config))
+            str_format(out, "%s%s", out->length ? ", " : "",
+                       quantity_at((enum quantity_id)id)->name);
+}
+
+/* Decides on the quantity to show, now that the model is known. A stage that the model does not
+ * have is an error for numbers; the picture says by itself why it is empty. */
+static int choose_quantity(struct show *show, const struct model *model, struct err *err)
+{
+    const struct config *config = &model->config;
+    struct str about = {0}, list = {0};
+    if (!show->matrix)
+        show->quantity = first_quantity(show->stage, config);
+    bool picture = show->format == FORMAT_TEXT || show->format == FORMAT_ANSI;
+    if (show->quantity != Q_NONE ? quantity_exists(show->quantity, config)
+                                 : picture && !show->matrix)
+        return 0;
+    config_describe(config, &about);
+    list_quantities(&list, config);
+    err_set(err, "%s (%s) computes no %s; it has: %s", model->name, about.text,
+            show->matrix ? show->matrix : stage_name(show->stage), list.text);
+    str_free(&about);
+    str_free(&list);
+    return -1;
+}
+
+static int check_run(const struct show *show, const struct trace *trace, struct err *err)
+{
+    int sentence = show->sentence - 1, steps = trace->sentences[sentence].steps;
+    if (trace_source_length(trace, sentence) == 1)
+        return err_set(err, "the sentence is empty: there is nothing to show");
+    if (show->step > steps)
+        return err_set(err,
+                       "--step is %d, but this sentence has %d steps, the one of <eos> included",
+                       show->step, steps);
+    bool numbers = show->format == FORMAT_CSV || show->format == FORMAT_JSON;
+    if (numbers && show->step > 0 && quantity_at(show->quantity)->rows != AXIS_TARGET)
+        return err_set(err, "the rows of %s are not steps: leave --step out",
+                       quantity_at(show->quantity)->name);
+    return 0;
+}
+
+/* What the model did not read as it was typed. */
+static void warn_words(const struct trace *trace)
+{
+    struct str unknown = {0};
+    for (int b = 0; b < trace->count; b++) {
+        for (int j = 0; j + 1 < trace_source_length(trace, b); j++)
+            if (!trace_source_known(trace, b, j))
+                str_format(&unknown, "%s%s", unknown.length ? ", " : "",
+                           trace_source_word(trace, b, j));
+        if (trace->sentences[b].cut)
+            fprintf(stderr, "heed: the last %d tokens are left out, %d are the limit\n",
+                    trace->sentences[b].cut, TRACE_TOKENS);
+    }
+    if (unknown.length)
+        fprintf(stderr, "heed: not in the vocabulary, read as <unk>: %s\n", unknown.text);
+    str_free(&unknown);
+}
+
+/* Draws the run into the grid. */
+static void show_picture(struct grid *grid, const struct show *show, const struct trace *trace)
+{
+    struct picture picture = {.trace = trace,
+                              .sentence = show->sentence - 1,
+                              .zoom = ZOOM_STAGE,
+                              .stage = show->stage,
+                              .quantity = show->quantity,
+                              .cursor = {.step = show->step > 0 ? show->step - 1 : 0, .word = -1}};
+    picture_clamp(&picture);
+    picture_draw(grid, grid_whole(grid), &picture);
+}
+
+static void print_picture(const struct show *show, const struct trace *trace)
+{
+    struct theme theme = {.tier = show->format == FORMAT_ANSI ? TIER_256 : TIER_MONO};
+    struct grid grid;
+    struct str out = {0};
+    grid_init(&grid, show->rows, show->columns);
+    show_picture(&grid, show, trace);
+    (show->format == FORMAT_ANSI ? print_ansi : print_text)(&out, &grid, &theme);
+    fputs(out.text ? out.text : "", stdout);
+    str_free(&out);
+    grid_free(&grid);
+}
+
+static int show_run(const struct show *show, const struct trace *trace)
+{
+    struct err err;
+    int row = show->step > 0 ? show->step - 1 : -1, sentence = show->sentence - 1;
+    warn_words(trace);
+    if (check_run(show, trace, &err))
+        return failed(&err);
+    if (show->format == FORMAT_CSV)
+        matrix_csv(stdout, trace, sentence, show->quantity, row);
+    else if (show->format == FORMAT_JSON)
+        matrix_json(stdout, trace, sentence, show->quantity, row);
+    else
+        print_picture(show, trace);
+    return EXIT_DONE;
+}
+
+static int show_text(struct show *show)
+{
+    struct err err;
+    struct model *model = data_open_model(show->model, &err);
+    if (!model)
+        return failed(&err);
+    int result;
+    if (choose_quantity(show, model, &err)) {
+        result = failed(&err);
+    } else {
+        struct trace *trace =
+            trace_new(model, (const char *const *)show->batch.list, (int)show->batch.count, NULL);
+        result = show_run(show, trace);
+        trace_free(trace);
+    }
+    model_free(model);
+    return result;
+}
+
+/* --- options ---------------------------------------------------------------------------------- */
+
+static int find_word(const char *const *list, const char *word)
+{
+    for (int i = 0; list[i]; i++)
+        if (strcmp(list[i], word) == 0)
+            return i;
+    return -1;
+}
+
+static int read_stage(const struct command *command, struct show *show)
+{
+    int stage = show->stage_text ? stage_find(show->stage_text) : STAGE_SOFTMAX;
+    if (stage < 0)
+        return usage_error(command,
+                           "there is no stage \"%s\": encode, score, mask, softmax, "
+                           "context, decode and word are the stages",
+                           show->stage_text);
+    show->stage = (enum stage)stage;
+    if (!show->matrix)
+        return EXIT_DONE;
+    show->quantity = quantity_find(show->matrix);
+    if (show->quantity == Q_NONE) {
+        struct str list = {0};
+        list_quantities(&list, NULL);
+        int result = usage_error(command, "there is no matrix \"%s\": there are %s", show->matrix,
+                                 list.text);
+        str_free(&list);
+        return result;
+    }
+    enum stage its = quantity_at(show->quantity)->stage;
+    if (show->stage_text && its != show->stage)
+        return usage_error(command, "%s belongs to the stage %s: leave --stage out", show->matrix,
+                           stage_name(its));
+    show->stage = its;
+    return EXIT_DONE;
+}
+
+static int read_size(const struct command *command, struct show *show)
+{
+    struct winsize size;
+    char after;
+    show->columns = COLUMNS;
+    show->rows = ROWS;
+    if (!show->size) {
+        if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+            show->columns = size.ws_col;
+        return EXIT_DONE;
+    }
+    if (sscanf(show->size, "%dx%d%c", &show->columns, &show->rows, &after) != 2 ||
+        show->columns < 1 || show->rows < 1 || show->columns > SIZE_MAX_SIDE ||
+        show->rows > SIZE_MAX_SIDE)
+        return usage_error(command, "--size must be columns x rows, 100x30 for example, not \"%s\"",
+                           show->size);
+    return EXIT_DONE;
+}
+
+static int read_options(const struct command *command, struct show *show, const struct strs *words)
+{
+    if (words->count != 1)
+        return usage_error(command, words->count ? "the sentence is one argument: put it in quotes"
+                                                 : "a sentence is needed");
+    int format = find_word(formats, show->format_text);
+    if (format < 0)
+        return usage_error(command, "--format must be text, ansi, csv or json, not \"%s\"",
+                           show->format_text);
+    show->format = (enum format)format;
+    if (show->step == 0)
+        return usage_error(command, "--step counts from 1");
+    if (show->batch.count > TRACE_SENTENCES)
+        return usage_error(command, "a batch has at most %d sentences", TRACE_SENTENCES);
+    if (show->sentence < 1 || (size_t)show->sentence > show->batch.count)
+        return usage_error(command, "--sentence is %d, but there are %zu", show->sentence,
+                           show->batch.count);
+    int result = read_stage(command, show);
+    return result ? result : read_size(command, show);
+}
+
+int cmd_show(const struct command *command, int argc, char **argv)
+{
+    struct show show = {.step = -1, .sentence = 1, .format_text = "text", .quantity = Q_NONE};
+    struct strs words = {0}, others = {0};
+    const struct option options[] = {
+        MODEL_OPTION(&show.model),
+        {"stage", 0, OPTION_TEXT, &show.stage_text, "S",
+         "encode, score, mask, softmax, context, decode or word (softmax)"},
+        {"matrix", 0, OPTION_TEXT, &show.matrix, "NAME",
+         "which matrix of a stage: weights, scores, states ... (the first of the stage)"},
+        {"step", 0, OPTION_INT, &show.step, "T",
+         "the decoding step to look at, from 1; csv and json print that row only"},
+        {"batch", 0, OPTION_LIST, &others, "TEXT",
+         "another sentence in the same batch, which pads the shorter one; up to three times"},
+        {"sentence", 0, OPTION_INT, &show.sentence, "N",
+         "which of the batch is shown, from 1 (1: TEXT)"},
+        {"format", 'f', OPTION_TEXT, &show.format_text, "FORMAT", "text, ansi, csv or json (text)"},
+        {"size", 0, OPTION_TEXT, &show.size, "CxR",
+         "columns and rows of the picture (the terminal's width or 100, 30)"},
+        {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
+    };
+    int result = options_parse(command, options, argc, argv, &words);
+    if (result == EXIT_DONE) {
+        strs_add(&show.batch, words.count ? words.list[0] : "");
+        for (size_t i = 0; i < others.count; i++)
+            strs_add(&show.batch, others.list[i]);
+        result = read_options(command, &show, &words);
+    }
+    if (result == EXIT_DONE)
+        result = show_text(&show);
+    strs_free(&words);
+    strs_free(&others);
+    strs_free(&show.batch);
+    return result < 0 ? EXIT_DONE : result;
+}

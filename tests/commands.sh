@@ -1,0 +1,437 @@
+#!/bin/bash
+# The built program from end to end: trains small models on sentences of its own, then asks every
+# command about them, rightly and wrongly.
+
+HEED=${HEED:-$(cd "$(dirname "$0")/.." && pwd)/build/heed}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+mkdir -p data/models
+export HEED_DATA=$work/data
+models=$HEED_DATA/models
+
+# 5 subjects × 8 verbs
+subjects=('the cat|le chat' 'the dog|le chien' 'the bird|l'\''oiseau' 'my sister|ma sœur'
+          'her brother|son frère')
+verbs=('sleeps|dort' 'eats|mange' 'sings|chante' 'runs|court' 'reads|lit' 'plays|joue'
+       'does not wait|n'\''attend pas' 'arrives late|arrive tard')
+for s in "${subjects[@]}"; do
+    for v in "${verbs[@]}"; do
+        printf '%s %s.\t%s %s.\n' "${s%|*}" "${v%|*}" "${s#*|}" "${v#*|}"
+    done
+done >pairs.tsv
+cut -f 1 pairs.tsv >sources
+
+# ---- what was run, and what is expected of it ----
+
+# run ARGUMENTS...: leaves $status, $out, $err
+run()
+{
+    out=$("$HEED" "$@" 2>err)
+    status=$?
+    err=$(<err)
+}
+
+failures=
+# Each adds to the failures when it does not hold.
+must()       { "$@" || failures+=" [not: $*]"; }
+exits()      { [ "$status" = "$1" ] || failures+=" [exit $status, expected $1: $err]"; }
+says()       { [[ $out == *"$1"* ]] || failures+=" [no \"$1\" in: ${out:0:300}]"; }
+complains()  { [[ $err == *"$1"* ]] || failures+=" [no \"$1\" in: $err]"; }
+silent()     { [ -z "$err" ] || failures+=" [complains: $err]"; }
+same()       { [ "$1" = "$2" ] || failures+=" [\"$1\" is not \"$2\"]"; }
+one_line()   { [ "$(wc -l <err)" = 1 ] || failures+=" [more than one line: $err]"; }
+
+# verdict NAME: of everything since the last one
+verdict()
+{
+    if [ -z "$failures" ]; then echo "ok commands_$1"; else echo "not ok commands_$1:${failures//$'\n'/ }"; fi
+    failures=
+}
+
+small=(--embed 12 --hidden 16 --readout_hidden 12 --batch 8 --threads 1 --dropout 0 --f32 --quiet
+       --rate 0.01 --halve-from 0)
+train() # OUT OPTIONS...
+{
+    run train --corpus pairs.tsv --out "$@"
+}
+
+# the tensors of a safetensors file, without its header
+tensors()
+{
+    local header
+    header=$(od -A n -t u8 -N 8 "$1")
+    tail -c +$((header + 9)) "$1"
+}
+
+# ---- training ----
+
+train "$models/eng-fra-additive.safetensors" "${small[@]}" --epochs 60 --valid pairs.tsv
+exits 0
+says 'epoch 60 of 60'
+says 'best so far, saved'
+must test ! -e "$models/eng-fra-additive.safetensors.checkpoint"
+verdict train
+
+train "$models/eng-fra-fixed.safetensors" "${small[@]}" --epochs 2 --score none --directions 1 --init last
+exits 0
+verdict train_fixed_context
+
+# ---- translate ----
+
+run translate <sources
+exits 0
+silent
+same "$(wc -l <<<"$out")" 40
+says "L'oiseau n'attend pas."
+exact=$(paste -d '|' <(echo "$out") <(cut -f 2 pairs.tsv | sed 's/^./\u&/') | awk -F '|' '$1 == $2' | wc -l)
+must [ "$exact" -ge 38 ]
+all=$out
+verdict translate
+
+run translate -m eng-fra-additive --tokens < <(echo 'The bird does not wait.')
+exits 0
+same "$out" "l' oiseau n' attend pas ."
+verdict translate_tokens
+
+out=$(printf '\nThe cat sleeps.\n\n  \nthe dog eats.' | "$HEED" translate -m ./data/models/eng-fra-additive.safetensors; echo end)
+same "$out" $'\nLe chat dort.\n\n\nLe chien mange.\nend'
+verdict translate_empty_lines
+
+for _ in $(seq 110); do cat sources; done >many
+run translate --threads 2 <many
+exits 0
+same "$(md5sum <<<"$out")" "$(for _ in $(seq 110); do echo "$all"; done | md5sum)"
+verdict translate_order_over_chunks
+
+printf 'the cat\x00 \xff\xfe sleeps\t.\r\n' >odd
+yes word | head -n 600 | tr '\n' ' ' >>odd
+run translate <odd
+exits 0
+same "$(wc -l <<<"$out")" 2
+complains 'line 2: the last 88 tokens are left out'
+verdict translate_odd_bytes
+
+"$HEED" translate <many 2>err | head -n 1 >first
+must [ "${PIPESTATUS[0]}" = 1 ]
+err=$(<err)
+silent
+must [ -s first ]
+verdict translate_closed_pipe
+
+"$HEED" translate <sources >/dev/full 2>err
+status=$? err=$(<err)
+exits 1
+complains 'could not write'
+verdict translate_full_disk
+
+run translate <"$work"
+exits 1
+complains 'could not read the input'
+verdict translate_unreadable_input
+
+# ---- align ----
+
+run align pairs.tsv
+exits 0
+silent
+same "$(wc -l <<<"$out")" 40
+# 4 target tokens for the first pair, 6 for "l' oiseau n' attend pas ."; never the <eos>
+bad=$(awk '{
+    for (i = 1; i <= NF; i++) {
+        split($i, link, "-")
+        if ($i !~ /^[0-9]+-[0-9]+$/ || link[2] != i - 1 || link[1] > 5) print NR ": " $0
+    }
+}' <<<"$out")
+same "$bad" ''
+same "$(sed -n 1p <<<"$out" | wc -w)" 4
+same "$(sed -n 23p <<<"$out" | wc -w)" 6
+verdict align
+
+aligned=$out
+run align --threads 2 - <pairs.tsv
+same "$out" "$aligned"
+verdict align_standard_input
+
+run align -m eng-fra-fixed pairs.tsv
+exits 1
+complains 'has no attention'
+same "$out" ''
+verdict align_without_attention
+
+# ---- eval ----
+
+run eval pairs.tsv
+exits 0
+says 'perplexity'
+says 'brevity penalty'
+says '1 to 5'
+same "$(awk '$1 == "pairs" { print $2 }' <<<"$out")" 40
+bleu=$(awk '$1 == "BLEU" { print $2 }' <<<"$out")
+must [ "${bleu%.*}" -ge 90 ]
+loss=$(awk '$1 == "loss" { print $2 }' <<<"$out")
+verdict eval
+
+run eval pairs.tsv --json --threads 2
+exits 0
+same "$(tr -d '",' <<<"$out" | awk '$1 == "bleu:" { printf "%.2f\n", $2; exit }')" "$bleu"
+same "$(tr -d '",' <<<"$out" | awk '$1 == "loss:" { printf "%.4f\n", $2 }')" "$loss"
+says '"to":'
+verdict eval_json
+
+run eval pairs.tsv --join 3 --seed 4
+exits 0
+joined=$out
+must [ "$(awk '$1 == "sentences" { print $2 }' <<<"$out")" -lt 40 ]
+run eval pairs.tsv --join 3 --seed 4
+same "$out" "$joined"
+verdict eval_joined
+
+"$HEED" translate --tokens <sources >hypotheses
+run eval pairs.tsv --hyp hypotheses
+exits 0
+same "$(awk '$1 == "BLEU" { print $2 }' <<<"$out")" "$bleu"
+same "$(grep -c perplexity <<<"$out")" 0
+head -n 39 hypotheses >short
+run eval pairs.tsv --hyp short
+exits 1
+complains 'only 39 lines, but there are 40 distinct sources'
+verdict eval_hypotheses
+
+# ---- bad lines ----
+
+{ for _ in 1 2 3 4 5 6; do cat pairs.tsv; done; echo 'no tab here'; echo 'the cat sleeps.	le chat dort.'; printf 'bad \xff\tutf\n'; } >two_bad.tsv
+for command in align eval; do
+    run $command two_bad.tsv
+    exits 0
+done
+says '2 lines of two_bad.tsv could not be used'
+run align two_bad.tsv
+complains 'two_bad.tsv:241: skipped: no tab'
+complains 'two_bad.tsv:243: skipped: not valid UTF-8'
+same "$(wc -l <<<"$out")" 241
+verdict bad_lines_are_reported
+
+head -n 12 pairs.tsv | sed '7s/\t/ /' >many_bad.tsv
+for command in 'align' 'eval' 'train --out many.safetensors --corpus'; do
+    # shellcheck disable=SC2086 # a command and its options
+    run $command many_bad.tsv
+    exits 1
+    complains 'many_bad.tsv:7: no tab'
+    complains '1 of 12 lines'
+done
+must test ! -e many.safetensors
+verdict too_many_bad_lines
+
+# ---- models ----
+
+run models
+exits 0
+silent
+same "$(head -n 1 <<<"$out" | cut -d ' ' -f 1)" eng-fra-additive
+says 'BiGRU 16+16 · GRU 16 · additive'
+says 'validation BLEU'
+says 'GRU 16 · GRU 16 · fixed context'
+run models --json
+exits 0
+says '"valid_bleu":'
+says '"name":	"eng-fra-fixed"'
+verdict models
+
+head -c 3000 "$models/eng-fra-fixed.safetensors" >"$models/broken.safetensors"
+run models
+exits 1
+says 'broken'
+says 'eng-fra-fixed'
+run models --json
+exits 1
+says '"error":'
+run translate -m broken
+exits 1
+complains "$models/broken.safetensors"
+one_line
+rm "$models/broken.safetensors"
+verdict broken_model
+
+mkdir empty empty/models
+out=$(HEED_DATA=empty "$HEED" models 2>err)
+status=$? err=$(<err)
+exits 1
+complains 'there are no models in empty'
+verdict no_models
+
+# ---- show ----
+
+run show --format csv 'The bird does not wait.'
+exits 0
+silent
+same "$(wc -l <<<"$out")" 8
+same "$(head -n 1 <<<"$out")" '"target","the","bird","does","not","wait",".","<eos>"'
+same "$(cut -d , -f 1 <<<"$out" | paste -sd ' ')" "\"target\" \"l'\" \"oiseau\" \"n'\" \"attend\" \"pas\" \".\" \"<eos>\""
+sums=$(tail -n +2 <<<"$out" | awk -F , '{ s = 0; for (i = 2; i <= NF; i++) s += $i; if (s < 0.9999 || s > 1.0001) print }')
+same "$sums" ''
+row=$(sed -n 4p <<<"$out")
+run show --format csv --step 3 'The bird does not wait.'
+same "$(tail -n 1 <<<"$out")" "$row"
+same "$(wc -l <<<"$out")" 2
+verdict show_csv
+
+run show --format json --matrix masked 'the cat sleeps.' --batch 'her brother does not wait.'
+exits 0
+says '"translation":	"Le chat dort."'
+says '"quantity":	"masked"'
+says '"columns":	["the", "cat", "sleeps", ".", "<eos>", "<pad>", "<pad>"]'
+says '"fed":	["<bos>", "le", "chat", "dort", "."]'
+says 'null]'
+run show --format csv --matrix masked 'the cat sleeps.' --batch 'her brother does not wait.'
+same "$(tail -n +2 <<<"$out" | grep -c -- ',-inf,-inf$')" 5
+run show --format csv --stage softmax --batch 'the cat sleeps.' --sentence 2 'her brother does not wait.'
+same "$(tail -n +2 <<<"$out" | grep -c -- ',0,0$')" 5
+verdict show_batch
+
+run show --format csv --stage word 'the cat sleeps.'
+exits 0
+vocabulary=$("$HEED" models --json | tr -d '",' | awk '$1 == "target_vocab:" { print $2; exit }')
+same "$(head -n 1 <<<"$out" | tr -d -c , | wc -c)" "$vocabulary"
+verdict show_vocabulary
+
+run show --size 80x24 'the cat zyx sleeps quux.'
+exits 0
+complains 'not in the vocabulary, read as <unk>: zyx, quux'
+must [ "$(wc -l <<<"$out")" -le 24 ]
+must [ -n "$out" ]
+same "$(grep -c $'\033' <<<"$out")" 0
+run show --format ansi 'the cat sleeps.'
+exits 0
+says $'\033['
+verdict show_picture
+
+for matrix in scores weights; do
+    run show -m eng-fra-fixed --format csv --matrix $matrix 'the cat sleeps.'
+    exits 1
+    complains "computes no $matrix"
+    complains 'it has: states'
+done
+run show -m eng-fra-fixed --format json --stage mask 'the cat sleeps.'
+exits 1
+complains 'computes no mask'
+run show -m eng-fra-fixed --format csv --stage context 'the cat sleeps.'
+exits 0
+run show -m eng-fra-fixed 'the cat sleeps.'
+exits 0
+verdict show_without_attention
+
+for text in '' ' ' $'\t'; do
+    run show --format csv "$text"
+    exits 1
+    complains 'empty'
+done
+run show --format csv --step 99 'the cat sleeps.'
+exits 1
+complains '5 steps'
+run show --format csv --stage encode --step 2 'the cat sleeps.'
+exits 1
+complains 'not steps'
+verdict show_refuses
+
+# ---- wrong usage ----
+
+wrong() # ARGUMENTS...
+{
+    run "$@" </dev/null
+    exits 2
+    same "$out" ''
+}
+wrong nonsense
+complains 'no command "nonsense"'
+wrong translate --nonsense
+complains 'no option --nonsense'
+wrong translate a.txt
+wrong translate --threads 0
+wrong translate --threads many
+wrong align
+wrong align a b
+wrong eval
+wrong eval pairs.tsv --join 0
+wrong models all
+wrong show
+wrong show two words
+wrong show --format gif text
+wrong show --stage nowhere text
+wrong show --matrix nothing text
+complains 'weights'
+wrong show --stage encode --matrix weights text
+wrong show --size 80 text
+wrong show --size 0x0 text
+wrong show --step 0 text
+wrong show --sentence 2 text
+wrong show --batch a --batch b --batch c --batch d text
+wrong train
+verdict wrong_usage
+
+for command in show translate align eval models train; do
+    run $command --help
+    exits 0
+    says "heed $command"
+    silent
+done
+run --help
+exits 0
+verdict help
+
+run eval nowhere.tsv
+exits 1
+complains nowhere.tsv
+run align nowhere.tsv
+exits 1
+run train --corpus nowhere.tsv --out x.safetensors
+exits 1
+complains nowhere.tsv
+run translate -m eng-fra-dot
+exits 1
+complains 'no model "eng-fra-dot"; known: eng-fra-additive, eng-fra-fixed'
+run translate -m ./nowhere.safetensors
+exits 1
+complains nowhere.safetensors
+run translate -m pairs.tsv/x
+exits 1
+printf 'not a model' >text.safetensors
+run show -m text.safetensors 'the cat'
+exits 1
+complains text.safetensors
+one_line
+verdict missing_files
+
+# ---- interrupting a training changes nothing ----
+
+long=("${small[@]}" --epochs 150 --seed 7)
+train whole.safetensors "${long[@]}"
+exits 0
+stops=0
+: >log
+for again in '' --resume --resume; do
+    before=$(grep -c '^epoch' log)
+    "$HEED" train --corpus pairs.tsv --out parts.safetensors "${long[@]}" $again >>log 2>&1 &
+    pid=$!
+    for _ in $(seq 200); do
+        [ "$(grep -c '^epoch' log)" -ge $((before + 6)) ] && break
+        sleep 0.01
+    done
+    kill -INT $pid
+    wait $pid
+    status=$?
+    [ $status = 1 ] && [ -e parts.safetensors.checkpoint ] && stops=$((stops + 1))
+done
+must [ $stops -ge 1 ]
+must grep -q 'the same command with --resume continues' log
+run train --corpus pairs.tsv --out parts.safetensors "${long[@]}" --seed 8 --resume
+exits 1
+complains seed
+run train --corpus pairs.tsv --out parts.safetensors "${long[@]}" --resume
+exits 0
+must cmp <(tensors whole.safetensors) <(tensors parts.safetensors)
+must [ "$(tensors whole.safetensors | wc -c)" -gt 10000 ]
+must test ! -e parts.safetensors.checkpoint
+run train --corpus pairs.tsv --out other.safetensors "${long[@]}" --seed 8
+must eval '! cmp -s <(tensors whole.safetensors) <(tensors other.safetensors)'
+verdict interrupt_and_resume

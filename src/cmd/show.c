@@ -123,7 +123,9 @@ static void print_picture(const struct show *show, const struct trace *trace)
     grid_init(&grid, show->rows, show->columns);
     show_picture(&grid, show, trace);
     (show->format == FORMAT_ANSI ? print_ansi : print_text)(&out, &grid, &theme);
-    fputs(out.text ? out.text : "", stdout);
+    while (out.length > 1 && out.text[out.length - 2] == '\n')
+        out.length--; /* rows left empty at the bottom are of no use on paper */
+    fwrite(out.text, 1, out.length, stdout);
     str_free(&out);
     grid_free(&grid);
 }

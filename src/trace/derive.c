@@ -319,14 +319,14 @@ static void name_cell(struct subject *s)
     struct derivation *d = s->out;
     char index[32] = "";
     const char *open = strrchr(q->symbol, '(');
-    int stem = open ? (int)(open - q->symbol) : (int)strlen(q->symbol);
+    int stem = open ? (int)(open - q->symbol) : 8;
     if (q->columns == AXIS_SOURCE)
         snprintf(index, sizeof index, "(%d,%d)", s->row + 1, s->column + 1);
     else if (q->rows != AXIS_ONE)
         snprintf(index, sizeof index, "(%d)", s->row + 1);
     else
         snprintf(index, sizeof index, "(0)");
-    snprintf(d->name, sizeof d->name, "%.*s%s", stem, q->symbol, index);
+    snprintf(d->name, sizeof d->name, "%.*s%s", stem < 16 ? stem : 16, q->symbol, index);
 }
 
 bool derive(const struct trace *trace, int sentence, enum quantity_id id, int row, int column,

@@ -45,6 +45,13 @@ int *derive_order(const struct derivation *derivation, struct arena *arena);
 /* The rank of a cell within its row, 1 for the largest; masked cells do not count. */
 int derive_rank(const struct trace *trace, int sentence, enum quantity_id id, int row, int column);
 
+/* The smallest and the largest finite number of a quantity, masked ones left out; 0 and 0 if none. */
+void derive_range(const struct trace *trace, int sentence, enum quantity_id id, double *low,
+                  double *high);
+
+/* The position that a row of weights is largest at. */
+int derive_focus(const struct trace *trace, int sentence, int step);
+
 /* Says the cell as a sentence: "chez looks at home with weight .91 (score 3.05, rank 1 of 5)". */
 void derive_sentence(const struct trace *trace, int sentence, enum quantity_id id, int row,
                      int column, struct str *out);

@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* Ids of the most probable words that are listed as columns of the word stage. */
-enum { WORDS_LISTED = 200 };
+enum { WORDS_LISTED = 64 };
 
 enum style concept_style(enum concept concept)
 {

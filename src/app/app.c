@@ -1,0 +1,214 @@
+#include "app/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/state.h"
+#include "base/mem.h"
+
+enum { PLAY_MS = 900 };
+
+static const char *const first_sentence = "I'm home.";
+
+void effect_add(struct effects *effects, enum effect_kind kind, const char *text, int number)
+{
+    if (effects->count == EFFECTS_MAX)
+        return;
+    struct effect *effect = &effects->list[effects->count++];
+    *effect = (struct effect){.kind = kind, .number = number};
+    snprintf(effect->text, sizeof effect->text, "%s", text ? text : "");
+}
+
+void app_say(struct app *app, bool bad, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    str_clear(&app->message);
+    str_add(&app->message, text);
+    app->message_bad = bad;
+}
+
+struct app *app_new(const struct app_setup *setup, struct effects *effects)
+{
+    struct app *app = mem_new(1, sizeof *app);
+    app->setup = *setup;
+    app->rows = 24;
+    app->columns = 80;
+    app->picture.zoom = ZOOM_STAGE;
+    app->picture.stage = STAGE_SOFTMAX;
+    app->picture.quantity = Q_WEIGHTS;
+    const char *model = setup->model             ? setup->model
+                        : setup->model_count > 0 ? setup->models[0]
+                                                 : NULL;
+    strs_add(&app->texts, setup->text ? setup->text : first_sentence);
+    if (setup->text)
+        app->mode = MODE_PICTURE;
+    if (setup->lesson)
+        effect_add(effects, EFFECT_LOAD_LESSON, setup->lesson, 0);
+    else if (model)
+        effect_add(effects, EFFECT_LOAD_MODEL, model, 0);
+    return app;
+}
+
+void app_free(struct app *app)
+{
+    trace_free(app->trace);
+    model_free(app->model);
+    lesson_free(app->lesson);
+    strs_free(&app->texts);
+    str_free(&app->message);
+    input_free(&app->input);
+    free(app->replies);
+    free(app);
+}
+
+enum context app_context(const struct app *app)
+{
+    if (app->editing)
+        return CONTEXT_EDIT;
+    if (app->help)
+        return CONTEXT_HELP;
+    return app->mode == MODE_MENU ? CONTEXT_MENU : CONTEXT_PICTURE;
+}
+
+/* Names what the model does not know, so that <unk> is no surprise. */
+static void tell_unknown(struct app *app)
+{
+    struct str words = {0};
+    for (int b = 0; b < app->trace->count; b++) {
+        const struct trace_sentence *s = &app->trace->sentences[b];
+        for (int j = 0; (size_t)j < s->tokens.count; j++)
+            if (!trace_source_known(app->trace, b, j))
+                str_format(&words, "%s%s", words.length ? ", " : "", s->tokens.list[j]);
+        if (s->cut)
+            app_say(app, true, "sentence of %zu words: only the first %zu are used",
+                    s->tokens.count + (size_t)s->cut, s->tokens.count);
+    }
+    if (words.length && !app->message.length)
+        app_say(app, true, "not in the vocabulary, read as <unk>: %s", words.text);
+    str_free(&words);
+}
+
+void app_run(struct app *app)
+{
+    trace_free(app->trace);
+    app->trace = NULL;
+    app->picture.trace = NULL;
+    if (!app->model)
+        return;
+    app->trace =
+        trace_new(app->model, (const char *const *)app->texts.list, (int)app->texts.count, NULL);
+    app->picture.trace = app->trace;
+    picture_clamp(&app->picture);
+    tell_unknown(app);
+}
+
+static void take_model(struct app *app, struct model *model, struct effects *effects)
+{
+    trace_free(app->trace);
+    app->trace = NULL;
+    model_free(app->model);
+    app->model = model;
+    app_run(app);
+    if (app->lesson && app->mode == MODE_PICTURE && app->page < 0)
+        app_open_page(app, 0, effects);
+}
+
+/* A lesson brings its sentences and asks for its model; its first page opens when both are there. */
+static void take_lesson(struct app *app, struct lesson *lesson, struct effects *effects)
+{
+    lesson_free(app->lesson);
+    free(app->replies);
+    app->lesson = lesson;
+    app->replies = mem_new((size_t)lesson->count, sizeof *app->replies);
+    app->page = -1;
+    app->mode = MODE_PICTURE;
+    app->lesson_hidden = false;
+    strs_clear(&app->texts);
+    for (size_t i = 0; i < lesson->sources.count; i++)
+        strs_add(&app->texts, lesson->sources.list[i]);
+    app->picture = (struct picture){.zoom = ZOOM_STAGE, .stage = STAGE_SOFTMAX};
+    if (app->model && strcmp(app->model->name, lesson->model) == 0) {
+        app_run(app);
+        app_open_page(app, 0, effects);
+    } else {
+        effect_add(effects, EFFECT_LOAD_MODEL, lesson->model, 0);
+    }
+}
+
+static void edit_event(struct app *app, const struct event *event, struct effects *effects)
+{
+    enum request request = request_of(CONTEXT_EDIT, false, event);
+    if (request != REQUEST_NONE)
+        request_run(app, request, event, effects);
+    else
+        input_event(&app->input, event);
+}
+
+static void key_event_run(struct app *app, const struct event *event, struct effects *effects)
+{
+    str_clear(&app->message);
+    if (app->editing) {
+        edit_event(app, event, effects);
+        return;
+    }
+    bool lesson = app->lesson && app->mode == MODE_PICTURE;
+    enum request request = request_of(app_context(app), lesson, event);
+    if (request != REQUEST_PLAY)
+        app->playing = false;
+    if (request != REQUEST_NONE)
+        request_run(app, request, event, effects);
+}
+
+void app_event(struct app *app, const struct event *event, struct effects *effects)
+{
+    switch (event->kind) {
+    case EVENT_KEY:
+    case EVENT_TEXT:
+        key_event_run(app, event, effects);
+        break;
+    case EVENT_RESIZE:
+        app->rows = event->rows;
+        app->columns = event->columns;
+        break;
+    case EVENT_TICK:
+        app->now = event->time_ms;
+        if (app->playing && app->now >= app->next_play) {
+            play_on(app);
+            app->next_play = app->now + PLAY_MS;
+        }
+        break;
+    case EVENT_QUIT:
+        effect_add(effects, EFFECT_QUIT, NULL, 0);
+        break;
+    case EVENT_MODEL:
+        take_model(app, event->data, effects);
+        break;
+    case EVENT_LESSON:
+        take_lesson(app, event->data, effects);
+        break;
+    case EVENT_FAILED:
+        app_say(app, true, "%s", event->message);
+        break;
+    case EVENT_NONE:
+        break;
+    }
+}
+
+int app_wait(const struct app *app)
+{
+    if (!app->playing)
+        return -1;
+    long left = app->next_play - app->now;
+    return left > 0 ? (int)left : 0;
+}
+
+enum palette app_palette(const struct app *app, enum palette start)
+{
+    return (enum palette)(((int)start + app->palette_turns) % PALETTE_COUNT);
+}

@@ -1,0 +1,275 @@
+#include "app/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/utf8.h"
+#include "view/layout.h"
+#include "view/page.h"
+#include "view/para.h"
+
+/* The whole screen from the state. */
+
+/* ---- footer: the keys that exist here, the most useful first ---- */
+
+static const char *key_label(const char *name)
+{
+    static const char *const arrows[][2] = {
+        {"Left", "←→"}, {"Up", "↑↓"}, {"h", "hjkl"}, {"n", "n p"}};
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+        if (strcmp(name, arrows[i][0]) == 0)
+            return arrows[i][1];
+    return name;
+}
+
+static int binding_width(const struct binding *b)
+{
+    return utf8_width(key_label(b->keys[0])) + 1 + utf8_width(b->label) + 2;
+}
+
+/* Whether a binding stands in the footer, given that ranks above `limit` had to go. */
+static bool in_footer(const struct app *app, const struct binding *b, int limit)
+{
+    return b->label && b->rank <= limit &&
+           binding_applies(b, app_context(app), app->lesson && app->mode == MODE_PICTURE);
+}
+
+static int footer_width(const struct app *app, int limit)
+{
+    int width = 0;
+    for (const struct binding *b = bindings; b->request; b++)
+        width += in_footer(app, b, limit) ? binding_width(b) : 0;
+    return width;
+}
+
+static void draw_footer(const struct app *app, struct grid *grid, struct rect rect)
+{
+    int limit = 12, column = 1, always = 11; /* help and back stay */
+    while (limit > 1 && footer_width(app, limit) > rect.columns)
+        limit--;
+    if (limit < always) { /* make room for the two that must be there */
+        int room = rect.columns - 14;
+        while (limit > 0 && footer_width(app, limit) > room)
+            limit--;
+    }
+    for (const struct binding *b = bindings; b->request; b++) {
+        bool must = b->rank >= always && in_footer(app, b, 12);
+        if (!must && !in_footer(app, b, limit))
+            continue;
+        column = grid_put(grid, rect, 0, column, STYLE_KEY, key_label(b->keys[0])) + 1;
+        column = grid_put(grid, rect, 0, column, STYLE_DIM, b->label) + 2;
+    }
+}
+
+static void draw_message(const struct app *app, struct grid *grid, struct rect rect)
+{
+    if (app->message.length)
+        grid_put_cut(grid, rect, 0, 1, rect.columns - 2,
+                     app->message_bad ? STYLE_ERROR : STYLE_STRONG, app->message.text);
+    else
+        draw_footer(app, grid, rect);
+}
+
+/* ---- the course menu ---- */
+
+static void draw_menu(const struct app *app, struct grid *grid, struct rect rect)
+{
+    static const char *const intro = "Watch attention happen in a real translation model.";
+    const struct para_run run = {STYLE_DIM, 0, intro};
+    int row = 0, count = app->setup.lesson_count + 1;
+    if (rect.rows >= count + 8)
+        row = para_draw(grid, rect, &run, 1, 0, 0) + 1;
+    grid_put(grid, rect, row++, 0, STYLE_TITLE, "Lessons");
+    for (int i = 0; i < count; i++) {
+        bool explore = i == count - 1, chosen = i == app->menu;
+        const struct app_lesson *lesson = explore ? NULL : &app->setup.lessons[i];
+        char text[200];
+        if (explore)
+            snprintf(text, sizeof text, "Explore a sentence");
+        else
+            snprintf(text, sizeof text, "%d %s", i + 1, lesson->title);
+        row += explore;
+        grid_put(grid, rect, row, 0, STYLE_STRONG, chosen ? "▸" : " ");
+        grid_put_cut(grid, rect, row, 2, rect.columns - 2, chosen ? STYLE_BADGE : STYLE_PLAIN,
+                     text);
+        if (lesson && lesson->done)
+            grid_put(grid, rect, row, 1, STYLE_GOOD, "✓");
+        row++;
+    }
+    char detail[200];
+    if (app->menu < app->setup.lesson_count)
+        snprintf(detail, sizeof detail, "%d minutes. Enter opens it.",
+                 app->setup.lessons[app->menu].minutes);
+    else
+        snprintf(detail, sizeof detail,
+                 "No lesson: any sentence, every stage. Enter starts, e "
+                 "edits the sentence.");
+    const struct para_run about = {STYLE_DIM, 0, detail};
+    para_draw(grid, rect_part(rect, row + 1, 0, -1, -1), &about, 1, 0, 0);
+}
+
+/* ---- help: how to read this view, then the keys ---- */
+
+static int help_line(struct grid *grid, struct rect rect, int row, const struct binding *b)
+{
+    char keys[48] = "";
+    for (int i = 0; i < 3 && b->keys[i]; i++) {
+        size_t used = strlen(keys);
+        snprintf(keys + used, sizeof keys - used, "%s%s", i ? " " : "", b->keys[i]);
+    }
+    if (row >= 0)
+        grid_put_cut(grid, rect, row, 0, 17, STYLE_KEY, keys);
+    struct rect right = rect_part(rect, row < 0 ? 0 : row, 18, -1, -1);
+    const struct para_run run = {STYLE_PLAIN, 0, b->help};
+    return para_draw(row < 0 ? NULL : grid, right, &run, 1, 0, 0);
+}
+
+/* The card: what the picture on screen is, and how it is read. */
+static int help_card(const struct app *app, struct para_run *runs)
+{
+    static const char *const flow =
+        "Flow: one decoding step from left to right. Source words with their states, the scores "
+        "and weights of this step, the context they make, the new decoder state, the word. ↑↓ "
+        "goes to another step, ←→ highlights another stage, Enter shows the stage as a matrix.";
+    static const char *const cell =
+        "Cell: what one number is made of. The terms stand by size; the second number is the sum "
+        "so far. j and k walk through them.";
+    int count = 0;
+    runs[count++] = (struct para_run){STYLE_TITLE, 0, "How to read this view\n"};
+    if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_FLOW)
+        runs[count++] = (struct para_run){STYLE_PLAIN, 0, flow};
+    else if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_CELL)
+        runs[count++] = (struct para_run){STYLE_PLAIN, 0, cell};
+    else if (app->picture.quantity != Q_NONE)
+        runs[count++] =
+            (struct para_run){STYLE_PLAIN, 0, quantity_at(app->picture.quantity)->reads};
+    runs[count++] = (struct para_run){
+        STYLE_PLAIN, 0,
+        " A row carries the word that its step writes; the word above it was fed in. The "
+        "brackets are the cursor, * marks the largest of a row, × what is masked, ! what is not a "
+        "number. The scale under the matrix says what the colors mean.\n \n"};
+    runs[count++] = (struct para_run){STYLE_TITLE, 0, "Keys"};
+    return count;
+}
+
+static void draw_help(const struct app *app, struct grid *grid, struct rect rect)
+{
+    struct para_run runs[8];
+    int count = help_card(app, runs), skip = app->help_scroll;
+    struct app before = *app;
+    before.help = false;
+    int row = para_draw(grid, rect, runs, count, 0, skip) - skip;
+    for (const struct binding *b = bindings; b->request; b++) {
+        if (!binding_applies(b, app_context(&before), app->lesson && app->mode == MODE_PICTURE))
+            continue;
+        if (row >= 0 && row < rect.rows)
+            row += help_line(grid, rect, row, b);
+        else
+            row += help_line(NULL, rect, -1, b);
+    }
+    if (row > rect.rows)
+        grid_put_right(grid, rect, rect.rows - 1, rect.columns, 12, STYLE_BADGE, " j: more ");
+}
+
+/* ---- editing ---- */
+
+static void draw_edit(const struct app *app, struct grid *grid, struct rect rect)
+{
+    const struct input *input = &app->input;
+    const char *text = input->text.text ? input->text.text : "";
+    char *head = mem_text_n(text, input->cursor);
+    int before = utf8_width(head), room = rect.columns - 12;
+    const char *start = text;
+    while (before > room && *start) { /* scroll so that the cursor is seen */
+        int width;
+        size_t n = utf8_grapheme(start, strlen(start), &width);
+        start += n;
+        before -= width;
+    }
+    int column = grid_put(grid, rect, 0, 1, STYLE_KEY, "Sentence: ");
+    grid_put(grid, rect, 0, column, STYLE_PLAIN, start);
+    grid->cursor_row = rect.row;
+    grid->cursor_column = rect.column + column + before;
+    free(head);
+}
+
+/* ---- all of it ---- */
+
+static void title_of(const struct app *app, char *out, size_t size)
+{
+    if (app->mode == MODE_MENU)
+        snprintf(out, size, "attention, step by step");
+    else if (app->lesson && app->page >= 0)
+        snprintf(out, size, "%s · page %d/%d", app->lesson->title, app->page + 1,
+                 app->lesson->count);
+    else
+        snprintf(out, size, "explore");
+}
+
+static void draw_text(const struct app *app, struct grid *grid, struct rect rect)
+{
+    if (app->mode == MODE_MENU) {
+        draw_menu(app, grid, rect);
+    } else if (app->page >= 0) {
+        const struct reply *reply = &app->replies[app->page];
+        struct page_state state = {app->lesson, app->page, app->trace, reply->chosen, reply->hint};
+        int rows = page_draw(grid, rect, &state);
+        if (rows > rect.rows)
+            grid_put_right(grid, rect, rect.rows - 1, rect.columns, rect.columns, STYLE_BADGE,
+                           " … make the window larger ");
+    }
+}
+
+/* The translation stands above the picture when there is no lesson to tell what is going on. */
+static int draw_sentence(const struct app *app, struct grid *grid, struct rect rect)
+{
+    if (app->lesson || app->mode == MODE_MENU || !app->trace || rect.rows < 16)
+        return 0;
+    struct str translation = {0};
+    trace_translation(app->trace, app->picture.sentence, &translation);
+    int column = grid_put_cut(grid, rect, 0, 0, rect.columns / 2 - 2, STYLE_WORD,
+                              app->trace->sentences[app->picture.sentence].text);
+    column = grid_put(grid, rect, 0, column, STYLE_DIM, " → ");
+    grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_CHOSEN,
+                 translation.text ? translation.text : "");
+    str_free(&translation);
+    return 2;
+}
+
+void app_draw(const struct app *app, struct grid *grid)
+{
+    char title[200];
+    struct str right = {0};
+    bool text = app->mode == MODE_MENU || (app->lesson && app->page >= 0);
+    struct layout layout = layout_of(grid->rows, grid->columns, text, app->lesson_hidden);
+    grid_clear(grid);
+    if (layout.too_small) {
+        layout_draw_small(grid);
+        return;
+    }
+    title_of(app, title, sizeof title);
+    if (app->model) {
+        str_format(&right, "%s · ", app->model->name);
+        config_describe(&app->model->config, &right);
+    }
+    if (app->help)
+        layout.divider = -1;
+    layout_draw(grid, &layout, title, right.text ? right.text : "");
+    if (app->help) {
+        struct rect body = rect_part(grid_whole(grid), grid->rows >= 12 ? 2 : 1, 1,
+                                     grid->rows - (grid->rows >= 12 ? 4 : 2), grid->columns - 2);
+        draw_help(app, grid, body);
+    } else {
+        draw_text(app, grid, layout.text);
+        int used = draw_sentence(app, grid, layout.picture);
+        if (layout.picture.rows > 0)
+            picture_draw(grid, rect_part(layout.picture, used, 0, -1, -1), &app->picture);
+    }
+    if (app->editing)
+        draw_edit(app, grid, layout.footer);
+    else
+        draw_message(app, grid, layout.footer);
+    str_free(&right);
+}

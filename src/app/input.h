@@ -1,0 +1,21 @@
+#ifndef HEED_APP_INPUT_H
+#define HEED_APP_INPUT_H
+
+#include <stdbool.h>
+
+#include "app/event.h"
+#include "base/str.h"
+
+/* A line of text being edited. */
+struct input {
+    struct str text;
+    size_t cursor; /* bytes before the cursor, always at a grapheme boundary */
+};
+
+void input_set(struct input *input, const char *text); /* cursor at the end */
+void input_free(struct input *input);
+
+/* Characters, arrows, Home, End, Backspace, Delete, Ctrl-A -E -K -U -W. True when it was for us. */
+bool input_event(struct input *input, const struct event *event);
+
+#endif

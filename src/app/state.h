@@ -1,0 +1,69 @@
+#ifndef HEED_APP_STATE_H
+#define HEED_APP_STATE_H
+
+#include "app/app.h"
+#include "app/input.h"
+#include "app/keys.h"
+#include "lesson/lesson.h"
+#include "view/picture.h"
+
+/* The inside of the app, for the files of this folder only. */
+
+enum mode { MODE_MENU, MODE_PICTURE };
+
+/* What a person did with the question of a page. */
+struct reply {
+    int chosen; /* number of the choice, from 1; 0: none yet */
+    bool hint;
+};
+
+struct app {
+    struct app_setup setup;
+    enum mode mode;
+    int rows, columns;
+
+    struct model *model;
+    struct strs texts; /* the sentences on screen, one batch */
+    struct trace *trace;
+    struct picture picture;
+
+    struct lesson *lesson; /* NULL: explore */
+    int page;
+    struct reply *replies; /* [pages] */
+    bool lesson_hidden;    /* where there is room for one: the picture is shown */
+
+    int menu; /* the selected line */
+    bool help;
+    int help_scroll;
+    bool editing;
+    struct input input;
+    bool playing;
+    long now, next_play; /* milliseconds */
+    int palette_turns;   /* how often `c` was pressed */
+    struct str message;  /* shown until the next key */
+    bool message_bad;
+};
+
+/* Carries a request out (requests.c). `event` is what caused it. */
+void request_run(struct app *app, enum request request, const struct event *event,
+                 struct effects *effects);
+
+/* The context that keys are read in. */
+enum context app_context(const struct app *app);
+
+/* Shows a message until the next key. */
+void app_say(struct app *app, bool bad, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Runs the model on the sentences again and keeps the place. */
+void app_run(struct app *app);
+
+/* Opens a page of the lesson: its view, its note in the progress. */
+void app_open_page(struct app *app, int page, struct effects *effects);
+
+void effect_add(struct effects *effects, enum effect_kind kind, const char *text, int number);
+
+/* One step of playing: the next stage, then the next step; stops at the end. */
+void play_on(struct app *app);
+
+#endif

@@ -1,0 +1,359 @@
+#include "view/picture.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "text/utf8.h"
+#include "trace/derive.h"
+#include "view/heat.h"
+#include "view/strip.h"
+
+/* Everything that happens at one decoding step, on one screen: the picture people remember. */
+
+enum { SCORE_WIDTH = 7, WEIGHT_WIDTH = 5, WORDS_WIDTH = 28, WORDS_SHOWN = 5, VECTOR_LABEL = 8 };
+
+/* Where the columns of the upper part stand. */
+struct flow {
+    struct grid *grid;
+    struct rect rect;
+    const struct picture *picture;
+    const struct trace *trace;
+    int sentence, step;
+    bool attention, both; /* scores and weights exist; two directions */
+    bool wide;            /* the words stand to the right of the weights */
+    int word, states, score, weight, bar, bar_width, words; /* columns */
+    int strip;                                              /* width of one direction's strip */
+};
+
+static struct mat matrix(const struct flow *f, enum quantity_id id)
+{
+    return trace_get(f->trace, f->sentence, id);
+}
+
+static enum style header_style(const struct flow *f, enum stage stage, enum style style)
+{
+    return f->picture->stage == stage ? STYLE_BADGE : style;
+}
+
+static struct flow arrange(struct grid *grid, struct rect rect, const struct picture *picture)
+{
+    struct flow f = {.grid = grid,
+                     .rect = rect,
+                     .picture = picture,
+                     .trace = picture->trace,
+                     .sentence = picture->sentence,
+                     .step = picture->cursor.step,
+                     .attention = picture->trace->model->config.score != SCORE_NONE,
+                     .both = picture->trace->model->config.directions == 2,
+                     .wide = rect.columns >= 84};
+    int longest = 6;
+    for (int j = 0; j < trace_source_count(f.trace); j++) {
+        int width = utf8_width(trace_source_word(f.trace, f.sentence, j));
+        longest = width > longest ? width : longest;
+    }
+    f.word = longest < 12 ? longest + 1 : 12;
+    int left = rect.columns - f.word - (f.wide ? WORDS_WIDTH : 0);
+    int attention = f.attention ? SCORE_WIDTH + WEIGHT_WIDTH + 2 : 0;
+    f.bar_width = f.attention ? (left - attention) / 3 : 0;
+    f.bar_width = f.bar_width > 16 ? 16 : f.bar_width;
+    int room = left - attention - f.bar_width - 2;
+    room = room > 51 ? 51 : room;
+    f.strip = f.both ? (room - 3) / 2 : room;
+    f.states = f.word;
+    f.score = f.states + room + 2;
+    f.weight = f.score + SCORE_WIDTH + 1;
+    f.bar = f.weight + WEIGHT_WIDTH;
+    f.words = rect.columns - WORDS_WIDTH;
+    return f;
+}
+
+static float largest_of(struct mat m)
+{
+    float largest = 0;
+    for (int i = 0; i < m.rows; i++)
+        for (int k = 0; k < m.cols; k++)
+            largest = fmaxf(largest, fabsf((float)mat_row(m, i)[k]));
+    return largest;
+}
+
+/* One strip of a vector of the run, on the scale of its whole matrix. */
+static void draw_vector(const struct flow *f, int row, int column, int width, enum quantity_id id,
+                        int index)
+{
+    struct mat all = matrix(f, id);
+    if (all.x && width > 0)
+        strip_draw(f->grid, f->rect, row, column, width, mat_row(all, index), all.cols,
+                   largest_of(all));
+}
+
+static void draw_headers(const struct flow *f, int row)
+{
+    struct grid *g = f->grid;
+    struct rect r = f->rect;
+    char text[64];
+    grid_put_cut(g, r, row, 0, f->word - 1, STYLE_DIM, "source");
+    enum style states = header_style(f, STAGE_ENCODE, STYLE_STATE);
+    int column = grid_put(g, r, row, f->states, states, "h(j)");
+    if (f->both && f->strip >= 12)
+        grid_put(g, r, row, column + 1, STYLE_DIM, "forward · backward");
+    if (f->attention) {
+        bool mask = f->picture->stage == STAGE_MASK;
+        snprintf(text, sizeof text, "%s(%d,j)", mask ? "ẽ" : "e", f->step + 1);
+        grid_put_right(g, r, row, f->score + SCORE_WIDTH, SCORE_WIDTH,
+                       mask ? STYLE_BADGE : header_style(f, STAGE_SCORE, STYLE_SCORE), text);
+        snprintf(text, sizeof text, "α(%d,j)", f->step + 1);
+        grid_put(g, r, row, f->weight, header_style(f, STAGE_SOFTMAX, STYLE_WEIGHT), text);
+    }
+    if (f->wide)
+        grid_put(g, r, row, f->words, header_style(f, STAGE_WORD, STYLE_CHOSEN), "P(next word)");
+}
+
+static void draw_score(const struct flow *f, int row, int j)
+{
+    char text[HEAT_TEXT];
+    double low, high, score = mat_row(matrix(f, Q_SCORES), f->step)[j];
+    bool hidden = trace_masked(f->trace, f->sentence, j) && f->picture->stage > STAGE_SCORE;
+    if (hidden) {
+        grid_put_right(f->grid, f->rect, row, f->score + SCORE_WIDTH - 1, SCORE_WIDTH, STYLE_MASKED,
+                       "×");
+        return;
+    }
+    derive_range(f->trace, f->sentence, Q_SCORES, &low, &high);
+    heat_number(text, (float)score, SCORE_WIDTH - 2, 2);
+    grid_put_right(f->grid, f->rect, row, f->score + SCORE_WIDTH - 1, SCORE_WIDTH - 1, STYLE_PLAIN,
+                   text);
+    grid_heat(f->grid, f->rect, row, f->score, SCORE_WIDTH, RAMP_SEQUENTIAL,
+              heat_level(RAMP_SEQUENTIAL, (float)low, (float)high, (float)score));
+}
+
+static void draw_weight(const struct flow *f, int row, int j)
+{
+    char text[HEAT_TEXT];
+    double weight = mat_row(matrix(f, Q_WEIGHTS), f->step)[j];
+    bool focus = j == derive_focus(f->trace, f->sentence, f->step);
+    if (trace_masked(f->trace, f->sentence, j)) {
+        grid_put(f->grid, f->rect, row, f->weight, STYLE_MASKED, "×");
+        return;
+    }
+    heat_number(text, (float)weight, 4, 2);
+    grid_put(f->grid, f->rect, row, f->weight, focus ? STYLE_STRONG : STYLE_PLAIN, text);
+    bar_draw(f->grid, f->rect, row, f->bar, f->bar_width, weight, STYLE_WEIGHT);
+}
+
+/* The source words that fit, around the one under the cursor. Returns the row below. */
+static int draw_source(const struct flow *f, int row, int room)
+{
+    int count = trace_source_count(f->trace), cursor = f->picture->cursor.source;
+    int shown = count <= room ? count : room - 1, first = cursor - shown / 2;
+    first = first > count - shown ? count - shown : first;
+    first = first < 0 ? 0 : first;
+    for (int j = first; j < first + shown; j++, row++) {
+        bool known = trace_source_known(f->trace, f->sentence, j);
+        bool pad = j >= trace_source_length(f->trace, f->sentence);
+        bool focus = f->attention && j == derive_focus(f->trace, f->sentence, f->step);
+        char label[80];
+        snprintf(label, sizeof label, "%s%s", trace_source_word(f->trace, f->sentence, j),
+                 known ? "" : "?");
+        grid_put_cut(f->grid, f->rect, row, 0, f->word - 1,
+                     pad     ? STYLE_MASKED
+                     : focus ? STYLE_STRONG
+                             : STYLE_PLAIN,
+                     label);
+        if (j == cursor)
+            grid_mark(f->grid, f->rect, row, 0, f->word - 1, MARK_UNDERLINE);
+        draw_vector(f, row, f->states, f->strip, f->both ? Q_FORWARD : Q_STATES, j);
+        if (f->both) {
+            grid_put(f->grid, f->rect, row, f->states + f->strip + 1, STYLE_DIM, "·");
+            draw_vector(f, row, f->states + f->strip + 3, f->strip, Q_BACKWARD, j);
+        }
+        if (f->attention) {
+            draw_score(f, row, j);
+            draw_weight(f, row, j);
+        }
+    }
+    if (shown < count)
+        grid_format(f->grid, f->rect, row++, 0, STYLE_DIM, "… %d of %d words", shown, count);
+    return row;
+}
+
+static void draw_word(const struct flow *f, int row, int column, int width, int id)
+{
+    char text[HEAT_TEXT];
+    double p = mat_row(matrix(f, Q_PROBABILITIES), f->step)[id];
+    bool chosen = f->trace->decoded.words[f->step * f->trace->count + f->sentence] == id;
+    int word = width / 2 < 14 ? width / 2 : 14;
+    grid_put_cut(f->grid, f->rect, row, column, word - 1, chosen ? STYLE_CHOSEN : STYLE_PLAIN,
+                 vocab_token(f->trace->model->target_vocab, id));
+    heat_number(text, (float)p, 4, 2);
+    grid_put(f->grid, f->rect, row, column + word, STYLE_PLAIN, text);
+    bar_draw(f->grid, f->rect, row, column + word + 5, width - word - 5, p,
+             chosen ? STYLE_CHOSEN : STYLE_DIM);
+}
+
+/* The most probable words: a list to the right, or one line where it is narrow. */
+static void draw_words(const struct flow *f, int row, int rows)
+{
+    int words[WORDS_SHOWN], column = 0;
+    int count = trace_top_words(f->trace, f->sentence, f->step, words, WORDS_SHOWN);
+    if (f->wide) {
+        for (int i = 0; i < count && i < rows; i++)
+            draw_word(f, row + i, f->words, WORDS_WIDTH, words[i]);
+        return;
+    }
+    column = grid_put(f->grid, f->rect, row, 0, header_style(f, STAGE_WORD, STYLE_CHOSEN), "P(y)");
+    for (int i = 0; i < count; i++) {
+        char text[96];
+        const char *word = vocab_token(f->trace->model->target_vocab, words[i]);
+        double p = mat_row(matrix(f, Q_PROBABILITIES), f->step)[words[i]];
+        snprintf(text, sizeof text, "%s .%02.0f", word, fmin(99, 100 * p));
+        if (column + 2 + utf8_width(text) > f->rect.columns)
+            break;
+        column = grid_put(f->grid, f->rect, row, column + 2, i ? STYLE_PLAIN : STYLE_CHOSEN, text);
+    }
+}
+
+/* s(t−1), c(t), Emb(y(t−1)) ─▶ GRU ─▶ s(t) ─▶ maxout ─▶ word: three rows. */
+static void draw_cell(const struct flow *f, int row)
+{
+    struct grid *g = f->grid;
+    struct rect r = f->rect;
+    char name[32];
+    bool roomy = r.columns >= 70;
+    int width = r.columns / 5 < 20 ? r.columns / 5 : 20, t = f->step;
+    int join = VECTOR_LABEL + width + 1;
+    static const char *const edges[] = {"─┐", "─┼", "─┘"};
+    const struct {
+        const char *symbol;
+        int index;
+        enum style style;
+        enum quantity_id id;
+        int row;
+        const char *words;
+    } inputs[] = {
+        {"s", t, STYLE_QUERY, t ? Q_STATE : Q_FIRST_STATE, t ? t - 1 : 0, "state before"},
+        {"c", t + 1, header_style(f, STAGE_CONTEXT, STYLE_CONTEXT), Q_CONTEXT, t, "context"},
+        {"y", t, STYLE_EMBED, Q_FED, t, trace_fed_word(f->trace, f->sentence, t)},
+    };
+    for (int i = 0; i < 3; i++) {
+        int end = join;
+        snprintf(name, sizeof name, "%s(%d)", inputs[i].symbol, inputs[i].index);
+        grid_put(g, r, row + i, 0, inputs[i].style, name);
+        draw_vector(f, row + i, VECTOR_LABEL - 2, width, inputs[i].id, inputs[i].row);
+        if (roomy) {
+            end = join + 14;
+            grid_put_cut(g, r, row + i, join - 1, 14, STYLE_DIM, inputs[i].words);
+        }
+        grid_put(g, r, row + i, end, STYLE_DIM, edges[i]);
+    }
+    int column = join + (roomy ? 14 : 0) + 2;
+    column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
+    column = grid_put(g, r, row + 1, column, header_style(f, STAGE_DECODE, STYLE_TITLE), "GRU");
+    column = grid_put(g, r, row + 1, column, STYLE_DIM, " ▶ ");
+    column = grid_format(g, r, row + 1, column, STYLE_QUERY, "s(%d) ", t + 1);
+    int tail = utf8_width(trace_target_word(f->trace, f->sentence, t)) + 4 + (roomy ? 9 : 0);
+    int left = r.columns - column - tail;
+    width = left < width ? left : width;
+    draw_vector(f, row + 1, column, width, Q_STATE, t);
+    column += (width > 0 ? width : 0) + 1;
+    if (roomy)
+        column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ maxout ");
+    column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
+    grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
+             trace_target_word(f->trace, f->sentence, t));
+}
+
+/* The words written so far, the current one highlighted, what comes later dim. */
+static void draw_written(const struct flow *f, int row)
+{
+    int steps = f->trace->sentences[f->sentence].steps, column = 0, first = 0, width = 0;
+    for (int t = f->step; t >= 0 && width < f->rect.columns - 12; t--) {
+        width += utf8_width(trace_target_word(f->trace, f->sentence, t)) + 2;
+        first = t;
+    }
+    if (first > 0)
+        column = grid_put(f->grid, f->rect, row, column, STYLE_DIM, "… ");
+    for (int t = first; t < steps; t++) {
+        enum style style = t == f->step ? STYLE_BADGE : t < f->step ? STYLE_STRONG : STYLE_DIM;
+        column = grid_format(f->grid, f->rect, row, column, style, t == f->step ? " %s " : "%s ",
+                             trace_target_word(f->trace, f->sentence, t));
+        column += t == f->step;
+    }
+}
+
+/* What the highlighted stage does at this step, in one line. */
+static void draw_now(const struct flow *f, int row)
+{
+    char text[200] = "";
+    int t = f->step, focus = derive_focus(f->trace, f->sentence, t);
+    const char *at = trace_source_word(f->trace, f->sentence, focus);
+    const char *fed = trace_fed_word(f->trace, f->sentence, t);
+    const char *word = trace_target_word(f->trace, f->sentence, t);
+    double weight = f->attention ? mat_row(matrix(f, Q_WEIGHTS), t)[focus] : 0;
+    double p = mat_row(matrix(f, Q_PROBABILITIES),
+                       t)[f->trace->decoded.words[t * f->trace->count + f->sentence]];
+    bool none =
+        !f->attention && f->picture->stage >= STAGE_SCORE && f->picture->stage <= STAGE_CONTEXT;
+    if (none)
+        snprintf(text, sizeof text, "no attention: c(%d) is h(last), the same at every step",
+                 t + 1);
+    else
+        switch (f->picture->stage) {
+        case STAGE_ENCODE:
+            snprintf(text, sizeof text, "every word becomes a state h(j)%s",
+                     f->both ? ", read from both sides" : "");
+            break;
+        case STAGE_SCORE:
+            snprintf(text, sizeof text, "s(%d) is compared with every h(j)", t);
+            break;
+        case STAGE_MASK:
+            snprintf(text, sizeof text, "padding is taken out (×) before the softmax");
+            break;
+        case STAGE_SOFTMAX:
+            snprintf(text, sizeof text, "scores become weights: %.0f %% on \"%s\"", 100 * weight,
+                     at);
+            break;
+        case STAGE_CONTEXT:
+            snprintf(text, sizeof text, "c(%d) = Σ α(%d,j) h(j): %.0f %% of it is \"%s\"", t + 1,
+                     t + 1, 100 * weight, at);
+            break;
+        case STAGE_DECODE:
+            snprintf(text, sizeof text, "the GRU makes s(%d) from s(%d), c(%d) and \"%s\"", t + 1,
+                     t, t + 1, fed);
+            break;
+        default:
+            snprintf(text, sizeof text, "\"%s\" is the most probable word, with %.0f %%", word,
+                     100 * p);
+        }
+    int column = grid_put(f->grid, f->rect, row, 0, STYLE_DIM, "now: ");
+    grid_put_cut(f->grid, f->rect, row, column, f->rect.columns - column, STYLE_PLAIN, text);
+}
+
+void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture)
+{
+    struct flow f = arrange(grid, rect, picture);
+    bool roomy = rect.rows >= 18;
+    int row = 0, below = roomy ? 10 : 8, steps = f.trace->sentences[f.sentence].steps;
+    stages_draw(grid, rect, row++, picture);
+    int column = grid_format(grid, rect, row, 0, STYLE_PLAIN, "step %d of %d", f.step + 1, steps);
+    column = grid_put(grid, rect, row, column, STYLE_DIM, " · writing after ");
+    grid_put(grid, rect, row, column, STYLE_STRONG, trace_fed_word(f.trace, f.sentence, f.step));
+    row += 1 + roomy;
+    draw_headers(&f, row++);
+    int top = row;
+    row = draw_source(&f, row, rect.rows - row - below);
+    if (f.attention && roomy) {
+        column = grid_put(grid, rect, row, f.weight, STYLE_WEIGHT, "╰─▶ ");
+        grid_format(grid, rect, row, column, header_style(&f, STAGE_CONTEXT, STYLE_CONTEXT),
+                    "c(%d)", f.step + 1);
+    }
+    if (f.wide)
+        draw_words(&f, top, WORDS_SHOWN);
+    row += 1;
+    draw_cell(&f, row + roomy);
+    row += 3 + roomy;
+    if (!f.wide)
+        draw_words(&f, row++, 1);
+    row += roomy && row + 3 < rect.rows;
+    draw_written(&f, row++);
+    draw_now(&f, row);
+}

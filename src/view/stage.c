@@ -1,0 +1,231 @@
+#include "view/picture.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "trace/derive.h"
+#include "view/heat.h"
+#include "view/legend.h"
+#include "view/para.h"
+
+/* One stage as a matrix over all steps or all source words. */
+
+enum { WORDS_MAX = 64 };
+
+/* The matrix behind a heat grid, perhaps transposed, perhaps with chosen columns only. */
+struct table {
+    const struct picture *picture;
+    const struct quantity *q;
+    struct mat all;
+    int words[WORDS_MAX]; /* AXIS_VOCAB: the vocabulary ids that are columns */
+    int columns;
+    bool transposed;
+};
+
+static float table_value(const void *data, int row, int column)
+{
+    const struct table *table = data;
+    int i = table->transposed ? column : row, j = table->transposed ? row : column;
+    if (table->q->columns == AXIS_VOCAB)
+        j = table->words[j];
+    return (float)mat_row(table->all, i)[j];
+}
+
+static bool table_masked(const void *data, int row, int column)
+{
+    const struct table *table = data;
+    int j = table->transposed ? row : column;
+    return table->q->columns == AXIS_SOURCE && table->q->stage != STAGE_SCORE &&
+           trace_masked(table->picture->trace, table->picture->sentence, j);
+}
+
+/* The words of one axis; a word that the vocabulary lacks carries a question mark. */
+static const char **labels_of(const struct table *table, enum axis axis, int count,
+                              struct arena *arena)
+{
+    const struct picture *p = table->picture;
+    const char **labels = arena_zero(arena, (size_t)count + 1, sizeof *labels);
+    if (axis == AXIS_UNIT)
+        return NULL;
+    for (int i = 0; i < count; i++) {
+        int at = axis == AXIS_VOCAB ? table->words[i] : i;
+        const char *word =
+            axis == AXIS_ONE ? "s(0)" : trace_label(p->trace, p->sentence, axis, at, NULL, 0);
+        if (axis == AXIS_SOURCE && !trace_source_known(p->trace, p->sentence, i)) {
+            size_t size = strlen(word) + 2;
+            char *marked = arena_take(arena, size, 1);
+            snprintf(marked, size, "%s?", word);
+            word = marked;
+        }
+        labels[i] = word;
+    }
+    return labels;
+}
+
+static int place_in(const struct table *table, enum axis axis)
+{
+    int at = picture_place(table->picture, axis);
+    for (int i = 0; axis == AXIS_VOCAB && i < table->columns; i++)
+        if (table->words[i] == at)
+            return i;
+    return axis == AXIS_VOCAB ? -1 : at;
+}
+
+static void set_scale(struct heat *heat, const struct picture *picture, const struct quantity *q)
+{
+    double low, high;
+    static const enum heat_scale scales[] = {HEAT_FIXED, HEAT_ROW, HEAT_ROOT};
+    derive_range(picture->trace, picture->sentence, q->id, &low, &high);
+    heat->scale = scales[picture->scale];
+    heat->ramp = q->kind == KIND_SIGNED ? RAMP_DIVERGING : RAMP_SEQUENTIAL;
+    if (q->kind == KIND_PROBABILITY || q->kind == KIND_GATE) {
+        low = 0;
+        high = 1;
+    }
+    heat->low = (float)low;
+    heat->high = (float)(q->kind == KIND_SIGNED ? fmax(fabs(low), fabs(high)) : high);
+}
+
+static struct heat heat_of(struct table *table, struct arena *arena)
+{
+    const struct quantity *q = table->q;
+    struct heat heat = {.value = table_value, .masked = table_masked, .data = table};
+    int rows = table->all.rows, columns = table->columns;
+    const char **row_labels = labels_of(table, q->rows, rows, arena);
+    const char **column_labels = labels_of(table, q->columns, columns, arena);
+    int row = place_in(table, q->rows), column = place_in(table, q->columns);
+    bool turned = table->transposed;
+    heat.rows = turned ? columns : rows;
+    heat.columns = turned ? rows : columns;
+    heat.row_labels = turned ? column_labels : row_labels;
+    heat.column_labels = turned ? row_labels : column_labels;
+    heat.cursor_row = turned ? column : row;
+    heat.cursor_column = turned ? row : column;
+    heat.row_maximum = !turned && (q->kind == KIND_PROBABILITY || q->kind == KIND_SCORE);
+    heat.numbers = q->columns == AXIS_VOCAB;
+    set_scale(&heat, table->picture, q);
+    return heat;
+}
+
+static const char *axis_name(enum axis axis)
+{
+    static const char *const names[] = {
+        [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "one",
+        [AXIS_UNIT] = "units",    [AXIS_VOCAB] = "vocabulary",
+    };
+    return names[axis];
+}
+
+/* How many matrices a stage has for this model, and which one this is, from 1. */
+static int matrices(const struct picture *picture, int *which)
+{
+    int count = 0;
+    for (int id = 0; id < Q_COUNT; id++) {
+        if (quantity_at((enum quantity_id)id)->stage != picture->stage ||
+            !quantity_exists((enum quantity_id)id, &picture->trace->model->config))
+            continue;
+        count++;
+        if (id == (int)picture->quantity)
+            *which = count;
+    }
+    return count;
+}
+
+/* Symbol, name, axes, shape; then the formula. Returns the next row. */
+static int draw_head(struct grid *grid, struct rect rect, int row, const struct table *table)
+{
+    const struct quantity *q = table->q;
+    int which = 1, count = matrices(table->picture, &which);
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), q->symbol) + 1;
+    column = grid_put(grid, rect, row, column, STYLE_TITLE, q->words) + 2;
+    if (count > 1)
+        column = grid_format(grid, rect, row, column, STYLE_DIM, "%d/%d (v)", which, count) + 2;
+    char shape[80];
+    bool turned = table->transposed;
+    snprintf(shape, sizeof shape, "%s × %s  %d × %d", axis_name(turned ? q->columns : q->rows),
+             axis_name(turned ? q->rows : q->columns), turned ? table->all.cols : table->all.rows,
+             turned ? table->all.rows : table->all.cols);
+    if (rect.columns - column >= 12)
+        grid_put_cut(grid, rect, row++, column, rect.columns - column, STYLE_DIM, shape);
+    else
+        grid_put_cut(grid, rect, ++row, 0, rect.columns, STYLE_DIM, shape), row++;
+    if (rect.rows >= 12)
+        grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_CODE,
+                     quantity_formula(q->id, &table->picture->trace->model->config));
+    return row;
+}
+
+static bool any_masked(const struct picture *picture)
+{
+    for (int j = 0; j < trace_source_count(picture->trace); j++)
+        if (trace_masked(picture->trace, picture->sentence, j))
+            return true;
+    return false;
+}
+
+/* The selected cell as a sentence, then how to read the picture, as far as there is room. */
+static void draw_words(struct grid *grid, struct rect rect, const struct picture *picture,
+                       const struct quantity *q)
+{
+    struct str text = {0};
+    derive_sentence(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
+                    picture_place(picture, q->columns), &text);
+    const struct para_run said = {STYLE_PLAIN, 0, text.text ? text.text : ""};
+    const struct para_run reads = {STYLE_DIM, 0, q->reads};
+    int used = para_draw(grid, rect, &said, 1, 0, 0);
+    struct rect rest = rect_part(rect, used + (rect.rows > used + 2), 0, -1, -1);
+    if (para_draw(NULL, rest, &reads, 1, 0, 0) <= rest.rows)
+        para_draw(grid, rest, &reads, 1, 0, 0);
+    str_free(&text);
+}
+
+/* A model without attention has no matrix at some stages: say so by name. */
+static void draw_missing(struct grid *grid, struct rect rect, const struct picture *picture)
+{
+    char text[400];
+    snprintf(text, sizeof text,
+             "%s has no attention, so there is nothing at the %s stage: no scores, no mask, no "
+             "weights.\n \nIts context is the last encoder state, h(last), the same at every step. "
+             "Right goes on to the context stage; Tab shows this sentence in a model that has "
+             "attention.",
+             picture->trace->model->name, stage_name(picture->stage));
+    const struct para_run run = {STYLE_PLAIN, 0, text};
+    para_draw(grid, rect_part(rect, 2, 0, -1, -1), &run, 1, 0, 0);
+}
+
+static void draw_matrix(struct grid *grid, struct rect rect, int row, struct table *table)
+{
+    struct arena arena = {0};
+    struct heat heat = heat_of(table, &arena);
+    bool blank = rect.rows >= 17; /* a blank row around the matrix */
+    int below = rect.rows >= 14 ? 4 : rect.rows >= 10 ? 3 : 2;
+    row += blank;
+    struct rect part = rect_part(rect, row, 0, rect.rows - row - below, -1);
+    row += heat_draw(grid, part, &heat) + (rect.rows >= 19);
+    int column = legend_draw(grid, rect, row, 0, rect.columns, &heat, any_masked(table->picture));
+    if (rect.columns - column > 18 && table->picture->scale != SCALE_FIXED)
+        grid_put(grid, rect, row, column + 2, STYLE_DIM, scale_name(table->picture->scale));
+    row += 1 + blank;
+    draw_words(grid, rect_part(rect, row, 0, -1, -1), table->picture, table->q);
+    arena_free(&arena);
+}
+
+void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture)
+{
+    stages_draw(grid, rect, 0, picture);
+    if (picture->quantity == Q_NONE) {
+        draw_missing(grid, rect, picture);
+        return;
+    }
+    struct table table = {.picture = picture,
+                          .q = quantity_at(picture->quantity),
+                          .all = trace_get(picture->trace, picture->sentence, picture->quantity),
+                          .transposed = picture->transposed};
+    table.columns = table.all.cols;
+    if (table.q->columns == AXIS_VOCAB)
+        table.columns = trace_top_words(picture->trace, picture->sentence, picture->cursor.step,
+                                        table.words, WORDS_MAX);
+    int row = draw_head(grid, rect, rect.rows >= 15 ? 2 : 1, &table);
+    draw_matrix(grid, rect, row, &table);
+}

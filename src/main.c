@@ -34,7 +34,9 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, ""); /* only that: a decimal comma would be none in CSV and JSON */
     output_start();
     mat_threads(1);
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+    if (argc < 2)
+        return commands->run(commands, 1, (char *[]){(char[]){"learn"}, NULL}); /* the menu */
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return output_finish(print_usage());
     for (const struct command *c = commands; c->name; c++)
         if (strcmp(c->name, argv[1]) == 0) {

@@ -1,6 +1,10 @@
 #include "cmd/commands.h"
 
 const struct command commands[] = {
+    {"learn", "[LESSON]", "The course: lessons beside the live picture.",
+     "Without LESSON the menu opens; LESSON is a name, a number or a file.", false, cmd_learn},
+    {"explore", "[-m MODEL] [TEXT]", "Walk any sentence through every stage, without a lesson.",
+     NULL, false, cmd_explore},
     {"show", "[-m MODEL] [--stage S] [--step T] [--format text|ansi|csv|json] TEXT",
      "Print a picture or a matrix of one sentence.",
      "The sentence is translated and every number on the way is kept; this prints one stage of it: "

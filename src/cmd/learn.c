@@ -1,0 +1,134 @@
+#include "cmd/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/keys.h"
+#include "base/mem.h"
+#include "cmd/course.h"
+#include "cmd/data.h"
+#include "cmd/session.h"
+#include "lesson/check.h"
+#include "view/layout.h"
+#include "view/page.h"
+
+/* heed learn: the course on screen, and the course from a script. */
+
+enum { FIT_ROWS = 24, FIT_COLUMNS = 80 };
+
+/* Whether a page fits the text column of the smallest screen lessons are written for, before and
+ * after every answer. */
+static bool page_fits(const struct lesson *lesson, const struct page *page,
+                      const struct trace *trace, struct str *why)
+{
+    struct layout layout = layout_of(FIT_ROWS, FIT_COLUMNS, true, false);
+    struct page_state state = {
+        .lesson = lesson, .page = (int)(page - lesson->pages), .trace = trace, .hint = true};
+    int most = 0;
+    for (int chosen = 0; chosen <= (page->question.present ? 9 : 0); chosen++) {
+        state.chosen = chosen;
+        int rows = page_draw(NULL, layout.text, &state);
+        most = rows > most ? rows : most;
+    }
+    if (most > layout.text.rows)
+        str_format(why, "%d rows of %d columns are needed, there are %d at %d×%d", most,
+                   layout.text.columns, layout.text.rows, FIT_COLUMNS, FIT_ROWS);
+    return most <= layout.text.rows;
+}
+
+static int check_one(const char *path)
+{
+    static const struct lesson_checker checker = {key_exists, page_fits};
+    struct err err;
+    struct strs problems = {0};
+    struct lesson *lesson = lesson_open(path, &err);
+    if (!lesson)
+        return failed(&err);
+    struct model *model = data_open_model(lesson->model, &err);
+    int errors = 1;
+    if (model) {
+        struct trace *trace = trace_new(model, (const char *const *)lesson->sources.list,
+                                        (int)lesson->sources.count, NULL);
+        errors = lesson_check(lesson, trace, &checker, &problems);
+        trace_free(trace);
+    } else {
+        fprintf(stderr, "%s: error: %s\n", path, err.text);
+    }
+    for (size_t i = 0; i < problems.count; i++)
+        fprintf(stderr, "%s\n", problems.list[i]);
+    if (!errors)
+        printf("%s: %d pages, fine\n", path, lesson->count);
+    strs_free(&problems);
+    model_free(model);
+    lesson_free(lesson);
+    return errors ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* The files that were named, or all of the course. */
+static int check(const struct course *course, const struct strs *files)
+{
+    int result = course->broken.count ? EXIT_FAILED : EXIT_DONE;
+    for (size_t i = 0; i < files->count; i++)
+        if (check_one(files->list[i]))
+            result = EXIT_FAILED;
+    for (size_t i = 0; !files->count && i < course->count; i++)
+        if (check_one(course->lessons[i]->path))
+            result = EXIT_FAILED;
+    for (size_t i = 0; !files->count && i < course->broken.count; i++)
+        fprintf(stderr, "%s\n", course->broken.list[i]);
+    return result;
+}
+
+static int list(const struct course *course)
+{
+    for (size_t i = 0; i < course->count; i++)
+        printf("%-16s %2d min  %d of %d pages seen  %s\n", course->lessons[i]->name,
+               course->lessons[i]->minutes,
+               progress_count(&course->progress, course->lessons[i]->name),
+               course->lessons[i]->count, course->lessons[i]->title);
+    for (size_t i = 0; i < course->broken.count; i++)
+        fprintf(stderr, "%s\n", course->broken.list[i]);
+    return course->broken.count ? EXIT_FAILED : EXIT_DONE;
+}
+
+static int from_script(bool listing, bool checking, const struct strs *words)
+{
+    struct course course;
+    struct err err;
+    int result;
+    course_read(&course);
+    if (listing)
+        result = list(&course);
+    else if (checking)
+        result = check(&course, words);
+    else
+        result = course_reset(&course, &err) ? failed(&err) : EXIT_DONE;
+    course_free(&course);
+    return result;
+}
+
+int cmd_learn(const struct command *command, int argc, char **argv)
+{
+    struct session session = {0};
+    struct app_setup setup = {0};
+    struct strs words = {0};
+    bool listing = false, checking = false, resetting = false;
+    const struct option options[] = {
+        {"list", 0, OPTION_FLAG, &listing, NULL, "print the lessons and leave"},
+        {"check", 0, OPTION_FLAG, &checking, NULL,
+         "prove lessons (all, or the files given): they parse, fit 80x24, and can be answered"},
+        {"reset", 0, OPTION_FLAG, &resetting, NULL, "forget which pages were seen"},
+        SESSION_OPTIONS(session),
+        {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
+    };
+    int result = options_parse(command, options, argc, argv, &words);
+    if (result == EXIT_DONE && !checking && words.count > 1)
+        result = usage_error(command, "one lesson at a time");
+    if (result == EXIT_DONE) {
+        setup.lesson = words.count ? words.list[0] : NULL;
+        result = listing || checking || resetting ? from_script(listing, checking, &words)
+                                                  : session_run(command, &session, &setup);
+    }
+    strs_free(&words);
+    return result < 0 ? EXIT_DONE : result;
+}

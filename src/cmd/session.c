@@ -1,0 +1,225 @@
+#include "cmd/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "cmd/data.h"
+#include "cmd/script.h"
+#include "export/print.h"
+
+/* What carries effects out. */
+struct shell {
+    struct app *app;
+    struct course course;
+    struct known_models models;
+    bool quit;
+};
+
+static void give(struct shell *shell, struct event event, struct effects *next)
+{
+    app_event(shell->app, &event, next);
+}
+
+static void load_model(struct shell *shell, const char *name, struct effects *next)
+{
+    struct err err;
+    struct model *model = data_open_model(name, &err);
+    if (model)
+        give(shell, (struct event){.kind = EVENT_MODEL, .data = model}, next);
+    else
+        give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+}
+
+static void load_lesson(struct shell *shell, const char *name, struct effects *next)
+{
+    struct err err;
+    struct lesson *lesson = course_open(&shell->course, name, &err);
+    if (lesson)
+        give(shell, (struct event){.kind = EVENT_LESSON, .data = lesson}, next);
+    else
+        give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+}
+
+static void note(struct shell *shell, const struct effect *effect, struct effects *next)
+{
+    struct err err;
+    bool right = effect->kind == EFFECT_ANSWERED;
+    if (course_note(&shell->course, effect->text, effect->number, right, &err))
+        give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+}
+
+/* Effects may lead to further effects: opening a lesson loads its model. */
+static void carry_out(struct shell *shell, struct effects *effects)
+{
+    while (effects->count) {
+        struct effects next = {0};
+        for (int i = 0; i < effects->count; i++) {
+            const struct effect *effect = &effects->list[i];
+            switch (effect->kind) {
+            case EFFECT_QUIT:
+                shell->quit = true;
+                break;
+            case EFFECT_LOAD_MODEL:
+                load_model(shell, effect->text, &next);
+                break;
+            case EFFECT_LOAD_LESSON:
+                load_lesson(shell, effect->text, &next);
+                break;
+            case EFFECT_SEEN:
+            case EFFECT_ANSWERED:
+                note(shell, effect, &next);
+                break;
+            }
+        }
+        *effects = next;
+    }
+}
+
+static void handle(struct shell *shell, const struct event *event)
+{
+    struct effects effects = {0};
+    app_event(shell->app, event, &effects);
+    carry_out(shell, &effects);
+}
+
+static void run_terminal(struct shell *shell, struct theme *theme)
+{
+    struct event event = {.kind = EVENT_RESIZE};
+    struct grid grid;
+    enum palette start = theme->palette;
+    term_size(&event.rows, &event.columns);
+    grid_init(&grid, event.rows, event.columns);
+    handle(shell, &event);
+    while (!shell->quit) {
+        theme->palette = app_palette(shell->app, start);
+        app_draw(shell->app, &grid);
+        term_draw(&grid, theme);
+        int wait = app_wait(shell->app);
+        term_next(&event, wait);
+        if (event.kind == EVENT_RESIZE)
+            grid_resize(&grid, event.rows, event.columns);
+        if (wait >= 0) { /* time passes for who plays, whatever else happened */
+            struct event tick = {.kind = EVENT_TICK, .time_ms = term_clock()};
+            handle(shell, &tick);
+        }
+        handle(shell, &event);
+    }
+    grid_free(&grid);
+}
+
+static void print_screen(const struct shell *shell, const struct session *session,
+                         const struct grid *grid)
+{
+    struct theme theme = {.tier = TIER_MONO, .ascii = session->terminal.ascii};
+    struct str out = {0};
+    (void)shell;
+    if (session->color && strcmp(session->color, "256") == 0) {
+        theme.tier = TIER_256;
+        theme.light = session->terminal.light;
+        theme.palette = theme.light ? PALETTE_DAY : PALETTE_NIGHT;
+        theme.palette = app_palette(shell->app, theme.palette);
+        print_ansi(&out, grid, &theme);
+    } else {
+        print_text(&out, grid, &theme);
+    }
+    if (session->styles)
+        print_styles(&out, grid);
+    fputs(out.text ? out.text : "", stdout);
+    str_free(&out);
+}
+
+static int run_script(struct shell *shell, const struct session *session, struct script *script,
+                      int rows, int columns)
+{
+    struct event event = {.kind = EVENT_RESIZE, .rows = rows, .columns = columns};
+    struct grid grid;
+    struct err err;
+    enum script_step step;
+    grid_init(&grid, rows, columns);
+    handle(shell, &event);
+    while (!shell->quit && (step = script_next(script, &event, &err)) != SCRIPT_END) {
+        if (step == SCRIPT_BAD) {
+            grid_free(&grid);
+            return failed(&err);
+        }
+        if (step == SCRIPT_EVENT && event.kind == EVENT_RESIZE)
+            grid_resize(&grid, event.rows, event.columns);
+        if (step == SCRIPT_EVENT)
+            handle(shell, &event);
+        app_draw(shell->app, &grid);
+        if (step == SCRIPT_DUMP)
+            print_screen(shell, session, &grid);
+    }
+    app_draw(shell->app, &grid);
+    if (session->dump)
+        print_screen(shell, session, &grid);
+    grid_free(&grid);
+    return EXIT_DONE;
+}
+
+static int read_color(const struct command *command, struct session *session)
+{
+    static const char *const words[] = {"auto", "never", "16", "256"};
+    for (int i = 0; session->color && i < 4; i++)
+        if (strcmp(words[i], session->color) == 0) {
+            session->terminal.color = (enum color_choice)i;
+            return EXIT_DONE;
+        }
+    return session->color ? usage_error(command, "--color is auto, never, 16 or 256, not \"%s\"",
+                                        session->color)
+                          : EXIT_DONE;
+}
+
+/* In a terminal, unless a script stands in for the person. */
+static int run(const struct command *command, struct shell *shell, struct session *session)
+{
+    struct err err;
+    struct theme theme;
+    int rows = 24, columns = 80;
+    if (!session->script) {
+        if (term_start(&session->terminal, &theme, &err))
+            return failed(&err);
+        run_terminal(shell, &theme);
+        term_stop();
+        return EXIT_DONE;
+    }
+    if (session->size && (sscanf(session->size, "%dx%d", &columns, &rows) != 2 || rows < 1 ||
+                          columns < 1 || rows > 1000 || columns > 1000))
+        return usage_error(command, "--size is columns x rows, as 80x24, not \"%s\"",
+                           session->size);
+    struct script *script = script_open(session->script, &err);
+    if (!script)
+        return failed(&err);
+    int result = run_script(shell, session, script, rows, columns);
+    script_close(script);
+    return result;
+}
+
+int session_run(const struct command *command, struct session *session, struct app_setup *setup)
+{
+    struct shell shell = {0};
+    struct effects effects = {0};
+    int result = read_color(command, session);
+    if (result)
+        return result;
+    course_read(&shell.course);
+    known_models_find(&shell.models);
+    const char **names = mem_new(shell.models.count + 1, sizeof *names);
+    for (size_t i = 0; i < shell.models.count; i++)
+        names[i] = shell.models.list[i].name;
+    setup->models = names;
+    setup->model_count = (int)shell.models.count;
+    setup->lessons = shell.course.list;
+    setup->lesson_count = (int)shell.course.count;
+    shell.app = app_new(setup, &effects);
+    carry_out(&shell, &effects);
+    result = run(command, &shell, session);
+    app_free(shell.app);
+    known_models_free(&shell.models);
+    course_free(&shell.course);
+    free(names);
+    return result;
+}

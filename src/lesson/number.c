@@ -11,7 +11,7 @@ bool number_is_format(const char *format)
     at += strspn(at, "0123456789") <= 2 ? strspn(at, "0123456789") : 0;
     if (*at == '.' && strspn(at + 1, "0123456789") <= 2)
         at += 1 + strspn(at + 1, "0123456789");
-    return strchr("feg", *at) && *at && !at[1 + strspn(at + 1, " ")];
+    return *at && strchr("feg", *at) && !at[1];
 }
 
 void number_write(struct str *out, double number, const char *format)

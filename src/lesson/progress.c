@@ -40,12 +40,12 @@ static bool read_pages(const char *text, const char *word, uint64_t *pages)
     if (strncmp(text, word, n) != 0)
         return false;
     for (text += n; *text == ' ';) {
-        char *end;
-        uint64_t page = bit((int)strtoul(text + 1, &end, 10) - 1);
-        if (!page || end - text < 2 || end - text > 3)
+        int page = 0;
+        for (text++; *text >= '0' && *text <= '9' && page <= LESSON_PAGES; text++)
+            page = 10 * page + (*text - '0');
+        if (!bit(page - 1))
             return false;
-        *pages |= page;
-        text = end;
+        *pages |= bit(page - 1);
     }
     return !*text;
 }

@@ -1,0 +1,37 @@
+/* An untrained model of a few units and words, the same on every run, for tests that need a trace
+ * but not a translation. */
+#include <stdlib.h>
+
+#include "trace/trace.h"
+
+static struct vocab *toy_vocab(const char *const *words)
+{
+    struct vocab *vocab = vocab_new();
+    for (; *words; words++)
+        vocab_add(vocab, *words);
+    return vocab;
+}
+
+static struct model *toy_model(enum score score)
+{
+    static const char *const source[] = {"i", "'m", "home", ".", "go", "calm", NULL};
+    static const char *const target[] = {"je", "suis", "chez", "moi", ".", "va", NULL};
+    struct config config = config_default();
+    config.score = score;
+    config.embed = 3;
+    config.encoder_hidden = 2;
+    config.decoder_hidden = 4;
+    config.attention_hidden = 5;
+    config.readout_hidden = 3;
+    struct err err;
+    struct model *model = model_new("toy", &config, toy_vocab(source), toy_vocab(target), 7, &err);
+    if (!model)
+        abort();
+    return model;
+}
+
+/* Two sentences of 5 and 3 positions: the second has two of padding. */
+static struct trace *toy_trace(const struct model *model)
+{
+    return trace_new(model, (const char *const[]){"I'm home.", "Go."}, 2, NULL);
+}

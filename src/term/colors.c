@@ -40,16 +40,24 @@ static void add_pair(const struct theme *theme, const struct cell *cell)
         *pair = (unsigned char)++used_pairs;
 }
 
+static void add_ramp(const struct theme *theme, enum ramp ramp, int levels)
+{
+    struct cell cell = {.text = " ", .ramp = (uint8_t)ramp};
+    for (int level = 0; level < levels; level++) {
+        cell.level = (uint8_t)level;
+        cell.marks = 0;
+        add_pair(theme, &cell);
+        cell.marks = MARK_CURSOR;
+        add_pair(theme, &cell);
+    }
+}
+
 static void add_pairs(const struct theme *theme)
 {
     for (int style = 0; style < STYLE_COUNT; style++)
         add_pair(theme, &(struct cell){.text = " ", .style = (uint8_t)style});
-    for (int level = 0; level < LEVELS_SEQUENTIAL; level++)
-        add_pair(theme,
-                 &(struct cell){.text = " ", .ramp = RAMP_SEQUENTIAL, .level = (uint8_t)level});
-    for (int level = 0; level < LEVELS_DIVERGING; level++)
-        add_pair(theme,
-                 &(struct cell){.text = " ", .ramp = RAMP_DIVERGING, .level = (uint8_t)level});
+    add_ramp(theme, RAMP_SEQUENTIAL, LEVELS_SEQUENTIAL);
+    add_ramp(theme, RAMP_DIVERGING, LEVELS_DIVERGING);
 }
 
 void colors_start(enum tier tier)

@@ -42,6 +42,7 @@ enum mark {
     MARK_CURSOR = 1, /* the selected cell: shown without relying on color */
     MARK_UNDERLINE = 2,
     MARK_BOLD = 4,
+    MARK_NUMBER = 8, /* heat with a number in it: its blanks stay blank where there is no color */
 };
 
 enum { CELL_TEXT = 24 };
@@ -51,8 +52,8 @@ struct cell {
     char text[CELL_TEXT]; /* one grapheme cluster, NUL-terminated; " " when empty */
     uint8_t width;        /* 1 or 2; 0 for the padding behind a wide one */
     uint8_t style;        /* enum style */
-    uint8_t ramp, level;  /* heat: paper and ink come from the ramp. A heat cell whose text is blank
-                             is drawn as the level's shade where there is no color */
+    uint8_t ramp, level;  /* heat: paper and ink come from the ramp; a blank one is drawn as the
+                             level's shade where there is no color */
     uint8_t marks;        /* enum mark bits */
 };
 

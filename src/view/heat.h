@@ -32,13 +32,15 @@ struct heat {
 
 /* Where everything is: for drawing, and for finding the cell under a mouse. */
 struct heat_layout {
-    int pitch;        /* columns from one cell to the next; 2 is a block without a number */
-    int paper;        /* colored columns of a cell, at most pitch */
-    int digits;       /* columns for the number, 0 in a block */
-    bool mark_before; /* the row maximum's mark stands before the number, not behind it */
-    int label;        /* columns for a row's word; the cells start at column `left` */
-    int left;
-    int header;                        /* header rows above the cells */
+    int pitch;    /* columns from one cell to the next; 2 is a block without a number */
+    int paper;    /* colored columns of a cell, at most pitch */
+    int number;   /* where the number starts in a cell, */
+    int digits;   /* and its columns: 0 in a block */
+    int decimals; /* of all numbers alike, where they fit */
+    int mark;     /* where the mark of a row's largest goes */
+    int label;    /* columns for a row's word */
+    int left;     /* where the cells start, */
+    int header;   /* and the header rows above them */
     int first_row, first_column;       /* the first ones in sight */
     int visible_rows, visible_columns; /* how many are in sight */
     bool hint;                         /* a last row says how much is out of sight */
@@ -54,9 +56,13 @@ int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat);
  * has; the middle or the lowest when the scale is empty. */
 int heat_level(enum ramp ramp, float low, float high, float value);
 
+enum { HEAT_TEXT = 16, HEAT_MARKER = 2 /* columns of "▸ " before the words of the rows */ };
+
 /* A number in at most `columns` columns: "-0.42", ".91", "3.1", "91" (hundredths, where two columns
  * must do for what lies between 0 and 1), "##" when it does not fit, "×" for −∞, "!" for NaN. */
-enum { HEAT_TEXT = 16 };
 const char *heat_number(char text[HEAT_TEXT], float value, int columns, int decimals);
+
+/* The word of a row or column, or its number from 1 where there are no words. */
+const char *heat_label(const char *const *labels, int index, char text[HEAT_TEXT]);
 
 #endif

@@ -96,11 +96,12 @@ static uint32_t brightness(int index)
     return (213 * red * red + 715 * green * green + 72 * blue * blue) / 1000;
 }
 
-/* Black on what is bright, white on what is not, and a softer white on what is nearly black. */
-static int ink_on(int paper)
+/* Black on what is bright, white on what is not. On a dark screen most cells are nearly black, and
+ * a softer white there leaves the attention to the others. */
+static int ink_on(int paper, bool soft)
 {
     uint32_t light = brightness(paper);
-    return light > 13500 ? 16 : light > 5000 ? 231 : 250;
+    return light > 13500 ? 16 : light > 5000 || !soft ? 231 : 250;
 }
 
 static void set_attributes(struct look *look, unsigned attributes)
@@ -130,7 +131,7 @@ static void color_heat(const struct theme *theme, const struct cell *cell, struc
 {
     look->paper = cell->ramp == RAMP_DIVERGING ? diverging[theme->light][cell->level]
                                                : palettes[theme->palette].paper[cell->level];
-    look->ink = ink_on(look->paper);
+    look->ink = ink_on(look->paper, !theme->light && !(cell->marks & MARK_CURSOR));
 }
 
 /* Without color a blank cell becomes its shade; a number stays, bold when large, dim when small. */
@@ -138,7 +139,7 @@ static void shade_heat(const struct theme *theme, const struct cell *cell, struc
 {
     bool is_signed = cell->ramp == RAMP_DIVERGING;
     int size = is_signed ? abs(cell->level - 4) * 9 / 4 : cell->level; /* 0 to 9 */
-    bool blank = !strcmp(cell->text, " ");
+    bool blank = !strcmp(cell->text, " ") && !(cell->marks & MARK_NUMBER);
     if (blank)
         look->text = is_signed ? signed_shades[theme->ascii][cell->level]
                                : shades[theme->ascii][cell->level];
@@ -163,11 +164,9 @@ struct look theme_look(const struct theme *theme, const struct cell *cell)
     look.bold |= (cell->marks & (MARK_BOLD | MARK_CURSOR)) != 0;
     look.underline |= (cell->marks & MARK_UNDERLINE) != 0;
     /* Reversing a colored cell would hide its level; there the brackets that the views draw and
-     * the line below show the cursor. */
+     * the bold white ink show the cursor. */
     if (cell->marks & MARK_CURSOR) {
-        bool keeps_level = heat && theme->tier == TIER_256;
-        look.underline |= keeps_level;
-        look.reverse |= !keeps_level;
+        look.reverse |= !(heat && theme->tier == TIER_256);
         look.dim = false;
     }
     return look;

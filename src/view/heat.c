@@ -6,11 +6,6 @@
 
 #include "text/utf8.h"
 
-static int limit(int value, int most)
-{
-    return value < 0 ? 0 : value < most ? value : most;
-}
-
 struct canvas {
     struct grid *grid;
     struct rect rect;
@@ -175,7 +170,7 @@ static void draw_words(const struct canvas *canvas)
         int column = layout->first_column + i;
         int room = layout->paper < layout->pitch ? layout->paper : layout->pitch - 1;
         const char *word = heat_label(canvas->heat->column_labels, column, text);
-        int width = limit(utf8_width(word), room);
+        int width = heat_limit(utf8_width(word), room);
         grid_put_cut(canvas->grid, canvas->rect, 0,
                      column_at(layout, column) + (layout->paper - width) / 2, width,
                      column == canvas->heat->cursor_column ? STYLE_STRONG
@@ -200,8 +195,8 @@ static void draw_cursor_word(const struct canvas *canvas)
     if (cursor < layout->first_column || cursor >= layout->first_column + layout->visible_columns)
         return;
     const char *word = heat_label(canvas->heat->column_labels, cursor, text);
-    int width = limit(utf8_width(word), canvas->rect.columns);
-    int start = limit(at - (width - 1) / 2, canvas->rect.columns - width);
+    int width = heat_limit(utf8_width(word), canvas->rect.columns);
+    int start = heat_limit(at - (width - 1) / 2, canvas->rect.columns - width);
     grid_put_cut(canvas->grid, canvas->rect, 0, start, width, STYLE_STRONG, word);
     if (!layout->digits)
         grid_put(canvas->grid, canvas->rect, 1, at, STYLE_STRONG, "▾");

@@ -62,6 +62,12 @@ enum { HEAT_TEXT = 16, HEAT_MARKER = 2 /* columns of "▸ " before the words of 
  * must do for what lies between 0 and 1), "##" when it does not fit, "×" for −∞, "!" for NaN. */
 const char *heat_number(char text[HEAT_TEXT], float value, int columns, int decimals);
 
+/* `value` within 0 and `most`. */
+static inline int heat_limit(int value, int most)
+{
+    return value < 0 ? 0 : value < most ? value : most;
+}
+
 /* The word of a row or column, or its number from 1 where there are no words. */
 const char *heat_label(const char *const *labels, int index, char text[HEAT_TEXT]);
 

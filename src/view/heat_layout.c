@@ -12,11 +12,6 @@ enum {
     WIDEST_NUMBER = 5, /* "-0.42" */
 };
 
-static int limit(int value, int most)
-{
-    return value < 0 ? 0 : value < most ? value : most;
-}
-
 /* ---- numbers and levels ---- */
 
 int heat_level(enum ramp ramp, float low, float high, float value)
@@ -171,7 +166,7 @@ struct heat_layout heat_layout(const struct heat *heat, struct rect rect)
 {
     struct heat_layout layout = {0};
     int most = rect.columns / 4 > 4 ? rect.columns / 4 : 4;
-    layout.label = limit(widest_label(heat->row_labels, heat->rows), most);
+    layout.label = heat_limit(widest_label(heat->row_labels, heat->rows), most);
     layout.left = HEAT_MARKER + layout.label + 1;
     int room = rect.columns - layout.left;
     if (!fit_cells(heat, &layout, room) && !heat->numbers)
@@ -180,14 +175,14 @@ struct heat_layout heat_layout(const struct heat *heat, struct rect rect)
     layout.decimals = common_decimals(heat, layout.digits);
     int closing = layout.digits > 0 && layout.mark == 0;
     int gap = layout.pitch - layout.paper;
-    layout.visible_columns = limit((room - closing + gap) / layout.pitch, heat->columns);
+    layout.visible_columns = heat_limit((room - closing + gap) / layout.pitch, heat->columns);
     /* Words need three columns; where there are fewer, the cursor's word has a row of its own. */
     layout.header = layout.pitch > 3 ? 1 : 2;
     if (rect.rows <= layout.header)
         layout.header = 0;
     int rows = rect.rows - layout.header;
     layout.hint = rows > 1 && (rows < heat->rows || layout.visible_columns < heat->columns);
-    layout.visible_rows = limit(rows - layout.hint, heat->rows);
+    layout.visible_rows = heat_limit(rows - layout.hint, heat->rows);
     layout.first_row = scroll(heat->cursor_row, layout.visible_rows, heat->rows);
     layout.first_column = scroll(heat->cursor_column, layout.visible_columns, heat->columns);
     return layout;

@@ -42,16 +42,16 @@ struct app *app_new(const struct app_setup *setup, struct effects *effects)
     app->picture.zoom = ZOOM_STAGE;
     app->picture.stage = STAGE_SOFTMAX;
     app->picture.quantity = Q_WEIGHTS;
-    const char *model = setup->model             ? setup->model
-                        : setup->model_count > 0 ? setup->models[0]
-                                                 : NULL;
+    const char *model = setup->model;
+    if (!model && setup->model_count > 0)
+        model = setup->models[0];
     strs_add(&app->texts, setup->text ? setup->text : first_sentence);
     if (setup->text)
         app->mode = MODE_PICTURE;
     if (setup->lesson)
         effect_add(effects, EFFECT_LOAD_LESSON, setup->lesson, 0);
-    else if (model)
-        effect_add(effects, EFFECT_LOAD_MODEL, model, 0);
+    else
+        effect_add(effects, EFFECT_LOAD_MODEL, model, 0); /* without any: learn why */
     return app;
 }
 

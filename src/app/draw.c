@@ -212,7 +212,7 @@ static void draw_text(const struct app *app, struct grid *grid, struct rect rect
 {
     if (app->mode == MODE_MENU) {
         draw_menu(app, grid, rect);
-    } else if (app->page >= 0) {
+    } else if (app->lesson && app->page >= 0) {
         const struct reply *reply = &app->replies[app->page];
         struct page_state state = {app->lesson, app->page, app->trace, reply->chosen, reply->hint};
         int rows = page_draw(grid, rect, &state);

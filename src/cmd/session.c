@@ -26,7 +26,7 @@ static void give(struct shell *shell, struct event event, struct effects *next)
 static void load_model(struct shell *shell, const char *name, struct effects *next)
 {
     struct err err;
-    struct model *model = data_open_model(name, &err);
+    struct model *model = data_open_model(*name ? name : NULL, &err);
     if (model)
         give(shell, (struct event){.kind = EVENT_MODEL, .data = model}, next);
     else

@@ -5,6 +5,7 @@
 
 #include "math/rng.h"
 #include "text/token.h"
+#include "train/join.h"
 
 enum { STREAM_ORDER = 1, STREAM_JOIN = 2, STREAM_BATCHES = 3 };
 
@@ -220,7 +221,7 @@ static void make_examples(struct corpus *c)
     c->sorted = mem_resize(c->sorted, lines, sizeof *c->sorted);
     c->example_count = 0;
     for (long i = 0; i < c->line_count;) {
-        long count = c->options.join > 1 ? 1 + (long)rng_below(&rng, (uint32_t)c->options.join) : 1;
+        long count = c->options.join > 1 ? join_size(&rng, c->options.join) : 1;
         i += join_lines(c, i, count, &used);
     }
     qsort(c->sorted, (size_t)c->example_count, sizeof *c->sorted, by_length);

@@ -6,6 +6,7 @@
 #include "math/rng.h"
 #include "text/pairs.h"
 #include "text/vocab.h"
+#include "train/join.h"
 
 static struct item *item_add(struct items *items)
 {
@@ -88,7 +89,7 @@ static void join_items(struct items *items, int join, uint64_t seed)
     for (long i = 0; i < items->count;) {
         struct item *item = item_add(&joined);
         struct strs *reference = reference_add(item);
-        for (uint32_t n = 1 + rng_below(&rng, (uint32_t)join); n > 0 && i < items->count; n--) {
+        for (int n = join_size(&rng, join); n > 0 && i < items->count; n--) {
             const struct item *one = &items->list[order[i++]];
             strs_append(&item->source, &one->source);
             strs_append(reference, &one->references[0]);

@@ -76,14 +76,14 @@ static float largest_of(struct mat m)
     return largest;
 }
 
-/* One strip of a vector of the run, on the scale of its whole matrix. */
+/* The first units of a vector of the run, one cell each, on the scale of its whole matrix. */
 static void draw_vector(const struct flow *f, int row, int column, int width, enum quantity_id id,
                         int index)
 {
     struct mat all = matrix(f, id);
     if (all.x && width > 0)
-        strip_draw(f->grid, f->rect, row, column, width, mat_row(all, index), all.cols,
-                   largest_of(all));
+        strip_draw(f->grid, f->rect, row, column, width, mat_row(all, index),
+                   width < all.cols ? width : all.cols, largest_of(all));
 }
 
 static void draw_headers(const struct flow *f, int row)
@@ -92,10 +92,11 @@ static void draw_headers(const struct flow *f, int row)
     struct rect r = f->rect;
     char text[64];
     grid_put_cut(g, r, row, 0, f->word - 1, STYLE_DIM, "source");
-    enum style states = header_style(f, STAGE_ENCODE, STYLE_STATE);
-    int column = grid_put(g, r, row, f->states, states, "h(j)");
-    if (f->both && f->strip >= 12)
-        grid_put(g, r, row, column + 1, STYLE_DIM, "forward · backward");
+    int column = grid_put(g, r, row, f->states, header_style(f, STAGE_ENCODE, STYLE_STATE), "h(j)");
+    int units = f->trace->model->config.encoder_hidden;
+    snprintf(text, sizeof text, "%sunits 1–%d of %d", f->both ? "forward · backward, " : "",
+             f->strip < units ? f->strip : units, units);
+    grid_put_cut(g, r, row, column + 1, f->score - column - 2, STYLE_DIM, text);
     if (f->attention) {
         bool mask = f->picture->stage == STAGE_MASK;
         snprintf(text, sizeof text, "%s(%d,j)", mask ? "ẽ" : "e", f->step + 1);
@@ -135,7 +136,7 @@ static void draw_weight(const struct flow *f, int row, int j)
         grid_put(f->grid, f->rect, row, f->weight, STYLE_MASKED, "×");
         return;
     }
-    heat_number(text, (float)weight, 4, 2);
+    heat_number(text, (float)weight, 3, 2);
     grid_put(f->grid, f->rect, row, f->weight, focus ? STYLE_STRONG : STYLE_PLAIN, text);
     bar_draw(f->grid, f->rect, row, f->bar, f->bar_width, weight, STYLE_WEIGHT);
 }
@@ -184,7 +185,7 @@ static void draw_word(const struct flow *f, int row, int column, int width, int 
     int word = width / 2 < 14 ? width / 2 : 14;
     grid_put_cut(f->grid, f->rect, row, column, word - 1, chosen ? STYLE_CHOSEN : STYLE_PLAIN,
                  vocab_token(f->trace->model->target_vocab, id));
-    heat_number(text, (float)p, 4, 2);
+    heat_number(text, (float)p, 3, 2);
     grid_put(f->grid, f->rect, row, column + word, STYLE_PLAIN, text);
     bar_draw(f->grid, f->rect, row, column + word + 5, width - word - 5, p,
              chosen ? STYLE_CHOSEN : STYLE_DIM);
@@ -280,6 +281,14 @@ static void draw_written(const struct flow *f, int row)
     }
 }
 
+static bool any_masked(const struct flow *f)
+{
+    for (int j = 0; j < trace_source_count(f->trace); j++)
+        if (trace_masked(f->trace, f->sentence, j))
+            return true;
+    return false;
+}
+
 /* What the highlighted stage does at this step, in one line. */
 static void draw_now(const struct flow *f, int row)
 {
@@ -306,7 +315,9 @@ static void draw_now(const struct flow *f, int row)
             snprintf(text, sizeof text, "s(%d) is compared with every h(j)", t);
             break;
         case STAGE_MASK:
-            snprintf(text, sizeof text, "padding is taken out (×) before the softmax");
+            snprintf(text, sizeof text, "%s",
+                     any_masked(f) ? "what is masked (×) is taken out before the softmax"
+                                   : "nothing is masked: this sentence has no padding");
             break;
         case STAGE_SOFTMAX:
             snprintf(text, sizeof text, "scores become weights: %.0f %% on \"%s\"", 100 * weight,
@@ -331,7 +342,7 @@ static void draw_now(const struct flow *f, int row)
 void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture)
 {
     struct flow f = arrange(grid, rect, picture);
-    bool roomy = rect.rows >= 18;
+    bool roomy = rect.rows >= trace_source_count(f.trace) + 14;
     int row = 0, below = roomy ? 10 : 8, steps = f.trace->sentences[f.sentence].steps;
     stages_draw(grid, rect, row++, picture);
     int column = grid_format(grid, rect, row, 0, STYLE_PLAIN, "step %d of %d", f.step + 1, steps);

@@ -9,7 +9,7 @@ static int names_width(void)
     int width = 0;
     for (int i = 0; i < STAGE_COUNT; i++)
         width += utf8_width(stage_name((enum stage)i)) + 1;
-    return width + 1;
+    return width; /* the badge's two blanks less the last one's and a separator */
 }
 
 void stages_draw(struct grid *grid, struct rect rect, int row, const struct picture *picture)
@@ -25,6 +25,6 @@ void stages_draw(struct grid *grid, struct rect rect, int row, const struct pict
         bool current = i == (int)picture->stage;
         column = grid_format(grid, rect, row, column, current ? STYLE_BADGE : STYLE_DIM,
                              current ? " %s " : "%s", stage_name((enum stage)i));
-        column += current ? 0 : 1;
+        column += current && names_width() >= rect.columns ? 0 : 1;
     }
 }

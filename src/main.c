@@ -34,10 +34,10 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, ""); /* only that: a decimal comma would be none in CSV and JSON */
     output_start();
     mat_threads(1);
-    if (argc < 2)
-        return commands->run(commands, 1, (char *[]){(char[]){"learn"}, NULL}); /* the menu */
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         return output_finish(print_usage());
+    if (argc < 2 || argv[1][0] == '-') /* the course menu, perhaps with options */
+        return output_finish(commands->run(commands, argc, argv));
     for (const struct command *c = commands; c->name; c++)
         if (strcmp(c->name, argv[1]) == 0) {
             if (c->computes)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "trace/derive.h"
+
 /* What requests do. */
 
 static void menu_open(struct app *app, struct effects *effects)
@@ -37,10 +39,19 @@ static void back(struct app *app, struct effects *effects)
     }
 }
 
+/* In the flow the selected source word is the one that the step looks at most. */
+static void follow_focus(struct picture *picture)
+{
+    if (picture->trace && picture->zoom == ZOOM_FLOW)
+        picture->cursor.source =
+            derive_focus(picture->trace, picture->sentence, picture->cursor.step);
+}
+
 static void move_step(struct app *app, int by)
 {
     app->picture.cursor.step += by;
     picture_clamp(&app->picture);
+    follow_focus(&app->picture);
     if (app->picture.stage == STAGE_WORD) /* the column is the word that this step writes */
         picture_set_stage(&app->picture, STAGE_WORD);
 }
@@ -64,6 +75,7 @@ void play_on(struct app *app)
         picture_set_stage(p, p->stage + 1);
     } else if (p->cursor.step + 1 < app->trace->sentences[p->sentence].steps) {
         p->cursor.step++;
+        follow_focus(p);
         picture_set_stage(p, STAGE_SCORE); /* the encoder ran once, before the first step */
     } else {
         app->playing = false;
@@ -146,7 +158,7 @@ static void accept_edit(struct app *app)
 {
     const char *text = app->input.text.text ? app->input.text.text : "";
     if (strspn(text, " ") == strlen(text)) {
-        app_say(app, true, "the sentence is empty; type a word, or Escape leaves it as it was");
+        app_say(app, true, "the sentence is empty; type a word, or Esc leaves it as it was");
         return;
     }
     struct strs texts = {0};

@@ -15,13 +15,17 @@
 
 enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_CSV, FORMAT_JSON };
 static const char *const formats[] = {"text", "ansi", "csv", "json", NULL};
+static const char *const zooms[] = {"flow", "stage", "cell", NULL};
 
 enum { COLUMNS = 100, ROWS = 30, SIZE_MAX_SIDE = 2000 };
 
 struct show {
     const char *model, *stage_text, *matrix, *format_text, *size;
-    struct strs batch;  /* the sentence itself first */
+    struct strs batch; /* the sentence itself first */
+    const char *zoom_text;
+    enum zoom zoom;
     int step, sentence; /* from 1; step −1: none was asked for */
+    int cell;           /* from 1; 0: the largest of the row */
     enum format format;
     int columns, rows;
     enum stage stage;
@@ -107,11 +111,17 @@ static void show_picture(struct grid *grid, const struct show *show, const struc
 {
     struct picture picture = {.trace = trace,
                               .sentence = show->sentence - 1,
-                              .zoom = ZOOM_STAGE,
+                              .zoom = show->zoom,
                               .stage = show->stage,
                               .quantity = show->quantity,
                               .cursor = {.step = show->step > 0 ? show->step - 1 : 0, .word = -1}};
     picture_clamp(&picture);
+    if (show->cell > 0) {
+        picture_move(&picture, true, -TRACE_TOKENS);
+        picture_move(&picture, true, show->cell - 1);
+    } else {
+        picture_to_maximum(&picture);
+    }
     picture_draw(grid, grid_whole(grid), &picture);
 }
 
@@ -232,6 +242,11 @@ static int read_options(const struct command *command, struct show *show, const 
         return usage_error(command, "--format must be text, ansi, csv or json, not \"%s\"",
                            show->format_text);
     show->format = (enum format)format;
+    int zoom = find_word(zooms, show->zoom_text);
+    if (zoom < 0)
+        return usage_error(command, "--zoom must be flow, stage or cell, not \"%s\"",
+                           show->zoom_text);
+    show->zoom = (enum zoom)zoom;
     if (show->step == 0)
         return usage_error(command, "--step counts from 1");
     if (show->batch.count > TRACE_SENTENCES)
@@ -245,7 +260,8 @@ static int read_options(const struct command *command, struct show *show, const 
 
 int cmd_show(const struct command *command, int argc, char **argv)
 {
-    struct show show = {.step = -1, .sentence = 1, .format_text = "text", .quantity = Q_NONE};
+    struct show show = {
+        .step = -1, .sentence = 1, .format_text = "text", .zoom_text = "stage", .quantity = Q_NONE};
     struct strs words = {0}, others = {0};
     const struct option options[] = {
         MODEL_OPTION(&show.model),
@@ -255,6 +271,10 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "which matrix of a stage: weights, scores, states ... (the first of the stage)"},
         {"step", 0, OPTION_INT, &show.step, "T",
          "the decoding step to look at, from 1; csv and json print that row only"},
+        {"zoom", 0, OPTION_TEXT, &show.zoom_text, "Z",
+         "the picture: flow (one whole step), stage (a matrix) or cell (the terms of one number)"},
+        {"cell", 0, OPTION_INT, &show.cell, "N",
+         "which column the cursor is in, from 1 (the largest of the row)"},
         {"batch", 0, OPTION_LIST, &others, "TEXT",
          "another sentence in the same batch, which pads the shorter one; up to three times"},
         {"sentence", 0, OPTION_INT, &show.sentence, "N",

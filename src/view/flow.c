@@ -94,7 +94,8 @@ static void draw_headers(const struct flow *f, int row)
     grid_put_cut(g, r, row, 0, f->word - 1, STYLE_DIM, "source");
     int column = grid_put(g, r, row, f->states, header_style(f, STAGE_ENCODE, STYLE_STATE), "h(j)");
     int units = f->trace->model->config.encoder_hidden;
-    snprintf(text, sizeof text, "%sunits 1–%d of %d", f->both ? "forward · backward, " : "",
+    bool room = f->score - column >= 38;
+    snprintf(text, sizeof text, "%sunits 1–%d of %d", f->both && room ? "forward · backward, " : "",
              f->strip < units ? f->strip : units, units);
     grid_put_cut(g, r, row, column + 1, f->score - column - 2, STYLE_DIM, text);
     if (f->attention) {
@@ -342,8 +343,9 @@ static void draw_now(const struct flow *f, int row)
 void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture)
 {
     struct flow f = arrange(grid, rect, picture);
-    bool roomy = rect.rows >= trace_source_count(f.trace) + 14;
-    int row = 0, below = roomy ? 10 : 8, steps = f.trace->sentences[f.sentence].steps;
+    int row = 0, steps = f.trace->sentences[f.sentence].steps;
+    bool roomy = rect.rows >= trace_source_count(f.trace) + 14, tight = rect.rows < 15;
+    int below = roomy ? 10 : tight ? 5 : 8;
     stages_draw(grid, rect, row++, picture);
     int column = grid_format(grid, rect, row, 0, STYLE_PLAIN, "step %d of %d", f.step + 1, steps);
     column = grid_put(grid, rect, row, column, STYLE_DIM, " · writing after ");
@@ -359,12 +361,13 @@ void flow_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     }
     if (f.wide)
         draw_words(&f, top, WORDS_SHOWN);
-    row += 1;
+    row += !tight;
     draw_cell(&f, row + roomy);
     row += 3 + roomy;
     if (!f.wide)
         draw_words(&f, row++, 1);
     row += roomy && row + 3 < rect.rows;
-    draw_written(&f, row++);
+    if (!tight)
+        draw_written(&f, row++);
     draw_now(&f, row);
 }

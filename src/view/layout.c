@@ -4,10 +4,10 @@
 
 enum { BESIDE_ROWS = 16, BESIDE_COLUMNS = 60, TEXT_MIN = 24, TEXT_MAX = 46 };
 
-/* The text column: 30 of 80, 37 of 100, 45 of 120. */
+/* The text column with its margin: 31 of 80, 39 of 100, 46 of 120. */
 static int text_width(int columns)
 {
-    int width = columns * 3 / 8;
+    int width = columns * 39 / 100;
     return width < TEXT_MIN ? TEXT_MIN : width > TEXT_MAX ? TEXT_MAX : width;
 }
 
@@ -26,7 +26,7 @@ struct layout layout_of(int rows, int columns, bool text, bool picture_first)
         int width = text_width(columns);
         layout.divider = width + 1;
         layout.text = rect_part(body, 0, 1, -1, width - 1);
-        layout.picture = rect_part(body, 0, width + 3, -1, columns - width - 4);
+        layout.picture = rect_part(body, 0, width + 3, -1, -1);
     } else if (text && !picture_first) {
         layout.text = rect_part(body, 0, 1, -1, columns - 2);
         layout.picture = (struct rect){0};

@@ -11,7 +11,7 @@
 
 /* One stage as a matrix over all steps or all source words. */
 
-enum { WORDS_MAX = 64 };
+enum { WORDS_MAX = 64, WORD_PITCH = 8, LABEL_ROOM = 10 };
 
 /* The matrix behind a heat grid, perhaps transposed, perhaps with chosen columns only. */
 struct table {
@@ -211,6 +211,21 @@ static void draw_matrix(struct grid *grid, struct rect rect, int row, struct tab
     arena_free(&arena);
 }
 
+/* The most probable words of this step as columns, as many as have room to be read; further down
+ * the list when the cursor is there. */
+static void choose_words(struct table *table, int room)
+{
+    const struct picture *p = table->picture;
+    int list[WORDS_MAX];
+    int count = trace_top_words(p->trace, p->sentence, p->cursor.step, list, WORDS_MAX), at = 0;
+    room = room < 2 ? 2 : room > count ? count : room;
+    while (at < count && list[at] != p->cursor.word)
+        at++;
+    int first = at < count && at >= room ? at - room + 1 : 0;
+    table->columns = room;
+    memcpy(table->words, list + first, (size_t)room * sizeof *list);
+}
+
 void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture)
 {
     stages_draw(grid, rect, 0, picture);
@@ -224,8 +239,7 @@ void stage_draw(struct grid *grid, struct rect rect, const struct picture *pictu
                           .transposed = picture->transposed};
     table.columns = table.all.cols;
     if (table.q->columns == AXIS_VOCAB)
-        table.columns = trace_top_words(picture->trace, picture->sentence, picture->cursor.step,
-                                        table.words, WORDS_MAX);
+        choose_words(&table, (rect.columns - LABEL_ROOM) / WORD_PITCH);
     int row = draw_head(grid, rect, rect.rows >= 15 ? 2 : 1, &table);
     draw_matrix(grid, rect, row, &table);
 }

@@ -1,8 +1,9 @@
+#include "lesson/lesson.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "lesson/expression.h"
-#include "lesson/lesson.h"
 
 static int write_choice(struct strs *out, const char *choice, const struct trace *trace,
                         struct err *err)

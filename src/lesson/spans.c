@@ -1,3 +1,5 @@
+#include "lesson/lesson.h"
+
 #include <stdlib.h>
 #include <string.h>
 

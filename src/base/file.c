@@ -96,12 +96,20 @@ int file_create(struct file_writer *writer, const char *path, struct err *err)
     return 0;
 }
 
+/* Why an earlier fwrite() failed, which only errno knew: a full disk refuses one more byte as well,
+ * and the file is given up anyway. */
+static int reason_of_error(FILE *stream)
+{
+    return write(fileno(stream), "", 1) < 0 ? errno : EIO;
+}
+
 int file_commit(struct file_writer *writer, struct err *err)
 {
-    errno = 0;
-    int failed =
-        ferror(writer->stream) || fflush(writer->stream) != 0 || fsync(fileno(writer->stream)) != 0;
-    int reason = errno;
+    int failed = ferror(writer->stream), reason = failed ? reason_of_error(writer->stream) : 0;
+    if (!failed && (fflush(writer->stream) != 0 || fsync(fileno(writer->stream)) != 0)) {
+        failed = 1;
+        reason = errno;
+    }
     if (fclose(writer->stream) != 0 && !failed) {
         failed = 1;
         reason = errno;
@@ -113,7 +121,7 @@ int file_commit(struct file_writer *writer, struct err *err)
     }
     if (failed)
         err_set(err, "%s: not written, the old file (if any) is untouched: %s", writer->path,
-                reason ? strerror(reason) : "write error");
+                strerror(reason));
     else {
         free(writer->temporary);
         writer->temporary = NULL;

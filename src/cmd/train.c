@@ -54,8 +54,7 @@ static void on_report(void *data, const struct train_report *r)
     if (r->epoch_done) {
         if (progress->terminal)
             printf("\r\033[K");
-        if (r->validated || r->best)
-            show_epoch(r);
+        show_epoch(r);
         return;
     }
     if (progress->quiet || !progress->terminal || r->seconds - progress->shown < 0.5)
@@ -128,12 +127,14 @@ static int take_settings(int *argc, char **argv, struct strs *settings,
 static int run(const struct train_options *options, struct progress *progress)
 {
     struct err err;
-    struct sigaction action = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    struct sigaction old;
     struct train_hooks hooks = {
         .report = on_report, .say = on_line, .data = progress, .stop = &stop};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* not under nohup */
+        sigaction(SIGHUP, &action, NULL);
     enum train_result result = train(options, &hooks, &err);
     if (progress->terminal && result != TRAIN_DONE)
         putchar('\n');

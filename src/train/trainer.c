@@ -1,5 +1,6 @@
 #include "train/trainer.h"
 
+#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "base/mem.h"
 #include "model/model.h"
 #include "model/seq2seq.h"
+#include "text/utf8.h"
 #include "train/adam.h"
 #include "train/checkpoint.h"
 #include "train/corpus.h"
@@ -117,7 +119,8 @@ static int step(struct trainer *t, struct err *err)
     return 0;
 }
 
-static void publish(struct trainer *t)
+/* Brings the report up to date. */
+static void fill_report(struct trainer *t)
 {
     struct train_report *r = &t->report;
     double now = clock_seconds(), here = now - t->epoch_started;
@@ -132,7 +135,6 @@ static void publish(struct trainer *t)
     double behind = t->at.epoch - 1 + r->progress;
     r->seconds_left = behind > 0.002 ? r->seconds * (r->epochs - behind) / behind : 0;
     r->rate = epoch_rate(t->options, t->at.epoch);
-    t->hooks->report(t->hooks->data, r);
 }
 
 static int write_checkpoint(struct trainer *t, struct err *err)
@@ -149,15 +151,30 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static void add_json_text(struct str *out, const char *name, const char *value)
+{
+    struct str clean = {0};
+    utf8_clean(&clean, value, strlen(value)); /* a file name may be any bytes */
+    cJSON *text = cJSON_CreateString(clean.text ? clean.text : "");
+    char *quoted = text ? cJSON_PrintUnformatted(text) : NULL;
+    if (!quoted)
+        die("out of memory");
+    str_format(out, "\"%s\": %s, ", name, quoted);
+    cJSON_free(quoted);
+    cJSON_Delete(text);
+    str_free(&clean);
+}
+
 /* The text of heed.training. */
 static void describe(struct trainer *t)
 {
     const struct train_options *o = t->options;
     const struct train_report *r = &t->report;
     struct str out = {0};
-    str_format(&out, "{\"corpus\": \"%s\", ", base_name(o->corpus));
+    str_add(&out, "{");
+    add_json_text(&out, "corpus", base_name(o->corpus));
     if (o->license)
-        str_format(&out, "\"license\": \"%s\", ", o->license);
+        add_json_text(&out, "license", o->license);
     str_format(&out,
                "\"epochs\": %d, \"best_epoch\": %d, \"batch\": %d, \"join\": %d, \"threads\": %d, "
                "\"seed\": %llu, \"rate\": %g, \"halve_from\": %d, \"dropout\": %g, \"clip\": %g, "
@@ -205,7 +222,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
     str_free(&bad);
     r->epoch_done = true;
     r->best = true;
-    publish(t); /* so that losses and speed of this epoch are known to the model file */
+    fill_report(t); /* before the validation, whose time is none of the training's speed */
     if (t->options->valid) {
         if (validate(t, err))
             return -1;
@@ -213,12 +230,12 @@ static int finish_epoch(struct trainer *t, struct err *err)
         r->best = figure >= t->at.best;
         if (r->best)
             t->at.best = figure;
-        t->hooks->report(t->hooks->data, r);
     }
     describe(t);
     if (r->best && model_write(t->model, t->model->flat, t->options->half ? DTYPE_F16 : DTYPE_F32,
                                t->options->out, err))
         return -1;
+    t->hooks->report(t->hooks->data, r);
     *r = (struct train_report){0};
     t->at.epoch++;
     t->at.batches = t->at.tokens = 0;
@@ -249,7 +266,8 @@ static int run_epoch(struct trainer *t, struct err *err)
     while ((got = corpus_next(t->corpus, &t->list, &t->count, err)) > 0) {
         if (step(t, err))
             return -1;
-        publish(t);
+        fill_report(t);
+        t->hooks->report(t->hooks->data, &t->report);
         if (*t->hooks->stop)
             return write_checkpoint(t, err) ? -1 : TRAIN_STOPPED;
         if (clock_seconds() - t->checkpointed > CHECKPOINT_SECONDS && write_checkpoint(t, err))

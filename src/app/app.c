@@ -141,6 +141,18 @@ static void take_lesson(struct app *app, struct lesson *lesson, struct effects *
     }
 }
 
+/* A lesson whose model cannot be opened can still be read, without any picture. */
+static void take_failure(struct app *app, const char *message, struct effects *effects)
+{
+    app_say(app, true, "%s", message);
+    if (app->lesson && app->mode == MODE_PICTURE && app->page < 0) {
+        trace_free(app->trace);
+        app->trace = NULL;
+        app->picture.trace = NULL;
+        app_open_page(app, 0, effects);
+    }
+}
+
 static void edit_event(struct app *app, const struct event *event, struct effects *effects)
 {
     enum request request = request_of(CONTEXT_EDIT, false, event);
@@ -193,7 +205,7 @@ void app_event(struct app *app, const struct event *event, struct effects *effec
         take_lesson(app, event->data, effects);
         break;
     case EVENT_FAILED:
-        app_say(app, true, "%s", event->message);
+        take_failure(app, event->message, effects);
         break;
     case EVENT_NONE:
         break;

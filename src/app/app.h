@@ -40,7 +40,7 @@ enum effect_kind {
 
 struct effect {
     enum effect_kind kind;
-    char text[256];
+    char text[4096]; /* a path fits */
     int number;
 };
 

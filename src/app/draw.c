@@ -32,7 +32,8 @@ static int binding_width(const struct binding *b)
 /* Whether a binding stands in the footer, given that ranks above `limit` had to go. */
 static bool in_footer(const struct app *app, const struct binding *b, int limit)
 {
-    return b->label && b->rank <= limit &&
+    bool twice = app->help && b->request == REQUEST_HELP; /* it is "close" there */
+    return b->label && b->rank <= limit && !twice &&
            binding_applies(b, app_context(app), app->lesson && app->mode == MODE_PICTURE);
 }
 

@@ -54,6 +54,7 @@ void output_start(void)
 {
     struct sigaction action = {.sa_handler = on_closed_pipe, .sa_flags = SA_RESTART};
     sigaction(SIGPIPE, &action, NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a file over the limit is a failed write like others */
 }
 
 int output_finish(int result)

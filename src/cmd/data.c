@@ -31,14 +31,27 @@ void data_places(struct str *out)
             str_format(out, "%s%s", out->length ? ", " : "", place(i));
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+int data_check(struct err *err)
+{
+    const char *chosen = place(0);
+    if (!chosen || !*chosen || is_folder(chosen))
+        return 0;
+    return err_set(err, "HEED_DATA is %s, which is not a folder: correct or unset it", chosen);
+}
+
 char *data_folder(const char *name)
 {
     static const char *const inside[] = {"", "data/"};
     for (int i = 0; i < PLACES; i++)
         for (int k = 0; place(i) && *place(i) && k < 2; k++) {
-            struct stat about;
             char *path = mem_format("%s/%s%s", place(i), inside[k], name);
-            if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+            if (is_folder(path))
                 return path;
             free(path);
         }
@@ -117,6 +130,8 @@ struct model *data_open_model(const char *name, struct err *err)
         name = MODEL_DEFAULT;
     if (strchr(name, '/') || is_model_file(name))
         return model_open(name, err);
+    if (data_check(err))
+        return NULL;
     struct known_models known;
     struct model *model = NULL;
     size_t i = 0;

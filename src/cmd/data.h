@@ -41,6 +41,9 @@ struct model *data_open_model(const char *name, struct err *err);
 /* The folder of that name, "models" or "lessons/en", to be freed; NULL when there is none. */
 char *data_folder(const char *name);
 
+/* 0, or -1 when HEED_DATA is set to what is not a folder: better told than passed over. */
+int data_check(struct err *err);
+
 /* The folders that are searched, as text for messages: "A, B". */
 void data_places(struct str *out);
 

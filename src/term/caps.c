@@ -21,9 +21,25 @@ static const char *terminal_name(void)
     return name && *name ? name : NULL;
 }
 
+/* The locale that the environment asks for, by the order of setlocale(3); NULL: none. */
+static const char *wanted_locale(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return value;
+    }
+    return NULL;
+}
+
+/* Only LC_CTYPE: a decimal comma would be none in CSV and JSON. A machine where nobody chose a
+ * locale, or where the one chosen over SSH is not installed, can still show UTF-8. */
 bool caps_utf8(void)
 {
-    setlocale(LC_CTYPE, "");
+    const char *wanted = wanted_locale();
+    if (!wanted || (!setlocale(LC_CTYPE, "") && strcasestr(wanted, "utf")))
+        setlocale(LC_CTYPE, "C.UTF-8");
     return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 

@@ -10,7 +10,8 @@
 /* 0 when there is a terminal that a screen can be drawn on, or -1 and what to do instead. */
 int caps_check(struct err *err);
 
-/* Takes the locale for characters from the environment: whether it is UTF-8. */
+/* Takes the locale for characters from the environment, C.UTF-8 where that names none or one that
+ * is not there: whether it is UTF-8. */
 bool caps_utf8(void);
 
 #endif

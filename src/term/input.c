@@ -1,3 +1,5 @@
+#include "term/term.h"
+
 #include <errno.h>
 #include <ncurses.h>
 #include <poll.h>
@@ -8,7 +10,6 @@
 #include <wchar.h>
 
 #include "term/signals.h"
-#include "term/term.h"
 
 enum { CTRL_Z = 26 };
 

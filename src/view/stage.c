@@ -202,7 +202,7 @@ static void draw_matrix(struct grid *grid, struct rect rect, int row, struct tab
     int below = rect.rows >= 14 ? 4 : rect.rows >= 10 ? 3 : 2;
     row += blank;
     struct rect part = rect_part(rect, row, 0, rect.rows - row - below, -1);
-    row += heat_draw(grid, part, &heat) + (rect.rows >= 19);
+    row += heat_draw(grid, part, &heat) + (rect.rows >= 18);
     int column = legend_draw(grid, rect, row, 0, rect.columns, &heat, any_masked(table->picture));
     if (rect.columns - column > 18 && table->picture->scale != SCALE_FIXED)
         grid_put(grid, rect, row, column + 2, STYLE_DIM, scale_name(table->picture->scale));

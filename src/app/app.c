@@ -55,8 +55,15 @@ struct app *app_new(const struct app_setup *setup, struct effects *effects)
     return app;
 }
 
+void app_clear_history(struct app *app)
+{
+    while (app->history_count)
+        strs_free(&app->history[--app->history_count]);
+}
+
 void app_free(struct app *app)
 {
+    app_clear_history(app);
     trace_free(app->trace);
     model_free(app->model);
     lesson_free(app->lesson);
@@ -129,6 +136,7 @@ static void take_lesson(struct app *app, struct lesson *lesson, struct effects *
     app->page = -1;
     app->mode = MODE_PICTURE;
     app->lesson_hidden = false;
+    app_clear_history(app);
     strs_clear(&app->texts);
     for (size_t i = 0; i < lesson->sources.count; i++)
         strs_add(&app->texts, lesson->sources.list[i]);

@@ -154,6 +154,36 @@ static void start_edit(struct app *app)
     input_set(&app->input, app->texts.list[app->picture.sentence]);
 }
 
+static void show_texts(struct app *app)
+{
+    app->picture.cursor = (struct cursor){.unit = app->picture.cursor.unit};
+    app_run(app);
+    picture_set_stage(&app->picture, app->picture.stage);
+}
+
+static void undo_edit(struct app *app)
+{
+    if (!app->history_count) {
+        app_say(app, false, "nothing was edited");
+        return;
+    }
+    strs_free(&app->texts);
+    app->texts = app->history[--app->history_count];
+    show_texts(app);
+    app_say(app, false, "the sentence as it was before");
+}
+
+/* Keeps the sentences for undo; the oldest go when there are too many. */
+static void remember_texts(struct app *app)
+{
+    if (app->history_count == HISTORY_MAX) {
+        strs_free(&app->history[0]);
+        memmove(app->history, app->history + 1, (HISTORY_MAX - 1) * sizeof *app->history);
+        app->history_count--;
+    }
+    app->history[app->history_count++] = app->texts;
+}
+
 static void accept_edit(struct app *app)
 {
     const char *text = app->input.text.text ? app->input.text.text : "";
@@ -164,12 +194,10 @@ static void accept_edit(struct app *app)
     struct strs texts = {0};
     for (size_t i = 0; i < app->texts.count; i++)
         strs_add(&texts, (int)i == app->picture.sentence ? text : app->texts.list[i]);
-    strs_free(&app->texts);
+    remember_texts(app);
     app->texts = texts;
     app->editing = false;
-    app->picture.cursor = (struct cursor){.unit = app->picture.cursor.unit};
-    app_run(app);
-    picture_set_stage(&app->picture, app->picture.stage);
+    show_texts(app);
 }
 
 /* A page shows what its view block says, on the axes that it names. */
@@ -181,12 +209,11 @@ static void show_view(struct app *app, const struct page_view *view)
     if (view->step >= 0)
         p->cursor.step = view->step;
     picture_clamp(p);
-    if (view->stage >= 0)
-        picture_set_stage(p, (enum stage)view->stage);
-    if (view->quantity != Q_NONE && quantity_exists(view->quantity, &app->model->config)) {
+    bool has = view->quantity != Q_NONE && quantity_exists(view->quantity, &app->model->config);
+    if (has || view->stage >= 0)
+        picture_set_stage(p, has ? quantity_at(view->quantity)->stage : (enum stage)view->stage);
+    if (has)
         p->quantity = view->quantity;
-        p->stage = quantity_at(view->quantity)->stage;
-    }
     if (view->zoom >= 0)
         p->zoom = (enum zoom)view->zoom;
     if (view->column >= 0 && p->quantity != Q_NONE) {
@@ -328,6 +355,9 @@ void request_run(struct app *app, enum request request, const struct event *even
         break;
     case REQUEST_EDIT:
         start_edit(app);
+        break;
+    case REQUEST_UNDO:
+        undo_edit(app);
         break;
     case REQUEST_MODEL_NEXT:
         next_model(app, 1, effects);

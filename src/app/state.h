@@ -9,6 +9,8 @@
 
 /* The inside of the app, for the files of this folder only. */
 
+enum { HISTORY_MAX = 32 };
+
 enum mode { MODE_MENU, MODE_PICTURE };
 
 /* What a person did with the question of a page. */
@@ -23,7 +25,9 @@ struct app {
     int rows, columns;
 
     struct model *model;
-    struct strs texts; /* the sentences on screen, one batch */
+    struct strs texts;                /* the sentences on screen, one batch */
+    struct strs history[HISTORY_MAX]; /* what they were before each edit, the latest last */
+    int history_count;
     struct trace *trace;
     struct picture picture;
 
@@ -57,6 +61,9 @@ void app_say(struct app *app, bool bad, const char *format, ...)
 
 /* Runs the model on the sentences again and keeps the place. */
 void app_run(struct app *app);
+
+/* Forgets the edits. */
+void app_clear_history(struct app *app);
 
 /* Opens a page of the lesson: its view, its note in the progress. */
 void app_open_page(struct app *app, int page, struct effects *effects);

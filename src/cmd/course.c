@@ -55,7 +55,10 @@ static void add_lesson(struct course *course, const char *path)
 
 void course_read(struct course *course)
 {
+    struct err err;
     *course = (struct course){0};
+    if (data_check(&err))
+        strs_add(&course->broken, err.text);
     char *folder = data_folder("lessons/en");
     struct dirent **entries = NULL;
     int found = folder ? scandir(folder, &entries, is_lesson, alphasort) : 0;
@@ -108,8 +111,11 @@ struct lesson *course_open(const struct course *course, const char *name, struct
             return lesson_open(course->lessons[i]->path, err);
         str_format(&names, "%s%s", i ? ", " : "", course->lessons[i]->name);
     }
-    err_set(err, "there is no lesson \"%s\"; there are: %s", name,
-            names.text ? names.text : "none (set HEED_DATA)");
+    if (!course->count)
+        str_add(&names, "none (set HEED_DATA)");
+    if (course->broken.count)
+        str_format(&names, "; not readable: %s", course->broken.list[0]);
+    err_set(err, "there is no lesson \"%s\"; there are: %s", name, names.text);
     str_free(&names);
     return NULL;
 }

@@ -121,6 +121,9 @@ static int print_json(const struct known_models *known)
 static int list_models(bool json)
 {
     struct known_models known;
+    struct err err;
+    if (data_check(&err))
+        return failed(&err);
     known_models_find(&known);
     if (!known.count) {
         struct str places = {0};

@@ -19,10 +19,18 @@ static real beta_of(enum product mode)
     return mode == PRODUCT_ADD ? 1 : 0;
 }
 
+/* Sums of no terms, which BLAS may leave as they are; and products without any number. */
+static bool is_empty(struct mat out, enum product mode, int terms)
+{
+    if (!terms && mode == PRODUCT_SET)
+        mat_zero(out);
+    return !out.rows || !out.cols || !terms;
+}
+
 void mat_mul_transposed(struct mat out, enum product mode, struct mat a, struct mat b)
 {
     assert(a.cols == b.cols && out.rows == a.rows && out.cols == b.rows);
-    if (!out.rows || !out.cols)
+    if (is_empty(out, mode, a.cols))
         return;
     if (a.rows == 1) /* one sentence: the matrix-vector routine reads the weights faster */
         GEMV(CblasRowMajor, CblasNoTrans, b.rows, b.cols, 1, b.x, b.stride, a.x, 1, beta_of(mode),
@@ -35,7 +43,7 @@ void mat_mul_transposed(struct mat out, enum product mode, struct mat a, struct 
 void mat_mul(struct mat out, enum product mode, struct mat a, struct mat b)
 {
     assert(a.cols == b.rows && out.rows == a.rows && out.cols == b.cols);
-    if (!out.rows || !out.cols)
+    if (is_empty(out, mode, a.cols))
         return;
     GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, a.rows, b.cols, a.cols, 1, a.x, a.stride, b.x,
          b.stride, beta_of(mode), out.x, out.stride);
@@ -44,7 +52,7 @@ void mat_mul(struct mat out, enum product mode, struct mat a, struct mat b)
 void mat_mul_outer(struct mat out, enum product mode, struct mat a, struct mat b)
 {
     assert(a.rows == b.rows && out.rows == a.cols && out.cols == b.cols);
-    if (!out.rows || !out.cols)
+    if (is_empty(out, mode, a.rows))
         return;
     GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, a.cols, b.cols, a.rows, 1, a.x, a.stride, b.x,
          b.stride, beta_of(mode), out.x, out.stride);

@@ -39,7 +39,7 @@ static inline void exp_parts(float x, float *scale, float *p)
     series = series * r + 1.0f / 6;
     series = series * r + 0.5f;
     *p = series * r * r + r;
-    int32_t bits = ((int32_t)whole + 127) * (1 << 23);
+    uint32_t bits = ((uint32_t)(int32_t)whole + 127) << 23; /* NaN: any scale, p stays NaN */
     memcpy(scale, &bits, sizeof bits);
 }
 

@@ -156,7 +156,7 @@ void vec_softmax(real *out, const real *scores, const unsigned char *hidden, int
         if (!(hidden && hidden[i]) && scores[i] > highest)
             highest = scores[i];
     for (int i = 0; i < n; i++) {
-        bool counts = !(hidden && hidden[i]) && highest > -INFINITY;
+        bool counts = !(hidden && hidden[i]) && scores[i] != -INFINITY;
         out[i] = counts ? real_exp(scores[i] - highest) : 0;
         sum += out[i];
     }

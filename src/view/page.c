@@ -90,7 +90,9 @@ static int draw_block(struct grid *grid, struct rect rect, const struct block *b
     enum style style = block->kind == BLOCK_HEADING ? STYLE_TITLE
                        : block->kind == BLOCK_CODE  ? STYLE_CODE
                                                     : STYLE_PLAIN;
-    if (item && grid)
+    if (item && grid && block->number)
+        grid_format(grid, rect, 0, 0, STYLE_DIM, "%d", block->number);
+    else if (item && grid)
         grid_put(grid, rect, 0, 0, STYLE_DIM, "•");
     int rows = draw_spans(grid, item ? rect_part(rect, 0, 2, -1, -1) : rect, &values, style, 0);
     spans_free(&values);
@@ -116,7 +118,6 @@ static int draw_choices(struct grid *grid, struct rect rect, const struct strs *
                                     : STYLE_PLAIN;
         if (grid) {
             grid_put_cut(grid, rect, row, column, rect.columns - column, style, text);
-            grid_put(grid, rect, row, column, STYLE_KEY, "");
             if (mine)
                 grid_mark(grid, rect, row, column, width, MARK_BOLD | MARK_UNDERLINE);
         }
@@ -137,13 +138,11 @@ static int draw_verdict(struct grid *grid, struct rect rect, const struct questi
         return draw_markdown(grid, rect, text, state->trace, STYLE_DIM);
     }
     bool good = state->chosen == right + 1;
-    int column = good ? 5 : 8;
     if (grid)
         grid_put(grid, rect, 0, 0, good ? STYLE_GOOD : STYLE_ERROR, good ? "Yes." : "Not so.");
     text = good ? question->right : question->wrong;
     if (!text)
         return 1;
-    (void)column;
     return 1 + draw_markdown(grid, rect_part(rect, 1, 0, -1, -1), text, state->trace, STYLE_PLAIN);
 }
 
@@ -162,9 +161,10 @@ static int draw_question(struct grid *grid, struct rect rect, const struct page_
         row += draw_choices(grid, rect_part(inner, row, 0, -1, -1), &choices, state->chosen, right);
         row += draw_verdict(grid, rect_part(inner, row, 0, -1, -1), question, state, right);
     } else if (state->trace) {
-        if (grid)
-            grid_put_cut(grid, inner, row, 0, inner.columns, STYLE_ERROR, err.text);
-        row++;
+        row += draw_markdown(grid, rect_part(inner, row, 0, -1, -1),
+                             "This question is about the lesson's own sentence; [[u]] undoes an "
+                             "edit.",
+                             state->trace, STYLE_DIM);
     }
     strs_free(&choices);
     if (grid)

@@ -56,6 +56,14 @@ static int clamp(int value, int count)
     return value >= count ? (count > 0 ? count - 1 : 0) : value < 0 ? 0 : value;
 }
 
+/* The word column of a step starts at the word that the step writes. */
+static void pick_word(struct picture *picture)
+{
+    const struct trace *trace = picture->trace;
+    picture->cursor.word =
+        trace->decoded.words[picture->cursor.step * trace->count + picture->sentence];
+}
+
 void picture_clamp(struct picture *picture)
 {
     const struct trace *trace = picture->trace;
@@ -71,7 +79,8 @@ void picture_clamp(struct picture *picture)
         picture_set_stage(picture, picture->stage);
     if (picture->quantity != Q_NONE && quantity_at(picture->quantity)->columns == AXIS_UNIT)
         at->unit = clamp(at->unit, picture_extent(picture, picture->quantity, true));
-    at->word = clamp(at->word, vocab_size(trace->model->target_vocab));
+    if (at->word <= ID_PAD || at->word >= vocab_size(trace->model->target_vocab))
+        pick_word(picture);
 }
 
 /* The words that are columns of the word stage, best first. */
@@ -103,6 +112,8 @@ void picture_move(struct picture *picture, bool columns, int by)
         move_word(picture, by);
     else
         *at = clamp(*at + by, picture_extent(picture, q->id, columns));
+    if (axis == AXIS_TARGET)
+        pick_word(picture);
     picture->term = 0;
 }
 
@@ -130,9 +141,7 @@ void picture_set_stage(struct picture *picture, enum stage stage)
             quantity_exists((enum quantity_id)id, &picture->trace->model->config))
             picture->quantity = (enum quantity_id)id;
     if (stage == STAGE_WORD && picture->trace)
-        picture->cursor.word =
-            picture->trace->decoded
-                .words[picture->cursor.step * picture->trace->count + picture->sentence];
+        pick_word(picture);
     if (picture->quantity != Q_NONE && quantity_at(picture->quantity)->columns == AXIS_UNIT)
         picture->cursor.unit =
             clamp(picture->cursor.unit, picture_extent(picture, picture->quantity, true));

@@ -1,0 +1,203 @@
+/* What a model is made of: read, written, refused with a reason. */
+#include "tiny.h"
+
+static struct config complete(void)
+{
+    struct config config = config_default();
+    config.source_vocab = 100;
+    config.target_vocab = 200;
+    return config;
+}
+
+static void the_default_holds_together(void **state)
+{
+    (void)state;
+    struct config config = complete();
+    struct err err;
+    assert_int_equal(config_check(&config, &err), 0);
+    assert_int_equal(config_state(&config), 192);
+    assert_int_equal(config_key(&config), config.attention_hidden);
+    config.score = SCORE_DOT;
+    assert_int_equal(config_key(&config), 192);
+    config.directions = 1;
+    assert_int_equal(config_state(&config), 96);
+}
+
+static void every_field_comes_back_from_its_text(void **state)
+{
+    (void)state;
+    struct config config = complete();
+    struct err err;
+    char buffer[32], wanted[32];
+    for (const struct field *field = config_fields; field->name; field++) {
+        assert_non_null(field->help);
+        for (int i = 0; field->words ? field->words[i] != NULL : i < 3; i++) {
+            snprintf(wanted, sizeof wanted, "%d", 7 + i);
+            const char *value = field->words ? field->words[i] : wanted;
+            assert_int_equal(config_set(&config, field->name, value, &err), 0);
+            assert_string_equal(config_get(&config, field, buffer, sizeof buffer), value);
+        }
+    }
+}
+
+static void written_and_read_it_is_the_same(void **state)
+{
+    (void)state;
+    struct config config = complete(), back = config_default();
+    struct str text = {0};
+    struct err err;
+    config.score = SCORE_SCALED_DOT;
+    config.init = INIT_LAST;
+    config.source_unit = UNIT_CHAR;
+    config.target_unit = UNIT_TOKEN;
+    config.embed = 17;
+    config_write(&config, &text);
+    if (config_read(&back, text.text, &err))
+        fail_msg("%s", err.text);
+    assert_memory_equal(&back, &config, sizeof config);
+    str_free(&text);
+}
+
+static void a_part_of_the_fields_changes_only_those(void **state)
+{
+    (void)state;
+    struct config config = complete(), before = config;
+    struct err err;
+    assert_int_equal(config_read(&config, "{\"embed\": 64, \"score\": \"dot\"}", &err), 0);
+    assert_int_equal(config.embed, 64);
+    assert_int_equal(config.score, SCORE_DOT);
+    config.embed = before.embed;
+    config.score = before.score;
+    assert_memory_equal(&before, &config, sizeof config);
+    assert_int_equal(config_read(&config, "{}", &err), 0);
+}
+
+static void refused(const char *json, const char *reason)
+{
+    struct config config = complete();
+    struct err err = {""};
+    assert_int_equal(config_read(&config, json, &err), -1);
+    if (!strstr(err.text, reason))
+        fail_msg("%s\nis refused with: %s\nwithout saying: %s", json, err.text, reason);
+}
+
+static void bad_texts_are_refused_by_name(void **state)
+{
+    (void)state;
+    refused("", "JSON");
+    refused("{\"embed\": 64", "JSON");
+    refused("[1, 2]", "JSON");
+    refused("null", "JSON");
+    refused("{\"embedding\": 64}", "embedding");
+    refused("{\"embed\": \"64\"}", "embed must be a number");
+    refused("{\"embed\": 64.5}", "embed must be a whole number");
+    refused("{\"embed\": 1e300}", "embed must be a whole number");
+    refused("{\"embed\": null}", "embed");
+    refused("{\"embed\": [64]}", "embed");
+    refused("{\"score\": 3}", "score must be a word");
+    refused("{\"score\": \"cosine\"}", "none, dot, scaled_dot, additive");
+    refused("{\"cell\": \"transformer\"}", "gru");
+}
+
+static void bad_settings_are_refused_by_name(void **state)
+{
+    (void)state;
+    static const char *const bad[][3] = {
+        {"embed", "", "embed"},
+        {"embed", "12x", "12x"},
+        {"embed", "-3", "-3"},
+        {"embed", "99999999999999999999", "embed"},
+        {"embed", "1.5", "1.5"},
+        {"no_such", "1", "no_such"},
+        {"score", "Additive", "additive"},
+        {"init", "", "last, tanh"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct config config = complete(), before = config;
+        struct err err;
+        assert_int_equal(config_set(&config, bad[i][0], bad[i][1], &err), -1);
+        assert_non_null(strstr(err.text, bad[i][2]));
+        assert_memory_equal(&before, &config, sizeof config);
+    }
+}
+
+static void does_not_fit(struct config config, const char *reason)
+{
+    struct err err = {""};
+    assert_int_equal(config_check(&config, &err), -1);
+    if (!strstr(err.text, reason))
+        fail_msg("refused with: %s\nwithout saying: %s", err.text, reason);
+}
+
+static void parts_that_do_not_fit_are_refused(void **state)
+{
+    (void)state;
+    struct config config = complete(), c = config;
+    struct err err;
+    c.score = SCORE_DOT;
+    assert_int_equal(config_check(&c, &err), 0);
+    c.decoder_hidden = 100;
+    does_not_fit(c, "decoder_hidden (100) must equal directions x encoder_hidden (2 x 96 = 192)");
+    c.score = SCORE_SCALED_DOT;
+    does_not_fit(c, "scaled_dot");
+    c.score = SCORE_ADDITIVE;
+    assert_int_equal(config_check(&c, &err), 0);
+    c.init = INIT_LAST;
+    does_not_fit(c, "init last");
+    static const char *const sizes[] = {
+        "layers",           "directions",     "embed",        "encoder_hidden", "decoder_hidden",
+        "attention_hidden", "readout_hidden", "source_vocab", "target_vocab",
+    };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        c = config;
+        assert_int_equal(config_set(&c, sizes[i], "0", &err), 0);
+        does_not_fit(c, sizes[i]);
+        c = config;
+        char json[64];
+        snprintf(json, sizeof json, "{\"%s\": -5}", sizes[i]);
+        assert_int_equal(config_read(&c, json, &err), 0);
+        does_not_fit(c, sizes[i]);
+        c = config;
+        snprintf(json, sizeof json, "{\"%s\": 2000000000}", sizes[i]);
+        assert_int_equal(config_read(&c, json, &err), 0);
+        does_not_fit(c, sizes[i]);
+    }
+}
+
+static void it_describes_itself(void **state)
+{
+    (void)state;
+    static const struct {
+        enum score score;
+        int directions;
+        const char *expected;
+    } cases[] = {
+        {SCORE_ADDITIVE, 2, "BiGRU 96+96 · GRU 192 · additive"},
+        {SCORE_DOT, 1, "GRU 96 · GRU 192 · dot"},
+        {SCORE_NONE, 1, "GRU 96 · GRU 192 · fixed context"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct config config = complete();
+        struct str text = {0};
+        config.score = cases[i].score;
+        config.directions = cases[i].directions;
+        config_describe(&config, &text);
+        assert_string_equal(text.text, cases[i].expected);
+        str_free(&text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_default_holds_together),
+        cmocka_unit_test(every_field_comes_back_from_its_text),
+        cmocka_unit_test(written_and_read_it_is_the_same),
+        cmocka_unit_test(a_part_of_the_fields_changes_only_those),
+        cmocka_unit_test(bad_texts_are_refused_by_name),
+        cmocka_unit_test(bad_settings_are_refused_by_name),
+        cmocka_unit_test(parts_that_do_not_fit_are_refused),
+        cmocka_unit_test(it_describes_itself),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

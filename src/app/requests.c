@@ -121,284 +121,203 @@ static void zoom_out(struct app *app)
     p->term = 0;
 }
 
-static void next_model(struct app *app, int by, struct effects *effects)
+/* ---- the table: one row a request ---- */
+
+/* What a request is carried out with; `by` tells the two directions of one action apart. */
+struct call {
+    struct app *app;
+    const struct event *event;
+    struct effects *effects;
+    int by;
+};
+
+static void run_quit(struct call *c)
 {
-    int count = app->setup.model_count, at = 0;
-    if (!count || !app->model)
-        return;
-    while (at < count && strcmp(app->setup.models[at], app->model->name) != 0)
-        at++;
-    at = at == count ? 0 : (at + by + count) % count;
-    if (strcmp(app->setup.models[at], app->model->name) == 0)
-        app_say(app, false, "%s is the only model here", app->model->name);
+    effect_add(c->effects, EFFECT_QUIT, NULL, 0);
+}
+
+static void run_back(struct call *c)
+{
+    back(c->app, c->effects);
+}
+
+static void run_help(struct call *c)
+{
+    c->app->help = !c->app->help;
+    c->app->help_scroll = 0;
+}
+
+static void run_list(struct call *c)
+{
+    move_list(c->app, c->by);
+}
+
+static void run_open(struct call *c)
+{
+    menu_open(c->app, c->effects);
+}
+
+static void run_stage(struct call *c)
+{
+    move_stage(c->app, c->by);
+}
+
+static void run_step(struct call *c)
+{
+    move_step(c->app, c->by);
+}
+
+static void run_column(struct call *c)
+{
+    move_cell(c->app, true, c->by);
+}
+
+static void run_row(struct call *c)
+{
+    move_cell(c->app, false, c->by);
+}
+
+static void run_maximum(struct call *c)
+{
+    picture_to_maximum(&c->app->picture);
+}
+
+static void run_zoom(struct call *c)
+{
+    if (c->by > 0)
+        zoom_in(c->app);
     else
-        effect_add(effects, EFFECT_LOAD_MODEL, app->setup.models[at], 0);
+        zoom_out(c->app);
 }
 
-static void next_sentence(struct app *app)
+static void run_matrix(struct call *c)
 {
-    if (app->texts.count < 2)
-        app_say(app, false, "there is one sentence; a lesson may bring a batch of several");
-    else
-        app->picture.sentence = (app->picture.sentence + 1) % (int)app->texts.count;
-    picture_clamp(&app->picture);
+    picture_next_quantity(&c->app->picture, c->by);
 }
 
-static void start_edit(struct app *app)
+static void run_sentence(struct call *c)
 {
-    if (!app->model) {
-        app_say(app, true, "no model is open, so there is nothing to translate with");
-        return;
-    }
-    app->editing = true;
-    input_set(&app->input, app->texts.list[app->picture.sentence]);
+    app_next_sentence(c->app);
 }
 
-static void show_texts(struct app *app)
+static void run_play(struct call *c)
 {
-    app->picture.cursor = (struct cursor){.unit = app->picture.cursor.unit};
-    app_run(app);
-    picture_set_stage(&app->picture, app->picture.stage);
+    start_play(c->app);
 }
 
-static void undo_edit(struct app *app)
+static void run_edit(struct call *c)
 {
-    if (!app->history_count) {
-        app_say(app, false, "nothing was edited");
-        return;
-    }
-    strs_free(&app->texts);
-    app->texts = app->history[--app->history_count];
-    show_texts(app);
-    app_say(app, false, "the sentence as it was before");
+    app_start_edit(c->app);
 }
 
-/* Keeps the sentences for undo; the oldest go when there are too many. */
-static void remember_texts(struct app *app)
+static void run_undo(struct call *c)
 {
-    if (app->history_count == HISTORY_MAX) {
-        strs_free(&app->history[0]);
-        memmove(app->history, app->history + 1, (HISTORY_MAX - 1) * sizeof *app->history);
-        app->history_count--;
-    }
-    app->history[app->history_count++] = app->texts;
+    app_undo_edit(c->app);
 }
 
-static void accept_edit(struct app *app)
+static void run_model(struct call *c)
 {
-    const char *text = app->input.text.text ? app->input.text.text : "";
-    if (strspn(text, " ") == strlen(text)) {
-        app_say(app, true, "the sentence is empty; type a word, or Esc leaves it as it was");
-        return;
-    }
-    struct strs texts = {0};
-    for (size_t i = 0; i < app->texts.count; i++)
-        strs_add(&texts, (int)i == app->picture.sentence ? text : app->texts.list[i]);
-    remember_texts(app);
-    app->texts = texts;
-    app->editing = false;
-    show_texts(app);
+    app_next_model(c->app, c->by, c->effects);
 }
 
-/* A page shows what its view block says, on the axes that it names. */
-static void show_view(struct app *app, const struct page_view *view)
+static void run_transpose(struct call *c)
 {
-    struct picture *p = &app->picture;
-    if (view->sentence >= 0)
-        p->sentence = view->sentence;
-    if (view->step >= 0)
-        p->cursor.step = view->step;
-    picture_clamp(p);
-    bool has = view->quantity != Q_NONE && quantity_exists(view->quantity, &app->model->config);
-    if (has || view->stage >= 0)
-        picture_set_stage(p, has ? quantity_at(view->quantity)->stage : (enum stage)view->stage);
-    if (has)
-        p->quantity = view->quantity;
-    if (view->zoom >= 0)
-        p->zoom = (enum zoom)view->zoom;
-    if (view->column >= 0 && p->quantity != Q_NONE) {
-        if (quantity_at(p->quantity)->columns == AXIS_SOURCE)
-            p->cursor.source = view->column;
-        else if (quantity_at(p->quantity)->columns == AXIS_UNIT)
-            p->cursor.unit = view->column;
-    }
-    p->transposed = false;
-    p->term = 0;
-    picture_clamp(p);
+    c->app->picture.transposed = !c->app->picture.transposed;
 }
 
-void app_open_page(struct app *app, int page, struct effects *effects)
+static void run_scale(struct call *c)
 {
-    if (page >= app->lesson->count) {
-        app_say(app, false, "this was the last page; q goes back to the course");
-        return;
-    }
-    if (page < 0) {
-        app_say(app, false, "this is the first page");
-        return;
-    }
-    app->page = page;
-    if (app->trace)
-        show_view(app, &app->lesson->pages[page].view);
-    effect_add(effects, EFFECT_SEEN, app->lesson->name, page);
+    struct picture *p = &c->app->picture;
+    p->scale = (enum scale)((p->scale + 1) % SCALE_COUNT);
+    app_say(c->app, false, "%s", scale_name(p->scale));
 }
 
-static void answer(struct app *app, const struct event *event, struct effects *effects)
+static void run_palette(struct call *c)
 {
-    const struct question *question = &app->lesson->pages[app->page].question;
-    struct strs choices = {0};
-    struct err err;
-    int right, chosen = event->text[0] - '0';
-    if (!question->present || !app->trace) {
-        app_say(app, false, "there is no question on this page");
-    } else if (question_choices(question, app->trace, &choices, &right, &err)) {
-        app_say(app, true, "%s", err.text);
-    } else if ((size_t)chosen > choices.count) {
-        app_say(app, false, "the question has %zu choices", choices.count);
-    } else {
-        app->replies[app->page].chosen = chosen;
-        if (chosen == right + 1)
-            effect_add(effects, EFFECT_ANSWERED, app->lesson->name, app->page);
-    }
-    strs_free(&choices);
+    c->app->palette_turns = (c->app->palette_turns + 1) % PALETTE_COUNT;
 }
 
-static void hint(struct app *app)
+static void run_swap(struct call *c)
 {
-    const struct question *question = &app->lesson->pages[app->page].question;
-    if (question->present && question->hint)
-        app->replies[app->page].hint = true;
-    else
-        app_say(app, false, "there is no hint on this page");
+    c->app->lesson_hidden = !c->app->lesson_hidden;
 }
+
+static void run_page(struct call *c)
+{
+    app_open_page(c->app, c->app->page + c->by, c->effects);
+}
+
+static void run_answer(struct call *c)
+{
+    app_answer(c->app, c->event, c->effects);
+}
+
+static void run_hint(struct call *c)
+{
+    app_hint(c->app);
+}
+
+static void run_accept(struct call *c)
+{
+    app_accept_edit(c->app);
+}
+
+static void run_cancel(struct call *c)
+{
+    c->app->editing = false;
+}
+
+enum { FAR = 1 << 20 }; /* to the end of whatever is moved along */
+
+static const struct {
+    void (*run)(struct call *);
+    int by;
+} actions[REQUEST_COUNT] = {
+    [REQUEST_QUIT] = {run_quit, 0},
+    [REQUEST_BACK] = {run_back, 0},
+    [REQUEST_HELP] = {run_help, 0},
+    [REQUEST_UP] = {run_list, -1},
+    [REQUEST_DOWN] = {run_list, 1},
+    [REQUEST_OPEN] = {run_open, 0},
+    [REQUEST_STAGE_PREVIOUS] = {run_stage, -1},
+    [REQUEST_STAGE_NEXT] = {run_stage, 1},
+    [REQUEST_STEP_PREVIOUS] = {run_step, -1},
+    [REQUEST_STEP_NEXT] = {run_step, 1},
+    [REQUEST_FIRST_STEP] = {run_step, -FAR},
+    [REQUEST_LAST_STEP] = {run_step, FAR},
+    [REQUEST_CELL_LEFT] = {run_column, -1},
+    [REQUEST_CELL_RIGHT] = {run_column, 1},
+    [REQUEST_ROW_START] = {run_column, -FAR},
+    [REQUEST_ROW_END] = {run_column, FAR},
+    [REQUEST_CELL_UP] = {run_row, -1},
+    [REQUEST_CELL_DOWN] = {run_row, 1},
+    [REQUEST_ROW_MAXIMUM] = {run_maximum, 0},
+    [REQUEST_ZOOM_IN] = {run_zoom, 1},
+    [REQUEST_ZOOM_OUT] = {run_zoom, -1},
+    [REQUEST_MATRIX_NEXT] = {run_matrix, 1},
+    [REQUEST_MATRIX_PREVIOUS] = {run_matrix, -1},
+    [REQUEST_SENTENCE_NEXT] = {run_sentence, 0},
+    [REQUEST_PLAY] = {run_play, 0},
+    [REQUEST_EDIT] = {run_edit, 0},
+    [REQUEST_UNDO] = {run_undo, 0},
+    [REQUEST_MODEL_NEXT] = {run_model, 1},
+    [REQUEST_MODEL_PREVIOUS] = {run_model, -1},
+    [REQUEST_TRANSPOSE] = {run_transpose, 0},
+    [REQUEST_SCALE] = {run_scale, 0},
+    [REQUEST_PALETTE] = {run_palette, 0},
+    [REQUEST_SWAP] = {run_swap, 0},
+    [REQUEST_PAGE_NEXT] = {run_page, 1},
+    [REQUEST_PAGE_PREVIOUS] = {run_page, -1},
+    [REQUEST_ANSWER] = {run_answer, 0},
+    [REQUEST_HINT] = {run_hint, 0},
+    [REQUEST_ACCEPT] = {run_accept, 0},
+    [REQUEST_CANCEL] = {run_cancel, 0},
+};
 
 void request_run(struct app *app, enum request request, const struct event *event,
                  struct effects *effects)
 {
-    struct picture *p = &app->picture;
-    switch (request) {
-    case REQUEST_QUIT:
-        effect_add(effects, EFFECT_QUIT, NULL, 0);
-        break;
-    case REQUEST_BACK:
-        back(app, effects);
-        break;
-    case REQUEST_HELP:
-        app->help = !app->help;
-        app->help_scroll = 0;
-        break;
-    case REQUEST_UP:
-        move_list(app, -1);
-        break;
-    case REQUEST_DOWN:
-        move_list(app, 1);
-        break;
-    case REQUEST_OPEN:
-        menu_open(app, effects);
-        break;
-    case REQUEST_STAGE_PREVIOUS:
-        move_stage(app, -1);
-        break;
-    case REQUEST_STAGE_NEXT:
-        move_stage(app, 1);
-        break;
-    case REQUEST_STEP_PREVIOUS:
-        move_step(app, -1);
-        break;
-    case REQUEST_STEP_NEXT:
-        move_step(app, 1);
-        break;
-    case REQUEST_CELL_LEFT:
-        move_cell(app, true, -1);
-        break;
-    case REQUEST_CELL_RIGHT:
-        move_cell(app, true, 1);
-        break;
-    case REQUEST_CELL_UP:
-        move_cell(app, false, -1);
-        break;
-    case REQUEST_CELL_DOWN:
-        move_cell(app, false, 1);
-        break;
-    case REQUEST_ROW_START:
-        picture_move(p, true, -(1 << 20));
-        break;
-    case REQUEST_ROW_END:
-        picture_move(p, true, 1 << 20);
-        break;
-    case REQUEST_ROW_MAXIMUM:
-        picture_to_maximum(p);
-        break;
-    case REQUEST_FIRST_STEP:
-        move_step(app, -(1 << 20));
-        break;
-    case REQUEST_LAST_STEP:
-        move_step(app, 1 << 20);
-        break;
-    case REQUEST_ZOOM_IN:
-        zoom_in(app);
-        break;
-    case REQUEST_ZOOM_OUT:
-        zoom_out(app);
-        break;
-    case REQUEST_MATRIX_NEXT:
-        picture_next_quantity(p, 1);
-        break;
-    case REQUEST_MATRIX_PREVIOUS:
-        picture_next_quantity(p, -1);
-        break;
-    case REQUEST_SENTENCE_NEXT:
-        next_sentence(app);
-        break;
-    case REQUEST_PLAY:
-        start_play(app);
-        break;
-    case REQUEST_EDIT:
-        start_edit(app);
-        break;
-    case REQUEST_UNDO:
-        undo_edit(app);
-        break;
-    case REQUEST_MODEL_NEXT:
-        next_model(app, 1, effects);
-        break;
-    case REQUEST_MODEL_PREVIOUS:
-        next_model(app, -1, effects);
-        break;
-    case REQUEST_TRANSPOSE:
-        p->transposed = !p->transposed;
-        break;
-    case REQUEST_SCALE:
-        p->scale = (enum scale)((p->scale + 1) % SCALE_COUNT);
-        app_say(app, false, "%s", scale_name(p->scale));
-        break;
-    case REQUEST_PALETTE:
-        app->palette_turns = (app->palette_turns + 1) % PALETTE_COUNT;
-        break;
-    case REQUEST_SWAP:
-        app->lesson_hidden = !app->lesson_hidden;
-        break;
-    case REQUEST_PAGE_NEXT:
-        app_open_page(app, app->page + 1, effects);
-        break;
-    case REQUEST_PAGE_PREVIOUS:
-        app_open_page(app, app->page - 1, effects);
-        break;
-    case REQUEST_ANSWER:
-        answer(app, event, effects);
-        break;
-    case REQUEST_HINT:
-        hint(app);
-        break;
-    case REQUEST_ACCEPT:
-        accept_edit(app);
-        break;
-    case REQUEST_CANCEL:
-        app->editing = false;
-        break;
-    case REQUEST_REDRAW:
-    case REQUEST_NONE:
-    case REQUEST_COUNT:
-        break;
-    }
+    struct call call = {app, event, effects, actions[request].by};
+    if (actions[request].run) /* redrawing needs nothing: every frame is drawn whole */
+        actions[request].run(&call);
 }

@@ -68,6 +68,17 @@ void app_clear_history(struct app *app);
 /* Opens a page of the lesson: its view, its note in the progress. */
 void app_open_page(struct app *app, int page, struct effects *effects);
 
+/* The question of the open page: a key from 1 to 9, and the hint (pages.c). */
+void app_answer(struct app *app, const struct event *event, struct effects *effects);
+void app_hint(struct app *app);
+
+/* The sentences and the model they run through (sentences.c). */
+void app_next_sentence(struct app *app);
+void app_next_model(struct app *app, int by, struct effects *effects);
+void app_start_edit(struct app *app);
+void app_accept_edit(struct app *app);
+void app_undo_edit(struct app *app);
+
 void effect_add(struct effects *effects, enum effect_kind kind, const char *text, int number);
 
 /* One step of playing: the next stage, then the next step; stops at the end. */

@@ -83,7 +83,7 @@ static int read_position(struct reader *r, int count, const char *what, int *out
 {
     skip_spaces(r);
     const char *at = r->at;
-    double number;
+    double number = 0;
     if (read_number(r, &number))
         return -1;
     return lookup_position(r->trace, number, count, what, out, r->err) ? fail_at(r, at) : 0;

@@ -54,9 +54,9 @@ struct config config_default(void)
                            .score = SCORE_ADDITIVE,
                            .layers = 1,
                            .directions = 2,
-                           .embed = 128,
-                           .encoder_hidden = 96,
-                           .decoder_hidden = 192,
+                           .embed = 96,
+                           .encoder_hidden = 144,
+                           .decoder_hidden = 288,
                            .attention_hidden = 192,
                            .readout_hidden = 144};
 }

@@ -1,0 +1,75 @@
+#include "app/state.h"
+
+/* Lesson pages: what they show, and the replies to their questions. */
+
+/* A page shows what its view block says, on the axes that it names. */
+static void show_view(struct app *app, const struct page_view *view)
+{
+    struct picture *p = &app->picture;
+    if (view->sentence >= 0)
+        p->sentence = view->sentence;
+    if (view->step >= 0)
+        p->cursor.step = view->step;
+    picture_clamp(p);
+    bool has = view->quantity != Q_NONE && quantity_exists(view->quantity, &app->model->config);
+    if (has || view->stage >= 0)
+        picture_set_stage(p, has ? quantity_at(view->quantity)->stage : (enum stage)view->stage);
+    if (has)
+        p->quantity = view->quantity;
+    if (view->zoom >= 0)
+        p->zoom = (enum zoom)view->zoom;
+    if (view->column >= 0 && p->quantity != Q_NONE) {
+        if (quantity_at(p->quantity)->columns == AXIS_SOURCE)
+            p->cursor.source = view->column;
+        else if (quantity_at(p->quantity)->columns == AXIS_UNIT)
+            p->cursor.unit = view->column;
+    }
+    p->transposed = false;
+    p->term = 0;
+    picture_clamp(p);
+}
+
+void app_open_page(struct app *app, int page, struct effects *effects)
+{
+    if (page >= app->lesson->count) {
+        app_say(app, false, "this was the last page; q goes back to the course");
+        return;
+    }
+    if (page < 0) {
+        app_say(app, false, "this is the first page");
+        return;
+    }
+    app->page = page;
+    if (app->trace)
+        show_view(app, &app->lesson->pages[page].view);
+    effect_add(effects, EFFECT_SEEN, app->lesson->name, page);
+}
+
+void app_answer(struct app *app, const struct event *event, struct effects *effects)
+{
+    const struct question *question = &app->lesson->pages[app->page].question;
+    struct strs choices = {0};
+    struct err err;
+    int right, chosen = event->text[0] - '0';
+    if (!question->present || !app->trace) {
+        app_say(app, false, "there is no question on this page");
+    } else if (question_choices(question, app->trace, &choices, &right, &err)) {
+        app_say(app, true, "%s", err.text);
+    } else if ((size_t)chosen > choices.count) {
+        app_say(app, false, "the question has %zu choices", choices.count);
+    } else {
+        app->replies[app->page].chosen = chosen;
+        if (chosen == right + 1)
+            effect_add(effects, EFFECT_ANSWERED, app->lesson->name, app->page);
+    }
+    strs_free(&choices);
+}
+
+void app_hint(struct app *app)
+{
+    const struct question *question = &app->lesson->pages[app->page].question;
+    if (question->present && question->hint)
+        app->replies[app->page].hint = true;
+    else
+        app_say(app, false, "there is no hint on this page");
+}

@@ -36,6 +36,9 @@ void attention_start(struct run *run)
     }
 }
 
+/* Below this a quotient could be infinite: as cold as 0. */
+static const real COLDEST = (real)1e-30;
+
 /* Softmax with a temperature: the scores divided by it; 0 leaves the largest alone. */
 static void temper(real *out, const real *scores, const unsigned char *hidden, real temperature,
                    int n)
@@ -44,9 +47,9 @@ static void temper(real *out, const real *scores, const unsigned char *hidden, r
     for (int j = 0; j < n; j++) {
         if (!hidden[j] && (best < 0 || scores[j] > scores[best]))
             best = j;
-        out[j] = temperature > 0 ? scores[j] / temperature : -INFINITY;
+        out[j] = temperature > COLDEST ? scores[j] / temperature : -INFINITY;
     }
-    if (temperature <= 0 && best >= 0)
+    if (temperature <= COLDEST && best >= 0)
         out[best] = 0;
 }
 

@@ -14,6 +14,15 @@ int decode_limit(int source_length)
     return steps < LIMIT ? steps : LIMIT;
 }
 
+/* Steps that sentence b may take: by its own length, so that the rest of the batch does not
+ * matter to it. */
+static int limit_of(const struct run *run, int b)
+{
+    const struct control *control = run->control;
+    int limit = decode_limit(run->encoder.lengths[b]);
+    return control && control->forced_count > limit ? control->forced_count : limit;
+}
+
 static int choose(const struct run *run, int t, int b)
 {
     const struct control *control = run->control;
@@ -22,13 +31,14 @@ static int choose(const struct run *run, int t, int b)
     return vec_argmax(mat_row(steps_at(run->decoder.logits, t), b), run->config->target_vocab);
 }
 
-/* Takes the words of step t; returns how many sentences have not ended. */
+/* Takes the words of step t; returns how many sentences go on. */
 static int take_words(const struct run *run, struct decoded *out, int t)
 {
     int open = 0, *words = out->words + t * run->size;
     for (int b = 0; b < run->size; b++) {
         words[b] = ID_PAD;
-        if (out->ended[b])
+        int limit = limit_of(run, b);
+        if (out->ended[b] || t >= limit)
             continue;
         words[b] = choose(run, t, b);
         double p = mat_row(steps_at(run->decoder.probabilities, t), b)[words[b]];
@@ -36,7 +46,7 @@ static int take_words(const struct run *run, struct decoded *out, int t)
         out->ended[b] = words[b] == ID_EOS;
         if (!out->ended[b]) {
             out->lengths[b] = t + 1;
-            open++;
+            open += t + 1 < limit;
         }
     }
     return open;

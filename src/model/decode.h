@@ -13,12 +13,12 @@ struct decoded {
     double *log_probability; /* [B] Σ ln P(y(t)), <eos> included */
 };
 
-/* Takes the most probable word at every step (after run_start(), which made room for the steps), until every
- * sentence has ended or the room is used up. Forced words of the control come first. Arrays are
- * the run's arena's. */
+/* Takes the most probable word at every step (after run_start(), which made room for the steps),
+ * until every sentence has ended, has reached the limit of its own length, or the room is used up.
+ * Forced words of the control come first. Arrays are the run's arena's. */
 void decode_greedy(struct run *run, struct decoded *out);
 
-/* Steps to make room for, given the longest source of the batch. */
+/* Steps that a source of this length may take; the room to make is that of the longest. */
 int decode_limit(int source_length);
 
 #endif

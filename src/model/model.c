@@ -102,15 +102,31 @@ static int check_tensor(const struct weight *weight, const struct tensor *tensor
     return 0;
 }
 
-static int read_weights(struct model *model, const struct safetensors *file, struct err *err)
+static bool has_weight(const struct weight_list *list, const char *name)
 {
+    for (int i = 0; i < list->count; i++)
+        if (strcmp(list->list[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Before any memory is taken for weights: a damaged configuration may claim any size. */
+static int check_tensors(struct model *model, const struct safetensors *file, struct err *err)
+{
+    weights_bind(&model->weights, &model->list, &model->config, NULL);
     for (int i = 0; i < model->list.count; i++)
         if (check_tensor(&model->list.list[i], safetensors_find(file, model->list.list[i].name),
                          err))
             return -1;
-    if (safetensors_count(file) != (size_t)model->list.count)
-        return err_set(err, "%zu tensors, but its configuration has %d", safetensors_count(file),
-                       model->list.count);
+    for (size_t i = 0; i < safetensors_count(file); i++)
+        if (!has_weight(&model->list, safetensors_at(file, i)->name))
+            return err_set(err, "tensor %.200s is none of its configuration",
+                           safetensors_at(file, i)->name);
+    return 0;
+}
+
+static void read_weights(struct model *model, const struct safetensors *file)
+{
     for (int i = 0; i < model->list.count; i++) {
         const struct weight *weight = &model->list.list[i];
         const struct tensor *tensor = safetensors_find(file, weight->name);
@@ -124,7 +140,6 @@ static int read_weights(struct model *model, const struct safetensors *file, str
         tensor_read(model->flat + weight->offset, tensor);
 #endif
     }
-    return 0;
 }
 
 static int fill(struct model *model, const struct safetensors *file, struct err *err)
@@ -139,8 +154,11 @@ static int fill(struct model *model, const struct safetensors *file, struct err 
         return -1;
     const char *training = safetensors_metadata(file, "heed.training");
     model->training = training ? mem_text(training) : NULL;
+    if (check_tensors(model, file, err))
+        return -1;
     allocate(model);
-    return read_weights(model, file, err);
+    read_weights(model, file);
+    return 0;
 }
 
 struct model *model_open(const char *path, struct err *err)

@@ -133,8 +133,9 @@ static void small_functions_respect_strides(void **state)
                          "a + b + bias");
     mat_sum_rows(sums, a);
     for (int j = 0; j < 5; j++)
-        assert_close(sums[j], 10 * (j + 1) + mat_row(a, 0)[j] + mat_row(a, 1)[j] + mat_row(a, 2)[j],
-                     1e-5, "sums are added to");
+        assert_close(sums[j],
+                     10.0 * (j + 1) + mat_row(a, 0)[j] + mat_row(a, 1)[j] + mat_row(a, 2)[j], 1e-5,
+                     "sums are added to");
     mat_zero(out);
     for (int i = 0; i < 15; i++)
         assert_true(mat_row(out, i / 5)[i % 5] == 0);

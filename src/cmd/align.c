@@ -24,15 +24,6 @@ struct aligner {
     int count;
 };
 
-static int by_length(const void *left, const void *right)
-{
-    const struct example *a = *(const struct example *const *)left;
-    const struct example *b = *(const struct example *const *)right;
-    if (a->target_length != b->target_length)
-        return a->target_length < b->target_length ? -1 : 1;
-    return a->number < b->number ? -1 : a->number > b->number;
-}
-
 /* The heaviest source word of every target word; <eos> is none. */
 static void take_links(struct aligner *a, const struct run *run, const struct batch *batch)
 {
@@ -77,7 +68,7 @@ static void print_links(const struct aligner *a, int i)
 /* Aligns and prints the pairs read so far, and forgets them. */
 static void flush_pairs(struct aligner *a)
 {
-    qsort(a->sorted, (size_t)a->count, sizeof *a->sorted, by_length);
+    qsort(a->sorted, (size_t)a->count, sizeof *a->sorted, example_order);
     pool_run(a->pool, align_share, a);
     for (int i = 0; i < a->count; i++) {
         print_links(a, i);

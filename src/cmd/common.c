@@ -20,14 +20,8 @@ struct sentence_ids sentence_ids(const struct vocab *vocab, enum unit unit, cons
 {
     struct strs tokens = {0};
     tokens_split(&tokens, unit, line);
-    size_t kept = tokens.count < limit ? tokens.count : limit;
-    struct sentence_ids out = {.ids = mem_new(kept + 1, sizeof *out.ids),
-                               .count = (int)kept + (end ? 1 : 0),
-                               .cut = tokens.count - kept};
-    for (size_t i = 0; i < kept; i++)
-        out.ids[i] = vocab_id(vocab, tokens.list[i]);
-    if (end)
-        out.ids[kept] = ID_EOS;
+    struct sentence_ids out = {.cut = tokens.count > limit ? tokens.count - limit : 0};
+    out.ids = vocab_ids(vocab, &tokens, limit, end, &out.count);
     strs_free(&tokens);
     return out;
 }

@@ -139,6 +139,19 @@ bool vocab_equal(const struct vocab *a, const struct vocab *b)
 
 /* --- from a corpus ---------------------------------------------------------------------------- */
 
+int *vocab_ids(const struct vocab *vocab, const struct strs *tokens, size_t limit, bool end,
+               int *count)
+{
+    size_t kept = tokens->count < limit ? tokens->count : limit;
+    int *ids = mem_new(kept + 1, sizeof *ids);
+    for (size_t i = 0; i < kept; i++)
+        ids[i] = vocab_id(vocab, tokens->list[i]);
+    if (end)
+        ids[kept] = ID_EOS;
+    *count = (int)kept + (end ? 1 : 0);
+    return ids;
+}
+
 struct vocab_counts *vocab_counts_new(void)
 {
     return mem_new(1, sizeof(struct vocab_counts));

@@ -25,6 +25,10 @@ const char *vocab_token(const struct vocab *vocab, int id);
 int vocab_id(const struct vocab *vocab, const char *token);
 bool vocab_has(const struct vocab *vocab, const char *token);
 
+/* The ids of the first `limit` tokens, to be freed; `end` adds <eos>. *count: how many ids. */
+int *vocab_ids(const struct vocab *vocab, const struct strs *tokens, size_t limit, bool end,
+               int *count);
+
 /* Adds a token (no effect when it is there); returns its id. */
 int vocab_add(struct vocab *vocab, const char *token);
 

@@ -198,9 +198,7 @@ static long join_lines(struct corpus *c, long first, long count, size_t *used)
     return taken;
 }
 
-/* By target length, then source length, then place in the shuffled order: little padding, and
- * among equals still chance. */
-static int by_length(const void *left, const void *right)
+int example_order(const void *left, const void *right)
 {
     const struct example *a = *(const struct example *const *)left;
     const struct example *b = *(const struct example *const *)right;
@@ -224,7 +222,7 @@ static void make_examples(struct corpus *c)
         long count = c->options.join > 1 ? join_size(&rng, c->options.join) : 1;
         i += join_lines(c, i, count, &used);
     }
-    qsort(c->sorted, (size_t)c->example_count, sizeof *c->sorted, by_length);
+    qsort(c->sorted, (size_t)c->example_count, sizeof *c->sorted, example_order);
     c->batch_count = (c->example_count + c->options.batch - 1) / c->options.batch;
     shuffled_order(c, c->batch_count, STREAM_BATCHES);
     c->next_batch = 0;

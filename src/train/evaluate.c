@@ -21,18 +21,6 @@ static struct bucket *bucket_of(struct evaluation *out, size_t length)
     return &out->buckets[i];
 }
 
-static int *ids_of(const struct strs *tokens, const struct vocab *vocab, bool end, int *count)
-{
-    size_t kept = tokens->count < EXAMPLE_MAX ? tokens->count : EXAMPLE_MAX;
-    int *ids = mem_new(kept + 1, sizeof *ids);
-    for (size_t i = 0; i < kept; i++)
-        ids[i] = vocab_id(vocab, tokens->list[i]);
-    if (end)
-        ids[kept] = ID_EOS;
-    *count = (int)kept + (end ? 1 : 0);
-    return ids;
-}
-
 /* Loss of many examples, in batches of similar length, shared among the workers. */
 struct loss_job {
     const struct config *config;
@@ -42,15 +30,6 @@ struct loss_job {
     double *losses; /* [batches] */
     long count;
 };
-
-static int by_length(const void *left, const void *right)
-{
-    const struct example *a = *(const struct example *const *)left;
-    const struct example *b = *(const struct example *const *)right;
-    if (a->target_length != b->target_length)
-        return a->target_length < b->target_length ? -1 : 1;
-    return a->number < b->number ? -1 : a->number > b->number;
-}
 
 static void loss_share(void *data, int worker, int workers)
 {
@@ -84,16 +63,16 @@ static void measure_loss(struct evaluation *out, const struct model *model,
     for (long i = 0; i < items->count; i++)
         for (size_t r = 0; r < items->list[i].count; r++) {
             struct example *e = &job.examples[pairs];
-            e->source =
-                ids_of(&items->list[i].source, model->source_vocab, true, &e->source_length);
-            e->target = ids_of(&items->list[i].references[r], model->target_vocab, false,
-                               &e->target_length);
+            e->source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
+                                  true, &e->source_length);
+            e->target = vocab_ids(model->target_vocab, &items->list[i].references[r],
+                                  EXAMPLE_MAX - 1, false, &e->target_length);
             e->number = pairs;
             job.sorted[pairs++] = e;
             out->tokens += e->target_length + 1;
         }
     job.count = pairs;
-    qsort(job.sorted, (size_t)pairs, sizeof *job.sorted, by_length);
+    qsort(job.sorted, (size_t)pairs, sizeof *job.sorted, example_order);
     pool_run(pool, loss_share, &job);
     for (long i = 0; i * LOSS_BATCH < pairs; i++)
         out->loss += job.losses[i];
@@ -147,8 +126,8 @@ static void measure_translations(struct evaluation *out, const struct model *mod
 {
     struct translation *list = mem_new((size_t)items->count, sizeof *list);
     for (long i = 0; i < items->count; i++)
-        list[i].source =
-            ids_of(&items->list[i].source, model->source_vocab, true, &list[i].source_length);
+        list[i].source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
+                                   true, &list[i].source_length);
     translate_all(&model->config, weights, pool, list, items->count);
     for (long i = 0; i < items->count; i++) {
         const char **words = mem_new((size_t)list[i].length, sizeof *words);

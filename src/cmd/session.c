@@ -115,7 +115,6 @@ static void print_screen(const struct shell *shell, const struct session *sessio
 {
     struct theme theme = {.tier = TIER_MONO, .ascii = session->terminal.ascii};
     struct str out = {0};
-    (void)shell;
     if (session->color && strcmp(session->color, "256") == 0) {
         theme.tier = TIER_256;
         theme.light = session->terminal.light;
@@ -125,8 +124,10 @@ static void print_screen(const struct shell *shell, const struct session *sessio
     } else {
         print_text(&out, grid, &theme);
     }
-    if (session->styles)
+    if (!session->text && theme.tier == TIER_MONO) {
+        str_add(&out, "-- styles --\n");
         print_styles(&out, grid);
+    }
     fputs(out.text ? out.text : "", stdout);
     str_free(&out);
 }

@@ -12,8 +12,8 @@ struct session {
     const char *color;  /* auto, never, 16, 256 */
     const char *script; /* file of keys, or NULL: a person sits here */
     const char *size;   /* COLSxROWS of scripted screens */
-    bool dump;          /* print the screen at the end of the script */
-    bool styles;        /* and its style plane */
+    bool dump;          /* print the screen at the end of the script, and its style plane */
+    bool text;          /* without the style plane */
 };
 
 /* The options that learn and explore share, to put into an option table. */
@@ -26,9 +26,10 @@ struct session {
          OPTION_TEXT, &(session).script,                                                           \
          "FILE",      "run these keys instead of a person's (- is standard input); see --dump"},   \
         {"size", 0, OPTION_TEXT, &(session).size, "CxR", "size of a script's screen (80x24)"},     \
-        {"dump", 0, OPTION_FLAG, &(session).dump, NULL, "print the screen when the script ends"},  \
+        {"dump",          0,    OPTION_FLAG,                                                       \
+         &(session).dump, NULL, "print the screen when the script ends, then its style plane"},    \
     {                                                                                              \
-        "styles", 0, OPTION_FLAG, &(session).styles, NULL, "and print its style plane"             \
+        "text", 0, OPTION_FLAG, &(session).text, NULL, "print screens without the style plane"     \
     }
 
 /* Runs it to the end; an exit code. setup's models and lessons are filled in here. */

@@ -140,7 +140,7 @@ static void take_lesson(struct app *app, struct lesson *lesson, struct effects *
     strs_clear(&app->texts);
     for (size_t i = 0; i < lesson->sources.count; i++)
         strs_add(&app->texts, lesson->sources.list[i]);
-    app->picture = (struct picture){.zoom = ZOOM_STAGE, .stage = STAGE_SOFTMAX};
+    app->picture = (struct picture){.zoom = ZOOM_STAGE, .stage = STAGE_SOFTMAX, .quantity = Q_NONE};
     if (app->model && strcmp(app->model->name, lesson->model) == 0) {
         app_run(app);
         app_open_page(app, 0, effects);

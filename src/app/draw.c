@@ -155,7 +155,8 @@ static int help_card(const struct app *app, struct para_run *runs)
     return count;
 }
 
-static void draw_help(const struct app *app, struct grid *grid, struct rect rect)
+/* Returns the row after its last line; with grid NULL nothing is drawn, only counted. */
+static int draw_help(const struct app *app, struct grid *grid, struct rect rect)
 {
     struct para_run runs[8];
     int count = help_card(app, runs), skip = app->help_scroll;
@@ -165,13 +166,24 @@ static void draw_help(const struct app *app, struct grid *grid, struct rect rect
     for (const struct binding *b = bindings; b->request; b++) {
         if (!binding_applies(b, app_context(&before), app->lesson && app->mode == MODE_PICTURE))
             continue;
-        if (row >= 0 && row < rect.rows)
-            row += help_line(grid, rect, row, b);
-        else
-            row += help_line(NULL, rect, -1, b);
+        bool seen = grid && row >= 0 && row < rect.rows;
+        row += help_line(grid, rect, seen ? row : -1, b);
     }
-    if (row > rect.rows)
+    if (grid && row > rect.rows)
         grid_put_right(grid, rect, rect.rows - 1, rect.columns, 12, STYLE_BADGE, " j: more ");
+    return row;
+}
+
+static struct rect help_rect(int rows, int columns)
+{
+    int rules = rows >= 12 ? 2 : 1; /* title and footer, each perhaps with a rule */
+    return rect_part((struct rect){0, 0, rows, columns}, rules, 1, rows - 2 * rules, columns - 2);
+}
+
+bool app_help_goes_on(const struct app *app)
+{
+    struct rect rect = help_rect(app->rows, app->columns);
+    return draw_help(app, NULL, rect) > rect.rows;
 }
 
 /* ---- editing ---- */
@@ -259,9 +271,7 @@ void app_draw(const struct app *app, struct grid *grid)
         layout.divider = -1;
     layout_draw(grid, &layout, title, right.text ? right.text : "");
     if (app->help) {
-        struct rect body = rect_part(grid_whole(grid), grid->rows >= 12 ? 2 : 1, 1,
-                                     grid->rows - (grid->rows >= 12 ? 4 : 2), grid->columns - 2);
-        draw_help(app, grid, body);
+        draw_help(app, grid, help_rect(grid->rows, grid->columns));
     } else {
         draw_text(app, grid, layout.text);
         int used = draw_sentence(app, grid, layout.picture);

@@ -17,9 +17,8 @@ static void menu_open(struct app *app, struct effects *effects)
 static void move_list(struct app *app, int by)
 {
     if (app->help) {
-        app->help_scroll += by;
-        if (app->help_scroll < 0)
-            app->help_scroll = 0;
+        if (by < 0 ? app->help_scroll > 0 : app_help_goes_on(app))
+            app->help_scroll += by;
         return;
     }
     int count = app->setup.lesson_count + 1; /* the last line: explore */
@@ -50,6 +49,7 @@ static void follow_focus(struct picture *picture)
 static void move_step(struct app *app, int by)
 {
     app->picture.cursor.step += by;
+    app->picture.term = 0;
     picture_clamp(&app->picture);
     follow_focus(&app->picture);
     if (app->picture.stage == STAGE_WORD) /* the column is the word that this step writes */
@@ -88,12 +88,25 @@ static void start_play(struct app *app)
     app->next_play = app->now; /* the first tick moves */
 }
 
+/* How many terms the selected cell has. */
+static int term_count(const struct picture *p)
+{
+    const struct quantity *q = quantity_at(p->quantity);
+    struct arena arena = {0};
+    struct derivation d = {0};
+    derive(p->trace, p->sentence, q->id, picture_place(p, q->rows), picture_place(p, q->columns),
+           &arena, &d);
+    arena_free(&arena);
+    return d.count;
+}
+
 /* h j k l: along columns and rows of the matrix, or along the terms of a cell. */
 static void move_cell(struct app *app, bool columns, int by)
 {
     struct picture *p = &app->picture;
-    if (p->zoom == ZOOM_CELL && !columns) {
-        p->term = p->term + by < 0 ? 0 : p->term + by; /* the cell view stops at the last */
+    if (p->zoom == ZOOM_CELL && !columns && p->trace && p->quantity != Q_NONE) {
+        int term = p->term + by, count = term_count(p);
+        p->term = term < 0 || count == 0 ? 0 : term < count ? term : count - 1;
         return;
     }
     picture_move(p, columns != p->transposed, by);

@@ -59,6 +59,9 @@ enum context app_context(const struct app *app);
 void app_say(struct app *app, bool bad, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whether the help has lines below what the screen shows of it (draw.c). */
+bool app_help_goes_on(const struct app *app);
+
 /* Runs the model on the sentences again and keeps the place. */
 void app_run(struct app *app);
 

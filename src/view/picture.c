@@ -149,7 +149,7 @@ void picture_set_stage(struct picture *picture, enum stage stage)
 
 void picture_next_quantity(struct picture *picture, int by)
 {
-    if (picture->quantity == Q_NONE)
+    if (!picture->trace || picture->quantity == Q_NONE)
         return;
     int id = picture->quantity;
     do

@@ -1,0 +1,248 @@
+/* A trace whose numbers are written down here: no matrix product of a library is in it, so pictures
+ * of it are the same on every machine. What belongs together fits together: rows of weights are the
+ * softmax of the scores, the scores are the sums that they claim to be. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/trace.h"
+
+enum { LITERAL_UNITS = 8 };
+
+/* A sentence, what it is translated to, and the source position that every word of it looks at. */
+struct literal {
+    const char *text, *target;
+    int looks[24];
+};
+
+#define LITERAL_LONG                                                                               \
+    "We walked home in the rain and then we made tea and read old letters until the lamp went "    \
+    "out "                                                                                         \
+    "and the whole house was dark and very still."
+
+static const struct literal literals[] = {
+    {"I'm home.", "je suis chez moi . <eos>", {0, 1, 2, 2, 3, 4}},
+    {"Go.", "va . <eos>", {0, 1, 2}},
+    {"我在家。", "i 'm home . <eos>", {0, 1, 2, 3, 4}},
+    {LITERAL_LONG,
+     "nous avons marché sous la pluie puis lu de vieilles lettres jusqu' au noir . <eos>",
+     {0, 1, 1, 3, 4, 5, 7, 12, 13, 13, 14, 15, 16, 25, 29, 30}},
+};
+
+/* Anything else that is typed becomes this. */
+static const struct literal literal_other = {"", "je suis . <eos>", {0, 1, 2, 3}};
+
+/* Adds the words of a text that spaces separate. */
+static inline struct vocab *literal_vocab(const char *words)
+{
+    struct vocab *vocab = vocab_new();
+    char *copy = mem_text(words), *rest = copy;
+    for (char *word; (word = strtok_r(rest, " ", &rest));)
+        vocab_add(vocab, word);
+    free(copy);
+    return vocab;
+}
+
+static const char literal_english[] =
+    "i 'm home . go we walked in the rain and then made tea read old letters until went out whole "
+    "house was dark very still";
+static const char literal_french[] =
+    "je suis chez moi . va nous avons marché sous la pluie puis lu "
+    "de vieilles lettres jusqu' au noir";
+
+/* A model for literal traces: "eng-fra-additive", "eng-fra-dot", "eng-fra-fixed" or
+ * "cmn-eng-additive"; NULL for other names. */
+static inline struct model *literal_model(const char *name)
+{
+    bool chinese = strncmp(name, "cmn-", 4) == 0;
+    const char *score = strrchr(name, '-');
+    struct config config = config_default();
+    struct err err;
+    config.embed = 6;
+    config.encoder_hidden = LITERAL_UNITS;
+    config.decoder_hidden = 2 * LITERAL_UNITS;
+    config.attention_hidden = LITERAL_UNITS;
+    config.readout_hidden = 6;
+    config.source_unit = chinese ? UNIT_CHAR : UNIT_WORD;
+    if (score && strcmp(score, "-dot") == 0) {
+        config.score = SCORE_DOT;
+    } else if (score && strcmp(score, "-fixed") == 0) {
+        config.score = SCORE_NONE;
+        config.directions = 1;
+    } else if (!score || strcmp(score, "-additive") != 0) {
+        return NULL;
+    }
+    struct vocab *source = literal_vocab(chinese ? "我 在 家 。" : literal_english);
+    struct vocab *target = literal_vocab(chinese ? literal_english : literal_french);
+    struct model *model = model_new(name, &config, source, target, 7, &err);
+    if (!model)
+        abort();
+    for (int i = 0; i < model->weights.v.cols; i++)
+        model->weights.v.x[i] = (real)(2.5 + 0.25 * (i % 3));
+    return model;
+}
+
+/* Sixteenths from −1 to 1 without much order in them. */
+static inline real literal_number(int row, int column, int salt)
+{
+    return (real)((row * 7 + column * 13 + salt * 5) % 33 - 16) / 16;
+}
+
+static inline void literal_fill_signed(struct mat m, int salt)
+{
+    for (int i = 0; m.x && i < m.rows; i++)
+        for (int k = 0; k < m.cols; k++)
+            mat_row(m, i)[k] = literal_number(i, k, salt);
+}
+
+static inline void literal_fill_gate(struct mat m, int salt)
+{
+    literal_fill_signed(m, salt);
+    for (int i = 0; i < m.rows; i++)
+        for (int k = 0; k < m.cols; k++)
+            mat_row(m, i)[k] = (mat_row(m, i)[k] + 1) / 2;
+}
+
+static inline void literal_softmax(real *out, const real *x, int count)
+{
+    double highest = -INFINITY, sum = 0;
+    for (int i = 0; i < count; i++)
+        highest = x[i] > highest ? x[i] : highest;
+    for (int i = 0; i < count; i++)
+        sum += exp(x[i] - highest);
+    for (int i = 0; i < count; i++)
+        out[i] = (real)(exp(x[i] - highest) / sum);
+}
+
+/* The words of the translation, and how long it is. */
+static inline void literal_words(struct trace *trace, int b, const char *target)
+{
+    struct decoded *decoded = &trace->decoded;
+    int t = 0, fed = ID_BOS;
+    char *copy = mem_text(target), *rest = copy;
+    for (char *word; (word = strtok_r(rest, " ", &rest)); t++) {
+        trace->run.decoder.fed[t * trace->count + b] = fed;
+        fed = vocab_id(trace->model->target_vocab, word);
+        decoded->words[t * trace->count + b] = fed;
+    }
+    free(copy);
+    trace->sentences[b].steps = t;
+    decoded->lengths[b] = t - 1;
+    decoded->ended[b] = true;
+    decoded->steps = t > decoded->steps ? t : decoded->steps;
+}
+
+static inline void literal_encoder(struct trace *trace, int b)
+{
+    struct mat states = trace_get(trace, b, Q_STATES);
+    literal_fill_signed(trace_get(trace, b, Q_SOURCE_EMBEDDING), 1 + b);
+    literal_fill_signed(states, 2 + b);
+    for (int j = trace_source_length(trace, b); j < states.rows; j++)
+        memset(mat_row(states, j), 0, (size_t)states.cols * sizeof(real));
+    literal_fill_signed(trace_get(trace, b, Q_FIRST_STATE), 3 + b);
+}
+
+/* Unit i of the key of word j is high where j is of its class; a query asks for one class, now
+ * sharply, now less so, and saturates the other units so that they cancel out. */
+static inline void literal_score(struct trace *trace, int b, int t, int look)
+{
+    static const real asks[] = {1, 2, 1.5};
+    struct mat keys = trace_get(trace, b, Q_KEYS), scores = trace_get(trace, b, Q_SCORES);
+    const real *v = trace->model->weights.v.x;
+    real *query = mat_row(trace_get(trace, b, Q_QUERY_PROJECTED), t);
+    for (int i = 0; i < keys.cols; i++)
+        query[i] = i == look % LITERAL_UNITS ? asks[t % 3] : i % 2 ? -4 : 4;
+    for (int j = 0; j < keys.rows; j++) {
+        double sum = 0;
+        for (int i = 0; i < keys.cols; i++) {
+            real *key = &mat_row(keys, j)[i];
+            *key = i == j % LITERAL_UNITS ? (real)(1.5 - 0.5 * (j / LITERAL_UNITS))
+                                          : (real)(-1.5 + 0.5 * literal_number(j, i, 4));
+            sum += v[i] * tanh((double)query[i] + *key);
+        }
+        mat_row(scores, t)[j] = (real)sum;
+    }
+}
+
+/* c(t): the weighted sum of the states, or the last one. */
+static inline void literal_context(struct trace *trace, int b, int t)
+{
+    struct mat states = trace_get(trace, b, Q_STATES), weights = trace_get(trace, b, Q_WEIGHTS);
+    real *context = mat_row(trace_get(trace, b, Q_CONTEXT), t);
+    for (int i = 0; i < states.cols; i++) {
+        double sum = 0;
+        for (int j = 0; weights.x && j < states.rows; j++)
+            sum += (double)mat_row(weights, t)[j] * mat_row(states, j)[i];
+        context[i] = weights.x ? (real)sum : mat_row(states, trace_source_length(trace, b) - 1)[i];
+    }
+}
+
+static inline void literal_attention(struct trace *trace, int b, const int *looks)
+{
+    struct mat scores = trace_get(trace, b, Q_SCORES), masked = trace_get(trace, b, Q_MASKED);
+    struct mat weights = trace_get(trace, b, Q_WEIGHTS);
+    for (int t = 0; t < trace->sentences[b].steps; t++) {
+        if (trace->model->config.score == SCORE_ADDITIVE)
+            literal_score(trace, b, t, looks[t]);
+        for (int j = 0; scores.x && j < scores.cols; j++)
+            mat_row(masked, t)[j] =
+                trace_masked(trace, b, j) ? (real)-INFINITY : mat_row(scores, t)[j];
+        if (scores.x)
+            literal_softmax(mat_row(weights, t), mat_row(masked, t), scores.cols);
+        literal_context(trace, b, t);
+    }
+}
+
+/* s(t) = (1 − z) n + z s(t−1) */
+static inline void literal_states(struct trace *trace, int b)
+{
+    struct mat states = trace_get(trace, b, Q_STATE), update = trace_get(trace, b, Q_UPDATE);
+    struct mat candidate = trace_get(trace, b, Q_CANDIDATE);
+    literal_fill_signed(trace_get(trace, b, Q_FED), 5);
+    literal_fill_gate(trace_get(trace, b, Q_RESET), 6);
+    literal_fill_gate(update, 7);
+    literal_fill_signed(candidate, 8);
+    const real *before = trace_get(trace, b, Q_FIRST_STATE).x;
+    for (int t = 0; t < states.rows; t++) {
+        for (int i = 0; i < states.cols; i++) {
+            real z = mat_row(update, t)[i];
+            mat_row(states, t)[i] = (1 - z) * mat_row(candidate, t)[i] + z * before[i];
+        }
+        before = mat_row(states, t);
+    }
+}
+
+/* The written word has the highest logit by far at some steps, by little at others. */
+static inline void literal_readout(struct trace *trace, int b)
+{
+    struct mat pre = trace_get(trace, b, Q_PRE), readout = trace_get(trace, b, Q_READOUT);
+    struct mat logits = trace_get(trace, b, Q_LOGITS);
+    struct mat probabilities = trace_get(trace, b, Q_PROBABILITIES);
+    literal_fill_signed(pre, 9);
+    literal_fill_signed(logits, 10);
+    for (int t = 0; t < readout.rows; t++) {
+        const real *p = mat_row(pre, t);
+        for (int i = 0; i < readout.cols; i++)
+            mat_row(readout, t)[i] = p[2 * i] > p[2 * i + 1] ? p[2 * i] : p[2 * i + 1];
+        mat_row(logits, t)[trace->decoded.words[t * trace->count + b]] = (real)(2.5 + t % 3);
+        literal_softmax(mat_row(probabilities, t), mat_row(logits, t), logits.cols);
+    }
+}
+
+/* Writes the literal numbers and words over those of a run of a literal model. Runs of dot scores
+ * keep the scores that they have: no picture is made of them. */
+static inline void literal_fill(struct trace *trace)
+{
+    trace->decoded.steps = 0;
+    for (int b = 0; b < trace->count; b++) {
+        const struct literal *literal = &literal_other;
+        for (size_t i = 0; i < sizeof literals / sizeof *literals; i++)
+            if (strcmp(literals[i].text, trace->sentences[b].text) == 0)
+                literal = &literals[i];
+        literal_words(trace, b, literal->target);
+        literal_encoder(trace, b);
+        literal_states(trace, b);
+        literal_attention(trace, b, literal->looks);
+        literal_readout(trace, b);
+    }
+}

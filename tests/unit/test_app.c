@@ -1,0 +1,602 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "export/print.h"
+#include "rig.h"
+
+/* Keys in, state and effects out. */
+
+enum start { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING };
+
+/* What must hold after the keys. `state`: words of describe() that must be among them. */
+struct replay {
+    enum start start;
+    const char *keys, *state;
+    const char *says;  /* part of the message; "": there is none; NULL: whatever */
+    const char *asked; /* what the keys asked for; NULL: nothing */
+};
+
+static void begin(struct rig *rig, enum start start)
+{
+    static const struct {
+        const char *lesson, *model, *text;
+    } starts[] = {
+        [MENU] = {NULL, NULL, NULL},        [EXPLORE] = {NULL, NULL, "I'm home."},
+        [LESSON] = {"01-rig", NULL, NULL},  [BATCH] = {"02-batch", NULL, NULL},
+        [FIXED] = {"03-fixed", NULL, NULL}, [NOTHING] = {NULL, "broken-model", "I'm home."},
+    };
+    *rig = (struct rig){0};
+    rig_start(rig, starts[start].lesson, starts[start].model, starts[start].text);
+    str_clear(&rig->asked);
+}
+
+/* Everything a person would tell apart, from 1 where they count. */
+static void describe(const struct app *app, struct str *out)
+{
+    static const char *const zooms[] = {"flow", "stage", "cell"};
+    const struct picture *p = &app->picture;
+    str_format(out, " %s zoom=%s stage=%s matrix=%s step=%d source=%d unit=%d sentence=%d term=%d ",
+               app->mode == MODE_MENU ? "menu" : "picture", zooms[p->zoom], stage_name(p->stage),
+               p->quantity == Q_NONE ? "none" : quantity_at(p->quantity)->name, p->cursor.step + 1,
+               p->cursor.source + 1, p->cursor.unit + 1, p->sentence + 1, p->term + 1);
+    str_format(out, "line=%d page=%d %s %s %s %s %s ", app->menu + 1,
+               app->lesson ? app->page + 1 : 0, app->help ? "help" : "no-help",
+               app->editing ? "editing" : "not-editing", app->playing ? "playing" : "still",
+               p->transposed ? "transposed" : "upright", app->lesson_hidden ? "hidden" : "shown");
+    str_format(out, "scale=%d palette=%s model=%s ", p->scale,
+               palette_name(app_palette(app, PALETTE_NIGHT)), app->model ? app->model->name : "no");
+    if (p->trace)
+        str_format(out, "word=%s ",
+                   vocab_token(app->model->target_vocab, app->picture.cursor.word));
+    if (app->lesson && app->page >= 0)
+        str_format(out, "chosen=%d %s ", app->replies[app->page].chosen,
+                   app->replies[app->page].hint ? "hint" : "no-hint");
+}
+
+static void expect_state(const struct rig *rig, const struct replay *replay)
+{
+    struct str now = {0};
+    char *copy = mem_text(replay->state), *rest = copy;
+    describe(rig->app, &now);
+    for (char *word; (word = strtok_r(rest, " ", &rest));) {
+        char *whole = mem_format(" %s ", word);
+        if (!strstr(now.text, whole))
+            fail_msg("after \"%s\" there is no \"%s\" in \"%s\"", replay->keys, word, now.text);
+        free(whole);
+    }
+    free(copy);
+    str_free(&now);
+}
+
+static void check(const struct replay *replay)
+{
+    struct rig rig;
+    begin(&rig, replay->start);
+    rig_keys(&rig, replay->keys);
+    expect_state(&rig, replay);
+    const char *message = rig.app->message.length ? rig.app->message.text : "";
+    const char *asked = rig.asked.length ? rig.asked.text : "";
+    if (replay->says && (*replay->says ? !strstr(message, replay->says) : *message))
+        fail_msg("after \"%s\" it says \"%s\", expected \"%s\"", replay->keys, message,
+                 replay->says);
+    if (strcmp(asked, replay->asked ? replay->asked : "") != 0)
+        fail_msg("\"%s\" asked for \"%s\", expected \"%s\"", replay->keys, asked,
+                 replay->asked ? replay->asked : "nothing");
+    rig_end(&rig);
+}
+
+#define CHECK_ALL(replays)                                                                         \
+    for (size_t i = 0; i < sizeof(replays) / sizeof *(replays); i++)                               \
+    check(&(replays)[i])
+
+static void stages_are_walked_and_end(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "", "picture zoom=stage stage=softmax matrix=weights step=1 source=1", "", NULL},
+        {EXPLORE, "Right", "stage=context matrix=context step=1", "", NULL},
+        {EXPLORE, "Right Right", "stage=decode matrix=state", "", NULL},
+        {EXPLORE, "Right Right Right", "stage=word matrix=probabilities word=je", "", NULL},
+        {EXPLORE, "Right Right Right Right", "stage=word", "word is the last stage", NULL},
+        {EXPLORE, "Right Right Right Right Left", "stage=decode", "", NULL},
+        {EXPLORE, "Left", "stage=mask matrix=masked", "", NULL},
+        {EXPLORE, "Left Left", "stage=score matrix=scores", "", NULL},
+        {EXPLORE, "Left Left Left", "stage=encode matrix=states", "", NULL},
+        {EXPLORE, "Left Left Left Left", "stage=encode", "encode is the first stage", NULL},
+        {EXPLORE, "z Right", "zoom=flow stage=context", "", NULL},
+        {FIXED, "", "stage=softmax matrix=none", "", NULL},
+        {FIXED, "Left Left", "stage=score matrix=none", "", NULL},
+        {FIXED, "Right", "stage=context matrix=context", "", NULL},
+        {FIXED, "Enter", "zoom=stage", "nothing to show at the softmax stage", NULL},
+        {FIXED, "h j k l m t v V 0 $", "matrix=none step=1 source=1", NULL, NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void steps_and_cells_stop_at_the_ends(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "Down", "step=2", "", NULL},
+        {EXPLORE, "Up", "step=1", NULL, NULL},
+        {EXPLORE, "Down Down Up", "step=2", "", NULL},
+        {EXPLORE, "Down Down Down Down Down Down Down Down", "step=6", NULL, NULL},
+        {EXPLORE, "G", "step=6", NULL, NULL},
+        {EXPLORE, "G g", "step=1", NULL, NULL},
+        {EXPLORE, "l", "source=2 step=1", NULL, NULL},
+        {EXPLORE, "l l l l l l l", "source=5", NULL, NULL},
+        {EXPLORE, "l l h", "source=2", NULL, NULL},
+        {EXPLORE, "h", "source=1", NULL, NULL},
+        {EXPLORE, "j", "step=2 source=1", NULL, NULL},
+        {EXPLORE, "j j k", "step=2", NULL, NULL},
+        {EXPLORE, "k", "step=1", NULL, NULL},
+        {EXPLORE, "$", "source=5", NULL, NULL},
+        {EXPLORE, "End", "source=5", NULL, NULL},
+        {EXPLORE, "$ 0", "source=1", NULL, NULL},
+        {EXPLORE, "End Home", "source=1", NULL, NULL},
+        {EXPLORE, "Down Down m", "step=3 source=3", NULL, NULL},
+        {EXPLORE, "l Left Left Left j j", "stage=encode source=4 unit=1 step=1", NULL, NULL},
+        {EXPLORE, "Left Left Left l l", "source=1 unit=3", NULL, NULL},
+        {EXPLORE, "Left Left Left $", "unit=16", NULL, NULL},
+        {EXPLORE, "Left Left Left $ v", "matrix=forward unit=8", NULL, NULL},
+        {EXPLORE, "Down Down Right l Right", "stage=decode step=3 unit=2", NULL, NULL},
+        {EXPLORE, "Down Down Right Right Right", "word=chez step=3", NULL, NULL},
+        {EXPLORE, "Right Right Right Down", "word=suis step=2", NULL, NULL},
+        {EXPLORE, "Right Right Right j", "word=suis step=2", NULL, NULL},
+        {EXPLORE, "Right Right Right l h", "word=je", NULL, NULL},
+        {EXPLORE, "Right Right Right h", "word=je", NULL, NULL},
+        {EXPLORE, "Right Right Right l m", "word=je", NULL, NULL},
+        {BATCH, "G", "sentence=2 step=3", NULL, NULL},
+        {BATCH, "$", "source=5", NULL, NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void zoom_goes_in_and_out(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "Enter", "zoom=cell stage=softmax", "", NULL},
+        {EXPLORE, "Enter Enter", "zoom=cell", "closest view", NULL},
+        {EXPLORE, "z", "zoom=flow", "", NULL},
+        {EXPLORE, "z z", "zoom=flow", "widest view", NULL},
+        {EXPLORE, "Backspace", "zoom=flow", "", NULL},
+        {EXPLORE, "Enter z Enter z z Enter", "zoom=stage", "", NULL},
+        {EXPLORE, "Enter j j", "zoom=cell term=3 step=1", NULL, NULL},
+        {EXPLORE, "Enter j j k", "term=2", NULL, NULL},
+        {EXPLORE, "Enter k", "term=1", NULL, NULL},
+        {EXPLORE, "Enter j j j j j j j j j j k", "term=4", NULL, NULL}, /* of five */
+        {EXPLORE, "Enter j l", "term=1 source=2", NULL, NULL},
+        {EXPLORE, "Enter j Right", "term=1 stage=context", NULL, NULL},
+        {EXPLORE, "Enter j Down", "term=1 step=2", NULL, NULL},
+        {EXPLORE, "Enter j z", "term=1 zoom=stage", NULL, NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void the_picture_is_turned_and_changed(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "t", "transposed step=1", NULL, NULL},
+        {EXPLORE, "t t", "upright", NULL, NULL},
+        {EXPLORE, "t l", "step=2 source=1", NULL, NULL},
+        {EXPLORE, "t j", "step=1 source=2", NULL, NULL},
+        {EXPLORE, "t $", "source=1 step=6", NULL, NULL}, /* the row that is seen */
+        {EXPLORE, "v", "matrix=weights", NULL, NULL},
+        {EXPLORE, "Left Left v", "matrix=query", NULL, NULL},
+        {EXPLORE, "Left Left v v", "matrix=query_projected", NULL, NULL},
+        {EXPLORE, "Left Left v v v", "matrix=keys", NULL, NULL},
+        {EXPLORE, "Left Left v v v v", "matrix=scores", NULL, NULL},
+        {EXPLORE, "Left Left V", "matrix=keys", NULL, NULL},
+        {EXPLORE, "Left Left Left V", "matrix=first_state stage=encode", NULL, NULL},
+        {EXPLORE, "Left Left Left V j j l", "matrix=first_state source=1 unit=2", NULL, NULL},
+        {EXPLORE, "Right Right v v v v v v", "matrix=readout", NULL, NULL},
+        {EXPLORE, "N", "scale=1", "row", NULL},
+        {EXPLORE, "N N", "scale=2", "square", NULL},
+        {EXPLORE, "N N N", "scale=0", "fixed", NULL},
+        {EXPLORE, "c", "palette=day", NULL, NULL},
+        {EXPLORE, "c c c c", "palette=grey", NULL, NULL},
+        {EXPLORE, "c c c c c", "palette=night", NULL, NULL},
+        {EXPLORE, "s", "sentence=1", "one sentence", NULL},
+        {BATCH, "", "sentence=2 step=2 stage=mask", "", NULL},
+        {BATCH, "s", "sentence=1", "", NULL},
+        {BATCH, "s s", "sentence=2", "", NULL},
+        {BATCH, "s G s", "sentence=2 step=3", "", NULL},
+        {EXPLORE, "Ctrl-L é F", "stage=softmax step=1", "", NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void models_are_asked_for(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "Tab", "model=eng-fra-dot stage=softmax", "", "model eng-fra-dot"},
+        {EXPLORE, "Tab Tab", "model=eng-fra-fixed matrix=none", "",
+         "model eng-fra-dot; model eng-fra-fixed"},
+        {EXPLORE, "Tab Tab Tab", "model=cmn-eng-additive matrix=weights", "not in the vocabulary",
+         "model eng-fra-dot; model eng-fra-fixed; model cmn-eng-additive"},
+        {EXPLORE, "Shift-Tab", "model=eng-fra-additive", "cannot be opened", "model broken-model"},
+        {EXPLORE, "Left Left v v Tab", "matrix=scores", "", "model eng-fra-dot"},
+        {EXPLORE, "Down Down l z Tab", "step=3 zoom=flow", "", "model eng-fra-dot"},
+        {NOTHING, "Right e", "model=no stage=context not-editing", "no model is open", NULL},
+        {NOTHING, "", "model=no", "cannot be opened", NULL},
+        {NOTHING, "z Enter Enter Enter j k l h m t v V s u g G 0 $ Space N c ? ?", "model=no", NULL,
+         NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void the_menu_opens_lessons(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {MENU, "", "menu line=1 page=0", "", NULL},
+        {MENU, "Down j", "line=3", "", NULL},
+        {MENU, "Up", "line=5", "", NULL},
+        {MENU, "k Down", "line=1", "", NULL},
+        {MENU, "Enter", "picture page=1", "", "lesson 01-rig; seen 01-rig 1"},
+        {MENU, "Down Down Right", "page=1 model=eng-fra-fixed stage=softmax matrix=none", "",
+         "lesson 03-fixed; model eng-fra-fixed; seen 03-fixed 1"},
+        {MENU, "Down Down Down Space", "menu page=0", "the lesson cannot be opened",
+         "lesson 04-lost"},
+        {MENU, "Up Enter", "picture page=0 model=eng-fra-additive", "", NULL},
+        {MENU, "Up Enter q", "menu line=5", "", NULL},
+        {MENU, "q", "menu", "", "quit"},
+        {MENU, "Esc", "menu", "", "quit"},
+        {MENU, "Q", "menu", "", "quit"},
+        {MENU, "n p 1 i e Left z", "menu line=1 stage=softmax", "", NULL},
+        {MENU, "Enter n q", "menu page=0 line=1", "",
+         "lesson 01-rig; seen 01-rig 1; seen 01-rig 2"},
+        {MENU, "Enter q Down Enter", "page=1 sentence=2", "",
+         "lesson 01-rig; seen 01-rig 1; lesson 02-batch; seen 02-batch 1"},
+        {EXPLORE, "q", "menu", "", NULL},
+        {EXPLORE, "Esc q", "menu", "", "quit"},
+        {EXPLORE, "Ctrl-C", "picture", "", "quit"},
+    };
+    CHECK_ALL(replays);
+}
+
+static void pages_bring_their_views(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {LESSON, "", "picture page=1 zoom=stage stage=softmax matrix=weights", "", NULL},
+        {LESSON, "n", "page=2 zoom=stage stage=softmax matrix=weights step=3 source=1", "",
+         "seen 01-rig 2"},
+        {LESSON, "n n", "page=3 zoom=flow stage=context matrix=context step=4", "",
+         "seen 01-rig 2; seen 01-rig 3"},
+        {LESSON, "PageDown PageDown n", "page=3", "last page", "seen 01-rig 2; seen 01-rig 3"},
+        {LESSON, "p", "page=1", "first page", NULL},
+        {LESSON, "n p", "page=1 step=3", "", "seen 01-rig 2; seen 01-rig 1"},
+        {LESSON, "n t Enter Right n PageUp", "page=2 stage=softmax step=3 upright", "",
+         "seen 01-rig 2; seen 01-rig 3; seen 01-rig 2"},
+        {LESSON, "w", "hidden", "", NULL},
+        {LESSON, "w w", "shown", "", NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void questions_are_answered(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {LESSON, "1", "chosen=0", "no question", NULL},
+        {LESSON, "i", "chosen=0 no-hint", "no hint", NULL},
+        {LESSON, "n", "chosen=0 no-hint", "", "seen 01-rig 2"},
+        {LESSON, "n i", "chosen=0 hint", "", "seen 01-rig 2"},
+        {LESSON, "n 1", "chosen=1 no-hint", "", "seen 01-rig 2"},
+        {LESSON, "n 3", "chosen=3", "", "seen 01-rig 2; answered 01-rig 2"},
+        {LESSON, "n 1 3", "chosen=3", "", "seen 01-rig 2; answered 01-rig 2"},
+        {LESSON, "n 5", "chosen=5", "", "seen 01-rig 2"},
+        {LESSON, "n 6", "chosen=0", "5 choices", "seen 01-rig 2"},
+        {LESSON, "n 0", "chosen=0 source=1", "", "seen 01-rig 2"},
+        {LESSON, "n 1 n p", "chosen=1 page=2", "", "seen 01-rig 2; seen 01-rig 3; seen 01-rig 2"},
+    };
+    CHECK_ALL(replays);
+}
+
+static void help_opens_scrolls_and_closes(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "?", "help", "", NULL},
+        {EXPLORE, "? ?", "no-help", "", NULL},
+        {EXPLORE, "? q", "no-help picture", "", NULL},
+        {EXPLORE, "? Esc", "no-help picture", "", NULL},
+        {EXPLORE, "? Enter", "no-help zoom=stage", "", NULL},
+        {EXPLORE, "? j Right Tab e", "help stage=softmax step=1 not-editing", "", NULL},
+        {MENU, "? j q", "no-help menu line=1", "", NULL},
+        {LESSON, "? n 1", "help page=1", "", NULL},
+        {EXPLORE, "? Q", "help", "", "quit"},
+    };
+    CHECK_ALL(replays);
+}
+
+/* Scrolling stops where everything was seen, so that the way back is not longer. */
+static void help_scrolls_to_its_end(void **state)
+{
+    (void)state;
+    static const char *const sizes[] = {"resize:24x80", "resize:8x30", "resize:1x1",
+                                        "resize:50x60"};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct rig rig;
+        begin(&rig, LESSON);
+        rig_keys(&rig, sizes[i]);
+        rig_keys(&rig, "?");
+        int down = 0;
+        for (int before = -1; before < rig.app->help_scroll && down < 1000; down++) {
+            before = rig.app->help_scroll;
+            rig_keys(&rig, "Down");
+        }
+        assert_in_range(down, i == 2 ? 1 : 10, 999);
+        for (int up = 1; up < down; up++)
+            rig_keys(&rig, "k");
+        assert_int_equal(rig.app->help_scroll, 0);
+        rig_keys(&rig, "Up");
+        assert_int_equal(rig.app->help_scroll, 0);
+        rig_end(&rig);
+    }
+}
+
+static void the_sentence_is_edited(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *text, *input; /* NULL: not editing */
+    } cases[] = {
+        {"e", "I'm home.", "I'm home.|"},
+        {"e Ctrl-U type:Go.", "I'm home.", "Go.|"},
+        {"e Ctrl-U type:Go. Enter", "Go.", NULL},
+        {"e Ctrl-U type:Go. Esc", "I'm home.", NULL},
+        {"e Ctrl-U type:Go. Ctrl-C", "I'm home.", NULL},
+        {"e Left type:!", "I'm home.", "I'm home!|."},
+        {"e Left Left Right type:x", "I'm home.", "I'm homex|."},
+        {"e Home type:x Right type:y", "I'm home.", "xIy|'m home."},
+        {"e Ctrl-A Delete Delete Delete Left", "I'm home.", "| home."},
+        {"e Home Backspace End Delete", "I'm home.", "I'm home.|"},
+        {"e Backspace Backspace", "I'm home.", "I'm hom|"},
+        {"e Ctrl-W", "I'm home.", "I'm |"},
+        {"e Ctrl-W Ctrl-W", "I'm home.", "|"},
+        {"e Left Left Ctrl-W Ctrl-K", "I'm home.", "I'm |"},
+        {"e Ctrl-A Right Ctrl-K Ctrl-E type:q?", "I'm home.", "Iq?|"},
+        {"e Up Down Tab PageUp Ctrl-L", "I'm home.", "I'm home.|"},
+        {"e Ctrl-U 好 é 👍 Left Backspace", "I'm home.", "好|👍"},
+        {"e Ctrl-U Enter", "I'm home.", "|"},
+        {"e Ctrl-U Space Space Enter", "I'm home.", "  |"},
+        {"e Ctrl-U Enter type:Go. Enter", "Go.", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct rig rig;
+        begin(&rig, EXPLORE);
+        rig_keys(&rig, cases[i].keys);
+        const struct input *input = &rig.app->input;
+        assert_string_equal(rig.app->texts.list[0], cases[i].text);
+        assert_string_equal(rig.app->trace->sentences[0].text, cases[i].text);
+        assert_int_equal(rig.app->editing, cases[i].input != NULL);
+        if (cases[i].input) {
+            const char *text = input->text.text ? input->text.text : "";
+            char *shown = mem_format("%.*s|%s", (int)input->cursor, text, text + input->cursor);
+            assert_string_equal(shown, cases[i].input);
+            free(shown);
+        }
+        rig_end(&rig);
+    }
+}
+
+static void an_edit_keeps_the_view_and_can_be_undone(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "e", "editing", "", NULL},
+        {EXPLORE, "e Ctrl-U Enter", "editing", "the sentence is empty", NULL},
+        {EXPLORE, "Right z G e Ctrl-U type:Go. Enter", "zoom=flow stage=context step=1 not-editing",
+         "", NULL},
+        {EXPLORE, "e Ctrl-U type:Hello_home. Enter", "step=1", "<unk>: hello", NULL},
+        {EXPLORE, "u", "step=1", "nothing was edited", NULL},
+        {EXPLORE, "e Ctrl-U type:Go. Enter u", "not-editing", "as it was", NULL},
+        {EXPLORE, "e Ctrl-U type:Go. Enter Tab", "model=eng-fra-dot", "", "model eng-fra-dot"},
+        {BATCH, "e Ctrl-U type:Home. Enter", "sentence=2", NULL, NULL},
+    };
+    CHECK_ALL(replays);
+    struct rig rig;
+    begin(&rig, BATCH);
+    rig_keys(&rig, "e Ctrl-U type:Home. Enter");
+    assert_string_equal(rig.app->texts.list[0], "I'm home.");
+    assert_string_equal(rig.app->texts.list[1], "Home.");
+    rig_keys(&rig, "Tab");
+    assert_string_equal(rig.app->texts.list[1], "Home.");
+    assert_string_equal(rig.app->trace->sentences[1].text, "Home.");
+    rig_keys(&rig, "u");
+    assert_string_equal(rig.app->texts.list[1], "Go.");
+    rig_end(&rig);
+}
+
+/* More edits than are remembered: undo ends, and nothing leaks. */
+static void undo_forgets_what_is_long_ago(void **state)
+{
+    (void)state;
+    struct rig rig;
+    begin(&rig, EXPLORE);
+    for (int i = 0; i < HISTORY_MAX + 3; i++)
+        rig_keys(&rig, "e type:x Enter");
+    for (int i = 0; i < HISTORY_MAX; i++)
+        rig_keys(&rig, "u");
+    assert_string_equal(rig.app->texts.list[0], "I'm home.xxx");
+    rig_keys(&rig, "u");
+    assert_string_equal(rig.app->texts.list[0], "I'm home.xxx");
+    rig_end(&rig);
+}
+
+static void playing_walks_to_the_end_and_stops(void **state)
+{
+    (void)state;
+    struct rig rig;
+    struct event tick = {.kind = EVENT_TICK, .time_ms = 5000};
+    begin(&rig, EXPLORE);
+    assert_int_equal(app_wait(rig.app), -1);
+    rig_event(&rig, &tick); /* nobody plays yet */
+    assert_int_equal(rig.app->picture.stage, STAGE_SOFTMAX);
+    rig_keys(&rig, "Space");
+    assert_int_equal(app_wait(rig.app), 0);
+    enum stage stage = STAGE_SOFTMAX;
+    int step = 0, moves = 0;
+    for (; app_wait(rig.app) >= 0 && moves < 100; moves++) {
+        tick.time_ms += app_wait(rig.app);
+        rig_event(&rig, &tick);
+        stage = stage + 1 < STAGE_COUNT ? stage + 1 : STAGE_SCORE;
+        step += stage == STAGE_SCORE;
+        if (rig.app->playing) {
+            assert_int_equal(rig.app->picture.stage, stage);
+            assert_int_equal(rig.app->picture.cursor.step, step);
+            assert_in_range(app_wait(rig.app), 1, 10000);
+        }
+        struct event early = tick;
+        early.time_ms++;
+        rig_event(&rig, &early);
+        tick.time_ms++;
+        if (rig.app->playing)
+            assert_int_equal(rig.app->picture.stage, stage);
+    }
+    assert_int_equal(moves, 3 + 5 * 6 + 1);
+    assert_int_equal(rig.app->picture.stage, STAGE_WORD);
+    assert_int_equal(rig.app->picture.cursor.step, 5);
+    rig_end(&rig);
+}
+
+static void any_key_ends_playing(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "Space", "playing", "", NULL},
+        {EXPLORE, "Space Space", "still", "", NULL},
+        {EXPLORE, "Space Down", "still step=2", "", NULL},
+        {EXPLORE, "Space ?", "still help", "", NULL},
+        {EXPLORE, "Space q", "still menu", "", NULL},
+        {EXPLORE, "Space tick:100 tick:200", "playing stage=context", "", NULL},
+        {EXPLORE, "Space tick:100 tick:1100", "playing stage=decode", "", NULL},
+        {EXPLORE, "Space resize:30x90 tick:100", "playing stage=context", "", NULL},
+        {MENU, "Space", "still", NULL, "lesson 01-rig; seen 01-rig 1"},
+        {NOTHING, "Space tick:100", "still", NULL, NULL},
+        {FIXED, "Space tick:100 tick:2000", "playing stage=decode", "", NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void other_events_are_taken(void **state)
+{
+    (void)state;
+    struct rig rig;
+    begin(&rig, EXPLORE);
+    rig_keys(&rig, "resize:7x33");
+    assert_int_equal(rig.app->rows, 7);
+    assert_int_equal(rig.app->columns, 33);
+    rig_event(&rig, &(struct event){.kind = EVENT_NONE});
+    rig_event(&rig, &(struct event){.kind = EVENT_FAILED, .message = "the disk is full"});
+    assert_string_equal(rig.app->message.text, "the disk is full");
+    assert_true(rig.app->message_bad);
+    rig_keys(&rig, "Down");
+    assert_int_equal(rig.app->message.length, 0);
+    rig_event(&rig, &(struct event){.kind = EVENT_QUIT});
+    assert_string_equal(rig.asked.text, "quit");
+    rig_end(&rig);
+}
+
+/* Nothing but the model is left out: without models the app asks for one by no name. */
+static void an_empty_house_is_shown(void **state)
+{
+    (void)state;
+    struct app_setup setup = {0};
+    struct effects effects = {0};
+    struct app *app = app_new(&setup, &effects);
+    struct grid grid;
+    assert_int_equal(effects.count, 1);
+    assert_int_equal(effects.list[0].kind, EFFECT_LOAD_MODEL);
+    assert_string_equal(effects.list[0].text, "");
+    grid_init(&grid, 24, 80);
+    app_draw(app, &grid);
+    grid_free(&grid);
+    app_free(app);
+}
+
+static char *screen(struct rig *rig, int rows, int columns)
+{
+    struct grid grid;
+    struct theme theme = {.tier = TIER_MONO};
+    struct str out = {0};
+    rig_draw(rig, &grid, rows, columns);
+    print_text(&out, &grid, &theme);
+    print_styles(&out, &grid);
+    grid_free(&grid);
+    return str_take(&out);
+}
+
+/* Pairs of keys that must leave the screen as it was. */
+static void what_is_undone_leaves_no_trace(void **state)
+{
+    (void)state;
+    static const char *const pairs[] = {
+        "t t",
+        "N N N",
+        "Enter z",
+        "z Enter",
+        "Right Left",
+        "Left Right",
+        "? ?",
+        "e Esc",
+        "v V",
+        "l h",
+        "j k",
+        "w w",
+        "n p",
+        "s s",
+        "Down Up",
+        "Space Space",
+        "e Ctrl-U type:Go. Enter u g",
+    };
+    for (size_t i = 0; i < 2 * sizeof pairs / sizeof *pairs; i++) {
+        struct rig rig;
+        const char *pair = pairs[i / 2];
+        begin(&rig, i % 2 ? BATCH : EXPLORE);
+        rig_keys(&rig, "g 0 Left");
+        char *before = screen(&rig, 30, 100);
+        rig_keys(&rig, pair);
+        rig_keys(&rig, "Ctrl-L"); /* messages go */
+        char *after = screen(&rig, 30, 100);
+        if (strcmp(before, after) != 0)
+            fail_msg("\"%s\" leaves another screen:\n%s\nbefore:\n%s", pair, after, before);
+        free(before);
+        free(after);
+        rig_end(&rig);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stages_are_walked_and_end),
+        cmocka_unit_test(steps_and_cells_stop_at_the_ends),
+        cmocka_unit_test(zoom_goes_in_and_out),
+        cmocka_unit_test(the_picture_is_turned_and_changed),
+        cmocka_unit_test(models_are_asked_for),
+        cmocka_unit_test(the_menu_opens_lessons),
+        cmocka_unit_test(pages_bring_their_views),
+        cmocka_unit_test(questions_are_answered),
+        cmocka_unit_test(help_opens_scrolls_and_closes),
+        cmocka_unit_test(help_scrolls_to_its_end),
+        cmocka_unit_test(the_sentence_is_edited),
+        cmocka_unit_test(an_edit_keeps_the_view_and_can_be_undone),
+        cmocka_unit_test(undo_forgets_what_is_long_ago),
+        cmocka_unit_test(playing_walks_to_the_end_and_stops),
+        cmocka_unit_test(any_key_ends_playing),
+        cmocka_unit_test(other_events_are_taken),
+        cmocka_unit_test(an_empty_house_is_shown),
+        cmocka_unit_test(what_is_undone_leaves_no_trace),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

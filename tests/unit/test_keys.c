@@ -1,0 +1,202 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "app/keys.h"
+#include "text/utf8.h"
+
+/* What the table of keys promises to dispatch, footer, help screen and lesson checker. */
+
+static int key_count(const struct binding *binding)
+{
+    int count = 0;
+    while (count < 3 && binding->keys[count])
+        count++;
+    return count;
+}
+
+static struct event event_of(const char *name)
+{
+    struct event event = {0};
+    if (key_event(name, &event))
+        fail_msg("\"%s\" is not the name of a key", name);
+    return event;
+}
+
+static void every_key_of_the_table_can_be_pressed(void **state)
+{
+    (void)state;
+    for (const struct binding *b = bindings; b->request; b++) {
+        assert_in_range(key_count(b), 1, 3);
+        for (int i = 0; i < key_count(b); i++) {
+            struct event event = event_of(b->keys[i]);
+            char name[16];
+            assert_string_equal(event_name(&event, name, sizeof name), b->keys[i]);
+            assert_true(key_exists(b->keys[i]));
+        }
+    }
+}
+
+/* Whether two bindings can both be meant: CONTEXT_ANY is what a context has besides its own, which
+ * come first, and a lesson's keys count beside the picture's. */
+static bool meet(const struct binding *a, const struct binding *b)
+{
+    return a->context == b->context ||
+           (a->context == CONTEXT_PICTURE && b->context == CONTEXT_LESSON) ||
+           (a->context == CONTEXT_LESSON && b->context == CONTEXT_PICTURE);
+}
+
+static void no_key_asks_for_two_things(void **state)
+{
+    (void)state;
+    for (const struct binding *a = bindings; a->request; a++)
+        for (const struct binding *b = a; b->request; b++)
+            for (int i = 0; i < key_count(a); i++)
+                for (int k = a == b ? i + 1 : 0; k < key_count(b); k++)
+                    if (meet(a, b) && strcmp(a->keys[i], b->keys[k]) == 0)
+                        fail_msg("%s asks for %s and for %s", a->keys[i], request_name(a->request),
+                                 request_name(b->request));
+}
+
+/* In each context where a binding counts its keys must get there, past those before it. */
+static void every_binding_can_be_reached(void **state)
+{
+    (void)state;
+    for (const struct binding *b = bindings; b->request; b++) {
+        enum context context = b->context == CONTEXT_LESSON ? CONTEXT_PICTURE
+                               : b->context == CONTEXT_ANY  ? CONTEXT_MENU
+                                                            : b->context;
+        for (int i = 0; i < key_count(b); i++) {
+            struct event event = event_of(b->keys[i]);
+            enum request found = request_of(context, true, &event);
+            if (found != b->request)
+                fail_msg("%s in context %d asks for %s, not for %s", b->keys[i], context,
+                         request_name(found), request_name(b->request));
+        }
+    }
+}
+
+static void footers_are_short_and_help_is_not_missing(void **state)
+{
+    (void)state;
+    for (const struct binding *b = bindings; b->request; b++) {
+        assert_non_null(b->help);
+        assert_true(strlen(b->help) > 0);
+        assert_true(utf8_valid(b->help, strlen(b->help)));
+        if (!b->label) {
+            assert_int_equal(b->rank, 0);
+            continue;
+        }
+        assert_in_range(utf8_width(b->label), 1, 10);
+        assert_in_range(b->rank, 1, 12);
+    }
+}
+
+/* Which key gives way where the footer is narrow must not be left to chance. */
+static void ranks_of_a_context_differ(void **state)
+{
+    (void)state;
+    for (int context = CONTEXT_MENU; context < CONTEXT_COUNT; context++)
+        for (const struct binding *a = bindings; a->request; a++)
+            for (const struct binding *b = a + 1; a->label && b->request; b++)
+                if (b->label && binding_applies(a, (enum context)context, true) &&
+                    binding_applies(b, (enum context)context, true) && a->rank == b->rank)
+                    fail_msg("\"%s\" and \"%s\" have rank %d in context %d", a->label, b->label,
+                             a->rank, context);
+}
+
+static void every_request_has_a_name_and_a_key(void **state)
+{
+    (void)state;
+    for (int i = 0; i < REQUEST_COUNT; i++) {
+        enum request request = (enum request)i;
+        assert_non_null(request_name(request));
+        assert_int_equal(request_find(request_name(request)), request);
+        bool bound = false;
+        for (const struct binding *b = bindings; b->request; b++)
+            bound = bound || b->request == request;
+        if (bound != (request != REQUEST_NONE))
+            fail_msg("%s has no key", request_name(request));
+    }
+    assert_int_equal(request_find("no-such-request"), REQUEST_NONE);
+    assert_int_equal(request_find(""), REQUEST_NONE);
+}
+
+static void contexts_have_the_keys_that_they_should(void **state)
+{
+    (void)state;
+    static const struct {
+        enum context context;
+        bool lesson;
+        const char *key;
+        enum request request;
+    } cases[] = {
+        {CONTEXT_MENU, false, "Enter", REQUEST_OPEN},
+        {CONTEXT_MENU, false, "Left", REQUEST_NONE},
+        {CONTEXT_MENU, false, "q", REQUEST_BACK},
+        {CONTEXT_MENU, true, "n", REQUEST_NONE},
+        {CONTEXT_PICTURE, false, "n", REQUEST_NONE},
+        {CONTEXT_PICTURE, true, "n", REQUEST_PAGE_NEXT},
+        {CONTEXT_PICTURE, false, "5", REQUEST_NONE},
+        {CONTEXT_PICTURE, true, "5", REQUEST_ANSWER},
+        {CONTEXT_PICTURE, true, "9", REQUEST_ANSWER},
+        {CONTEXT_PICTURE, true, "0", REQUEST_ROW_START},
+        {CONTEXT_PICTURE, true, "Enter", REQUEST_ZOOM_IN},
+        {CONTEXT_PICTURE, true, "é", REQUEST_NONE},
+        {CONTEXT_HELP, true, "Enter", REQUEST_BACK},
+        {CONTEXT_HELP, false, "?", REQUEST_BACK},
+        {CONTEXT_HELP, false, "e", REQUEST_NONE},
+        {CONTEXT_HELP, true, "n", REQUEST_NONE},
+        {CONTEXT_EDIT, false, "q", REQUEST_NONE},
+        {CONTEXT_EDIT, true, "1", REQUEST_NONE},
+        {CONTEXT_EDIT, false, "Left", REQUEST_NONE},
+        {CONTEXT_EDIT, false, "Enter", REQUEST_ACCEPT},
+        {CONTEXT_EDIT, false, "Esc", REQUEST_CANCEL},
+        {CONTEXT_EDIT, false, "Ctrl-C", REQUEST_CANCEL},
+        {CONTEXT_PICTURE, false, "Ctrl-C", REQUEST_QUIT},
+        {CONTEXT_PICTURE, false, "Esc", REQUEST_BACK},
+        {CONTEXT_PICTURE, false, "Shift-Tab", REQUEST_MODEL_PREVIOUS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct event event = event_of(cases[i].key);
+        enum request found = request_of(cases[i].context, cases[i].lesson, &event);
+        if (found != cases[i].request)
+            fail_msg("%s in context %d%s asks for %s, expected %s", cases[i].key, cases[i].context,
+                     cases[i].lesson ? " of a lesson" : "", request_name(found),
+                     request_name(cases[i].request));
+    }
+}
+
+static void only_keys_are_keys(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"Left", "Space", "Enter", "Esc", "h", "9", "?", "$"};
+    static const char *const others[] = {"", "left", "F1", "x1", "Ctrl-Z", "é", "hjkl", "10"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        assert_true(key_exists(keys[i]));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (key_exists(others[i]))
+            fail_msg("\"%s\" is taken for a key", others[i]);
+    struct event none = {.kind = EVENT_RESIZE, .rows = 3, .columns = 3};
+    assert_int_equal(request_of(CONTEXT_PICTURE, true, &none), REQUEST_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_key_of_the_table_can_be_pressed),
+        cmocka_unit_test(no_key_asks_for_two_things),
+        cmocka_unit_test(every_binding_can_be_reached),
+        cmocka_unit_test(footers_are_short_and_help_is_not_missing),
+        cmocka_unit_test(ranks_of_a_context_differ),
+        cmocka_unit_test(every_request_has_a_name_and_a_key),
+        cmocka_unit_test(contexts_have_the_keys_that_they_should),
+        cmocka_unit_test(only_keys_are_keys),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,437 @@
+/* A second opinion on every number of a model: the tensors are read raw from the file and computed
+ * with in double, by plain loops over the formulas of the papers, one sentence at a time. It shares
+ * nothing with src/model and src/math. A test opens a file with raw_open() and gets an opinion on a
+ * sentence from opinion_of(). */
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/safetensors.h"
+#include "text/token.h"
+#include "trace/quantity.h"
+
+enum { STEPS_MAX = 512 };
+
+/* ---- the file ---- */
+
+struct raw {
+    struct safetensors *file;
+    cJSON *config;
+    struct strs source, target; /* vocabularies */
+};
+
+static const char *word_of(const struct raw *raw, const char *key)
+{
+    const char *word = cJSON_GetStringValue(cJSON_GetObjectItem(raw->config, key));
+    assert_non_null(word);
+    return word;
+}
+
+static bool is(const struct raw *raw, const char *key, const char *word)
+{
+    return strcmp(word_of(raw, key), word) == 0;
+}
+
+static int size_of(const struct raw *raw, const char *key)
+{
+    return cJSON_GetObjectItem(raw->config, key)->valueint;
+}
+
+static void read_lines(struct strs *out, const char *text)
+{
+    for (size_t n; *text; text += n + (text[n] == '\n')) {
+        n = strcspn(text, "\n");
+        strs_add_n(out, text, n);
+    }
+}
+
+static int find(const struct strs *vocab, const char *word)
+{
+    for (size_t i = 0; i < vocab->count; i++)
+        if (strcmp(vocab->list[i], word) == 0)
+            return (int)i;
+    return 3; /* <unk> */
+}
+
+static void raw_open(struct raw *raw, const char *path)
+{
+    struct err err;
+    *raw = (struct raw){.file = safetensors_open(path, &err)};
+    assert_non_null(raw->file);
+    raw->config = cJSON_Parse(safetensors_metadata(raw->file, "heed.config"));
+    read_lines(&raw->source, safetensors_metadata(raw->file, "heed.source_vocab"));
+    read_lines(&raw->target, safetensors_metadata(raw->file, "heed.target_vocab"));
+    const char *const only[][2] = {{"cell", "gru"},
+                                   {"query", "previous"},
+                                   {"window", "global"},
+                                   {"feed", "input"},
+                                   {"readout", "maxout"}};
+    for (size_t i = 0; i < sizeof only / sizeof *only; i++)
+        assert_string_equal(word_of(raw, only[i][0]), only[i][1]);
+}
+
+static void raw_close(struct raw *raw)
+{
+    safetensors_close(raw->file);
+    cJSON_Delete(raw->config);
+    strs_free(&raw->source);
+    strs_free(&raw->target);
+}
+
+/* ---- arithmetic ---- */
+
+static double *zeros(int count)
+{
+    double *x = calloc((size_t)(count > 0 ? count : 1), sizeof *x);
+    assert_non_null(x);
+    return x;
+}
+
+/* A tensor as double, to be freed; NULL when the file has none of that name. */
+static double *tensor(const struct raw *raw, const char *name, const char *suffix)
+{
+    char whole[80];
+    snprintf(whole, sizeof whole, "%s%s", name, suffix);
+    const struct tensor *t = safetensors_find(raw->file, whole);
+    if (!t)
+        return NULL;
+    float *narrow = malloc(t->count * sizeof *narrow);
+    double *x = zeros((int)t->count);
+    tensor_read(narrow, t);
+    for (size_t i = 0; i < t->count; i++)
+        x[i] = narrow[i];
+    free(narrow);
+    return x;
+}
+
+static double dot(const double *a, const double *b, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* out += W x + b, with W [rows × columns] and b possibly NULL */
+static void add_linear(double *out, const double *w, const double *b, const double *x, int rows,
+                       int columns)
+{
+    for (int i = 0; i < rows; i++)
+        out[i] += dot(w + (long)i * columns, x, columns) + (b ? b[i] : 0);
+}
+
+static void softmax(double *out, const double *in, int n)
+{
+    double highest = -INFINITY, sum = 0;
+    for (int i = 0; i < n; i++)
+        highest = fmax(highest, in[i]);
+    for (int i = 0; i < n; i++)
+        sum += out[i] = exp(in[i] - highest);
+    for (int i = 0; i < n; i++)
+        out[i] /= sum;
+}
+
+struct cell {
+    double *w_input, *w_state, *b_input, *b_state;
+    int in, size;
+};
+
+static struct cell cell_read(const struct raw *raw, const char *prefix, const char *suffix, int in,
+                             int size)
+{
+    char name[4][64];
+    static const char *const parts[] = {"weight_ih", "weight_hh", "bias_ih", "bias_hh"};
+    for (int i = 0; i < 4; i++)
+        snprintf(name[i], sizeof name[i], "%s.rnn.%s_l0", prefix, parts[i]);
+    return (struct cell){tensor(raw, name[0], suffix),
+                         tensor(raw, name[1], suffix),
+                         tensor(raw, name[2], suffix),
+                         tensor(raw, name[3], suffix),
+                         in,
+                         size};
+}
+
+static void cell_free(struct cell *cell)
+{
+    free(cell->w_input);
+    free(cell->w_state);
+    free(cell->b_input);
+    free(cell->b_state);
+}
+
+static double sigmoid(double x)
+{
+    return 1 / (1 + exp(-x));
+}
+
+/* One step from `before` to `after`, which may be the same; r, z, n are kept unless NULL. */
+static void cell_step(const struct cell *cell, const double *x, const double *before, double *after,
+                      double *reset, double *update, double *candidate)
+{
+    int size = cell->size;
+    double *a = zeros(3 * size), *b = zeros(3 * size);
+    add_linear(a, cell->w_input, cell->b_input, x, 3 * size, cell->in);
+    add_linear(b, cell->w_state, cell->b_state, before, 3 * size, size);
+    for (int i = 0; i < size; i++) {
+        double r = sigmoid(a[i] + b[i]), z = sigmoid(a[size + i] + b[size + i]);
+        double n = tanh(a[2 * size + i] + r * b[2 * size + i]);
+        after[i] = (1 - z) * n + z * before[i];
+        if (reset) {
+            reset[i] = r;
+            update[i] = z;
+            candidate[i] = n;
+        }
+    }
+    free(a);
+    free(b);
+}
+
+/* ---- the run ---- */
+
+struct table {
+    double *x; /* [rows × columns]; NULL: this model does not have it */
+    int rows, columns;
+};
+
+struct opinion {
+    const struct raw *raw;
+    struct strs words; /* of the source, <eos> included */
+    int steps, produced[STEPS_MAX];
+    struct table of[Q_COUNT];
+};
+
+static double *row(const struct opinion *o, enum quantity_id id, int i)
+{
+    return o->of[id].x + (long)i * o->of[id].columns;
+}
+
+static void room(struct opinion *o, enum quantity_id id, int rows, int columns)
+{
+    o->of[id] = (struct table){zeros(rows * columns), rows, columns};
+}
+
+/* Embeddings, states of one direction, and their place in h(j). */
+static void encode_direction(struct opinion *o, int backward, int hidden)
+{
+    enum quantity_id id = backward ? Q_BACKWARD : Q_FORWARD;
+    int length = (int)o->words.count;
+    struct cell cell = cell_read(o->raw, "encoder", backward ? "_reverse" : "",
+                                 o->of[Q_SOURCE_EMBEDDING].columns, hidden);
+    double *state = zeros(hidden);
+    room(o, id, length, hidden);
+    for (int i = 0; i < length; i++) {
+        int j = backward ? length - 1 - i : i;
+        cell_step(&cell, row(o, Q_SOURCE_EMBEDDING, j), state, state, NULL, NULL, NULL);
+        memcpy(row(o, id, j), state, (size_t)hidden * sizeof *state);
+        memcpy(row(o, Q_STATES, j) + backward * hidden, state, (size_t)hidden * sizeof *state);
+    }
+    free(state);
+    cell_free(&cell);
+}
+
+/* [→h(J); ←h(1)], to be freed */
+static double *last_state(const struct opinion *o, int directions, int hidden)
+{
+    double *last = zeros(directions * hidden);
+    memcpy(last, row(o, Q_FORWARD, (int)o->words.count - 1), (size_t)hidden * sizeof *last);
+    if (directions == 2)
+        memcpy(last + hidden, row(o, Q_BACKWARD, 0), (size_t)hidden * sizeof *last);
+    return last;
+}
+
+static void encode(struct opinion *o)
+{
+    const struct raw *raw = o->raw;
+    int length = (int)o->words.count, embed = size_of(raw, "embed");
+    int hidden = size_of(raw, "encoder_hidden"), directions = size_of(raw, "directions");
+    int decoder = size_of(raw, "decoder_hidden"), keys = size_of(raw, "attention_hidden");
+    double *table = tensor(raw, "encoder.embedding.weight", "");
+    room(o, Q_SOURCE_EMBEDDING, length, embed);
+    for (int j = 0; j < length; j++)
+        memcpy(row(o, Q_SOURCE_EMBEDDING, j),
+               table + (long)find(&raw->source, o->words.list[j]) * embed,
+               (size_t)embed * sizeof *table);
+    free(table);
+    room(o, Q_STATES, length, directions * hidden);
+    for (int d = 0; d < directions; d++)
+        encode_direction(o, d, hidden);
+    double *last = last_state(o, directions, hidden);
+    room(o, Q_FIRST_STATE, 1, decoder);
+    if (is(raw, "init", "last")) {
+        memcpy(o->of[Q_FIRST_STATE].x, last, (size_t)decoder * sizeof *last);
+    } else {
+        double *w = tensor(raw, "decoder.init.weight", ""),
+               *b = tensor(raw, "decoder.init.bias", "");
+        add_linear(o->of[Q_FIRST_STATE].x, w, b, last + (directions - 1) * hidden, decoder, hidden);
+        for (int i = 0; i < decoder; i++)
+            o->of[Q_FIRST_STATE].x[i] = tanh(o->of[Q_FIRST_STATE].x[i]);
+        free(w);
+        free(b);
+    }
+    free(last);
+    if (is(raw, "score", "none"))
+        return;
+    double *u = tensor(raw, "attention.key.weight", "");
+    room(o, Q_KEYS, length, u ? keys : directions * hidden);
+    for (int j = 0; j < length && u; j++)
+        add_linear(row(o, Q_KEYS, j), u, NULL, row(o, Q_STATES, j), keys, directions * hidden);
+    if (!u)
+        memcpy(o->of[Q_KEYS].x, o->of[Q_STATES].x,
+               (size_t)(length * directions * hidden) * sizeof(double));
+    free(u);
+}
+
+/* What every step needs of the file. */
+struct decoder {
+    double *embedding, *query, *v, *readout[3], *readout_bias, *output, *output_bias, *last;
+    struct cell cell;
+    int embed, size, state, keys, pairs, vocab;
+};
+
+static void decoder_read(struct decoder *d, const struct opinion *o)
+{
+    const struct raw *raw = o->raw;
+    *d = (struct decoder){.embed = size_of(raw, "embed"),
+                          .size = size_of(raw, "decoder_hidden"),
+                          .state = o->of[Q_STATES].columns,
+                          .keys = size_of(raw, "attention_hidden"),
+                          .pairs = 2 * size_of(raw, "readout_hidden"),
+                          .vocab = (int)raw->target.count};
+    d->embedding = tensor(raw, "decoder.embedding.weight", "");
+    d->cell = cell_read(raw, "decoder", "", d->embed + d->state, d->size);
+    d->query = tensor(raw, "attention.query.weight", "");
+    d->v = tensor(raw, "attention.v.weight", "");
+    static const char *const inputs[] = {"state", "embedding", "context"};
+    for (int i = 0; i < 3; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "readout.%s", inputs[i]);
+        d->readout[i] = tensor(raw, name, ".weight");
+    }
+    d->readout_bias = tensor(raw, "readout.state.bias", "");
+    d->output = tensor(raw, "output.weight", "");
+    d->output_bias = tensor(raw, "output.bias", "");
+    d->last = last_state(o, size_of(raw, "directions"), size_of(raw, "encoder_hidden"));
+}
+
+static void decoder_free(struct decoder *d)
+{
+    double *all[] = {d->embedding,  d->query,        d->v,      d->readout[0],  d->readout[1],
+                     d->readout[2], d->readout_bias, d->output, d->output_bias, d->last};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        free(all[i]);
+    cell_free(&d->cell);
+}
+
+/* Scores, weights and context of step t. */
+static void attend(struct opinion *o, const struct decoder *d, int t, const double *before)
+{
+    int length = (int)o->words.count;
+    double *context = row(o, Q_CONTEXT, t);
+    if (is(o->raw, "score", "none")) {
+        memcpy(context, d->last, (size_t)d->state * sizeof *context);
+        return;
+    }
+    memcpy(row(o, Q_QUERY, t), before, (size_t)d->size * sizeof *before);
+    if (d->query)
+        add_linear(row(o, Q_QUERY_PROJECTED, t), d->query, NULL, before, d->keys, d->size);
+    for (int j = 0; j < length; j++) {
+        const double *key = row(o, Q_KEYS, j);
+        double *e = &row(o, Q_SCORES, t)[j];
+        for (int i = 0; i < d->keys && d->query; i++)
+            *e += d->v[i] * tanh(row(o, Q_QUERY_PROJECTED, t)[i] + key[i]);
+        if (!d->query)
+            *e =
+                dot(before, key, d->size) / (is(o->raw, "score", "scaled_dot") ? sqrt(d->size) : 1);
+        row(o, Q_MASKED, t)[j] = *e; /* one sentence alone: nothing is padding */
+    }
+    softmax(row(o, Q_WEIGHTS, t), row(o, Q_SCORES, t), length);
+    for (int j = 0; j < length; j++)
+        for (int i = 0; i < d->state; i++)
+            context[i] += row(o, Q_WEIGHTS, t)[j] * row(o, Q_STATES, j)[i];
+}
+
+/* Step t: fed a word, returns the next. */
+static int step(struct opinion *o, const struct decoder *d, int t, int fed)
+{
+    const double *before = t ? row(o, Q_STATE, t - 1) : o->of[Q_FIRST_STATE].x;
+    double *embedded = row(o, Q_FED, t), *pre = row(o, Q_PRE, t), *logits = row(o, Q_LOGITS, t);
+    double *input = zeros(d->embed + d->state);
+    memcpy(embedded, d->embedding + (long)fed * d->embed, (size_t)d->embed * sizeof *embedded);
+    attend(o, d, t, before);
+    memcpy(input, embedded, (size_t)d->embed * sizeof *input);
+    memcpy(input + d->embed, row(o, Q_CONTEXT, t), (size_t)d->state * sizeof *input);
+    cell_step(&d->cell, input, before, row(o, Q_STATE, t), row(o, Q_RESET, t), row(o, Q_UPDATE, t),
+              row(o, Q_CANDIDATE, t));
+    free(input);
+    add_linear(pre, d->readout[0], d->readout_bias, row(o, Q_STATE, t), d->pairs, d->size);
+    add_linear(pre, d->readout[1], NULL, embedded, d->pairs, d->embed);
+    add_linear(pre, d->readout[2], NULL, row(o, Q_CONTEXT, t), d->pairs, d->state);
+    for (int i = 0; i < d->pairs / 2; i++)
+        row(o, Q_READOUT, t)[i] = fmax(pre[2 * i], pre[2 * i + 1]);
+    add_linear(logits, d->output, d->output_bias, row(o, Q_READOUT, t), d->vocab, d->pairs / 2);
+    softmax(row(o, Q_PROBABILITIES, t), logits, d->vocab);
+    int best = 0;
+    for (int i = 1; i < d->vocab; i++)
+        best = logits[i] > logits[best] ? i : best;
+    return best;
+}
+
+static void decode(struct opinion *o)
+{
+    enum { BOS = 1, EOS = 2 };
+    struct decoder d;
+    decoder_read(&d, o);
+    int length = (int)o->words.count, limit = 2 * length + 10;
+    limit = limit < STEPS_MAX ? limit : STEPS_MAX;
+    bool attention = !is(o->raw, "score", "none");
+    const struct {
+        enum quantity_id id;
+        int columns;
+    } sizes[] = {{Q_SCORES, attention ? length : 0},
+                 {Q_MASKED, attention ? length : 0},
+                 {Q_WEIGHTS, attention ? length : 0},
+                 {Q_QUERY, attention ? d.size : 0},
+                 {Q_QUERY_PROJECTED, d.query ? d.keys : 0},
+                 {Q_CONTEXT, d.state},
+                 {Q_STATE, d.size},
+                 {Q_RESET, d.size},
+                 {Q_UPDATE, d.size},
+                 {Q_CANDIDATE, d.size},
+                 {Q_FED, d.embed},
+                 {Q_PRE, d.pairs},
+                 {Q_READOUT, d.pairs / 2},
+                 {Q_LOGITS, d.vocab},
+                 {Q_PROBABILITIES, d.vocab}};
+    size_t count = sizeof sizes / sizeof *sizes;
+    for (size_t i = 0; i < count; i++)
+        if (sizes[i].columns)
+            room(o, sizes[i].id, limit, sizes[i].columns);
+    for (int word = BOS; o->steps < limit && word != EOS; o->steps++)
+        o->produced[o->steps] = word = step(o, &d, o->steps, word);
+    for (size_t i = 0; i < count; i++)
+        o->of[sizes[i].id].rows = o->steps;
+    decoder_free(&d);
+}
+
+/* On a sentence given as its tokens, with a space between; to be freed with opinion_free(). */
+static struct opinion *opinion_of(const struct raw *raw, const char *tokens)
+{
+    struct opinion *o = calloc(1, sizeof *o);
+    o->raw = raw;
+    tokens_split(&o->words, UNIT_TOKEN, tokens);
+    strs_add(&o->words, "<eos>");
+    encode(o);
+    decode(o);
+    return o;
+}
+
+static void opinion_free(struct opinion *o)
+{
+    for (int id = 0; id < Q_COUNT; id++)
+        free(o->of[id].x);
+    strs_free(&o->words);
+    free(o);
+}

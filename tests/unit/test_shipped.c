@@ -1,0 +1,249 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <csv.h>
+#include <unistd.h>
+
+#include "cmd/data.h"
+#include "export/matrix.h"
+#include "independent.h"
+
+/* Every number that `heed show --format csv` prints of every shipped model, held against an
+ * independent computation from the same file. */
+
+static const double tolerance = 1e-5; /* of the largest number of a row */
+
+/* ---- held against what heed writes ---- */
+
+struct comparison {
+    const struct opinion *opinion;
+    enum quantity_id id;
+    int row, column; /* of the CSV; the first ones are labels */
+    double largest;  /* number of this row, without its sign */
+    double worst;    /* difference found, in parts of that */
+};
+
+static const char *label(const struct opinion *o, enum axis axis, int i, char buffer[16])
+{
+    snprintf(buffer, 16, "%d", i + 1);
+    return axis == AXIS_SOURCE   ? o->words.list[i]
+           : axis == AXIS_TARGET ? o->raw->target.list[o->produced[i]]
+           : axis == AXIS_VOCAB  ? o->raw->target.list[i]
+                                 : buffer;
+}
+
+static void on_field(void *field, size_t size, void *data)
+{
+    struct comparison *c = data;
+    const struct opinion *o = c->opinion;
+    const struct quantity *q = quantity_at(c->id);
+    const struct table *table = &o->of[c->id];
+    char text[512], buffer[16];
+    int i = c->row - 1, j = c->column++ - 1;
+    snprintf(text, sizeof text, "%.*s", (int)size, (const char *)field);
+    assert_true(i < table->rows && j < table->columns);
+    if (i < 0 && j < 0)
+        return; /* the name of the axis */
+    if (i < 0 || j < 0) {
+        assert_string_equal(text,
+                            i < 0 ? label(o, q->columns, j, buffer) : label(o, q->rows, i, buffer));
+        return;
+    }
+    char *end;
+    const double *expected = row(o, c->id, i);
+    for (int k = 0; k < table->columns && j == 0; k++)
+        c->largest = fmax(k ? c->largest : 0, fabs(expected[k]));
+    double difference = fabs(strtod(text, &end) - expected[j]);
+    if (end == text || *end || !(difference <= tolerance * c->largest))
+        fail_msg("%s[%d,%d] of \"%s\" is %s, but %.9g", q->name, i + 1, j + 1, o->words.list[0],
+                 text, expected[j]);
+    if (c->largest > 0)
+        c->worst = fmax(c->worst, difference / c->largest);
+}
+
+static void on_row(int end, void *data)
+{
+    struct comparison *c = data;
+    (void)end;
+    assert_int_equal(c->column, c->opinion->of[c->id].columns + 1);
+    c->column = 0;
+    c->row++;
+}
+
+static double compare(const struct opinion *o, const struct trace *trace, enum quantity_id id)
+{
+    struct comparison c = {.opinion = o, .id = id};
+    struct csv_parser parser;
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    matrix_csv(out, trace, 0, id, -1);
+    fclose(out);
+    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
+    assert_int_equal(csv_parse(&parser, text, size, on_field, on_row, &c), size);
+    csv_free(&parser);
+    assert_int_equal(c.row, o->of[id].rows + 1);
+    free(text);
+    return c.worst;
+}
+
+/* Every quantity of one sentence, given as text and as the tokens that it should fall into. */
+static double check_sentence(const struct raw *raw, const struct model *model, const char *text,
+                             const char *tokens)
+{
+    struct opinion *o = opinion_of(raw, tokens);
+    struct trace *trace = trace_new(model, &text, 1, NULL);
+    double worst = 0;
+    assert_int_equal(trace->sentences[0].steps, o->steps);
+    for (int t = 0; t < o->steps; t++)
+        assert_string_equal(trace_target_word(trace, 0, t), raw->target.list[o->produced[t]]);
+    for (int id = 0; id < Q_COUNT; id++) {
+        bool has = trace_get(trace, 0, (enum quantity_id)id).x != NULL;
+        assert_true(has == (o->of[id].x != NULL));
+        if (has)
+            worst = fmax(worst, compare(o, trace, (enum quantity_id)id));
+    }
+    trace_free(trace);
+    opinion_free(o);
+    return worst;
+}
+
+static const char *const english[][2] = {
+    {"Stop!", "stop !"},
+    {"She's reading a book by the window.", "she 's reading a book by the window ."},
+    {"My brother doesn't like glimborks.", "my brother does n't like glimborks ."},
+    {"The old man sat down near the river, and then he told us that he had not seen his "
+     "daughter since the end of the war.",
+     "the old man sat down near the river , and then he told us that he had not seen his "
+     "daughter since the end of the war ."},
+};
+static const char *const chinese[][2] = {
+    {"早上好。", "早 上 好 。"},
+    {"我的朋友住在山上的房子里。", "我 的 朋 友 住 在 山 上 的 房 子 里 。"},
+    {"他买了一只㺢。", "他 买 了 一 只 㺢 。"},
+};
+
+static void check_file(const char *path)
+{
+    struct err err;
+    struct raw raw;
+    struct model *model = model_open(path, &err);
+    assert_non_null(model);
+    raw_open(&raw, path);
+    bool by_character = is(&raw, "source_unit", "char");
+    size_t count =
+        by_character ? sizeof chinese / sizeof *chinese : sizeof english / sizeof *english;
+    double worst = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *const *pair = by_character ? chinese[i] : english[i];
+        worst = fmax(worst, check_sentence(&raw, model, pair[0], pair[1]));
+    }
+    print_message("%s: %zu sentences, largest difference %.1e\n", model->name, count, worst);
+    raw_close(&raw);
+    model_free(model);
+}
+
+static struct vocab *vocab_of(const char *words)
+{
+    struct vocab *vocab = vocab_new();
+    struct strs list = {0};
+    tokens_split(&list, UNIT_TOKEN, words);
+    for (size_t i = 0; i < list.count; i++)
+        vocab_add(vocab, list.list[i]);
+    strs_free(&list);
+    return vocab;
+}
+
+/* Untrained models of every kind, so that a part which no shipped model has is held too. */
+static void test_untrained_models(void **state)
+{
+    static const enum score scores[] = {SCORE_NONE, SCORE_DOT, SCORE_SCALED_DOT, SCORE_ADDITIVE};
+    char folder[] = "/tmp/heed-shipped-XXXXXX", path[64];
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/untrained.safetensors", folder);
+    for (int i = 0; i < 16; i++) {
+        struct config config = config_default();
+        struct err err;
+        config.score = scores[i % 4];
+        config.init = i & 4 ? INIT_LAST : INIT_TANH;
+        config.directions = i & 8 ? 1 : 2;
+        config.embed = 5;
+        config.encoder_hidden = 8 / config.directions;
+        config.decoder_hidden = 8;
+        config.attention_hidden = 7;
+        config.readout_hidden = 6;
+        struct vocab *source = vocab_of("the a book old man she 's my . !");
+        struct vocab *target = vocab_of("le la un livre vieux , \" l' .");
+        struct model *model = model_new("untrained", &config, source, target, 11, &err);
+        assert_non_null(model);
+        assert_int_equal(model_write(model, model->flat, i & 1 ? DTYPE_F16 : DTYPE_F32, path, &err),
+                         0);
+        model_free(model);
+        check_file(path);
+    }
+    unlink(path);
+    rmdir(folder);
+}
+
+static void test_shipped_models(void **state)
+{
+    struct known_models known;
+    (void)state;
+    known_models_find(&known);
+    size_t count = known.count;
+    for (size_t i = 0; i < count; i++)
+        check_file(known.list[i].path);
+    known_models_free(&known);
+    if (!count) {
+        print_message("there are no models in data/models: none was checked\n");
+        skip();
+    }
+}
+
+/* What these sentences must become, one of the variants; a space ends every token. */
+static void test_known_translations(void **state)
+{
+    static const char *const accepted[][5] = {
+        {"Go.", "va !", "allez !", "vas-y !"},
+        {"I lost.", "j' ai perdu .", "je perdis .", "je l' ai perdu ."},
+        {"He's calm.", "il est calme ."},
+        {"I'm home.", "je suis chez moi .", "je suis à la maison .", "je suis rentré .",
+         "je suis rentrée ."},
+    };
+    struct err err;
+    (void)state;
+    struct model *model = data_open_model(MODEL_DEFAULT, &err);
+    if (!model) {
+        print_message("%s\n", err.text);
+        skip();
+    }
+    for (size_t i = 0; i < sizeof accepted / sizeof *accepted; i++) {
+        struct trace *trace = trace_new(model, &accepted[i][0], 1, NULL);
+        struct str words = {0};
+        bool found = false;
+        for (int t = 0; t < trace->decoded.lengths[0]; t++)
+            str_format(&words, "%s%s", t ? " " : "", trace_target_word(trace, 0, t));
+        for (int k = 1; k < 5 && accepted[i][k]; k++)
+            found = found || strcmp(words.text ? words.text : "", accepted[i][k]) == 0;
+        if (!found)
+            fail_msg("\"%s\" became \"%s\"", accepted[i][0], words.text ? words.text : "");
+        str_free(&words);
+        trace_free(trace);
+    }
+    model_free(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_untrained_models),
+        cmocka_unit_test(test_shipped_models),
+        cmocka_unit_test(test_known_translations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

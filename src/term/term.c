@@ -45,11 +45,9 @@ int term_start(const struct term_options *options, struct theme *theme, struct e
     *theme =
         (struct theme){.ascii = options->ascii || !utf8, .light = options->light || colors_light()};
     theme->palette = theme->light ? PALETTE_DAY : PALETTE_NIGHT;
-    theme->tier = TIER_MONO;
-    if (has_colors()) {
-        start_color(); /* fills in COLORS and COLOR_PAIRS */
-        theme->tier = colors_tier(COLORS, COLOR_PAIRS, colors_choice(options->color));
-    }
+    /* What terminfo says: start_color() would tell as well, but paints all white on black. */
+    int colors = has_colors() ? tigetnum("colors") : 0;
+    theme->tier = colors_tier(colors, tigetnum("pairs"), colors_choice(options->color));
     colors_start(theme->tier);
     return 0;
 }

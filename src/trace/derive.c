@@ -1,9 +1,12 @@
 #include "trace/derive.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "text/utf8.h"
 
 /* Everything a rule needs to know about the cell it explains. */
 struct subject {
@@ -33,10 +36,24 @@ static void make_room(struct subject *s, int count)
     s->out->terms = arena_zero(s->arena, (size_t)count, sizeof *s->out->terms);
 }
 
-#define LABEL(term, ...)  snprintf((term)->label, sizeof(term)->label, __VA_ARGS__)
-#define DETAIL(term, ...) snprintf((term)->detail, sizeof(term)->detail, __VA_ARGS__)
-#define FORMULA(...)      snprintf(s->out->formula, sizeof s->out->formula, __VA_ARGS__)
-#define NUMBERS(...)      snprintf(s->out->numbers, sizeof s->out->numbers, __VA_ARGS__)
+/* snprintf, but what does not fit is not cut inside a character: words can have any length. */
+__attribute__((format(printf, 3, 4))) static void print(char *out, size_t size, const char *format,
+                                                        ...)
+{
+    va_list list;
+    va_start(list, format);
+    int length = vsnprintf(out, size, format, list);
+    va_end(list);
+    size_t end = length < (int)size ? (size_t)length : size - 1;
+    while (!utf8_valid(out, end))
+        end--;
+    out[end] = '\0';
+}
+
+#define LABEL(term, ...)  print((term)->label, sizeof(term)->label, __VA_ARGS__)
+#define DETAIL(term, ...) print((term)->detail, sizeof(term)->detail, __VA_ARGS__)
+#define FORMULA(...)      print(s->out->formula, sizeof s->out->formula, __VA_ARGS__)
+#define NUMBERS(...)      print(s->out->numbers, sizeof s->out->numbers, __VA_ARGS__)
 
 /* Products of a weight row with a vector that the trace has: one term per unit. */
 static void add_products(struct subject *s, const real *weights, enum quantity_id from, int row,
@@ -151,6 +168,10 @@ static void softmax(struct subject *s, enum quantity_id scores, enum axis axis, 
     }
     add_up(s);
     FORMULA("%s = exp(%s − max) / Σ exp(%s − max)", name, from, from);
+    if (s->out->inner == 0) {
+        NUMBERS("every position is masked: the whole row is 0");
+        return;
+    }
     NUMBERS("%.4f / %.4f = %.4f, with max = %.3f", s->out->terms[s->column].value, s->out->inner,
             s->out->value, highest);
 }
@@ -198,10 +219,8 @@ static void state(struct subject *s)
 {
     double z = row_of(s, Q_UPDATE, s->row)[s->column];
     double n = row_of(s, Q_CANDIDATE, s->row)[s->column];
-    double before = row_of(s, Q_QUERY, s->row)[s->column];
-    if (s->config->score == SCORE_NONE) /* a model without queries still has states */
-        before = steps_at(s->trace->run.decoder.states, s->row)
-                     .x[s->sentence * s->config->decoder_hidden + s->column];
+    double before =
+        s->row ? row_of(s, Q_STATE, s->row - 1)[s->column] : row_of(s, Q_FIRST_STATE, 0)[s->column];
     make_room(s, 2);
     struct term *new = add_term(s, (1 - z) * n, Q_CANDIDATE, s->row, s->column);
     LABEL(new, "candidate");
@@ -312,21 +331,17 @@ static void as_it_is(struct subject *s)
     FORMULA("%s", quantity_formula(s->out->quantity, s->config));
 }
 
-/* "e(3,5)" from "e(t,j)" and the cell; units are named apart. */
+/* "e(3,5)" from "e(t,j)" and the cell, "W s(2)" from "W s(t−1)"; units are named apart. */
 static void name_cell(struct subject *s)
 {
     const struct quantity *q = quantity_at(s->out->quantity);
-    struct derivation *d = s->out;
-    char index[32] = "";
-    const char *open = strrchr(q->symbol, '(');
-    int stem = open ? (int)(open - q->symbol) : 8;
+    const char *open = strrchr(q->symbol, '('), *close = strchr(open, ')');
+    int row = q->rows == AXIS_ONE || strstr(open, "−1") ? s->row : s->row + 1;
+    char column[16] = "";
     if (q->columns == AXIS_SOURCE)
-        snprintf(index, sizeof index, "(%d,%d)", s->row + 1, s->column + 1);
-    else if (q->rows != AXIS_ONE)
-        snprintf(index, sizeof index, "(%d)", s->row + 1);
-    else
-        snprintf(index, sizeof index, "(0)");
-    snprintf(d->name, sizeof d->name, "%.*s%s", stem < 16 ? stem : 16, q->symbol, index);
+        snprintf(column, sizeof column, ",%d", s->column + 1);
+    print(s->out->name, sizeof s->out->name, "%.*s(%d%s%s", (int)(open - q->symbol), q->symbol, row,
+          column, close);
 }
 
 bool derive(const struct trace *trace, int sentence, enum quantity_id id, int row, int column,

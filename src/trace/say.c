@@ -8,9 +8,11 @@ int derive_rank(const struct trace *trace, int sentence, enum quantity_id id, in
 {
     struct mat all = trace_get(trace, sentence, id);
     const real *x = mat_row(all, row);
+    bool source = quantity_at(id)->columns == AXIS_SOURCE;
     int rank = 1;
     for (int i = 0; i < all.cols; i++)
-        rank += x[i] > x[column] || (x[i] == x[column] && i < column);
+        if (!(source && trace_masked(trace, sentence, i)))
+            rank += x[i] > x[column] || (x[i] == x[column] && i < column);
     return rank;
 }
 
@@ -109,7 +111,7 @@ static void say_word(const struct trace *trace, int sentence, int t, int id, str
                t + 1, trace_fed_word(trace, sentence, t),
                vocab_token(trace->model->target_vocab, id), p, rank,
                vocab_size(trace->model->target_vocab));
-    if (rank == 1)
+    if (trace->decoded.words[t * trace->count + sentence] == id)
         str_add(out, ": it is written");
 }
 

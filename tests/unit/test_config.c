@@ -4,6 +4,8 @@
 static struct config complete(void)
 {
     struct config config = config_default();
+    config.encoder_hidden = 96;
+    config.decoder_hidden = 192;
     config.source_vocab = 100;
     config.target_vocab = 200;
     return config;
@@ -12,8 +14,11 @@ static struct config complete(void)
 static void the_default_holds_together(void **state)
 {
     (void)state;
-    struct config config = complete();
+    struct config config = config_default();
     struct err err;
+    config.source_vocab = config.target_vocab = 100;
+    assert_int_equal(config_check(&config, &err), 0);
+    config = complete();
     assert_int_equal(config_check(&config, &err), 0);
     assert_int_equal(config_state(&config), 192);
     assert_int_equal(config_key(&config), config.attention_hidden);

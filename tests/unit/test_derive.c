@@ -1,0 +1,287 @@
+/* Every number explains itself: the terms of each cell of each quantity make up its value. */
+#include "tiny.h"
+
+#include "text/utf8.h"
+#include "trace/derive.h"
+
+static const char *const two[] = {"The cat sleeps here.", "We rest."};
+
+static struct model *model_of(enum score score, int directions)
+{
+    return tiny_model(tiny_config(score, INIT_TANH, directions), 31);
+}
+
+static double combined(const struct derivation *d)
+{
+    double sum = 0, most = -INFINITY;
+    for (int i = 0; i < d->count; i++) {
+        sum += d->terms[i].value;
+        most = fmax(most, d->terms[i].value);
+    }
+    switch (d->how) {
+    case COMBINE_MAX:
+        assert_true(d->terms[d->chosen].value == most);
+        return most;
+    case COMBINE_QUOTIENT:
+        return sum == 0 ? 0 : d->terms[d->chosen].value / sum;
+    case COMBINE_COPY:
+        assert_int_equal(d->count, 1);
+        return d->terms[0].value;
+    default:
+        assert_close(d->inner, sum, 1e-12, "inner");
+        return !d->outer ? sum : strcmp(d->outer, "tanh") == 0 ? tanh(sum) : 1 / (1 + exp(-sum));
+    }
+}
+
+static bool fits_and_is_valid(const char *text, size_t room)
+{
+    return strlen(text) < room && utf8_valid(text, strlen(text));
+}
+
+/* A term leads to a cell that the trace has, so that one can go down into it. */
+static void check_terms(const struct trace *trace, const struct derivation *d)
+{
+    for (int i = 0; i < d->count; i++) {
+        const struct term *term = &d->terms[i];
+        assert_true(term->label[0] != '\0');
+        assert_true(fits_and_is_valid(term->label, sizeof term->label));
+        assert_true(fits_and_is_valid(term->detail, sizeof term->detail));
+        if (term->quantity == Q_NONE)
+            continue;
+        struct mat from = trace_get(trace, d->sentence, term->quantity);
+        assert_non_null(from.x);
+        assert_true(term->row >= 0 && term->row < from.rows);
+        assert_true(term->column >= 0 && term->column < from.cols);
+    }
+}
+
+static int balance(const char *text)
+{
+    int depth = 0;
+    for (; *text; text++)
+        depth += (*text == '(') - (*text == ')');
+    return depth;
+}
+
+static void check_order(const struct derivation *d, struct arena *arena)
+{
+    int *order = derive_order(d, arena);
+    long seen = 0;
+    for (int i = 0; i < d->count; i++) {
+        seen += order[i];
+        if (i)
+            assert_true(fabs(d->terms[order[i - 1]].value) >= fabs(d->terms[order[i]].value));
+    }
+    assert_int_equal(seen, (long)d->count * (d->count - 1) / 2);
+}
+
+static void check_cell(const struct trace *trace, int s, enum quantity_id id, int row, int column,
+                       struct arena *arena)
+{
+    struct derivation d;
+    assert_true(derive(trace, s, id, row, column, arena, &d));
+    double value = mat_row(trace_get(trace, s, id), row)[column];
+    assert_true(d.value == value && d.count > 0 && d.formula[0] && d.name[0]);
+    assert_int_equal(balance(d.name), 0);
+    assert_true(fits_and_is_valid(d.name, sizeof d.name) &&
+                fits_and_is_valid(d.formula, sizeof d.formula) &&
+                fits_and_is_valid(d.numbers, sizeof d.numbers));
+    if (isinf(value))
+        assert_true(combined(&d) == value);
+    else
+        assert_close(combined(&d), value, 2e-6 * fmax(1, fabs(value)), quantity_at(id)->name);
+    check_terms(trace, &d);
+    check_order(&d, arena);
+}
+
+static void check_all(const struct trace *trace)
+{
+    struct arena arena = {0};
+    for (int s = 0; s < trace->count; s++)
+        for (int id = 0; id < Q_COUNT; id++) {
+            struct mat m = trace_get(trace, s, (enum quantity_id)id);
+            for (int i = 0; m.x && i < m.rows * m.cols; i++) {
+                arena_reset(&arena);
+                check_cell(trace, s, (enum quantity_id)id, i / m.cols, i % m.cols, &arena);
+            }
+        }
+    arena_free(&arena);
+}
+
+static void terms_make_up_every_cell(void **state)
+{
+    (void)state;
+    for (int score = SCORE_NONE; score <= SCORE_ADDITIVE; score++)
+        for (int directions = 1; directions <= 2; directions++) {
+            struct model *model = model_of((enum score)score, directions);
+            struct trace *trace = trace_new(model, two, 2, NULL);
+            check_all(trace);
+            trace_free(trace);
+            model_free(model);
+        }
+}
+
+static void terms_make_up_every_cell_of_changed_runs(void **state)
+{
+    (void)state;
+    static const unsigned char some[] = {0, 1}, all[] = {1, 1, 1, 1, 1, 1};
+    static const int forced[] = {8, 4};
+    const struct control controls[] = {
+        {.mask = MASK_OFF},
+        {.hidden = some, .hidden_count = 2},
+        {.hidden = all, .hidden_count = 6},
+        {.use_temperature = true, .temperature = (real)0.25},
+        {.use_temperature = true, .temperature = 0},
+        {.use_temperature = true, .temperature = INFINITY},
+        {.forced = forced, .forced_count = 2},
+    };
+    struct model *model = model_of(SCORE_ADDITIVE, 2);
+    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
+        struct trace *trace = trace_new(model, two, 2, &controls[i]);
+        check_all(trace);
+        trace_free(trace);
+    }
+    model_free(model);
+}
+
+static void a_cell_that_is_not_there_is_refused(void **state)
+{
+    (void)state;
+    struct model *model = model_of(SCORE_NONE, 1);
+    struct trace *trace = trace_new(model, two, 1, NULL);
+    struct arena arena = {0};
+    struct derivation d;
+    assert_false(derive(trace, 0, Q_SCORES, 0, 0, &arena, &d));
+    assert_false(derive(trace, 0, Q_STATE, -1, 0, &arena, &d));
+    assert_false(derive(trace, 0, Q_STATE, 0, -1, &arena, &d));
+    assert_false(derive(trace, 0, Q_STATE, trace->sentences[0].steps, 0, &arena, &d));
+    assert_false(derive(trace, 0, Q_STATE, 0, 6, &arena, &d));
+    arena_free(&arena);
+    trace_free(trace);
+    model_free(model);
+}
+
+static void cells_are_named_from_one(void **state)
+{
+    (void)state;
+    static const struct {
+        enum quantity_id id;
+        int row, column;
+        const char *name;
+    } cells[] = {
+        {Q_SCORES, 2, 1, "e(3,2)"},
+        {Q_WEIGHTS, 0, 0, "α(1,1)"},
+        {Q_MASKED, 0, 3, "ẽ(1,4)"},
+        {Q_STATES, 1, 0, "h(2)"},
+        {Q_KEYS, 0, 0, "U h(1)"},
+        {Q_QUERY, 0, 0, "s(0)"},
+        {Q_QUERY_PROJECTED, 2, 0, "W s(2)"},
+        {Q_FIRST_STATE, 0, 4, "s(0)"},
+        {Q_STATE, 0, 0, "s(1)"},
+        {Q_CONTEXT, 1, 0, "c(2)"},
+        {Q_FED, 1, 0, "Emb(y(1))"},
+        {Q_PROBABILITIES, 0, 4, "P(y(1))"},
+        {Q_LOGITS, 1, 4, "l(2)"},
+    };
+    struct model *model = model_of(SCORE_ADDITIVE, 2);
+    struct trace *trace = trace_new(model, two, 1, NULL);
+    struct arena arena = {0};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        struct derivation d;
+        assert_true(derive(trace, 0, cells[i].id, cells[i].row, cells[i].column, &arena, &d));
+        assert_string_equal(d.name, cells[i].name);
+    }
+    arena_free(&arena);
+    trace_free(trace);
+    model_free(model);
+}
+
+static void long_words_are_not_cut_inside_a_character(void **state)
+{
+    (void)state;
+    struct model *model = model_of(SCORE_ADDITIVE, 2);
+    struct str text = {0};
+    struct arena arena = {0};
+    for (int shift = 0; shift < 3; shift++) {
+        str_clear(&text);
+        str_add_n(&text, "aa", (size_t)shift);
+        for (int i = 0; i < 60; i++)
+            str_add(&text, "ъ");
+        vocab_add(model->target_vocab, text.text);
+        const char *const texts[] = {text.text};
+        struct trace *trace = trace_new(model, texts, 1, NULL);
+        check_cell(trace, 0, Q_WEIGHTS, 0, 0, &arena);
+        check_cell(trace, 0, Q_CONTEXT, 0, 0, &arena);
+        trace_free(trace);
+    }
+    arena_free(&arena);
+    str_free(&text);
+    model_free(model);
+}
+
+static void ranks_leave_masked_cells_out(void **state)
+{
+    (void)state;
+    static const enum quantity_id rows[] = {Q_SCORES, Q_MASKED, Q_WEIGHTS};
+    static const unsigned char hidden[] = {0, 1};
+    struct control control = {.hidden = hidden, .hidden_count = 2};
+    struct model *model = model_of(SCORE_ADDITIVE, 2);
+    struct trace *trace = trace_new(model, two, 2, &control);
+    for (size_t k = 0; k < 3; k++)
+        for (int s = 0; s < 2; s++)
+            for (int t = 0; t < trace->sentences[s].steps; t++) {
+                int seen[8] = {0}, count = 0;
+                for (int j = 0; j < trace_source_count(trace); j++)
+                    if (!trace_masked(trace, s, j)) {
+                        seen[derive_rank(trace, s, rows[k], t, j)]++;
+                        count++;
+                    }
+                for (int rank = 1; rank <= count; rank++)
+                    assert_int_equal(seen[rank], 1);
+                int focus = derive_focus(trace, s, t);
+                assert_int_equal(derive_rank(trace, s, rows[k], t, focus), 1);
+            }
+    trace_free(trace);
+    model_free(model);
+}
+
+static void ranges_leave_masked_cells_out(void **state)
+{
+    (void)state;
+    static const unsigned char all[] = {1, 1, 1, 1, 1, 1};
+    struct model *model = model_of(SCORE_ADDITIVE, 2);
+    struct trace *trace = trace_new(model, two, 2, NULL);
+    struct mat scores = trace_get(trace, 1, Q_SCORES);
+    double low, high, lowest = INFINITY, highest = -INFINITY;
+    for (int t = 0; t < scores.rows; t++)
+        for (int j = 0; j < trace_source_length(trace, 1); j++) {
+            lowest = fmin(lowest, mat_row(scores, t)[j]);
+            highest = fmax(highest, mat_row(scores, t)[j]);
+        }
+    derive_range(trace, 1, Q_SCORES, &low, &high);
+    assert_true(low == lowest && high == highest);
+    derive_range(trace, 1, Q_MASKED, &low, &high);
+    assert_true(low == lowest && high == highest);
+    trace_free(trace);
+    struct control control = {.hidden = all, .hidden_count = 6};
+    trace = trace_new(model, two, 2, &control);
+    derive_range(trace, 0, Q_MASKED, &low, &high);
+    assert_true(low == 0 && high == 0);
+    trace_free(trace);
+    model_free(model);
+}
+
+int main(void)
+{
+    mat_threads(1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(terms_make_up_every_cell),
+        cmocka_unit_test(terms_make_up_every_cell_of_changed_runs),
+        cmocka_unit_test(a_cell_that_is_not_there_is_refused),
+        cmocka_unit_test(cells_are_named_from_one),
+        cmocka_unit_test(long_words_are_not_cut_inside_a_character),
+        cmocka_unit_test(ranks_leave_masked_cells_out),
+        cmocka_unit_test(ranges_leave_masked_cells_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -33,6 +33,8 @@ static int binding_width(const struct binding *b)
 static bool in_footer(const struct app *app, const struct binding *b, int limit)
 {
     bool twice = app->help && b->request == REQUEST_HELP; /* it is "close" there */
+    if (b->request == REQUEST_SWAP && layout_of(app->rows, app->columns, true, false).beside)
+        return false; /* both are on screen */
     return b->label && b->rank <= limit && !twice &&
            binding_applies(b, app_context(app), app->lesson && app->mode == MODE_PICTURE);
 }
@@ -47,7 +49,7 @@ static int footer_width(const struct app *app, int limit)
 
 static void draw_footer(const struct app *app, struct grid *grid, struct rect rect)
 {
-    int limit = 12, column = 1, always = 11; /* help and back stay */
+    int limit = 13, column = 1, always = 12; /* help and back stay */
     while (limit > 1 && footer_width(app, limit) > rect.columns)
         limit--;
     if (limit < always) { /* make room for the two that must be there */
@@ -56,7 +58,7 @@ static void draw_footer(const struct app *app, struct grid *grid, struct rect re
             limit--;
     }
     for (const struct binding *b = bindings; b->request; b++) {
-        bool must = b->rank >= always && in_footer(app, b, 12);
+        bool must = b->rank >= always && in_footer(app, b, 13);
         if (!must && !in_footer(app, b, limit))
             continue;
         column = grid_put(grid, rect, 0, column, STYLE_KEY, key_label(b->keys[0])) + 1;
@@ -221,18 +223,35 @@ static void title_of(const struct app *app, char *out, size_t size)
         snprintf(out, size, "explore");
 }
 
+/* A page that is too long for its place is drawn whole and shown in part. */
+static void draw_page(const struct app *app, struct grid *grid, struct rect rect)
+{
+    struct page_state state = app_page_state(app);
+    int rows = page_draw(NULL, rect, &state), overflow = rows + 1 - rect.rows;
+    if (rows <= rect.rows) {
+        page_draw(grid, rect, &state);
+        return;
+    }
+    struct grid whole;
+    grid_init(&whole, rows, rect.columns);
+    page_draw(&whole, grid_whole(&whole), &state);
+    int scroll = app->page_scroll < overflow ? app->page_scroll : overflow;
+    for (int i = 0; i + 1 < rect.rows && i + scroll < rows; i++)
+        memcpy(grid_cell(grid, rect.row + i, rect.column), grid_cell(&whole, i + scroll, 0),
+               (size_t)rect.columns * sizeof(struct cell));
+    grid_free(&whole);
+    grid_put_right(grid, rect, rect.rows - 1, rect.columns, rect.columns, STYLE_BADGE,
+                   scroll < overflow ? " n: the rest " : " p: the beginning ");
+}
+
 static void draw_text(const struct app *app, struct grid *grid, struct rect rect)
 {
-    if (app->mode == MODE_MENU) {
+    if (rect.rows <= 0)
+        return;
+    if (app->mode == MODE_MENU)
         draw_menu(app, grid, rect);
-    } else if (app->lesson && app->page >= 0) {
-        const struct reply *reply = &app->replies[app->page];
-        struct page_state state = {app->lesson, app->page, app->trace, reply->chosen, reply->hint};
-        int rows = page_draw(grid, rect, &state);
-        if (rows > rect.rows)
-            grid_put_right(grid, rect, rect.rows - 1, rect.columns, rect.columns, STYLE_BADGE,
-                           " … make the window larger ");
-    }
+    else if (app->lesson && app->page >= 0)
+        draw_page(app, grid, rect);
 }
 
 /* The translation stands above the picture when there is no lesson to tell what is going on. */

@@ -18,6 +18,7 @@ static void show_view(struct app *app, const struct page_view *view)
         p->quantity = view->quantity;
     if (view->zoom >= 0)
         p->zoom = (enum zoom)view->zoom;
+    picture_follow(p);
     if (view->column >= 0 && p->quantity != Q_NONE) {
         if (quantity_at(p->quantity)->columns == AXIS_SOURCE)
             p->cursor.source = view->column;
@@ -27,6 +28,37 @@ static void show_view(struct app *app, const struct page_view *view)
     p->transposed = false;
     p->term = 0;
     picture_clamp(p);
+}
+
+struct page_state app_page_state(const struct app *app)
+{
+    const struct reply *reply = &app->replies[app->page];
+    return (struct page_state){app->lesson, app->page, app->trace, reply->chosen, reply->hint};
+}
+
+static struct rect page_rect(const struct app *app)
+{
+    return layout_of(app->rows, app->columns, true, false).text;
+}
+
+int app_page_overflow(const struct app *app)
+{
+    struct page_state state = app_page_state(app);
+    struct rect rect = page_rect(app);
+    int more = rect.rows > 2 ? page_draw(NULL, rect, &state) - rect.rows : 0;
+    return more > 0 ? more + 1 : 0; /* the last row tells that there is more */
+}
+
+void app_turn_page(struct app *app, int by, struct effects *effects)
+{
+    int overflow = app_page_overflow(app), scroll = app->page_scroll;
+    int screen = page_rect(app).rows - 2;
+    if (by > 0 && scroll < overflow)
+        app->page_scroll = scroll + screen < overflow ? scroll + screen : overflow;
+    else if (by < 0 && scroll > 0)
+        app->page_scroll = scroll > screen ? scroll - screen : 0;
+    else
+        app_open_page(app, app->page + by, effects);
 }
 
 void app_open_page(struct app *app, int page, struct effects *effects)
@@ -40,6 +72,7 @@ void app_open_page(struct app *app, int page, struct effects *effects)
         return;
     }
     app->page = page;
+    app->page_scroll = 0;
     if (app->trace)
         show_view(app, &app->lesson->pages[page].view);
     effect_add(effects, EFFECT_SEEN, app->lesson->name, page);
@@ -59,6 +92,7 @@ void app_answer(struct app *app, const struct event *event, struct effects *effe
         app_say(app, false, "the question has %zu choices", choices.count);
     } else {
         app->replies[app->page].chosen = chosen;
+        app->page_scroll = app_page_overflow(app); /* the verdict stands at the end */
         if (chosen == right + 1)
             effect_add(effects, EFFECT_ANSWERED, app->lesson->name, app->page);
     }
@@ -68,8 +102,10 @@ void app_answer(struct app *app, const struct event *event, struct effects *effe
 void app_hint(struct app *app)
 {
     const struct question *question = &app->lesson->pages[app->page].question;
-    if (question->present && question->hint)
-        app->replies[app->page].hint = true;
-    else
+    if (!question->present || !question->hint) {
         app_say(app, false, "there is no hint on this page");
+        return;
+    }
+    app->replies[app->page].hint = true;
+    app->page_scroll = app_page_overflow(app);
 }

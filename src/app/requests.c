@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "trace/derive.h"
-
 /* What requests do. */
 
 static void menu_open(struct app *app, struct effects *effects)
@@ -38,20 +36,12 @@ static void back(struct app *app, struct effects *effects)
     }
 }
 
-/* In the flow the selected source word is the one that the step looks at most. */
-static void follow_focus(struct picture *picture)
-{
-    if (picture->trace && picture->zoom == ZOOM_FLOW)
-        picture->cursor.source =
-            derive_focus(picture->trace, picture->sentence, picture->cursor.step);
-}
-
 static void move_step(struct app *app, int by)
 {
     app->picture.cursor.step += by;
     app->picture.term = 0;
     picture_clamp(&app->picture);
-    follow_focus(&app->picture);
+    picture_follow(&app->picture);
     if (app->picture.stage == STAGE_WORD) /* the column is the word that this step writes */
         picture_set_stage(&app->picture, STAGE_WORD);
 }
@@ -75,7 +65,7 @@ void play_on(struct app *app)
         picture_set_stage(p, p->stage + 1);
     } else if (p->cursor.step + 1 < app->trace->sentences[p->sentence].steps) {
         p->cursor.step++;
-        follow_focus(p);
+        picture_follow(p);
         picture_set_stage(p, STAGE_SCORE); /* the encoder ran once, before the first step */
     } else {
         app->playing = false;
@@ -131,6 +121,7 @@ static void zoom_out(struct app *app)
         app_say(app, false, "this is the widest view; Enter goes closer");
     else
         p->zoom = (enum zoom)(p->zoom - 1);
+    picture_follow(p);
     p->term = 0;
 }
 
@@ -257,7 +248,7 @@ static void run_swap(struct call *c)
 
 static void run_page(struct call *c)
 {
-    app_open_page(c->app, c->app->page + c->by, c->effects);
+    app_turn_page(c->app, c->by, c->effects);
 }
 
 static void run_answer(struct call *c)

@@ -5,6 +5,8 @@
 #include "app/input.h"
 #include "app/keys.h"
 #include "lesson/lesson.h"
+#include "view/layout.h"
+#include "view/page.h"
 #include "view/picture.h"
 
 /* The inside of the app, for the files of this folder only. */
@@ -32,7 +34,7 @@ struct app {
     struct picture picture;
 
     struct lesson *lesson; /* NULL: explore */
-    int page;
+    int page, page_scroll; /* scroll: rows of the page above its part of the screen */
     struct reply *replies; /* [pages] */
     bool lesson_hidden;    /* where there is room for one: the picture is shown */
 
@@ -70,6 +72,15 @@ void app_clear_history(struct app *app);
 
 /* Opens a page of the lesson: its view, its note in the progress. */
 void app_open_page(struct app *app, int page, struct effects *effects);
+
+/* Rows that the open page must be scrolled by to see its end; 0: all of it is seen (pages.c). */
+int app_page_overflow(const struct app *app);
+
+/* n and p: the rest of a page that is too long for the screen, then the next one. */
+void app_turn_page(struct app *app, int by, struct effects *effects);
+
+/* The open page as view/page.h draws it. */
+struct page_state app_page_state(const struct app *app);
 
 /* The question of the open page: a key from 1 to 9, and the hint (pages.c). */
 void app_answer(struct app *app, const struct event *event, struct effects *effects);

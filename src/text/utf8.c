@@ -227,3 +227,15 @@ int utf8_width(const char *text)
         at += utf8_grapheme(text + at, n - at, &width);
     return columns;
 }
+
+size_t utf8_whole(const char *text, size_t n)
+{
+    size_t start = n;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0)
+        return 0;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    return start - 1 + length <= n ? n : start - 1;
+}

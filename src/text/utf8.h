@@ -39,6 +39,10 @@ bool utf8_is_upper(int code);
  * A bad byte is a grapheme of its own, one column wide. */
 size_t utf8_grapheme(const char *text, size_t n, int *width);
 
+/* How many of the first n bytes of a valid text are whole characters: n, or up to 3 less, so that a
+ * cut there leaves it valid. */
+size_t utf8_whole(const char *text, size_t n);
+
 /* Columns that a valid text takes on a terminal. */
 int utf8_width(const char *text);
 

@@ -10,7 +10,14 @@
 
 /* Everything that happens at one decoding step, on one screen: the picture people remember. */
 
-enum { SCORE_WIDTH = 7, WEIGHT_WIDTH = 5, WORDS_WIDTH = 28, WORDS_SHOWN = 5, VECTOR_LABEL = 8 };
+enum {
+    SCORE_WIDTH = 7,
+    WEIGHT_WIDTH = 5,
+    WORDS_WIDTH = 28,
+    WORDS_SHOWN = 5,
+    VECTOR_LABEL = 8,
+    STATES_MIN = 11
+};
 
 /* Where the columns of the upper part stand. */
 struct flow {
@@ -58,7 +65,11 @@ static struct flow arrange(struct grid *grid, struct rect rect, const struct pic
     f.bar_width = f.bar_width > 16 ? 16 : f.bar_width;
     int room = left - attention - f.bar_width - 2;
     room = room > 51 ? 51 : room;
-    f.strip = f.both ? (room - 3) / 2 : room;
+    if (room < STATES_MIN) { /* a unit or two would show nothing */
+        room = -2;
+        f.bar_width = f.attention ? left - attention : 0;
+    }
+    f.strip = room < 0 ? 0 : f.both ? (room - 3) / 2 : room;
     f.states = f.word;
     f.score = f.states + room + 2;
     f.weight = f.score + SCORE_WIDTH + 1;
@@ -86,18 +97,28 @@ static void draw_vector(const struct flow *f, int row, int column, int width, en
                    width < all.cols ? width : all.cols, largest_of(all));
 }
 
+static void draw_states_header(const struct flow *f, int row)
+{
+    char text[64];
+    int units = f->trace->model->config.encoder_hidden;
+    int column = grid_put(f->grid, f->rect, row, f->states,
+                          header_style(f, STAGE_ENCODE, STYLE_STATE), "h(j)");
+    int room = f->score - column - 2;
+    snprintf(text, sizeof text, "%sunits 1–%d of %d",
+             f->both && room >= 36 ? "forward · backward, " : "",
+             f->strip < units ? f->strip : units, units);
+    if (room >= utf8_width(text))
+        grid_put(f->grid, f->rect, row, column + 1, STYLE_DIM, text);
+}
+
 static void draw_headers(const struct flow *f, int row)
 {
     struct grid *g = f->grid;
     struct rect r = f->rect;
     char text[64];
     grid_put_cut(g, r, row, 0, f->word - 1, STYLE_DIM, "source");
-    int column = grid_put(g, r, row, f->states, header_style(f, STAGE_ENCODE, STYLE_STATE), "h(j)");
-    int units = f->trace->model->config.encoder_hidden;
-    bool room = f->score - column >= 38;
-    snprintf(text, sizeof text, "%sunits 1–%d of %d", f->both && room ? "forward · backward, " : "",
-             f->strip < units ? f->strip : units, units);
-    grid_put_cut(g, r, row, column + 1, f->score - column - 2, STYLE_DIM, text);
+    if (f->strip > 0)
+        draw_states_header(f, row);
     if (f->attention) {
         bool mask = f->picture->stage == STAGE_MASK;
         snprintf(text, sizeof text, "%s(%d,j)", mask ? "ẽ" : "e", f->step + 1);
@@ -164,7 +185,7 @@ static int draw_source(const struct flow *f, int row, int room)
         if (j == cursor)
             grid_mark(f->grid, f->rect, row, 0, f->word - 1, MARK_UNDERLINE);
         draw_vector(f, row, f->states, f->strip, f->both ? Q_FORWARD : Q_STATES, j);
-        if (f->both) {
+        if (f->both && f->strip > 0) {
             grid_put(f->grid, f->rect, row, f->states + f->strip + 1, STYLE_DIM, "·");
             draw_vector(f, row, f->states + f->strip + 3, f->strip, Q_BACKWARD, j);
         }
@@ -251,6 +272,11 @@ static void draw_cell(const struct flow *f, int row)
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     column = grid_put(g, r, row + 1, column, header_style(f, STAGE_DECODE, STYLE_TITLE), "GRU");
     column = grid_put(g, r, row + 1, column, STYLE_DIM, " ▶ ");
+    if (r.columns < 40) { /* only what comes out */
+        grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
+                 trace_target_word(f->trace, f->sentence, t));
+        return;
+    }
     column = grid_format(g, r, row + 1, column, STYLE_QUERY, "s(%d) ", t + 1);
     int tail = utf8_width(trace_target_word(f->trace, f->sentence, t)) + 4 + (roomy ? 9 : 0);
     int left = r.columns - column - tail;
@@ -345,7 +371,8 @@ void flow_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     struct flow f = arrange(grid, rect, picture);
     int row = 0, steps = f.trace->sentences[f.sentence].steps;
     bool roomy = rect.rows >= trace_source_count(f.trace) + 14, tight = rect.rows < 15;
-    int below = roomy ? 10 : tight ? 5 : 8;
+    bool tiny = rect.rows < 11; /* no room for the cell */
+    int below = roomy ? 10 : tiny ? 2 : tight ? 5 : 8;
     stages_draw(grid, rect, row++, picture);
     int column = grid_format(grid, rect, row, 0, STYLE_PLAIN, "step %d of %d", f.step + 1, steps);
     column = grid_put(grid, rect, row, column, STYLE_DIM, " · writing after ");
@@ -362,8 +389,10 @@ void flow_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     if (f.wide)
         draw_words(&f, top, WORDS_SHOWN);
     row += !tight;
-    draw_cell(&f, row + roomy);
-    row += 3 + roomy;
+    if (!tiny) {
+        draw_cell(&f, row + roomy);
+        row += 3 + roomy;
+    }
     if (!f.wide)
         draw_words(&f, row++, 1);
     row += roomy && row + 3 < rect.rows;

@@ -1,6 +1,6 @@
 #include "view/picture.h"
 
-#include <math.h>
+#include "trace/derive.h"
 
 /* Ids of the most probable words that are listed as columns of the word stage. */
 enum { WORDS_LISTED = 64 };
@@ -115,6 +115,13 @@ void picture_move(struct picture *picture, bool columns, int by)
     if (axis == AXIS_TARGET)
         pick_word(picture);
     picture->term = 0;
+}
+
+void picture_follow(struct picture *picture)
+{
+    if (picture->trace && picture->zoom == ZOOM_FLOW)
+        picture->cursor.source =
+            derive_focus(picture->trace, picture->sentence, picture->cursor.step);
 }
 
 void picture_to_maximum(struct picture *picture)

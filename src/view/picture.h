@@ -45,6 +45,9 @@ void picture_move(struct picture *picture, bool columns, int by);
 /* Puts every coordinate back inside what the trace has; the word becomes the produced one if unset. */
 void picture_clamp(struct picture *picture);
 
+/* In the flow the selected source word is the one that the step looks at most. */
+void picture_follow(struct picture *picture);
+
 /* To the largest value of the cursor's row. */
 void picture_to_maximum(struct picture *picture);
 

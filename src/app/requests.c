@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "trace/derive.h"
+
 /* What requests do. */
 
 static void menu_open(struct app *app, struct effects *effects)

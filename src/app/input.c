@@ -55,15 +55,19 @@ static void cut(struct input *input, size_t from, size_t to)
     input->cursor = from;
 }
 
-static void insert(struct input *input, const char *text)
+/* What would turn the writing direction of the whole screen is typed as a space. */
+static void insert(struct input *input, const char *typed)
 {
-    size_t n = strlen(text), rest = input->text.length - input->cursor;
-    if (input->text.length + n > INPUT_BYTES)
-        return;
-    str_add(&input->text, text);
-    memmove(input->text.text + input->cursor + n, input->text.text + input->cursor, rest);
-    memcpy(input->text.text + input->cursor, text, n);
-    input->cursor += n;
+    struct str clean = {0};
+    utf8_clean(&clean, typed, strlen(typed));
+    size_t n = clean.length, rest = input->text.length - input->cursor;
+    if (n && input->text.length + n <= INPUT_BYTES) {
+        str_add(&input->text, clean.text);
+        memmove(input->text.text + input->cursor + n, input->text.text + input->cursor, rest);
+        memcpy(input->text.text + input->cursor, clean.text, n);
+        input->cursor += n;
+    }
+    str_free(&clean);
 }
 
 bool input_event(struct input *input, const struct event *event)

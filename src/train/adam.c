@@ -23,7 +23,7 @@ struct update {
     real *const *gradients;
     int workers;
     double *squares; /* [pieces] */
-    real rate, scale;
+    double rate, scale;
 };
 
 void adam_init(struct adam *adam, long size)
@@ -60,32 +60,50 @@ static void add_up(void *data, int worker, int workers)
     }
 }
 
-/* m and v are decayed averages; rate and root carry the corrections for their start at zero. */
+/* What a step multiplies with, computed in double: in float, 1 − 0.999 would be off by 1e-5. */
+struct factors {
+    real keep1, take1, keep2, take2; /* β1, 1 − β1, β2, 1 − β2 */
+    real rate, root;                 /* with the corrections for a start at zero */
+    real epsilon, scale;
+};
+
+/* m and v are decayed averages. */
 VECTOR_CLONES static void step_piece(real *restrict w, real *restrict m, real *restrict v,
-                                     const real *restrict g, int n, real scale, real beta1,
-                                     real beta2, real rate, real root, real epsilon)
+                                     const real *restrict g, int n, struct factors f)
 {
     for (int i = 0; i < n; i++) {
-        real gradient = g[i] * scale;
-        m[i] = beta1 * m[i] + (1 - beta1) * gradient;
-        v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient;
-        w[i] -= rate * m[i] / (SQRT(v[i]) * root + epsilon);
+        real gradient = g[i] * f.scale;
+        m[i] = f.keep1 * m[i] + f.take1 * gradient;
+        v[i] = f.keep2 * v[i] + f.take2 * gradient * gradient;
+        w[i] -= f.rate * m[i] / (SQRT(v[i]) * f.root + f.epsilon);
     }
+}
+
+static struct factors factors_of(const struct update *u)
+{
+    const struct adam *a = u->adam;
+    double correction1 = 1 - pow(a->beta1, (double)a->step);
+    double correction2 = 1 - pow(a->beta2, (double)a->step);
+    return (struct factors){.keep1 = (real)a->beta1,
+                            .take1 = (real)(1 - a->beta1),
+                            .keep2 = (real)a->beta2,
+                            .take2 = (real)(1 - a->beta2),
+                            .rate = (real)(u->rate / correction1),
+                            .root = (real)(1 / sqrt(correction2)),
+                            .epsilon = (real)a->epsilon,
+                            .scale = (real)u->scale};
 }
 
 static void step(void *data, int worker, int workers)
 {
     struct update *u = data;
     struct adam *adam = u->adam;
-    double correction1 = 1 - pow(adam->beta1, (double)adam->step);
-    double correction2 = 1 - pow(adam->beta2, (double)adam->step);
+    struct factors factors = factors_of(u);
     for (long p = worker; p * PIECE < adam->size; p += workers) {
         long first = p * PIECE;
         int n = piece_size(adam, first);
         step_piece(u->weights + first, adam->m + first, adam->v + first, u->gradients[0] + first, n,
-                   u->scale, (real)adam->beta1, (real)adam->beta2,
-                   (real)((double)u->rate / correction1), (real)(1 / sqrt(correction2)),
-                   (real)adam->epsilon);
+                   factors);
         for (int w = 0; w < u->workers; w++)
             memset(u->gradients[w] + first, 0, (size_t)n * sizeof(real));
     }
@@ -100,7 +118,7 @@ double adam_update(struct adam *adam, struct pool *pool, real *weights, real *co
                        .gradients = gradients,
                        .workers = workers,
                        .squares = mem_new((size_t)pieces, sizeof(double)),
-                       .rate = (real)rate,
+                       .rate = rate,
                        .scale = 1};
     pool_run(pool, add_up, &u);
     double sum = 0;
@@ -108,7 +126,7 @@ double adam_update(struct adam *adam, struct pool *pool, real *weights, real *co
         sum += u.squares[p];
     double norm = sqrt(sum);
     if (clip > 0 && norm > clip)
-        u.scale = (real)(clip / (norm + 1e-6));
+        u.scale = clip / (norm + 1e-6);
     adam->step++;
     pool_run(pool, step, &u);
     free(u.squares);

@@ -84,6 +84,8 @@ struct corpus *corpus_open(const struct corpus_options *options, struct err *err
         return NULL;
     struct corpus *corpus = mem_new(1, sizeof *corpus);
     corpus->options = *options;
+    if (!options->pool)
+        corpus->options.pool = POOL_PAIRS;
     corpus->path = mem_text(options->path);
     corpus->pairs = pairs;
     return corpus;
@@ -122,7 +124,7 @@ static int fill_pool(struct corpus *c, struct err *err)
     const struct corpus_options *o = &c->options;
     c->id_count = 0;
     c->line_count = 0;
-    while (c->line_count < POOL_PAIRS && c->id_count < POOL_TOKENS) {
+    while (c->line_count < o->pool && c->id_count < POOL_TOKENS) {
         struct pair pair;
         int got = pairs_next(c->pairs, &pair, err);
         if (got < 0)

@@ -37,6 +37,7 @@ struct corpus_options {
     int join;  /* 1 to `join` pairs are concatenated at random; 1: none */
     int batch; /* examples in a batch */
     uint64_t seed;
+    long pool; /* lines in the pool at most; 0: POOL_PAIRS */
 };
 
 struct corpus;

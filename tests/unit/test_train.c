@@ -1,0 +1,393 @@
+/* Training: it learns, it is the same every time, it can be stopped anywhere. */
+#include "tiny.h"
+
+#include "store/safetensors.h"
+#include "train/checkpoint.h"
+#include "train/evaluate.h"
+#include "train/trainer.h"
+
+static struct folder folder;
+static char *corpus, *out, *second, *saved;
+
+static int prepare(void **state)
+{
+    (void)state;
+    static const char text[] = "The cat sleeps.\tLe chat dort.\n"
+                               "The dog sleeps.\tLe chien dort.\n"
+                               "The cat runs here.\tLe chat court ici.\n"
+                               "A dog runs.\tUn chien court.\n"
+                               "We rest.\tNous dormons.\n"
+                               "We run here.\tNous courons ici.\n"
+                               "A cat.\tUn chat.\n"
+                               "Here sleeps a small grey cat.\tIci dort un petit chat gris.\n"
+                               "The small dog is grey.\tLe petit chien est gris.\n"
+                               "Rest!\tDormez !\n";
+    folder = folder_make();
+    corpus = folder_file(&folder, "corpus.tsv");
+    out = folder_file(&folder, "out.safetensors");
+    second = folder_file(&folder, "second.safetensors");
+    saved = folder_file(&folder, "out.safetensors.checkpoint");
+    file_fill(corpus, text);
+    return 0;
+}
+
+static int clean_up(void **state)
+{
+    (void)state;
+    free(corpus);
+    free(out);
+    free(second);
+    free(saved);
+    folder_remove(&folder);
+    return 0;
+}
+
+static struct train_options small_options(const char *path)
+{
+    struct train_options o = train_defaults();
+    o.corpus = corpus;
+    o.out = path;
+    o.config = tiny_config(SCORE_ADDITIVE, INIT_TANH, 2);
+    o.epochs = 3;
+    o.batch = 3;
+    o.threads = 1;
+    o.halve_from = 2;
+    o.min_count = 1;
+    o.half = false;
+    return o;
+}
+
+/* What the hooks saw, and when they stop. */
+struct watch {
+    volatile sig_atomic_t stop;
+    long stop_at; /* optimizer step; 0: never */
+    long steps, epochs;
+    struct train_report last;
+    bool said;
+};
+
+static void on_report(void *data, const struct train_report *report)
+{
+    struct watch *watch = data;
+    assert_true(report->progress >= 0 && report->progress <= 1);
+    assert_true(report->epoch >= 1 && report->epoch <= report->epochs);
+    watch->last = *report;
+    if (report->epoch_done)
+        watch->epochs++;
+    else
+        watch->steps++;
+    if (report->step == watch->stop_at && !report->epoch_done)
+        watch->stop = 1;
+}
+
+static void on_say(void *data, const char *line)
+{
+    ((struct watch *)data)->said = line[0] != '\0';
+}
+
+static enum train_result run(const struct train_options *options, struct watch *watch,
+                             struct err *err)
+{
+    struct train_hooks hooks = {
+        .report = on_report, .say = on_say, .data = watch, .stop = &watch->stop};
+    err->text[0] = '\0';
+    return train(options, &hooks, err);
+}
+
+static void run_to_the_end(const struct train_options *options, struct watch *watch)
+{
+    struct err err;
+    if (run(options, watch, &err) != TRAIN_DONE)
+        fail_msg("%s", err.text);
+}
+
+static struct model *result(const char *path)
+{
+    struct err err;
+    struct model *model = model_open(path, &err);
+    if (!model)
+        fail_msg("%s", err.text);
+    return model;
+}
+
+static void compare_results(const char *a, const char *b, double tolerance)
+{
+    struct model *left = result(a), *right = result(b);
+    assert_rows_close(left->flat, right->flat, (long)left->list.size, tolerance, "a weight");
+    if (tolerance == 0)
+        assert_memory_equal(left->flat, right->flat, left->list.size * sizeof(real));
+    model_free(left);
+    model_free(right);
+}
+
+static void a_small_corpus_is_learned_by_heart(void **state)
+{
+    (void)state;
+    for (int score = SCORE_NONE; score <= SCORE_ADDITIVE; score++) {
+        struct watch watch = {0};
+        struct train_options o = small_options(out);
+        struct err err;
+        o.config = tiny_config((enum score)score, INIT_TANH, 2);
+        o.config.embed = o.config.decoder_hidden = o.config.readout_hidden = 16;
+        o.config.encoder_hidden = 8;
+        o.epochs = 80;
+        o.halve_from = 0;
+        o.rate = 0.02;
+        o.dropout = 0;
+        o.valid = score == SCORE_ADDITIVE ? corpus : NULL;
+        o.half = score == SCORE_ADDITIVE;
+        run_to_the_end(&o, &watch);
+        assert_true(watch.said);
+        assert_int_equal(watch.epochs, 80);
+        assert_int_equal(watch.last.step, 80 * 4);
+        if (!(watch.last.loss < 0.02))
+            fail_msg("score %d: the loss is still %g", score, watch.last.loss);
+        struct model *model = result(out);
+        struct pool *pool = pool_new(1);
+        struct evaluation measured;
+        struct evaluation_options options = {.path = corpus, .join = 1};
+        assert_int_equal(evaluate(&measured, model, &model->weights, pool, &options, &err), 0);
+        assert_true(measured.loss < 0.05);
+        assert_close(bleu_score(&measured.bleu), 100, 1e-6, "BLEU");
+        assert_int_equal(measured.pairs, 10);
+        assert_int_equal(measured.tokens, 52);
+        assert_true(model_training_number(model, "train_loss", 9) < 0.02);
+        if (o.valid) {
+            assert_true(watch.last.validated);
+            assert_close(model_training_number(model, "valid_bleu", 0), 100, 1e-6, "BLEU");
+        }
+        pool_free(pool);
+        model_free(model);
+        assert_int_not_equal(access(saved, F_OK), 0); /* nothing is left to resume */
+    }
+}
+
+/* One step is the whole corpus, with dropout: which numbers drop does not depend on threads. */
+static void two_threads_compute_what_one_does(void **state)
+{
+    (void)state;
+    struct watch watch = {0};
+    struct train_options o = small_options(out);
+    o.epochs = 1;
+    o.batch = 100;
+    o.join = 2;
+    run_to_the_end(&o, &watch);
+    double loss = watch.last.loss;
+    assert_int_equal(watch.last.step, 1);
+    o.out = second;
+    o.threads = 2;
+    run_to_the_end(&o, &watch);
+    compare_results(out, second, 1e-5);
+    assert_close(watch.last.loss, loss, 1e-5, "the loss");
+    o.threads = 16; /* more threads than sentences */
+    run_to_the_end(&o, &watch);
+    compare_results(out, second, 1e-5);
+}
+
+static void the_same_threads_give_the_same_bits(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 3; threads++) {
+        struct watch watch = {0};
+        struct train_options o = small_options(out);
+        o.threads = threads;
+        run_to_the_end(&o, &watch);
+        o.out = second;
+        run_to_the_end(&o, &watch);
+        compare_results(out, second, 0);
+    }
+    struct watch watch = {0};
+    struct train_options o = small_options(second);
+    o.threads = 3;
+    o.seed = 2;
+    run_to_the_end(&o, &watch);
+    struct model *a = result(out), *b = result(second);
+    assert_memory_not_equal(a->flat, b->flat, a->list.size * sizeof(real));
+    model_free(a);
+    model_free(b);
+}
+
+static struct train_options resumable(const char *path)
+{
+    struct train_options o = small_options(path);
+    o.threads = 2;
+    o.join = 2;
+    o.batch = 2;
+    o.valid = corpus;
+    return o;
+}
+
+static void stop_and_go_on(struct train_options o, struct watch *watch, long at)
+{
+    struct err err;
+    *watch = (struct watch){.stop_at = at};
+    assert_int_equal(run(&o, watch, &err), TRAIN_STOPPED);
+    assert_int_equal(watch->last.step, at);
+    assert_int_equal(access(saved, F_OK), 0);
+}
+
+static void it_continues_to_the_same_bits(void **state)
+{
+    (void)state;
+    struct watch whole = {0}, part;
+    struct train_options o = resumable(second);
+    run_to_the_end(&o, &whole);
+    assert_int_equal(whole.epochs, 3);
+    o.out = out;
+    for (long at = 1; at < whole.last.step; at++) {
+        o.resume = false;
+        stop_and_go_on(o, &part, at);
+        o.resume = true;
+        part = (struct watch){0};
+        run_to_the_end(&o, &part);
+        assert_int_equal(part.last.step, whole.last.step);
+        assert_int_equal(part.steps, whole.steps - at);
+        assert_true(part.last.loss == whole.last.loss);
+        assert_true(part.last.valid_loss == whole.last.valid_loss);
+        assert_true(part.last.bleu == whole.last.bleu);
+        compare_results(out, second, 0);
+        assert_int_not_equal(access(saved, F_OK), 0);
+    }
+    o.resume = false; /* and stopped again and again */
+    for (long at = 2; at < whole.last.step; at += 3) {
+        stop_and_go_on(o, &part, at);
+        o.resume = true;
+    }
+    part = (struct watch){0};
+    run_to_the_end(&o, &part);
+    compare_results(out, second, 0);
+}
+
+static void refused(const struct train_options *o, const char *reason)
+{
+    struct watch watch = {0};
+    struct err err;
+    assert_int_equal(run(o, &watch, &err), TRAIN_FAILED);
+    if (!strstr(err.text, reason))
+        fail_msg("refused with: %s\nwithout saying: %s", err.text, reason);
+}
+
+static void other_options_do_not_continue(void **state)
+{
+    (void)state;
+    struct watch watch;
+    struct train_options o = resumable(out), other;
+    o.resume = true;
+    unlink(saved);
+    refused(&o, "nothing to resume");
+    o.resume = false;
+    stop_and_go_on(o, &watch, 4);
+    o.resume = true;
+    other = o;
+    other.seed = 9;
+    refused(&other, "seed=1");
+    other = o;
+    other.threads = 1;
+    refused(&other, "threads");
+    other = o;
+    other.config.score = SCORE_DOT;
+    refused(&other, "score=additive");
+    other = o;
+    other.dropout = 0.1;
+    refused(&other, "dropout");
+    file_fill(saved, "damaged");
+    refused(&o, saved);
+    unlink(saved);
+}
+
+static void impossible_options_are_refused(void **state)
+{
+    (void)state;
+    struct train_options o = small_options(out), bad;
+    bad = o;
+    bad.threads = 0;
+    refused(&bad, "--threads");
+    bad.threads = 1000;
+    refused(&bad, "--threads");
+    bad = o;
+    bad.batch = 0;
+    refused(&bad, "--batch");
+    bad = o;
+    bad.dropout = 1;
+    refused(&bad, "--dropout");
+    bad.dropout = NAN;
+    refused(&bad, "--dropout");
+    bad = o;
+    bad.rate = 0;
+    refused(&bad, "--rate");
+    bad = o;
+    bad.corpus = "/nowhere/corpus.tsv";
+    refused(&bad, "/nowhere/corpus.tsv");
+    bad = o;
+    bad.valid = "/nowhere/valid.tsv";
+    refused(&bad, "/nowhere/valid.tsv");
+    bad = o;
+    bad.out = "/nowhere/out.safetensors";
+    refused(&bad, "/nowhere/out.safetensors");
+    bad = o;
+    bad.config.score = SCORE_DOT;
+    bad.config.decoder_hidden = 7;
+    refused(&bad, "decoder_hidden");
+}
+
+static void a_loss_that_is_no_number_ends_it(void **state)
+{
+    (void)state;
+    struct train_options o = small_options(out);
+    o.rate = 1e30;
+    refused(&o, "no longer a number");
+}
+
+static void the_rate_is_halved(void **state)
+{
+    (void)state;
+    struct watch watch = {0};
+    struct train_options o = small_options(out);
+    o.epochs = 4;
+    o.rate = 0.008;
+    run_to_the_end(&o, &watch);
+    assert_true(watch.last.rate == 0.001); /* from epoch 2 on: three times */
+    o.halve_from = 0;
+    run_to_the_end(&o, &watch);
+    assert_true(watch.last.rate == 0.008);
+}
+
+static void the_best_model_is_kept(void **state)
+{
+    (void)state;
+    struct watch watch = {0};
+    struct train_options o = small_options(out);
+    struct err err;
+    o.valid = corpus;
+    o.rate = 0.02;
+    o.epochs = 12;
+    run_to_the_end(&o, &watch);
+    struct model *model = result(out);
+    struct pool *pool = pool_new(1);
+    struct evaluation measured;
+    struct evaluation_options options = {.path = corpus, .join = 1};
+    assert_int_equal(evaluate(&measured, model, &model->weights, pool, &options, &err), 0);
+    assert_close(bleu_score(&measured.bleu), model_training_number(model, "valid_bleu", -1), 0.006,
+                 "the score in the file is that of its weights");
+    assert_true(bleu_score(&measured.bleu) >= watch.last.bleu - 1e-9);
+    assert_true(model_training_number(model, "best_epoch", 0) >= 1);
+    pool_free(pool);
+    model_free(model);
+}
+
+int main(void)
+{
+    mat_threads(1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_small_corpus_is_learned_by_heart),
+        cmocka_unit_test(two_threads_compute_what_one_does),
+        cmocka_unit_test(the_same_threads_give_the_same_bits),
+        cmocka_unit_test(it_continues_to_the_same_bits),
+        cmocka_unit_test(other_options_do_not_continue),
+        cmocka_unit_test(impossible_options_are_refused),
+        cmocka_unit_test(a_loss_that_is_no_number_ends_it),
+        cmocka_unit_test(the_rate_is_halved),
+        cmocka_unit_test(the_best_model_is_kept),
+    };
+    return cmocka_run_group_tests(tests, prepare, clean_up);
+}

@@ -103,8 +103,9 @@ static void draw_menu(const struct app *app, struct grid *grid, struct rect rect
     }
     char detail[200];
     if (app->menu < app->setup.lesson_count)
-        snprintf(detail, sizeof detail, "%d minutes. Enter opens it.",
-                 app->setup.lessons[app->menu].minutes);
+        snprintf(detail, sizeof detail, "%d minute%s. Enter opens it.",
+                 app->setup.lessons[app->menu].minutes,
+                 app->setup.lessons[app->menu].minutes == 1 ? "" : "s");
     else
         snprintf(detail, sizeof detail,
                  "No lesson: any sentence, every stage. Enter starts, e "
@@ -204,7 +205,10 @@ static void draw_edit(const struct app *app, struct grid *grid, struct rect rect
         before -= width;
     }
     int column = grid_put(grid, rect, 0, 1, STYLE_KEY, "Sentence: ");
-    grid_put(grid, rect, 0, column, STYLE_PLAIN, start);
+    int end = grid_put(grid, rect, 0, column, STYLE_PLAIN, start) + 2;
+    struct rect rest = rect_part(rect, 0, end, -1, -1);
+    if (app->message.length || footer_width(app, 12) <= rest.columns)
+        draw_message(app, grid, rest);
     grid->cursor_row = rect.row;
     grid->cursor_column = rect.column + column + before;
     free(head);

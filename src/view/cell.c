@@ -73,6 +73,20 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
     return row + 1;
 }
 
+/* What the rows below are, and what their numbers, as far as there is room. */
+static void draw_columns(struct grid *grid, struct rect rect, int row, const struct derivation *d,
+                         bool partials)
+{
+    static const char *const names = " · value, sum so far";
+    int column = 2;
+    if (d->how != COMBINE_COPY)
+        column = grid_format(grid, rect, row, column, STYLE_DIM, "%d ", d->count);
+    column = grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM,
+                          combination_words(d));
+    if (partials && column + utf8_width(names) <= rect.columns)
+        grid_put(grid, rect, row, column, STYLE_DIM, names);
+}
+
 static void draw_total(struct grid *grid, struct rect rect, int row, const struct derivation *d)
 {
     if (d->how == COMBINE_SUM && d->outer)
@@ -102,8 +116,7 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     int first = selected >= room && room > 0 ? selected - room + 1 : 0;
     double largest = d.count ? fabs(d.terms[order[0]].value) : 0, partial = 0;
     bool partials = d.how == COMBINE_SUM || d.how == COMBINE_QUOTIENT;
-    grid_format(grid, rect, row - 1, 2, STYLE_DIM, "%d %s%s", d.count, combination_words(&d),
-                partials && rect.columns >= 44 ? " · value, sum so far" : "");
+    draw_columns(grid, rect, row - 1, &d, partials && rect.columns >= 44);
     for (int i = 0; i < d.count; i++) {
         partial += d.terms[order[i]].value;
         if (i >= first && i < first + room)

@@ -102,7 +102,7 @@ static struct heat heat_of(struct table *table, struct arena *arena)
     heat.column_labels = turned ? row_labels : column_labels;
     heat.cursor_row = turned ? column : row;
     heat.cursor_column = turned ? row : column;
-    heat.row_maximum = !turned && (q->kind == KIND_PROBABILITY || q->kind == KIND_SCORE);
+    heat.row_maximum = !turned && q->columns == AXIS_SOURCE; /* of words only some are seen */
     heat.numbers = q->columns == AXIS_VOCAB;
     set_scale(&heat, table->picture, q);
     return heat;

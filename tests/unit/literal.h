@@ -7,7 +7,7 @@
 
 #include "trace/trace.h"
 
-enum { LITERAL_UNITS = 8 };
+enum { LITERAL_UNITS = 8, LITERAL_KEYS = 32 /* more than the longest sentence has words */ };
 
 /* A sentence, what it is translated to, and the source position that every word of it looks at. */
 struct literal {
@@ -61,7 +61,7 @@ static inline struct model *literal_model(const char *name)
     config.embed = 6;
     config.encoder_hidden = LITERAL_UNITS;
     config.decoder_hidden = 2 * LITERAL_UNITS;
-    config.attention_hidden = LITERAL_UNITS;
+    config.attention_hidden = LITERAL_KEYS;
     config.readout_hidden = 6;
     config.source_unit = chinese ? UNIT_CHAR : UNIT_WORD;
     if (score && strcmp(score, "-dot") == 0) {
@@ -142,22 +142,21 @@ static inline void literal_encoder(struct trace *trace, int b)
     literal_fill_signed(trace_get(trace, b, Q_FIRST_STATE), 3 + b);
 }
 
-/* Unit i of the key of word j is high where j is of its class; a query asks for one class, now
- * sharply, now less so, and saturates the other units so that they cancel out. */
+/* Unit j of the key of word j is high, and a query asks for one unit, now sharply, now less so; it
+ * saturates the others so that they cancel out. */
 static inline void literal_score(struct trace *trace, int b, int t, int look)
 {
-    static const real asks[] = {1, 2, 1.5};
+    static const real asks[] = {0.5, 1.5, 1};
     struct mat keys = trace_get(trace, b, Q_KEYS), scores = trace_get(trace, b, Q_SCORES);
     const real *v = trace->model->weights.v.x;
     real *query = mat_row(trace_get(trace, b, Q_QUERY_PROJECTED), t);
     for (int i = 0; i < keys.cols; i++)
-        query[i] = i == look % LITERAL_UNITS ? asks[t % 3] : i % 2 ? -4 : 4;
+        query[i] = i == look ? asks[t % 3] : i % 2 ? -4 : 4;
     for (int j = 0; j < keys.rows; j++) {
         double sum = 0;
         for (int i = 0; i < keys.cols; i++) {
             real *key = &mat_row(keys, j)[i];
-            *key = i == j % LITERAL_UNITS ? (real)(1.5 - 0.5 * (j / LITERAL_UNITS))
-                                          : (real)(-1.5 + 0.5 * literal_number(j, i, 4));
+            *key = (real)(i == j ? 1.5 : -1.5 + 0.5 * literal_number(j, i, 4));
             sum += v[i] * tanh((double)query[i] + *key);
         }
         mat_row(scores, t)[j] = (real)sum;
@@ -224,7 +223,9 @@ static inline void literal_readout(struct trace *trace, int b)
         const real *p = mat_row(pre, t);
         for (int i = 0; i < readout.cols; i++)
             mat_row(readout, t)[i] = p[2 * i] > p[2 * i + 1] ? p[2 * i] : p[2 * i + 1];
-        mat_row(logits, t)[trace->decoded.words[t * trace->count + b]] = (real)(2.5 + t % 3);
+        for (int id = 0; id < VOCAB_SPECIAL; id++) /* what no model writes, but for <eos> */
+            mat_row(logits, t)[id] -= id == ID_EOS ? 0 : 4;
+        mat_row(logits, t)[trace->decoded.words[t * trace->count + b]] = (real)(3.5 + t % 3);
         literal_softmax(mat_row(probabilities, t), mat_row(logits, t), logits.cols);
     }
 }

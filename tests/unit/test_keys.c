@@ -93,7 +93,11 @@ static void footers_are_short_and_help_is_not_missing(void **state)
             continue;
         }
         assert_in_range(utf8_width(b->label), 1, 10);
-        assert_in_range(b->rank, 1, 12);
+        bool stays = b->request == REQUEST_HELP || b->request == REQUEST_BACK;
+        assert_in_range(b->rank, 1, 99);
+        for (const struct binding *other = bindings; stays && other->request; other++)
+            if (b->context == CONTEXT_ANY && other->context != CONTEXT_ANY)
+                assert_true(other->rank < b->rank);
     }
 }
 

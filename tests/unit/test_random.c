@@ -133,7 +133,7 @@ static void check_cell(const struct grid *grid, int row, int column, struct plac
 /* A name as the footer writes it. */
 static bool is_key(const char *name)
 {
-    static const char *const pairs[] = {"←→", "↑↓", "hjkl", "n p"};
+    static const char *const pairs[] = {"←→", "↑↓", "hjkl", "n p", "Sentence: "};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (strcmp(name, pairs[i]) == 0)
             return true;
@@ -157,7 +157,7 @@ static void check_footer(const struct grid *grid, struct place place)
     str_free(&name);
 }
 
-static void check_screen(const struct rig *rig, const struct grid *grid, struct place place)
+static void check_screen(const struct grid *grid, struct place place)
 {
     int row = grid->cursor_row, column = grid->cursor_column;
     MUST(row >= -1 && row < grid->rows && column >= -1 && column < grid->columns,
@@ -165,7 +165,7 @@ static void check_screen(const struct rig *rig, const struct grid *grid, struct 
     for (row = 0; row < grid->rows; row++)
         for (column = 0; column < grid->columns; column++)
             check_cell(grid, row, column, place);
-    if (!rig->app->editing && grid->rows >= 8 && grid->columns >= 30)
+    if (grid->rows >= 8 && grid->columns >= 30)
         check_footer(grid, place);
 }
 
@@ -218,7 +218,7 @@ static char *play(uint64_t seed, bool live, bool check)
             continue;
         check_state(rig.app, place);
         app_draw(rig.app, &grid);
-        check_screen(&rig, &grid, place);
+        check_screen(&grid, place);
     }
     app_draw(rig.app, &grid);
     print_text(&out, &grid, &mono);

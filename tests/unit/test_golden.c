@@ -1,0 +1,274 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "export/print.h"
+#include "rig.h"
+
+/* Pictures of literal traces, held against the files in tests/golden: the text of a screen, then
+ * the meaning of every cell as a letter (see print_styles). HEED_GOLDEN=write writes them anew. */
+
+#define FOLDER "tests/golden"
+
+struct size {
+    int rows, columns;
+};
+
+static const struct size all_sizes[] = {{40, 120}, {24, 80}, {16, 60}, {12, 40}, {0, 0}};
+static const struct size middle_sizes[] = {{24, 80}, {12, 40}, {0, 0}};
+static const struct size lesson_size[] = {{24, 80}, {0, 0}};
+static const struct size small_sizes[] = {{8, 30}, {7, 30}, {8, 29}, {5, 20},
+                                          {3, 9},  {1, 1},  {0, 0}};
+
+enum { ASCII = 1, COLORS = 2 }; /* also without Unicode; also with 256 and 16 colors */
+
+struct scene {
+    const char *name;
+    const char *lesson, *model, *text; /* see rig_start() */
+    const char *keys;
+    const struct size *sizes;
+    unsigned also;
+};
+
+static const char home[] = "I'm home.";
+#define PAGE_2 "n "
+#define STEP_3 "Down Down m "
+
+static const struct scene scenes[] = {
+    {"stage-encode", NULL, NULL, home, STEP_3 "Left Left Left", all_sizes, 0},
+    {"stage-score", NULL, NULL, home, STEP_3 "Left Left", all_sizes, 0},
+    {"stage-mask", NULL, NULL, home, STEP_3 "Left", all_sizes, 0},
+    {"stage-softmax", NULL, NULL, home, STEP_3, all_sizes, ASCII | COLORS},
+    {"stage-context", NULL, NULL, home, STEP_3 "Right", all_sizes, 0},
+    {"stage-decode", NULL, NULL, home, STEP_3 "Right Right", all_sizes, 0},
+    {"stage-word", NULL, NULL, home, STEP_3 "Right Right Right", all_sizes, 0},
+    {"flow-encode", NULL, NULL, home, STEP_3 "z Left Left Left", all_sizes, 0},
+    {"flow-score", NULL, NULL, home, STEP_3 "z Left Left", all_sizes, 0},
+    {"flow-mask", NULL, NULL, home, STEP_3 "z Left", all_sizes, 0},
+    {"flow-softmax", NULL, NULL, home, STEP_3 "z", all_sizes, 0},
+    {"flow-context", NULL, NULL, home, STEP_3 "z Right", all_sizes, ASCII | COLORS},
+    {"flow-decode", NULL, NULL, home, STEP_3 "z Right Right", all_sizes, 0},
+    {"flow-word", NULL, NULL, home, STEP_3 "z Right Right Right", all_sizes, 0},
+    {"cell-encode", NULL, NULL, home, STEP_3 "Enter Left Left Left", all_sizes, 0},
+    {"cell-score", NULL, NULL, home, STEP_3 "Enter Left Left j", all_sizes, ASCII},
+    {"cell-mask", NULL, NULL, home, STEP_3 "Enter Left", all_sizes, 0},
+    {"cell-softmax", NULL, NULL, home, STEP_3 "Enter", all_sizes, 0},
+    {"cell-context", NULL, NULL, home, STEP_3 "Enter Right", all_sizes, 0},
+    {"cell-decode", NULL, NULL, home, STEP_3 "Enter Right Right", all_sizes, 0},
+    {"cell-word", NULL, NULL, home, STEP_3 "Enter Right Right Right", all_sizes, 0},
+
+    {"scale-row", NULL, NULL, home, STEP_3 "N Right Left", lesson_size, 0},
+    {"transposed", NULL, NULL, home, STEP_3 "t", middle_sizes, 0},
+    {"matrix-first-state", NULL, NULL, home, "Left Left Left V", lesson_size, 0},
+    {"matrix-readout", NULL, NULL, home, STEP_3 "Right Right V", lesson_size, 0},
+    {"unknown-word", NULL, NULL, "Hello home!", "", middle_sizes, 0},
+    {"last-stage", NULL, NULL, home, "Right Right Right Right", middle_sizes, 0},
+    {"menu", NULL, NULL, NULL, "Down", all_sizes, ASCII},
+    {"menu-explore", NULL, NULL, NULL, "Up", lesson_size, 0},
+    {"menu-broken", NULL, NULL, NULL, "Down Down Down Enter", lesson_size, 0},
+    {"no-model", NULL, "broken-model", home, "", middle_sizes, 0},
+    {"help-stage", NULL, NULL, home, STEP_3 "?", all_sizes, 0},
+    {"help-flow", NULL, NULL, home, "z ? j j j", lesson_size, 0},
+    {"help-cell", NULL, NULL, home, "Enter ?", lesson_size, 0},
+    {"help-lesson", "01-rig", NULL, NULL, "?", lesson_size, 0},
+    {"help-menu", NULL, NULL, NULL, "?", lesson_size, 0},
+    {"edit", NULL, NULL, home, "e Left type:_now", all_sizes, 0},
+    {"edit-empty", NULL, NULL, home, "e Ctrl-U Enter", lesson_size, 0},
+    {"lesson-text", "01-rig", NULL, NULL, "", all_sizes, 0},
+    {"lesson-question", "01-rig", NULL, NULL, PAGE_2, all_sizes, ASCII},
+    {"lesson-hint", "01-rig", NULL, NULL, PAGE_2 "i", lesson_size, 0},
+    {"lesson-right", "01-rig", NULL, NULL, PAGE_2 "3", lesson_size, 0},
+    {"lesson-wrong", "01-rig", NULL, NULL, PAGE_2 "1", lesson_size, 0},
+    {"lesson-picture", "01-rig", NULL, NULL, PAGE_2 "w", middle_sizes, 0},
+    {"lesson-flow", "01-rig", NULL, NULL, "n n", all_sizes, 0},
+    {"batch-mask", "02-batch", NULL, NULL, "", all_sizes, 0},
+    {"batch-score", "02-batch", NULL, NULL, "Left", lesson_size, 0},
+    {"batch-flow", "02-batch", NULL, NULL, "z Right", lesson_size, 0},
+    {"batch-cell", "02-batch", NULL, NULL, "Right Enter", lesson_size, 0},
+    {"fixed-softmax", "03-fixed", NULL, NULL, "", all_sizes, 0},
+    {"fixed-context", "03-fixed", NULL, NULL, "Right", lesson_size, 0},
+    {"fixed-cell", NULL, "eng-fra-fixed", home, "Right Enter", lesson_size, 0},
+    {"fixed-flow", NULL, "eng-fra-fixed", home, "z", all_sizes, 0},
+    {"long-softmax", NULL, NULL, LITERAL_LONG, "G m", all_sizes, 0},
+    {"long-encode", NULL, NULL, LITERAL_LONG, "Left Left Left j j j", middle_sizes, 0},
+    {"long-flow", NULL, NULL, LITERAL_LONG, "G m z", all_sizes, 0},
+    {"chinese-softmax", NULL, "cmn-eng-additive", "我在家。", STEP_3, all_sizes, ASCII},
+    {"chinese-flow", NULL, "cmn-eng-additive", "我在家。", STEP_3 "z", middle_sizes, 0},
+    {"chinese-edit", NULL, "cmn-eng-additive", "我在家。", "e Left", lesson_size, 0},
+    {"small", NULL, NULL, home, "", small_sizes, 0},
+};
+
+enum { SCENES = sizeof scenes / sizeof *scenes };
+
+/* ---- a scene as text ---- */
+
+static void add_styles(struct str *out, const struct grid *grid)
+{
+    struct str plane = {0};
+    print_styles(&plane, grid);
+    for (const char *line = plane.text, *end; (end = strchr(line, '\n')); line = end + 1) {
+        size_t n = (size_t)(end - line);
+        while (n > 0 && line[n - 1] == '.') /* plain to the end of the row: left out */
+            n--;
+        str_add_n(out, line, n);
+        str_add(out, "\n");
+    }
+    str_free(&plane);
+}
+
+static void add_ansi(struct str *out, const struct grid *grid, enum tier tier)
+{
+    struct theme theme = {.tier = tier};
+    struct str ansi = {0};
+    print_ansi(&ansi, grid, &theme);
+    for (const char *at = ansi.text; *at; at++)
+        str_add_n(out, *at == '\033' ? "^" : at, 1); /* readable, and harmless in a terminal */
+    str_free(&ansi);
+}
+
+static void add_screen(struct str *out, struct rig *rig, const struct size *size, unsigned also)
+{
+    struct grid grid;
+    const struct theme mono = {.tier = TIER_MONO}, ascii = {.tier = TIER_MONO, .ascii = true};
+    rig_draw(rig, &grid, size->rows, size->columns);
+    str_format(out, "==== %dx%d ====\n", size->columns, size->rows);
+    print_text(out, &grid, &mono);
+    str_add(out, "---- styles ----\n");
+    add_styles(out, &grid);
+    if (grid.cursor_row >= 0)
+        str_format(out, "---- cursor in row %d, column %d ----\n", grid.cursor_row,
+                   grid.cursor_column);
+    if (also & ASCII) {
+        str_add(out, "---- ascii ----\n");
+        print_text(out, &grid, &ascii);
+    }
+    for (int tier = TIER_256; also & COLORS && tier < TIER_MONO; tier++) {
+        str_format(out, "---- %d colors ----\n", tier == TIER_256 ? 256 : 16);
+        add_ansi(out, &grid, (enum tier)tier);
+    }
+    grid_free(&grid);
+}
+
+static void add_scene(struct str *out, const struct scene *scene)
+{
+    struct rig rig = {0};
+    rig_start(&rig, scene->lesson, scene->model, scene->text);
+    rig_keys(&rig, scene->keys);
+    for (const struct size *size = scene->sizes; size->rows; size++) {
+        bool extra = size->columns == 80;
+        add_screen(out, &rig, size, extra ? scene->also : 0);
+    }
+    rig_end(&rig);
+}
+
+/* ---- the files ---- */
+
+static bool writing(void)
+{
+    const char *golden = getenv("HEED_GOLDEN");
+    return golden && strcmp(golden, "write") == 0;
+}
+
+static void write_file(const char *path, const struct str *text)
+{
+    FILE *file = fopen(path, "w");
+    if (!file || fwrite(text->text, 1, text->length, file) != text->length || fclose(file) != 0)
+        fail_msg("%s cannot be written; tests run in the top folder of the source tree", path);
+}
+
+/* Empty when there is no such file. */
+static void read_file(const char *path, struct str *out)
+{
+    char buffer[4096];
+    FILE *file = fopen(path, "r");
+    for (size_t n; file && (n = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        str_add_n(out, buffer, n);
+    if (file)
+        fclose(file);
+}
+
+static void show_difference(const char *path, const struct str *now)
+{
+    char made[] = "/tmp/heed-golden-XXXXXX", line[1024];
+    int fd = mkstemp(made);
+    assert_true(fd >= 0);
+    close(fd);
+    write_file(made, now);
+    char *command =
+        mem_format("diff -uN --label %s --label 'what is drawn now' %s %s", path, path, made);
+    FILE *diff = popen(command, "r");
+    while (diff && fgets(line, sizeof line, diff))
+        print_message("%s", line);
+    if (diff)
+        pclose(diff);
+    remove(made);
+    free(command);
+}
+
+static void a_scene_looks_as_in_its_file(void **state)
+{
+    const struct scene *scene = *state;
+    struct str now = {0}, golden = {0};
+    char *path = mem_format(FOLDER "/%s.txt", scene->name);
+    add_scene(&now, scene);
+    if (writing())
+        write_file(path, &now);
+    read_file(path, &golden);
+    bool same = golden.text && strcmp(golden.text, now.text) == 0;
+    if (!same)
+        show_difference(path, &now);
+    str_free(&now);
+    str_free(&golden);
+    free(path);
+    if (!same)
+        fail_msg("the screen is not the one in " FOLDER "/%s.txt; if it is better: make golden, "
+                 "then read git diff",
+                 scene->name);
+}
+
+static bool is_scene(const char *file)
+{
+    for (int i = 0; i < SCENES; i++) {
+        size_t n = strlen(scenes[i].name);
+        if (strncmp(file, scenes[i].name, n) == 0 && strcmp(file + n, ".txt") == 0)
+            return true;
+    }
+    return false;
+}
+
+static void every_file_has_its_scene(void **state)
+{
+    (void)state;
+    DIR *folder = opendir(FOLDER);
+    assert_non_null(folder);
+    struct str left = {0};
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        if (entry->d_name[0] == '.' || is_scene(entry->d_name))
+            continue;
+        char *path = mem_format(FOLDER "/%s", entry->d_name);
+        if (!writing() || remove(path) != 0)
+            str_format(&left, " %s", path);
+        free(path);
+    }
+    closedir(folder);
+    if (left.length)
+        fail_msg("no scene makes%s; make golden removes them", left.text);
+    str_free(&left);
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[SCENES + 1];
+    for (int i = 0; i < SCENES; i++)
+        tests[i] = (struct CMUnitTest){scenes[i].name, a_scene_looks_as_in_its_file, NULL, NULL,
+                                       (void *)&scenes[i]};
+    tests[SCENES] = (struct CMUnitTest)cmocka_unit_test(every_file_has_its_scene);
+    return _cmocka_run_group_tests("golden", tests, SCENES + 1, NULL, NULL);
+}

@@ -121,6 +121,9 @@ static void take_model(struct app *app, struct model *model, struct effects *eff
     app->trace = NULL;
     model_free(app->model);
     app->model = model;
+    for (int i = 0; i < app->setup.model_count; i++)
+        if (strcmp(app->setup.models[i], model->name) == 0)
+            app->model_at = i;
     app_run(app);
     if (app->lesson && app->mode == MODE_PICTURE && app->page < 0)
         app_open_page(app, 0, effects);

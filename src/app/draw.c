@@ -77,39 +77,38 @@ static void draw_message(const struct app *app, struct grid *grid, struct rect r
 
 /* ---- the course menu ---- */
 
+static void draw_menu_line(const struct app *app, struct grid *grid, struct rect rect, int row,
+                           int line)
+{
+    bool explore = line == app->setup.lesson_count, chosen = line == app->menu;
+    char text[200] = "Explore a sentence";
+    if (!explore)
+        snprintf(text, sizeof text, "%d %s", line + 1, app->setup.lessons[line].title);
+    grid_put(grid, rect, row, 0, STYLE_STRONG, chosen ? "▸" : " ");
+    grid_put_cut(grid, rect, row, 2, rect.columns - 2, chosen ? STYLE_BADGE : STYLE_PLAIN, text);
+    if (!explore && app->setup.lessons[line].done)
+        grid_put(grid, rect, row, 1, STYLE_GOOD, "✓");
+}
+
 static void draw_menu(const struct app *app, struct grid *grid, struct rect rect)
 {
     static const char *const intro = "Watch attention happen in a real translation model.";
     const struct para_run run = {STYLE_DIM, 0, intro};
-    int row = 0, count = app->setup.lesson_count + 1;
+    int row = 0, lessons = app->setup.lesson_count, count = lessons + 1;
     if (rect.rows >= count + 8)
         row = para_draw(grid, rect, &run, 1, 0, 0) + 1;
     grid_put(grid, rect, row++, 0, STYLE_TITLE, "Lessons");
-    for (int i = 0; i < count; i++) {
-        bool explore = i == count - 1, chosen = i == app->menu;
-        const struct app_lesson *lesson = explore ? NULL : &app->setup.lessons[i];
-        char text[200];
-        if (explore)
-            snprintf(text, sizeof text, "Explore a sentence");
-        else
-            snprintf(text, sizeof text, "%d %s", i + 1, lesson->title);
-        row += explore;
-        grid_put(grid, rect, row, 0, STYLE_STRONG, chosen ? "▸" : " ");
-        grid_put_cut(grid, rect, row, 2, rect.columns - 2, chosen ? STYLE_BADGE : STYLE_PLAIN,
-                     text);
-        if (lesson && lesson->done)
-            grid_put(grid, rect, row, 1, STYLE_GOOD, "✓");
-        row++;
+    int room = rect.rows - row - 4,
+        first = app->menu >= room && room > 0 ? app->menu - room + 1 : 0;
+    for (int i = first; i < count && (room <= 0 || i < first + room); i++) {
+        row += i == lessons; /* a blank row before what is no lesson */
+        draw_menu_line(app, grid, rect, row++, i);
     }
-    char detail[200];
-    if (app->menu < app->setup.lesson_count)
+    char detail[200] = "No lesson: any sentence, every stage. Enter starts, e edits the sentence.";
+    if (app->menu < lessons)
         snprintf(detail, sizeof detail, "%d minute%s. Enter opens it.",
                  app->setup.lessons[app->menu].minutes,
                  app->setup.lessons[app->menu].minutes == 1 ? "" : "s");
-    else
-        snprintf(detail, sizeof detail,
-                 "No lesson: any sentence, every stage. Enter starts, e "
-                 "edits the sentence.");
     const struct para_run about = {STYLE_DIM, 0, detail};
     para_draw(grid, rect_part(rect, row + 1, 0, -1, -1), &about, 1, 0, 0);
 }

@@ -6,16 +6,14 @@
 
 void app_next_model(struct app *app, int by, struct effects *effects)
 {
-    int count = app->setup.model_count, at = 0;
-    if (!count || !app->model)
+    int count = app->setup.model_count;
+    if (!count || (count == 1 && app->model)) {
+        app_say(app, !count, count ? "%s is the only model here" : "no models were found%s",
+                count ? app->setup.models[0] : "; set HEED_DATA to the folder that has them");
         return;
-    while (at < count && strcmp(app->setup.models[at], app->model->name) != 0)
-        at++;
-    at = at == count ? 0 : (at + by + count) % count;
-    if (strcmp(app->setup.models[at], app->model->name) == 0)
-        app_say(app, false, "%s is the only model here", app->model->name);
-    else
-        effect_add(effects, EFFECT_LOAD_MODEL, app->setup.models[at], 0);
+    }
+    app->model_at = (app->model_at + by + count) % count; /* also past one that cannot be opened */
+    effect_add(effects, EFFECT_LOAD_MODEL, app->setup.models[app->model_at], 0);
 }
 
 void app_next_sentence(struct app *app)

@@ -27,6 +27,7 @@ struct app {
     int rows, columns;
 
     struct model *model;
+    int model_at;                     /* the one of setup.models that was asked for last */
     struct strs texts;                /* the sentences on screen, one batch */
     struct strs history[HISTORY_MAX]; /* what they were before each edit, the latest last */
     int history_count;

@@ -104,13 +104,15 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     const struct quantity *q = quantity_at(picture->quantity);
     struct arena arena = {0};
     struct derivation d;
-    stages_draw(grid, rect, 0, picture);
+    bool low = rect.rows < 8; /* every row is needed for the terms */
+    if (!low)
+        stages_draw(grid, rect, 0, picture);
     if (!derive(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
                 picture_place(picture, q->columns), &arena, &d)) {
         grid_put(grid, rect, 2, 0, STYLE_DIM, "there is no such cell");
         return;
     }
-    int row = draw_head(grid, rect, rect.rows >= 12 ? 2 : 1, &d);
+    int row = draw_head(grid, rect, low ? 0 : rect.rows >= 12 ? 2 : 1, &d);
     int *order = derive_order(&d, &arena), room = rect.rows - row - 2;
     int selected = picture->term < d.count ? picture->term : d.count - 1;
     int first = selected >= room && room > 0 ? selected - room + 1 : 0;
@@ -125,7 +127,7 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     }
     int after = row + (d.count - first < room ? d.count - first : room);
     if (first + room < d.count)
-        grid_format(grid, rect, after, 2, STYLE_DIM, "… %d smaller ones below (j)",
+        grid_format(grid, rect, after, 2, STYLE_DIM, "… %d smaller below (j)",
                     d.count - first - room);
     draw_total(grid, rect, after + 1, &d);
     arena_free(&arena);

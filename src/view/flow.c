@@ -6,6 +6,7 @@
 #include "text/utf8.h"
 #include "trace/derive.h"
 #include "view/heat.h"
+#include "view/para.h"
 #include "view/strip.h"
 
 /* Everything that happens at one decoding step, on one screen: the picture people remember. */
@@ -363,7 +364,12 @@ static void draw_now(const struct flow *f, int row)
                      100 * p);
         }
     int column = grid_put(f->grid, f->rect, row, 0, STYLE_DIM, "now: ");
-    grid_put_cut(f->grid, f->rect, row, column, f->rect.columns - column, STYLE_PLAIN, text);
+    const struct para_run run = {STYLE_PLAIN, 0, text};
+    struct rect rest = rect_part(f->rect, row, column, -1, -1);
+    if (rest.rows > 1)
+        para_draw(f->grid, rest, &run, 1, 0, 0);
+    else
+        grid_put_cut(f->grid, rest, 0, 0, rest.columns, STYLE_PLAIN, text);
 }
 
 void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture)

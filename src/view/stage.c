@@ -111,7 +111,7 @@ static struct heat heat_of(struct table *table, struct arena *arena)
 static const char *axis_name(enum axis axis)
 {
     static const char *const names[] = {
-        [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "one",
+        [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "s(0)",
         [AXIS_UNIT] = "units",    [AXIS_VOCAB] = "vocabulary",
     };
     return names[axis];

@@ -49,16 +49,18 @@ int app_page_overflow(const struct app *app)
     return more > 0 ? more + 1 : 0; /* the last row tells that there is more */
 }
 
-void app_turn_page(struct app *app, int by, struct effects *effects)
+/* The rest of a page that is too long for the screen, then the next one. */
+void request_page(struct call *c)
 {
+    struct app *app = c->app;
     int overflow = app_page_overflow(app), scroll = app->page_scroll;
     int screen = page_rect(app).rows - 2;
-    if (by > 0 && scroll < overflow)
+    if (c->by > 0 && scroll < overflow)
         app->page_scroll = scroll + screen < overflow ? scroll + screen : overflow;
-    else if (by < 0 && scroll > 0)
+    else if (c->by < 0 && scroll > 0)
         app->page_scroll = scroll > screen ? scroll - screen : 0;
     else
-        app_open_page(app, app->page + by, effects);
+        app_open_page(app, app->page + c->by, c->effects);
 }
 
 void app_open_page(struct app *app, int page, struct effects *effects)
@@ -78,12 +80,13 @@ void app_open_page(struct app *app, int page, struct effects *effects)
     effect_add(effects, EFFECT_SEEN, app->lesson->name, page);
 }
 
-void app_answer(struct app *app, const struct event *event, struct effects *effects)
+void request_answer(struct call *c)
 {
+    struct app *app = c->app;
     const struct question *question = &app->lesson->pages[app->page].question;
     struct strs choices = {0};
     struct err err;
-    int right, chosen = event->text[0] - '0';
+    int right, chosen = c->event->text[0] - '0';
     if (!question->present || !app->trace) {
         app_say(app, false, "there is no question on this page");
     } else if (question_choices(question, app->trace, &choices, &right, &err)) {
@@ -94,13 +97,14 @@ void app_answer(struct app *app, const struct event *event, struct effects *effe
         app->replies[app->page].chosen = chosen;
         app->page_scroll = app_page_overflow(app); /* the verdict stands at the end */
         if (chosen == right + 1)
-            effect_add(effects, EFFECT_ANSWERED, app->lesson->name, app->page);
+            effect_add(c->effects, EFFECT_ANSWERED, app->lesson->name, app->page);
     }
     strs_free(&choices);
 }
 
-void app_hint(struct app *app)
+void request_hint(struct call *c)
 {
+    struct app *app = c->app;
     const struct question *question = &app->lesson->pages[app->page].question;
     if (!question->present || !question->hint) {
         app_say(app, false, "there is no hint on this page");

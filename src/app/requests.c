@@ -6,16 +6,19 @@
 
 /* What requests do. */
 
-static void menu_open(struct app *app, struct effects *effects)
+static void run_open(struct call *c)
 {
+    struct app *app = c->app;
     if (app->menu < app->setup.lesson_count)
-        effect_add(effects, EFFECT_LOAD_LESSON, app->setup.lessons[app->menu].name, 0);
+        effect_add(c->effects, EFFECT_LOAD_LESSON, app->setup.lessons[app->menu].name, 0);
     else
         app->mode = MODE_PICTURE;
 }
 
-static void move_list(struct app *app, int by)
+static void run_list(struct call *c)
 {
+    struct app *app = c->app;
+    int by = c->by;
     if (app->help) {
         if (by < 0 ? app->help_scroll > 0 : app_help_goes_on(app))
             app->help_scroll += by;
@@ -25,12 +28,13 @@ static void move_list(struct app *app, int by)
     app->menu = (app->menu + by + count) % count;
 }
 
-static void back(struct app *app, struct effects *effects)
+static void run_back(struct call *c)
 {
+    struct app *app = c->app;
     if (app->help) {
         app->help = false;
     } else if (app->mode == MODE_MENU) {
-        effect_add(effects, EFFECT_QUIT, NULL, 0);
+        effect_add(c->effects, EFFECT_QUIT, NULL, 0);
     } else {
         app->mode = MODE_MENU;
         lesson_free(app->lesson);
@@ -38,24 +42,26 @@ static void back(struct app *app, struct effects *effects)
     }
 }
 
-static void move_step(struct app *app, int by)
+static void run_step(struct call *c)
 {
-    app->picture.cursor.step += by;
-    app->picture.term = 0;
-    picture_clamp(&app->picture);
-    picture_follow(&app->picture);
-    if (app->picture.stage == STAGE_WORD) /* the column is the word that this step writes */
-        picture_set_stage(&app->picture, STAGE_WORD);
+    struct picture *p = &c->app->picture;
+    p->cursor.step += c->by;
+    p->term = 0;
+    picture_clamp(p);
+    picture_follow(p);
+    if (p->stage == STAGE_WORD) /* the column is the word that this step writes */
+        picture_set_stage(p, STAGE_WORD);
 }
 
-static void move_stage(struct app *app, int by)
+static void run_stage(struct call *c)
 {
-    int stage = (int)app->picture.stage + by;
+    struct picture *p = &c->app->picture;
+    int stage = (int)p->stage + c->by;
     if (stage < 0 || stage >= STAGE_COUNT)
-        app_say(app, false, "%s is the %s stage%s", stage_name(app->picture.stage),
-                by < 0 ? "first" : "last", by < 0 ? "" : "; Down goes to the next word");
+        app_say(c->app, false, "%s is the %s stage%s", stage_name(p->stage),
+                c->by < 0 ? "first" : "last", c->by < 0 ? "" : "; Down goes to the next word");
     else
-        picture_set_stage(&app->picture, (enum stage)stage);
+        picture_set_stage(p, (enum stage)stage);
 }
 
 void play_on(struct app *app)
@@ -74,10 +80,10 @@ void play_on(struct app *app)
     }
 }
 
-static void start_play(struct app *app)
+static void run_play(struct call *c)
 {
-    app->playing = !app->playing;
-    app->next_play = app->now; /* the first tick moves */
+    c->app->playing = !c->app->playing;
+    c->app->next_play = c->app->now; /* the first tick moves */
 }
 
 /* How many terms the selected cell has. */
@@ -104,73 +110,39 @@ static void move_cell(struct app *app, bool columns, int by)
     picture_move(p, columns != p->transposed, by);
 }
 
-static void zoom_in(struct app *app)
+static void run_zoom_in(struct call *c)
 {
-    struct picture *p = &app->picture;
+    struct picture *p = &c->app->picture;
     if (p->zoom == ZOOM_CELL)
-        app_say(app, false, "this is the closest view; z goes back out");
+        app_say(c->app, false, "this is the closest view; z goes back out");
     else if (p->zoom == ZOOM_STAGE && p->quantity == Q_NONE)
-        app_say(app, true, "this model has nothing to show at the %s stage", stage_name(p->stage));
+        app_say(c->app, true, "this model has nothing to show at the %s stage",
+                stage_name(p->stage));
     else
         p->zoom = (enum zoom)(p->zoom + 1);
     p->term = 0;
 }
 
-static void zoom_out(struct app *app)
+static void run_zoom_out(struct call *c)
 {
-    struct picture *p = &app->picture;
+    struct picture *p = &c->app->picture;
     if (p->zoom == ZOOM_FLOW)
-        app_say(app, false, "this is the widest view; Enter goes closer");
+        app_say(c->app, false, "this is the widest view; Enter goes closer");
     else
         p->zoom = (enum zoom)(p->zoom - 1);
     picture_follow(p);
     p->term = 0;
 }
 
-/* ---- the table: one row a request ---- */
-
-/* What a request is carried out with; `by` tells the two directions of one action apart. */
-struct call {
-    struct app *app;
-    const struct event *event;
-    struct effects *effects;
-    int by;
-};
-
 static void run_quit(struct call *c)
 {
     effect_add(c->effects, EFFECT_QUIT, NULL, 0);
-}
-
-static void run_back(struct call *c)
-{
-    back(c->app, c->effects);
 }
 
 static void run_help(struct call *c)
 {
     c->app->help = !c->app->help;
     c->app->help_scroll = 0;
-}
-
-static void run_list(struct call *c)
-{
-    move_list(c->app, c->by);
-}
-
-static void run_open(struct call *c)
-{
-    menu_open(c->app, c->effects);
-}
-
-static void run_stage(struct call *c)
-{
-    move_stage(c->app, c->by);
-}
-
-static void run_step(struct call *c)
-{
-    move_step(c->app, c->by);
 }
 
 static void run_column(struct call *c)
@@ -188,42 +160,9 @@ static void run_maximum(struct call *c)
     picture_to_maximum(&c->app->picture);
 }
 
-static void run_zoom(struct call *c)
-{
-    if (c->by > 0)
-        zoom_in(c->app);
-    else
-        zoom_out(c->app);
-}
-
 static void run_matrix(struct call *c)
 {
     picture_next_quantity(&c->app->picture, c->by);
-}
-
-static void run_sentence(struct call *c)
-{
-    app_next_sentence(c->app);
-}
-
-static void run_play(struct call *c)
-{
-    start_play(c->app);
-}
-
-static void run_edit(struct call *c)
-{
-    app_start_edit(c->app);
-}
-
-static void run_undo(struct call *c)
-{
-    app_undo_edit(c->app);
-}
-
-static void run_model(struct call *c)
-{
-    app_next_model(c->app, c->by, c->effects);
 }
 
 static void run_transpose(struct call *c)
@@ -248,30 +187,12 @@ static void run_swap(struct call *c)
     c->app->lesson_hidden = !c->app->lesson_hidden;
 }
 
-static void run_page(struct call *c)
-{
-    app_turn_page(c->app, c->by, c->effects);
-}
-
-static void run_answer(struct call *c)
-{
-    app_answer(c->app, c->event, c->effects);
-}
-
-static void run_hint(struct call *c)
-{
-    app_hint(c->app);
-}
-
-static void run_accept(struct call *c)
-{
-    app_accept_edit(c->app);
-}
-
 static void run_cancel(struct call *c)
 {
     c->app->editing = false;
 }
+
+/* ---- the table: one row a request ---- */
 
 enum { FAR = 1 << 20 }; /* to the end of whatever is moved along */
 
@@ -298,25 +219,25 @@ static const struct {
     [REQUEST_CELL_UP] = {run_row, -1},
     [REQUEST_CELL_DOWN] = {run_row, 1},
     [REQUEST_ROW_MAXIMUM] = {run_maximum, 0},
-    [REQUEST_ZOOM_IN] = {run_zoom, 1},
-    [REQUEST_ZOOM_OUT] = {run_zoom, -1},
+    [REQUEST_ZOOM_IN] = {run_zoom_in, 0},
+    [REQUEST_ZOOM_OUT] = {run_zoom_out, 0},
     [REQUEST_MATRIX_NEXT] = {run_matrix, 1},
     [REQUEST_MATRIX_PREVIOUS] = {run_matrix, -1},
-    [REQUEST_SENTENCE_NEXT] = {run_sentence, 0},
+    [REQUEST_SENTENCE_NEXT] = {request_sentence, 0},
     [REQUEST_PLAY] = {run_play, 0},
-    [REQUEST_EDIT] = {run_edit, 0},
-    [REQUEST_UNDO] = {run_undo, 0},
-    [REQUEST_MODEL_NEXT] = {run_model, 1},
-    [REQUEST_MODEL_PREVIOUS] = {run_model, -1},
+    [REQUEST_EDIT] = {request_edit, 0},
+    [REQUEST_UNDO] = {request_undo, 0},
+    [REQUEST_MODEL_NEXT] = {request_model, 1},
+    [REQUEST_MODEL_PREVIOUS] = {request_model, -1},
     [REQUEST_TRANSPOSE] = {run_transpose, 0},
     [REQUEST_SCALE] = {run_scale, 0},
     [REQUEST_PALETTE] = {run_palette, 0},
     [REQUEST_SWAP] = {run_swap, 0},
-    [REQUEST_PAGE_NEXT] = {run_page, 1},
-    [REQUEST_PAGE_PREVIOUS] = {run_page, -1},
-    [REQUEST_ANSWER] = {run_answer, 0},
-    [REQUEST_HINT] = {run_hint, 0},
-    [REQUEST_ACCEPT] = {run_accept, 0},
+    [REQUEST_PAGE_NEXT] = {request_page, 1},
+    [REQUEST_PAGE_PREVIOUS] = {request_page, -1},
+    [REQUEST_ANSWER] = {request_answer, 0},
+    [REQUEST_HINT] = {request_hint, 0},
+    [REQUEST_ACCEPT] = {request_accept, 0},
     [REQUEST_CANCEL] = {run_cancel, 0},
 };
 

@@ -4,20 +4,23 @@
 
 /* Which sentences run through which model: editing, undoing, switching. */
 
-void app_next_model(struct app *app, int by, struct effects *effects)
+void request_model(struct call *c)
 {
+    struct app *app = c->app;
     int count = app->setup.model_count;
     if (!count || (count == 1 && app->model)) {
         app_say(app, !count, count ? "%s is the only model here" : "no models were found%s",
                 count ? app->setup.models[0] : "; set HEED_DATA to the folder that has them");
         return;
     }
-    app->model_at = (app->model_at + by + count) % count; /* also past one that cannot be opened */
-    effect_add(effects, EFFECT_LOAD_MODEL, app->setup.models[app->model_at], 0);
+    app->model_at =
+        (app->model_at + c->by + count) % count; /* also past one that cannot be opened */
+    effect_add(c->effects, EFFECT_LOAD_MODEL, app->setup.models[app->model_at], 0);
 }
 
-void app_next_sentence(struct app *app)
+void request_sentence(struct call *c)
 {
+    struct app *app = c->app;
     if (app->texts.count < 2)
         app_say(app, false, "there is one sentence; a lesson may bring a batch of several");
     else
@@ -25,8 +28,9 @@ void app_next_sentence(struct app *app)
     picture_clamp(&app->picture);
 }
 
-void app_start_edit(struct app *app)
+void request_edit(struct call *c)
 {
+    struct app *app = c->app;
     if (!app->model) {
         app_say(app, true, "no model is open, so there is nothing to translate with");
         return;
@@ -42,8 +46,9 @@ static void show_texts(struct app *app)
     picture_set_stage(&app->picture, app->picture.stage);
 }
 
-void app_undo_edit(struct app *app)
+void request_undo(struct call *c)
 {
+    struct app *app = c->app;
     if (!app->history_count) {
         app_say(app, false, "nothing was edited");
         return;
@@ -65,8 +70,9 @@ static void remember_texts(struct app *app)
     app->history[app->history_count++] = app->texts;
 }
 
-void app_accept_edit(struct app *app)
+void request_accept(struct call *c)
 {
+    struct app *app = c->app;
     const char *text = app->input.text.text ? app->input.text.text : "";
     if (strspn(text, " ") == strlen(text)) {
         app_say(app, true, "the sentence is empty; type a word, or Esc leaves it as it was");

@@ -77,22 +77,28 @@ void app_open_page(struct app *app, int page, struct effects *effects);
 /* Rows that the open page must be scrolled by to see its end; 0: all of it is seen (pages.c). */
 int app_page_overflow(const struct app *app);
 
-/* n and p: the rest of a page that is too long for the screen, then the next one. */
-void app_turn_page(struct app *app, int by, struct effects *effects);
-
 /* The open page as view/page.h draws it. */
 struct page_state app_page_state(const struct app *app);
 
-/* The question of the open page: a key from 1 to 9, and the hint (pages.c). */
-void app_answer(struct app *app, const struct event *event, struct effects *effects);
-void app_hint(struct app *app);
+/* What a request is carried out with; `by` tells the two directions of one action apart. */
+struct call {
+    struct app *app;
+    const struct event *event;
+    struct effects *effects;
+    int by;
+};
 
-/* The sentences and the model they run through (sentences.c). */
-void app_next_sentence(struct app *app);
-void app_next_model(struct app *app, int by, struct effects *effects);
-void app_start_edit(struct app *app);
-void app_accept_edit(struct app *app);
-void app_undo_edit(struct app *app);
+/* Requests about lesson pages (pages.c): turning them, a key from 1 to 9, the hint. */
+void request_page(struct call *c);
+void request_answer(struct call *c);
+void request_hint(struct call *c);
+
+/* Requests about the sentences and the model they run through (sentences.c). */
+void request_sentence(struct call *c);
+void request_model(struct call *c);
+void request_edit(struct call *c);
+void request_accept(struct call *c);
+void request_undo(struct call *c);
 
 void effect_add(struct effects *effects, enum effect_kind kind, const char *text, int number);
 

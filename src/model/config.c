@@ -145,8 +145,10 @@ int config_set(struct config *config, const char *name, const char *value, struc
     char *end;
     errno = 0;
     long number = strtol(value, &end, 10);
-    if (end == value || *end || errno || number < 0 || number > VOCAB_MAX)
+    if (end == value || *end)
         return err_set(err, "%s must be a whole number, not \"%s\"", name, value);
+    if (errno || number < 0 || number > VOCAB_MAX)
+        return err_set(err, "%s cannot be %s: from 0 to %d is possible", name, value, VOCAB_MAX);
     *slot(config, field) = (int)number;
     return 0;
 }

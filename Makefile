@@ -90,6 +90,7 @@ $$(BUILD)/$(1)/tests/%: $$(BUILD)/$(1)/tests/%.o $$(BUILD)/$(1)/libheed.a
 	$$(Q)$$($(1)_CC) $$($(1)_FLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LINK) $$(LIBRARIES)
 endef
 $(foreach flavor,release asan double fuzz,$(eval $(call FLAVOR,$(flavor))))
+$(BUILD)/release/tests/bench/%: release_LINK := # no test framework
 
 $(BUILD)/places: always
 	$(call note,$(PLACES))
@@ -114,6 +115,7 @@ SHELL_TESTS := $(call pick,$(shell find tests/*.sh tests/tmux/*.sh -perm -u+x 2>
 GOLDEN     := $(shell grep -ls golden tests/unit/*.c)
 VALGRIND   := $(SINGLE:%=$(BUILD)/release/%)
 FUZZ       := $(call pick,$(patsubst %.c,%,$(wildcard tests/fuzz/fuzz_*.c)))
+BENCH      := $(patsubst %.c,$(BUILD)/release/%,$(wildcard tests/bench/*.c))
 # the whole program, which shell tests run as $HEED
 PROGRAM    := $(BUILD)/heed
 
@@ -121,7 +123,8 @@ PROGRAM    := $(BUILD)/heed
 
 .DEFAULT_GOAL := all
 .PHONY: all deps run test test-slow lint bench golden asan install uninstall clean help always
-.PHONY: $(addprefix lint-,format clang gcc shell build) tests-built valgrind fuzz compilers
+.PHONY: $(addprefix lint-,format clang gcc shell build) tests-built bench-built
+.PHONY: valgrind fuzz compilers
 
 all: $(PROGRAM) ## build build/heed
 
@@ -192,11 +195,13 @@ lint-build:
 
 lint-shell:
 	$(Q)! command -v shellcheck >/dev/null || \
-	    shellcheck -x .ci/run tests/run tests/needs $(wildcard tests/*.sh tests/*/*.sh)
+	    shellcheck -x .ci/run tests/run tests/needs tests/bench/run $(wildcard tests/*.sh tests/*/*.sh)
 
-bench: deps ## measure what DESIGN promises and print the table
-	@$(MAKE) all
-	@tests/bench/run
+bench: deps ## measure speed and memory, beside PyTorch if it is there, and print a table
+	@$(MAKE) bench-built
+	@BUILD='$(BUILD)' tests/bench/run
+
+bench-built: all $(BENCH)
 
 asan: $(BUILD)/asan/heed ## build build/asan/heed, which stops at the first wrong access
 

@@ -1,7 +1,5 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/commands.h"
 #include "cmd/common.h"
@@ -17,17 +15,6 @@ static int print_usage(void)
     return EXIT_DONE;
 }
 
-/* OpenBLAS reads its core type when it is loaded, so choosing a better one means starting over:
- * worth it for commands that compute for long. */
-static void use_better_core(char **argv)
-{
-    const char *core = mat_better_core();
-    if (!core || getenv("OPENBLAS_CORETYPE"))
-        return;
-    setenv("OPENBLAS_CORETYPE", core, 1);
-    execv("/proc/self/exe", argv); /* where that does not work, the slower kernels do */
-}
-
 int main(int argc, char **argv)
 {
     output_start();
@@ -37,11 +24,8 @@ int main(int argc, char **argv)
     if (argc < 2 || argv[1][0] == '-') /* the course menu, perhaps with options */
         return output_finish(commands->run(commands, argc, argv));
     for (const struct command *c = commands; c->name; c++)
-        if (strcmp(c->name, argv[1]) == 0) {
-            if (c->computes)
-                use_better_core(argv);
+        if (strcmp(c->name, argv[1]) == 0)
             return output_finish(c->run(c, argc - 1, argv + 1));
-        }
     fprintf(stderr, "heed: there is no command \"%s\"; see heed --help\n", argv[1]);
     return EXIT_USAGE;
 }

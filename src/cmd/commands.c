@@ -2,33 +2,33 @@
 
 const struct command commands[] = {
     {"learn", "[LESSON]", "The course: lessons beside the live picture.",
-     "Without LESSON the menu opens; LESSON is a name, a number or a file.", false, cmd_learn},
+     "Without LESSON the menu opens; LESSON is a name, a number or a file.", cmd_learn},
     {"explore", "[-m MODEL] [TEXT]", "Walk any sentence through every stage, without a lesson.",
-     NULL, false, cmd_explore},
-    {"show", "[-m MODEL] [--stage S] [--step T] [--format text|ansi|csv|json] TEXT",
+     NULL, cmd_explore},
+    {"show", "[-m MODEL] [--zoom Z] [--stage S] [--step T] [--format F] TEXT",
      "Print a picture or a matrix of one sentence.",
      "The sentence is translated and every number on the way is kept; this prints one stage of it: "
      "as a picture, with colors (ansi), or as numbers for other programs (csv, json). Masked "
      "scores are -inf in csv and null in json.",
-     false, cmd_show},
+     cmd_show},
     {"translate", "[-m MODEL] [--tokens] [--threads N]",
      "Translate the standard input, one sentence per line.",
-     "One translation per line comes out, in the same order; an empty line stays empty.", true,
+     "One translation per line comes out, in the same order; an empty line stays empty.",
      cmd_translate},
     {"align", "[-m MODEL] FILE.tsv", "Print which word looks at which, for given translations.",
      "Reads every pair (source, tab, target) through the model and prints a line i-j i-j ... for "
      "it: word i of the source, where the attention is largest while word j of the target is "
      "written. Words are the model's tokens and count from 0; this is the Pharaoh format, which "
      "fast_align writes.",
-     true, cmd_align},
+     cmd_align},
     {"eval", "[-m MODEL] FILE.tsv [--join N] [--seed N] [--hyp FILE] [--json]",
      "Measure a model on sentence pairs.",
      "Loss and perplexity by teacher forcing; BLEU (Papineni et al. 2002) and chrF (Popović 2015) "
      "of greedy translations, on lower-case tokens. Lines with the same source are references "
      "of one sentence.",
-     true, cmd_eval},
-    {"models", "[--json]", "List the models found, with their scores.", NULL, false, cmd_models},
+     cmd_eval},
+    {"models", "[--json]", "List the models found, with their scores.", NULL, cmd_models},
     {"train", "--corpus FILE --out MODEL [options]", "Train an encoder-decoder on sentence pairs.",
-     NULL, true, cmd_train},
-    {NULL, NULL, NULL, NULL, false, NULL},
+     NULL, cmd_train},
+    {NULL, NULL, NULL, NULL, NULL},
 };

@@ -34,7 +34,6 @@ struct command {
     const char *usage;   /* what follows the name: "[-m MODEL] TEXT" */
     const char *summary; /* one line */
     const char *details; /* paragraphs for --help, or NULL */
-    bool computes;       /* for more than a moment: worth choosing the fastest kernels first */
     /* Exit codes: 0 done, 1 could not do it, 2 wrong usage. argv[0] is the command's name. */
     int (*run)(const struct command *command, int argc, char **argv);
 };

@@ -133,14 +133,7 @@ void mat_threads(int count)
     openblas_set_num_threads(count);
 }
 
-const char *mat_better_core(void)
+const char *mat_core(void)
 {
-#ifdef __x86_64__
-    const char *core = openblas_get_corename();
-    bool avx2_kernels = strcmp(core, "Haswell") == 0 || strcmp(core, "Zen") == 0;
-    if (avx2_kernels && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-        return "SkylakeX";
-#endif
-    return NULL;
+    return openblas_get_corename();
 }

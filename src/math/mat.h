@@ -67,10 +67,8 @@ void mat_add_bias(struct mat out, const real *bias);
 /* sums[cols] += the sum of all rows. */
 void mat_sum_rows(real *sums, struct mat a);
 
-/* The name of an OpenBLAS core type (for OPENBLAS_CORETYPE, read when the library is loaded) that
- * suits this processor better than the one the library chose, or NULL. OpenBLAS 0.3.21 does not know
- * AMD processors with AVX-512 and takes its AVX2 kernels there, which are half as fast. */
-const char *mat_better_core(void);
+/* The kernels that OpenBLAS chose for this processor: "SkylakeX". */
+const char *mat_core(void);
 
 /* Threads that a single product may use. Training gives its workers one each. */
 void mat_threads(int count);

@@ -1,9 +1,6 @@
 /* How fast this machine multiplies matrices: prints OpenBLAS's core type, then billions of
- * operations per second (sgemm, 1024³) with 1 and with 2 threads. With the kernels that
- * `heed train` uses, which means starting over as it does. */
-#include <cblas.h>
+ * operations per second (sgemm, 1024³) with 1 and with 2 threads. */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "clock.h"
@@ -25,21 +22,15 @@ static double measure(struct mat out, struct mat a, struct mat b, int threads)
     return best;
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
-    const char *core = mat_better_core();
-    (void)argc;
-    if (core && !getenv("OPENBLAS_CORETYPE")) {
-        setenv("OPENBLAS_CORETYPE", core, 1);
-        execv("/proc/self/exe", argv);
-    }
     struct mat m[3];
     for (int i = 0; i < 3; i++) {
         m[i] = mat_of(mem_new((size_t)SIZE * SIZE, sizeof(real)), SIZE, SIZE);
         for (int k = 0; k < SIZE * SIZE; k++)
             m[i].x[k] = (real)(k % 7) / 7;
     }
-    printf("%s", openblas_get_corename());
+    printf("%s", mat_core());
     for (int threads = 1; threads <= 2; threads++)
         printf(" %.0f", measure(m[0], m[1], m[2], threads));
     printf("\n");

@@ -146,14 +146,6 @@ static void small_functions_respect_strides(void **state)
     free(out.x);
 }
 
-static void a_better_core_is_a_name_or_nothing(void **state)
-{
-    (void)state;
-    const char *core = mat_better_core();
-    if (core)
-        assert_string_equal(core, "SkylakeX");
-}
-
 int main(void)
 {
     mat_threads(1);
@@ -162,7 +154,6 @@ int main(void)
         cmocka_unit_test(empty_products_do_nothing_or_zero),
         cmocka_unit_test(a_view_of_columns_is_written_and_read_in_place),
         cmocka_unit_test(small_functions_respect_strides),
-        cmocka_unit_test(a_better_core_is_a_name_or_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -34,9 +35,13 @@ static void read_progress(struct course *course)
     struct str text = {0};
     struct err err;
     course->progress_path = progress_place();
-    if (course->progress_path &&
-        file_read(&text, course->progress_path, PROGRESS_LIMIT, &err) == 0 && text.text)
-        progress_read(&course->progress, text.text);
+    if (course->progress_path && access(course->progress_path, F_OK) == 0) {
+        course->progress_lost = file_read(&text, course->progress_path, PROGRESS_LIMIT, &err) != 0;
+        if (course->progress_lost)
+            strs_add(&course->broken, err.text);
+        else if (text.text)
+            progress_read(&course->progress, text.text);
+    }
     str_free(&text);
 }
 
@@ -138,6 +143,8 @@ static int write_progress(struct course *course, struct err *err)
     struct str text = {0};
     if (!course->progress_path)
         return 0;
+    if (course->progress_lost)
+        return err_set(err, "%s: could not be read, so it is left as it is", course->progress_path);
     make_folders(course->progress_path);
     if (file_create(&writer, course->progress_path, err))
         return -1;

@@ -9,6 +9,7 @@
 #include "cmd/data.h"
 #include "cmd/script.h"
 #include "export/print.h"
+#include "term/caps.h"
 
 /* What carries effects out. */
 struct shell {
@@ -16,6 +17,8 @@ struct shell {
     struct course course;
     struct known_models models;
     bool quit;
+    bool needs_model;   /* without one there is nothing to see: no lesson, no menu */
+    struct err missing; /* why what was asked for on the command line is not there */
 };
 
 static void give(struct shell *shell, struct event event, struct effects *next)
@@ -31,6 +34,8 @@ static void load_model(struct shell *shell, const char *name, struct effects *ne
         give(shell, (struct event){.kind = EVENT_MODEL, .data = model}, next);
     else
         give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+    if (!model && shell->needs_model)
+        shell->missing = err;
 }
 
 static void load_lesson(struct shell *shell, const char *name, struct effects *next)
@@ -41,6 +46,8 @@ static void load_lesson(struct shell *shell, const char *name, struct effects *n
         give(shell, (struct event){.kind = EVENT_LESSON, .data = lesson}, next);
     else
         give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+    if (!lesson)
+        shell->missing = err;
 }
 
 static void note(struct shell *shell, const struct effect *effect, struct effects *next)
@@ -203,9 +210,12 @@ int session_run(const struct command *command, struct session *session, struct a
 {
     struct shell shell = {0};
     struct effects effects = {0};
+    struct err err;
     int result = read_color(command, session);
     if (result)
         return result;
+    if (!session->script && caps_check(&err)) /* before anything counts as seen */
+        return failed(&err);
     course_read(&shell.course);
     known_models_find(&shell.models);
     const char **names = mem_new(shell.models.count + 1, sizeof *names);
@@ -216,8 +226,9 @@ int session_run(const struct command *command, struct session *session, struct a
     setup->lessons = shell.course.list;
     setup->lesson_count = (int)shell.course.count;
     shell.app = app_new(setup, &effects);
+    shell.needs_model = setup->text != NULL;
     carry_out(&shell, &effects);
-    result = run(command, &shell, session);
+    result = *shell.missing.text ? failed(&shell.missing) : run(command, &shell, session);
     app_free(shell.app);
     known_models_free(&shell.models);
     course_free(&shell.course);

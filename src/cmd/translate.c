@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cmd/common.h"
 #include "cmd/data.h"
+#include "model/beam.h"
 #include "model/translate.h"
 #include "text/utf8.h"
 #include "trace/trace.h"
@@ -28,6 +29,7 @@ struct filter {
     const struct model *model;
     struct pool *pool;
     bool tokens, french;
+    int beam;        /* 1: greedy */
     long line, room; /* lines read so far; lines to read before answering */
     int failure;     /* errno of a failed read */
     struct chunk chunk;
@@ -96,7 +98,8 @@ static void print_translation(const struct filter *f, const struct translation *
 static void answer_chunk(struct filter *f)
 {
     struct chunk *chunk = &f->chunk;
-    translate_all(&f->model->config, &f->model->weights, f->pool, chunk->list, chunk->count);
+    translate_all(&f->model->config, &f->model->weights, f->pool, f->beam, chunk->list,
+                  chunk->count);
     for (long i = 0, next = 0; i < chunk->lines; i++)
         if (chunk->empty[i])
             putchar('\n');
@@ -107,7 +110,7 @@ static void answer_chunk(struct filter *f)
     translation_free(chunk->list, chunk->count);
 }
 
-static int translate_input(const char *name, bool tokens, int threads)
+static int translate_input(const char *name, bool tokens, int beam, int threads)
 {
     struct err err;
     struct model *model = data_open_model(name, &err);
@@ -117,6 +120,7 @@ static int translate_input(const char *name, bool tokens, int threads)
     f->model = model;
     f->pool = pool_new(threads);
     f->tokens = tokens;
+    f->beam = beam;
     f->french = vocab_has(model->target_vocab, "qu'");
     f->room = isatty(STDIN_FILENO) ? 1 : CHUNK; /* a person waits for the answer to each line */
     bool more = true;
@@ -140,10 +144,12 @@ int cmd_translate(const struct command *command, int argc, char **argv)
 {
     const char *model = NULL;
     bool tokens = false;
-    int threads = pool_cores();
+    int threads = pool_cores(), beam = 1;
     struct strs words = {0};
     const struct option options[] = {
         MODEL_OPTION(&model),
+        {"beam", 0, OPTION_INT, &beam, "N",
+         "keep the N most probable beginnings at every step (1: greedy decoding)"},
         {"tokens", 0, OPTION_FLAG, &tokens, NULL,
          "print the tokens as the model writes them, with one space between"},
         {"threads", 0, OPTION_INT, &threads, "N", "threads to compute with (all cores)"},
@@ -153,10 +159,12 @@ int cmd_translate(const struct command *command, int argc, char **argv)
     if (result == EXIT_DONE && words.count)
         result = usage_error(command, "what is \"%s\"? Sentences are read from the standard input",
                              words.list[0]);
+    if (result == EXIT_DONE && (beam < 1 || beam > BEAM_WIDTH_MAX))
+        result = usage_error(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX, beam);
     if (result == EXIT_DONE)
         result = check_threads(command, threads);
     if (result == EXIT_DONE)
-        result = translate_input(model, tokens, threads);
+        result = translate_input(model, tokens, beam, threads);
     strs_free(&words);
     return result < 0 ? EXIT_DONE : result;
 }

@@ -91,6 +91,20 @@ int vec_argmax(const real *a, int n)
     return n > 0 ? 0 : -1;
 }
 
+int vec_top(int *out, int k, const real *a, int n)
+{
+    int found = 0;
+    for (int i = 0; i < n; i++) {
+        if (found == k && !(a[i] > a[out[found - 1]]))
+            continue;
+        int place = found < k ? found++ : found - 1;
+        for (; place > 0 && a[i] > a[out[place - 1]]; place--)
+            out[place] = out[place - 1];
+        out[place] = i;
+    }
+    return found;
+}
+
 VECTOR_CLONES void vec_exp(real *out, const real *a, int n)
 {
     for (int i = 0; i < n; i++)

@@ -17,6 +17,9 @@ double vec_square_sum(const real *a, long n);               /* Σ a², in double
 real vec_max(const real *a, int n);                         /* −inf when n is 0 */
 int vec_argmax(const real *a, int n); /* the first of equals; −1 when n is 0 */
 
+/* The indices of the k largest, largest first, the first of equals first; returns how many. */
+int vec_top(int *out, int k, const real *a, int n);
+
 void vec_exp(real *out, const real *a, int n); /* underflow gives exactly 0 */
 void vec_tanh(real *out, const real *a, int n);
 void vec_sigmoid(real *out, const real *a, int n); /* 1 / (1 + e^−a) */

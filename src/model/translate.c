@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/beam.h"
 #include "model/decode.h"
 #include "model/seq2seq.h"
 
@@ -13,6 +14,7 @@ struct job {
     const struct weights *weights;
     struct translation **sorted;
     long count;
+    int beam;
 };
 
 static int by_length(const void *left, const void *right)
@@ -55,22 +57,52 @@ static void translate_batch(const struct job *job, struct arena *arena, struct t
         take_words(list[b], &decoded, b, size);
 }
 
+static void translate_beam(const struct job *job, struct arena *arena, struct translation *t)
+{
+    int size = job->beam, *tokens, *lengths;
+    tokens = arena_take(arena, (size_t)(t->source_length * size), sizeof *tokens);
+    lengths = arena_take(arena, (size_t)size, sizeof *lengths);
+    for (int row = 0; row < size; row++) {
+        lengths[row] = t->source_length;
+        for (int j = 0; j < t->source_length; j++)
+            tokens[j * size + row] = t->source[j];
+    }
+    struct run run;
+    struct beam beam;
+    struct run_setup setup = {
+        .config = job->config, .weights = job->weights, .arena = arena, .keep = KEEP_STEP};
+    run_start(&run, &setup, size, t->source_length, tokens, lengths,
+              decode_limit(t->source_length));
+    decode_beam(&run, &beam);
+    const struct beam_node *best = &beam.nodes[beam.best[0]];
+    t->words = mem_new((size_t)best->length, sizeof *t->words);
+    t->length = beam_words(&beam, beam.best[0], t->words);
+    t->ended = best->word == ID_EOS;
+    t->log_probability = best->log_probability;
+}
+
 static void translate_share(void *data, int worker, int workers)
 {
     const struct job *job = data;
     struct arena arena = {0};
     for (long first = (long)worker * BATCH; first < job->count; first += (long)workers * BATCH) {
         long left = job->count - first;
+        int size = (int)(left < BATCH ? left : BATCH);
         arena_reset(&arena);
-        translate_batch(job, &arena, job->sorted + first, (int)(left < BATCH ? left : BATCH));
+        if (job->beam <= 1)
+            translate_batch(job, &arena, job->sorted + first, size);
+        for (int i = 0; job->beam > 1 && i < size; i++) {
+            arena_reset(&arena);
+            translate_beam(job, &arena, job->sorted[first + i]);
+        }
     }
     arena_free(&arena);
 }
 
 void translate_all(const struct config *config, const struct weights *weights, struct pool *pool,
-                   struct translation *list, long count)
+                   int beam, struct translation *list, long count)
 {
-    struct job job = {config, weights, mem_new((size_t)count, sizeof *job.sorted), count};
+    struct job job = {config, weights, mem_new((size_t)count, sizeof *job.sorted), count, beam};
     for (long i = 0; i < count; i++)
         job.sorted[i] = &list[i];
     qsort(job.sorted, (size_t)count, sizeof *job.sorted, by_length);

@@ -17,9 +17,10 @@ struct translation {
     double log_probability; /* out: natural logarithm, <eos> included */
 };
 
-/* Fills in the outputs of every element, by greedy decoding. The order of the list is kept. */
+/* Fills in the outputs of every element: by greedy decoding, or with beam > 1 by beam search of
+ * that width (at most BEAM_WIDTH_MAX), sentence by sentence. The order of the list is kept. */
 void translate_all(const struct config *config, const struct weights *weights, struct pool *pool,
-                   struct translation *list, long count);
+                   int beam, struct translation *list, long count);
 
 void translation_free(struct translation *list, long count);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "math/vec.h"
 #include "model/decoder.h"
 #include "model/seq2seq.h"
 #include "text/token.h"
@@ -265,15 +266,5 @@ bool trace_translation(const struct trace *trace, int sentence, struct str *out)
 int trace_top_words(const struct trace *trace, int sentence, int t, int *words, int count)
 {
     struct mat p = trace_get(trace, sentence, Q_PROBABILITIES);
-    const real *row = mat_row(p, t);
-    int found = 0;
-    for (int id = 0; id < p.cols; id++) {
-        if (found == count && row[id] <= row[words[found - 1]])
-            continue;
-        int place = found < count ? found++ : found - 1;
-        for (; place > 0 && row[id] > row[words[place - 1]]; place--)
-            words[place] = words[place - 1];
-        words[place] = id;
-    }
-    return found;
+    return vec_top(words, count, mat_row(p, t), p.cols);
 }

@@ -128,7 +128,7 @@ static void measure_translations(struct evaluation *out, const struct model *mod
     for (long i = 0; i < items->count; i++)
         list[i].source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
                                    true, &list[i].source_length);
-    translate_all(&model->config, weights, pool, list, items->count);
+    translate_all(&model->config, weights, pool, 1, list, items->count);
     for (long i = 0; i < items->count; i++) {
         const char **words = mem_new((size_t)list[i].length, sizeof *words);
         for (int k = 0; k < list[i].length; k++)

@@ -71,6 +71,9 @@ press l
 back_to "$first" h
 verdict walks_steps_and_cells
 
+press m # the flow goes to the largest cell by itself
+soon settled
+first=$(screen)
 press Enter
 back_to "$first" z
 press z
@@ -92,7 +95,7 @@ soon changed "$(screen)" || fails 'it does not play on'
 keys Space
 keys g Left Left Left Left Left Left
 sees 'is the first stage'
-back_to "$first" Right Right Right
+back_to "$first" Right Right Right m
 verdict plays
 
 # ---- the edit line ----

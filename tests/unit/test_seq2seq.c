@@ -230,7 +230,7 @@ static void files_are_translated_like_sentences(void **state)
             list[i].source = sentences[i * 7 % SENTENCES];
             list[i].source_length = lengths[i * 7 % SENTENCES];
         }
-        translate_all(&model->config, &model->weights, pool, list, COUNT);
+        translate_all(&model->config, &model->weights, pool, 1, list, COUNT);
         for (int i = 0; i < COUNT; i++) {
             struct arena arena = {0};
             struct decoded one;
@@ -243,7 +243,7 @@ static void files_are_translated_like_sentences(void **state)
             arena_free(&arena);
         }
         translation_free(list, COUNT);
-        translate_all(&model->config, &model->weights, pool, NULL, 0);
+        translate_all(&model->config, &model->weights, pool, 1, NULL, 0);
         pool_free(pool);
     }
     model_free(model);

@@ -166,7 +166,10 @@ int course_note(struct course *course, const char *lesson, int page, bool right,
     for (size_t i = 0; i < course->count; i++)
         course->list[i].done =
             progress_count(&course->progress, course->list[i].name) >= course->lessons[i]->count;
-    return write_progress(course, err);
+    if (write_progress(course, err) == 0 || course->told)
+        return 0;
+    course->told = true;
+    return -1;
 }
 
 int course_reset(struct course *course, struct err *err)

@@ -14,6 +14,8 @@ struct course {
     struct strs broken; /* one line for each file that could not be read */
     struct progress progress;
     char *progress_path; /* NULL: nowhere to keep it */
+    bool progress_lost;  /* the file is there but could not be read: it is not written over */
+    bool told;           /* that the progress could not be written */
 };
 
 /* Reads the lessons of the data folder, in the order of their names, and the progress. */

@@ -9,12 +9,12 @@
  * a request by context; what a request does is the app's business. */
 
 enum context {
-    CONTEXT_ANY,     /* everywhere but in input fields */
+    CONTEXT_ANY, /* everywhere but in input fields */
     CONTEXT_MENU,
     CONTEXT_PICTURE, /* a sentence is being walked through, with or without a lesson */
     CONTEXT_LESSON,  /* of a binding: counts in CONTEXT_PICTURE while a lesson is open */
     CONTEXT_HELP,
-    CONTEXT_EDIT,    /* the sentence is being edited */
+    CONTEXT_EDIT, /* the sentence is being edited */
     CONTEXT_COUNT
 };
 

@@ -177,6 +177,9 @@ int cmd_train(const struct command *command, int argc, char **argv)
          "halve the rate at the start of every epoch from this one on (7; 0: never)"},
         {"dropout", 0, OPTION_REAL, &o.dropout, "P",
          "on embeddings and readout while training (0.2; Srivastava et al. 2014)"},
+        {"smoothing", 0, OPTION_REAL, &o.smoothing, "E",
+         "label smoothing: so much of the probability goes to all words alike (0; Szegedy et al. "
+         "2016)"},
         {"clip", 0, OPTION_REAL, &o.clip, "X",
          "largest norm of the whole gradient (1; Pascanu et al. 2013; 0: no limit)"},
         {"min-count", 0, OPTION_LONG, &o.min_count, "N", "tokens seen less often become <unk> (2)"},

@@ -52,6 +52,24 @@ VECTOR_CLONES real vec_dot(const real *a, const real *b, int n)
     return lanes_sum(lanes);
 }
 
+VECTOR_CLONES void vec_shift(real *out, real shift, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] += shift;
+}
+
+VECTOR_CLONES real vec_sum(const real *a, int n)
+{
+    real lanes[LANES] = {0};
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++)
+            lanes[l] += a[i + l];
+    for (int l = 0; i < n; i++, l++)
+        lanes[l] += a[i];
+    return lanes_sum(lanes);
+}
+
 VECTOR_CLONES double vec_square_sum(const real *a, long n)
 {
     double lanes[LANES] = {0}, sum = 0;

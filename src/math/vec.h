@@ -10,12 +10,14 @@
 
 void vec_add(real *out, const real *a, int n);              /* out += a */
 void vec_axpy(real *out, real scale, const real *a, int n); /* out += scale · a */
-void vec_scale(real *out, real scale, int n);               /* out *= scale */
-void vec_mul(real *out, const real *a, int n);              /* out *= a */
-real vec_dot(const real *a, const real *b, int n);          /* Σ a b */
-double vec_square_sum(const real *a, long n);               /* Σ a², in double */
-real vec_max(const real *a, int n);                         /* −inf when n is 0 */
-int vec_argmax(const real *a, int n); /* the first of equals; −1 when n is 0 */
+void vec_shift(real *out, real shift, int n);               /* out += shift */
+real vec_sum(const real *a, int n);
+void vec_scale(real *out, real scale, int n);      /* out *= scale */
+void vec_mul(real *out, const real *a, int n);     /* out *= a */
+real vec_dot(const real *a, const real *b, int n); /* Σ a b */
+double vec_square_sum(const real *a, long n);      /* Σ a², in double */
+real vec_max(const real *a, int n);                /* −inf when n is 0 */
+int vec_argmax(const real *a, int n);              /* the first of equals; −1 when n is 0 */
 
 /* The indices of the k largest, largest first, the first of equals first; returns how many. */
 int vec_top(int *out, int k, const real *a, int n);

@@ -85,6 +85,7 @@ struct run {
     struct arena *arena;           /* owns every array of the run */
     enum keep keep;
     struct dropout dropout;
+    real smoothing;        /* of the labels, in the loss */
     int size;              /* B, sentences in the batch */
     unsigned char *masked; /* [B × J] 1: this position does not take part in the softmax */
     struct mat keys; /* [J·B × A] U h(j) for `additive`, the states themselves for dot scores */

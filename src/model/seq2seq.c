@@ -22,6 +22,7 @@ void run_start(struct run *run, const struct run_setup *setup, int size, int len
                         .arena = setup->arena,
                         .keep = setup->keep,
                         .dropout = setup->dropout,
+                        .smoothing = setup->smoothing,
                         .size = size};
     encoder_forward(run, length, tokens, lengths);
     attention_start(run);
@@ -52,19 +53,24 @@ static int real_rows(int *rows, const struct batch *batch)
     return count;
 }
 
-/* Turns each row of logits into scale · (softmax − one-hot), the gradient of the cross-entropy;
- * returns the loss of the piece. */
-static double cross_entropy(struct mat logits, const int *targets, real scale)
+/* Turns each row of logits into scale · (softmax − labels), the gradient of the cross-entropy;
+ * returns the loss of the piece. Labels are (1 − ε) one-hot + ε/V. */
+static double cross_entropy(struct mat logits, const int *targets, real smoothing, real scale)
 {
+    real even = smoothing / (real)logits.cols;
     double loss = 0;
     for (int i = 0; i < logits.rows; i++) {
         real *row = mat_row(logits, i), highest = vec_max(row, logits.cols);
-        real right = row[targets[i]];
+        double right = (1 - smoothing) * row[targets[i]];
+        if (smoothing > 0)
+            right += even * vec_sum(row, logits.cols);
         real sum = vec_exp_sum(row, row, highest, logits.cols);
         loss += log((double)sum) + highest - right;
         if (scale != 0) {
             vec_scale(row, scale / sum, logits.cols);
-            row[targets[i]] -= scale;
+            if (smoothing > 0)
+                vec_shift(row, -scale * even, logits.cols);
+            row[targets[i]] -= scale * (1 - smoothing);
         }
     }
     return loss;
@@ -95,7 +101,7 @@ static double output_loss(struct run *run, const struct batch *batch, struct wei
         for (int i = 0; i < n; i++)
             targets[i] = batch->produced[rows[first + i]];
         linear_forward(y, x, w->output, w->output_bias);
-        loss += cross_entropy(y, targets, gradient ? scale : 0);
+        loss += cross_entropy(y, targets, run->smoothing, gradient ? scale : 0);
         if (!gradient)
             continue;
         linear_gradient(gradient->output, gradient->output_bias, y, x);

@@ -27,6 +27,7 @@ struct run_setup {
     struct arena *arena;
     enum keep keep;
     struct dropout dropout; /* all zero: none */
+    real smoothing;         /* label smoothing ε of the loss (Szegedy et al. 2016, §7); 0: none */
 };
 
 /* Encodes `size` sentences and makes room for `steps` decoder steps: everything up to s(0). */
@@ -36,7 +37,7 @@ void run_start(struct run *run, const struct run_setup *setup, int size, int len
 /* Teacher forcing: all steps up to the readout. */
 void run_forced(struct run *run, const struct run_setup *setup, const struct batch *batch);
 
-/* Cross-entropy summed over the real target positions of a run after run_forced(), in nats.
+/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real target positions of a run after run_forced(), in nats.
  * The logits are computed in pieces and thrown away. */
 double run_loss(struct run *run, const struct batch *batch);
 

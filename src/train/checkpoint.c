@@ -23,9 +23,9 @@ static char *fingerprint(const struct train_options *o)
                    config_get(&o->config, field, buffer, sizeof buffer));
     str_format(&out,
                "corpus=%s\nbatch=%d\njoin=%d\nthreads=%d\nseed=%llu\nrate=%.17g\nhalve-from=%d\n"
-               "dropout=%.17g\nclip=%.17g\nmin-count=%ld\nvocab-limit=%ld\n",
+               "dropout=%.17g\nsmoothing=%.17g\nclip=%.17g\nmin-count=%ld\nvocab-limit=%ld\n",
                o->corpus, o->batch, o->join, o->threads, (unsigned long long)o->seed, o->rate,
-               o->halve_from, o->dropout, o->clip, o->min_count, o->vocab_limit);
+               o->halve_from, o->dropout, o->smoothing, o->clip, o->min_count, o->vocab_limit);
     return str_take(&out);
 }
 

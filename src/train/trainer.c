@@ -77,6 +77,7 @@ static void worker_step(void *data, int number, int workers)
                               .weights = &t->model->weights,
                               .arena = &w->arena,
                               .keep = KEEP_BACKWARD,
+                              .smoothing = (real)t->options->smoothing,
                               .dropout = {.p = (real)t->options->dropout,
                                           .seed = t->options->seed,
                                           .step = (uint64_t)t->adam.step}};
@@ -177,11 +178,12 @@ static void describe(struct trainer *t)
         add_json_text(&out, "license", o->license);
     str_format(&out,
                "\"epochs\": %d, \"best_epoch\": %d, \"batch\": %d, \"join\": %d, \"threads\": %d, "
-               "\"seed\": %llu, \"rate\": %g, \"halve_from\": %d, \"dropout\": %g, \"clip\": %g, "
+               "\"seed\": %llu, \"rate\": %g, \"halve_from\": %d, \"dropout\": %g, \"smoothing\": "
+               "%g, \"clip\": %g, "
                "\"min_count\": %ld, \"seconds\": %.0f, \"tokens_per_second\": %.0f, "
                "\"train_loss\": %.4f",
                o->epochs, t->at.epoch, o->batch, o->join, o->threads, (unsigned long long)o->seed,
-               o->rate, o->halve_from, o->dropout, o->clip, o->min_count, r->seconds,
+               o->rate, o->halve_from, o->dropout, o->smoothing, o->clip, o->min_count, r->seconds,
                r->tokens_per_second, r->loss);
     if (r->validated)
         str_format(&out, ", \"valid_loss\": %.4f, \"valid_bleu\": %.2f", r->valid_loss, r->bleu);
@@ -339,8 +341,10 @@ static int check_options(const struct train_options *o, struct err *err)
         return err_set(err, "--threads is %d, but must be from 1 to %d", o->threads, WORKERS_MAX);
     if (o->epochs < 1 || o->batch < 1 || o->join < 1)
         return err_set(err, "--epochs, --batch and --join must be at least 1");
-    if (!(o->dropout >= 0 && o->dropout < 1) || !(o->rate > 0))
-        return err_set(err, "--dropout must be from 0 to below 1, --rate above 0");
+    if (!(o->dropout >= 0 && o->dropout < 1) || !(o->smoothing >= 0 && o->smoothing < 1))
+        return err_set(err, "--dropout and --smoothing must be from 0 to below 1");
+    if (!(o->rate > 0))
+        return err_set(err, "--rate must be above 0");
     return 0;
 }
 

@@ -20,6 +20,7 @@ struct train_options {
     double rate;    /* Adam's learning rate */
     int halve_from; /* from this epoch on, the rate is halved at the start of every epoch; 0: never */
     double dropout;   /* on embeddings and readout */
+    double smoothing; /* of the labels; the training loss is then that against smoothed labels */
     double clip;      /* largest gradient norm */
     long min_count;   /* tokens seen less often become <unk> */
     long vocab_limit; /* most frequent tokens kept; 0: all */

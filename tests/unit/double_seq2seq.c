@@ -42,7 +42,7 @@ struct fixture {
     struct weights weights, gradients;
     real *flat, *gradient;
     struct arena arena;
-    real dropout;
+    real dropout, smoothing;
 };
 
 static double loss_of(struct fixture *f, bool backward)
@@ -52,6 +52,7 @@ static double loss_of(struct fixture *f, bool backward)
                               .weights = &f->weights,
                               .arena = &f->arena,
                               .keep = KEEP_BACKWARD,
+                              .smoothing = f->smoothing,
                               .dropout = {.p = f->dropout, .seed = 3, .step = 9}};
     arena_reset(&f->arena);
     run_forced(&run, &setup, &batch);
@@ -60,9 +61,9 @@ static double loss_of(struct fixture *f, bool backward)
     return run_loss(&run, &batch) * 0.5;
 }
 
-static void check(struct config config, real dropout)
+static void check(struct config config, real dropout, real smoothing)
 {
-    struct fixture f = {.config = config, .dropout = dropout};
+    struct fixture f = {.config = config, .dropout = dropout, .smoothing = smoothing};
     struct err err;
     f.config.source_vocab = 9;
     f.config.target_vocab = 10;
@@ -121,14 +122,20 @@ static void test_every_combination(void **state)
     for (int score = SCORE_NONE; score <= SCORE_ADDITIVE; score++)
         for (int init = INIT_LAST; init <= INIT_TANH; init++)
             for (int directions = 1; directions <= 2; directions++)
-                check(with((enum score)score, (enum init)init, directions), 0);
+                check(with((enum score)score, (enum init)init, directions), 0, 0);
 }
 
 static void test_dropout(void **state)
 {
     (void)state;
-    check(with(SCORE_ADDITIVE, INIT_TANH, 2), (real)0.4);
-    check(with(SCORE_NONE, INIT_LAST, 1), (real)0.4);
+    check(with(SCORE_ADDITIVE, INIT_TANH, 2), (real)0.4, 0);
+    check(with(SCORE_NONE, INIT_LAST, 1), (real)0.4, 0);
+}
+
+static void test_label_smoothing(void **state)
+{
+    (void)state;
+    check(with(SCORE_ADDITIVE, INIT_TANH, 2), 0, (real)0.1);
 }
 
 int main(void)
@@ -136,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_combination),
         cmocka_unit_test(test_dropout),
+        cmocka_unit_test(test_label_smoothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

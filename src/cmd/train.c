@@ -48,15 +48,8 @@ static void show_epoch(const struct train_report *r)
     fflush(stdout);
 }
 
-static void on_report(void *data, const struct train_report *r)
+static void show_progress(struct progress *progress, const struct train_report *r)
 {
-    struct progress *progress = data;
-    if (r->epoch_done) {
-        if (progress->terminal)
-            printf("\r\033[K");
-        show_epoch(r);
-        return;
-    }
     if (progress->quiet || !progress->terminal || r->seconds - progress->shown < 0.5)
         return;
     progress->shown = r->seconds;
@@ -66,6 +59,20 @@ static void on_report(void *data, const struct train_report *r)
            r->epochs, 100 * r->progress, r->loss, r->tokens_per_second,
            r->seconds_left > 0 ? left : "?");
     fflush(stdout);
+}
+
+static enum train_wish on_report(void *data, const struct train_report *r,
+                                 const struct model *model)
+{
+    struct progress *progress = data;
+    (void)model;
+    if (r->epoch_done && progress->terminal)
+        printf("\r\033[K");
+    if (r->epoch_done)
+        show_epoch(r);
+    else
+        show_progress(progress, r);
+    return stop ? TRAIN_STOP : TRAIN_GO_ON;
 }
 
 static void on_line(void *data, const char *line)
@@ -129,8 +136,7 @@ static int run(const struct train_options *options, struct progress *progress)
     struct err err;
     struct sigaction action = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
     struct sigaction old;
-    struct train_hooks hooks = {
-        .report = on_report, .say = on_line, .data = progress, .stop = &stop};
+    struct train_hooks hooks = {.report = on_report, .say = on_line, .data = progress};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* not under nohup */

@@ -36,6 +36,7 @@ struct trainer {
     real *gradients[WORKERS_MAX];
     struct position at;
     double started, epoch_started, checkpointed; /* seconds of the clock */
+    double step_loss;
     long epoch_first_token; /* tokens of this epoch that an earlier run did, for the speed */
     struct train_report report;
     const struct example *const *list; /* the batch of this step */
@@ -114,6 +115,7 @@ static int step(struct trainer *t, struct err *err)
                        t->at.batches + 1, t->at.epoch);
     adam_update(&t->adam, t->pool, t->model->flat, t->gradients, workers,
                 epoch_rate(t->options, t->at.epoch), t->options->clip);
+    t->step_loss = loss / (double)tokens;
     t->at.loss += loss;
     t->at.tokens += tokens;
     t->at.batches++;
@@ -131,6 +133,7 @@ static void fill_report(struct trainer *t)
     r->step = t->adam.step;
     r->progress = r->epoch_done ? 1 : corpus_progress(t->corpus);
     r->loss = t->at.tokens ? t->at.loss / (double)t->at.tokens : 0;
+    r->step_loss = t->step_loss;
     r->tokens_per_second = here > 0 ? (double)done / here : 0;
     r->seconds = t->at.seconds + now - t->started;
     double behind = t->at.epoch - 1 + r->progress;
@@ -144,6 +147,22 @@ static int write_checkpoint(struct trainer *t, struct err *err)
     t->checkpointed = clock_seconds();
     at.seconds += t->checkpointed - t->started;
     return checkpoint_write(t->options, &at, t->model->flat, &t->adam, err);
+}
+
+/* Tells the caller and does what it wishes: TRAIN_DONE to go on, TRAIN_STOPPED, TRAIN_FAILED. */
+static enum train_result tell(struct trainer *t, struct err *err)
+{
+    for (;;) {
+        double before = clock_seconds();
+        enum train_wish wish = t->hooks->report(t->hooks->data, &t->report, t->model);
+        double away = clock_seconds() - before;
+        t->started += away;
+        t->epoch_started += away;
+        if (wish != TRAIN_SAVE)
+            return wish == TRAIN_STOP ? TRAIN_STOPPED : TRAIN_DONE;
+        if (write_checkpoint(t, err))
+            return TRAIN_FAILED;
+    }
 }
 
 static const char *base_name(const char *path)
@@ -237,12 +256,16 @@ static int finish_epoch(struct trainer *t, struct err *err)
     if (r->best && model_write(t->model, t->model->flat, t->options->half ? DTYPE_F16 : DTYPE_F32,
                                t->options->out, err))
         return -1;
-    t->hooks->report(t->hooks->data, r);
+    enum train_result told = tell(t, err);
+    if (told == TRAIN_FAILED)
+        return -1;
     *r = (struct train_report){0};
     t->at.epoch++;
     t->at.batches = t->at.tokens = 0;
     t->at.loss = 0;
-    return write_checkpoint(t, err);
+    if (write_checkpoint(t, err))
+        return -1;
+    return t->at.epoch <= t->options->epochs ? (int)told : TRAIN_DONE;
 }
 
 /* To the batch after the last one that the checkpoint saw. */
@@ -261,6 +284,7 @@ static int skip_batches(struct trainer *t, struct err *err)
 static int run_epoch(struct trainer *t, struct err *err)
 {
     int got;
+    enum train_result told;
     if (corpus_start(t->corpus, t->at.epoch, err) || skip_batches(t, err))
         return -1;
     t->epoch_started = clock_seconds();
@@ -269,9 +293,9 @@ static int run_epoch(struct trainer *t, struct err *err)
         if (step(t, err))
             return -1;
         fill_report(t);
-        t->hooks->report(t->hooks->data, &t->report);
-        if (*t->hooks->stop)
-            return write_checkpoint(t, err) ? -1 : TRAIN_STOPPED;
+        told = tell(t, err);
+        if (told != TRAIN_DONE)
+            return told == TRAIN_FAILED || write_checkpoint(t, err) ? TRAIN_FAILED : TRAIN_STOPPED;
         if (clock_seconds() - t->checkpointed > CHECKPOINT_SECONDS && write_checkpoint(t, err))
             return -1;
     }

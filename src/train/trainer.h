@@ -1,7 +1,6 @@
 #ifndef HEED_TRAIN_TRAINER_H
 #define HEED_TRAIN_TRAINER_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,12 +29,15 @@ struct train_options {
 
 struct train_options train_defaults(void);
 
+struct model;
+
 /* How far the training is: given to the caller's function after every step and every epoch. */
 struct train_report {
     int epoch, epochs;        /* from 1 */
     long step;                /* optimizer steps so far */
     double progress;          /* of this epoch, 0 to 1 */
     double loss;              /* mean per target token over this epoch so far, nats */
+    double step_loss;         /* and of the last step alone */
     double tokens_per_second; /* target tokens, over this epoch */
     double seconds, seconds_left;
     double rate;
@@ -46,11 +48,20 @@ struct train_report {
     bool best;               /* the best so far: its model was written to `out` */
 };
 
+/* What the caller wants done before the next step. */
+enum train_wish {
+    TRAIN_GO_ON,
+    TRAIN_SAVE, /* write a checkpoint, then report once more */
+    TRAIN_STOP, /* write a checkpoint and return; the end of the last epoch is no stop */
+};
+
 struct train_hooks {
-    void (*report)(void *data, const struct train_report *report);
+    /* Between two steps, on the thread of train(): the time it takes, a pause for instance, is none
+     * of the training's. `model` is as it is now and may be run, but not changed. */
+    enum train_wish (*report)(void *data, const struct train_report *report,
+                              const struct model *model);
     void (*say)(void *data, const char *line); /* one-line messages: skipped lines, sizes */
     void *data;
-    const volatile sig_atomic_t *stop; /* nonzero: save and return */
 };
 
 enum train_result { TRAIN_FAILED = -1, TRAIN_DONE, TRAIN_STOPPED };

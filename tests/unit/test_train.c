@@ -66,14 +66,14 @@ static struct train_options small_options(const char *path)
 
 /* What the hooks saw, and when they stop. */
 struct watch {
-    volatile sig_atomic_t stop;
     long stop_at; /* optimizer step; 0: never */
     long steps, epochs;
     struct train_report last;
     bool said;
 };
 
-static void on_report(void *data, const struct train_report *report)
+static enum train_wish on_report(void *data, const struct train_report *report,
+                                 const struct model *model)
 {
     struct watch *watch = data;
     assert_true(report->progress >= 0 && report->progress <= 1);
@@ -83,8 +83,8 @@ static void on_report(void *data, const struct train_report *report)
         watch->epochs++;
     else
         watch->steps++;
-    if (report->step == watch->stop_at && !report->epoch_done)
-        watch->stop = 1;
+    assert_non_null(model);
+    return report->step == watch->stop_at && !report->epoch_done ? TRAIN_STOP : TRAIN_GO_ON;
 }
 
 static void on_say(void *data, const char *line)
@@ -95,8 +95,7 @@ static void on_say(void *data, const char *line)
 static enum train_result run(const struct train_options *options, struct watch *watch,
                              struct err *err)
 {
-    struct train_hooks hooks = {
-        .report = on_report, .say = on_say, .data = watch, .stop = &watch->stop};
+    struct train_hooks hooks = {.report = on_report, .say = on_say, .data = watch};
     err->text[0] = '\0';
     return train(options, &hooks, err);
 }

@@ -193,7 +193,7 @@ static const char *const stand_ins[][2] = {
     {"μ", "u"},      {"π", "p"},  {"σ", "s"},  {"τ", "t"},  {"φ", "f"}, {"Δ", "D"},
     {"Σ", "S"},      {"Π", "P"},  {"Ω", "O"},  {"ₜ", "t"},  {"ⱼ", "j"}, {"ᵢ", "i"},
     {"²", "2"},      {"³", "3"},  {"ᵀ", "T"},  {"⁻", "-"},  {"¹", "1"}, {"₀", "0"},
-    {"₁", "1"},
+    {"₁", "1"},      {"●", "o"},  {"■", "#"},  {"◆", "*"},
 };
 
 /* U+00C0 to U+017F without their accents. */
@@ -208,6 +208,13 @@ static const char ascii[] =
     "Q\0R\0S\0T\0U\0V\0W\0X\0Y\0Z\0[\0\\\0]\0^\0_\0`\0a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0"
     "n\0o\0p\0q\0r\0s\0t\0u\0v\0w\0x\0y\0z\0{\0|\0}\0~";
 
+/* The dots of a braille pattern by the half that they are in. */
+static const char *braille_ascii(int dots)
+{
+    enum { UPPER = 0x1B, LOWER = 0xE4 };
+    return !dots ? " " : !(dots & LOWER) ? "'" : !(dots & UPPER) ? "." : ":";
+}
+
 const char *theme_ascii(const char *grapheme)
 {
     size_t n = strlen(grapheme), used = 0;
@@ -221,6 +228,8 @@ const char *theme_ascii(const char *grapheme)
     int code = (unsigned char)grapheme[0];
     if (used == 0) /* otherwise a letter with marks behind it */
         utf8_decode(grapheme, n, &code);
+    if (code >= 0x2800 && code < 0x2900)
+        return braille_ascii(code - 0x2800);
     if (code >= 0xC0 && code < 0xC0 + (int)sizeof letters - 1)
         code = letters[code - 0xC0];
     if (code >= 0x20 && code < 0x7F)

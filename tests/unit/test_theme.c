@@ -252,7 +252,8 @@ static void ascii_takes_the_same_columns(void **state)
         {"α", "a"}, {"é", "e"},         {"Ç", "C"}, {"ÿ", "y"}, {"À", "A"},
         {"ž", "z"}, {"ſ", "s"},         {"÷", "/"}, {"œ", "o"}, {"好", "??"},
         {"ж", "?"}, {"e\xCC\x81", "e"}, {"█", "#"}, {"ƀ", "?"}, {"\u00BF", "?"},
-        {"…", "~"}, {"z\xCC\x88", "z"},
+        {"…", "~"}, {"z\xCC\x88", "z"}, {"⠉", "'"}, {"⣀", "."}, {"⡇", ":"},
+        {"⠀", " "}, {"●", "o"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_string_equal(theme_ascii(cases[i][0]), cases[i][1]);

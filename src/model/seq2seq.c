@@ -54,8 +54,9 @@ static int real_rows(int *rows, const struct batch *batch)
 }
 
 /* Turns each row of logits into scale · (softmax − labels), the gradient of the cross-entropy;
- * returns the loss of the piece. Labels are (1 − ε) one-hot + ε/V. */
-static double cross_entropy(struct mat logits, const int *targets, real smoothing, real scale)
+ * returns the loss of the piece, and of each row. Labels are (1 − ε) one-hot + ε/V. */
+static double cross_entropy(struct mat logits, const int *targets, real smoothing, real scale,
+                            double *each)
 {
     real even = smoothing / (real)logits.cols;
     double loss = 0;
@@ -65,7 +66,8 @@ static double cross_entropy(struct mat logits, const int *targets, real smoothin
         if (smoothing > 0)
             right += even * vec_sum(row, logits.cols);
         real sum = vec_exp_sum(row, row, highest, logits.cols);
-        loss += log((double)sum) + highest - right;
+        each[i] = log((double)sum) + highest - right;
+        loss += each[i];
         if (scale != 0) {
             vec_scale(row, scale / sum, logits.cols);
             if (smoothing > 0)
@@ -83,14 +85,15 @@ static void gather(struct mat out, struct mat from, const int *rows)
 }
 
 /* Output layer, loss and gradient, PIECE rows at a time. gradient NULL: loss only. dreadout is
- * [T·B × R], zero at padding. */
+ * [T·B × R], zero at padding. Every sentence's part is added to `losses` [B], if not NULL. */
 static double output_loss(struct run *run, const struct batch *batch, struct weights *gradient,
-                          struct mat dreadout, real scale)
+                          struct mat dreadout, real scale, double *losses)
 {
     const struct weights *w = run->weights;
     struct mat readout = steps_range(run->decoder.readout, 0, batch->target_length);
     int *rows = arena_take(run->arena, (size_t)readout.rows, sizeof *rows);
     int count = real_rows(rows, batch), targets[PIECE];
+    double each[PIECE];
     struct mat in = run_mat(run, PIECE, readout.cols), din = run_mat(run, PIECE, readout.cols);
     struct mat logits = run_mat(run, PIECE, run->config->target_vocab);
     double loss = 0;
@@ -101,7 +104,9 @@ static double output_loss(struct run *run, const struct batch *batch, struct wei
         for (int i = 0; i < n; i++)
             targets[i] = batch->produced[rows[first + i]];
         linear_forward(y, x, w->output, w->output_bias);
-        loss += cross_entropy(y, targets, run->smoothing, gradient ? scale : 0);
+        loss += cross_entropy(y, targets, run->smoothing, gradient ? scale : 0, each);
+        for (int i = 0; losses && i < n; i++)
+            losses[rows[first + i] % batch->size] += each[i];
         if (!gradient)
             continue;
         linear_gradient(gradient->output, gradient->output_bias, y, x);
@@ -112,10 +117,15 @@ static double output_loss(struct run *run, const struct batch *batch, struct wei
     return loss;
 }
 
-double run_loss(struct run *run, const struct batch *batch)
+double run_losses(struct run *run, const struct batch *batch, double *losses)
 {
     struct mat none = {0};
-    return output_loss(run, batch, NULL, none, 0);
+    return output_loss(run, batch, NULL, none, 0, losses);
+}
+
+double run_loss(struct run *run, const struct batch *batch)
+{
+    return run_losses(run, batch, NULL);
 }
 
 double run_backward(struct run *run, const struct batch *batch, struct weights *gradient,
@@ -125,7 +135,7 @@ double run_backward(struct run *run, const struct batch *batch, struct weights *
     struct attention_gradient sums = {0};
     struct mat dreadout =
         run_zero(run, batch->target_length * batch->size, run->config->readout_hidden);
-    double loss = output_loss(run, batch, gradient, dreadout, scale);
+    double loss = output_loss(run, batch, gradient, dreadout, scale, NULL);
     decoder_backward(run, gradient, &sums, batch->target_length, dreadout);
     encoder_backward(run, gradient, sums.dstates, sums.dlast);
     return loss;

@@ -41,6 +41,9 @@ void run_forced(struct run *run, const struct run_setup *setup, const struct bat
  * The logits are computed in pieces and thrown away. */
 double run_loss(struct run *run, const struct batch *batch);
 
+/* The same, and adds the loss of every sentence to losses [B]. */
+double run_losses(struct run *run, const struct batch *batch, double *losses);
+
 /* The same, and adds `scale` times its gradient to `gradient`. Needs KEEP_BACKWARD. */
 double run_backward(struct run *run, const struct batch *batch, struct weights *gradient,
                     real scale);

@@ -123,17 +123,20 @@ static void padding_changes_no_sentence(void **state)
             struct batch_of all;
             struct run run;
             struct run_setup setup = setup_of(model, &arena, NULL, KEEP_ALL);
-            double loss = 0, alone = 0;
+            double loss = 0, alone = 0, losses[SENTENCES] = {0};
             lay_out(&all, 0, SENTENCES, extra);
             run_forced(&run, &setup, &all.batch);
-            loss = run_loss(&run, &all.batch);
+            loss = run_losses(&run, &all.batch, losses);
+            assert_true(loss == run_loss(&run, &all.batch));
             for (int b = 0; b < SENTENCES; b++) {
                 struct batch_of one;
                 struct run single;
                 compare_with_alone(model, &run, b);
                 lay_out(&one, b, 1, 0);
                 run_forced(&single, &setup, &one.batch);
-                alone += run_loss(&single, &one.batch);
+                double here = run_loss(&single, &one.batch);
+                assert_close(losses[b], here, 1e-5, "the loss of one sentence of a batch");
+                alone += here;
             }
             assert_close(loss, alone, 1e-5, "loss of a batch and of its sentences");
             arena_free(&arena);

@@ -19,7 +19,8 @@ enum {
 #define BOM "\xEF\xBB\xBF"
 
 struct pairs {
-    FILE *stream;
+    struct pair_source source;
+    FILE *stream; /* NULL with a maker */
     char *path;
     struct csv_parser csv;
     char buffer[1 << 16]; /* read from the stream, used up to `at` */
@@ -32,27 +33,43 @@ struct pairs {
     struct bad_line bad_lines[BAD_LISTED];
 };
 
-struct pairs *pairs_open(const char *path, struct err *err)
+const char *pair_source_name(const struct pair_source *source)
 {
-    FILE *stream = strcmp(path, "-") ? fopen(path, "rb") : stdin;
-    if (!stream) {
-        err_set(err, "%s: cannot open: %s", path, strerror(errno));
-        return NULL;
+    if (source->maker)
+        return source->maker->name;
+    return strcmp(source->path, "-") ? source->path : "standard input";
+}
+
+struct pairs *pairs_open_source(const struct pair_source *source, struct err *err)
+{
+    FILE *stream = NULL;
+    if (!source->maker) {
+        stream = strcmp(source->path, "-") ? fopen(source->path, "rb") : stdin;
+        if (!stream) {
+            err_set(err, "%s: cannot open: %s", source->path, strerror(errno));
+            return NULL;
+        }
     }
     struct pairs *pairs = mem_new(1, sizeof *pairs);
+    pairs->source = *source;
     pairs->stream = stream;
-    pairs->path = mem_text(stream == stdin ? "standard input" : path);
+    pairs->path = mem_text(pair_source_name(source));
     csv_init(&pairs->csv, 0);
     csv_set_delim(&pairs->csv, '\t');
     csv_set_quote(&pairs->csv, NO_QUOTE);
     return pairs;
 }
 
+struct pairs *pairs_open(const char *path, struct err *err)
+{
+    return pairs_open_source(&(struct pair_source){.path = path}, err);
+}
+
 void pairs_close(struct pairs *pairs)
 {
     if (!pairs)
         return;
-    if (pairs->stream != stdin)
+    if (pairs->stream && pairs->stream != stdin)
         fclose(pairs->stream);
     csv_free(&pairs->csv);
     str_free(&pairs->line);
@@ -64,7 +81,7 @@ void pairs_close(struct pairs *pairs)
 
 int pairs_rewind(struct pairs *pairs, struct err *err)
 {
-    if (pairs->stream == stdin || fseek(pairs->stream, 0, SEEK_SET))
+    if (pairs->stream && (pairs->stream == stdin || fseek(pairs->stream, 0, SEEK_SET)))
         return err_set(err, "%s: cannot be read a second time: give an ordinary file", pairs->path);
     pairs->at = pairs->filled = 0;
     pairs->number = pairs->good = pairs->bad = 0;
@@ -182,8 +199,23 @@ static const char *take_line(struct pairs *pairs)
     return pairs->fields[1].length == 0 ? "nothing after the tab" : NULL;
 }
 
+static int make_pair(struct pairs *pairs, struct pair *pair)
+{
+    const struct pair_source *source = &pairs->source;
+    if (pairs->good == source->count)
+        return 0;
+    str_clear(&pairs->fields[0]);
+    str_clear(&pairs->fields[1]);
+    source->maker->make(&pairs->fields[0], &pairs->fields[1], source->part, source->seed,
+                        pairs->good);
+    *pair = (struct pair){pairs->fields[0].text, pairs->fields[1].text, ++pairs->good};
+    return 1;
+}
+
 int pairs_next(struct pairs *pairs, struct pair *pair, struct err *err)
 {
+    if (pairs->source.maker)
+        return make_pair(pairs, pair);
     int got;
     while ((got = read_line(pairs, err)) > 0) {
         strip(pairs);

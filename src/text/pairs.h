@@ -3,10 +3,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
-/* A TSV corpus read as a stream through libcsv: memory does not grow with the file.
+/* Pairs of texts as a stream: memory does not grow with their number. They come from a TSV file,
+ * through libcsv, or a program makes them up.
  * Pair files: source, tab, target, further columns ignored. Label files: label, tab, text.
  * A `"` is an ordinary character. Lines end with \n, \r\n; a BOM at the start is skipped. */
 struct pairs;
@@ -24,8 +27,32 @@ struct bad_line {
     char reason[80];
 };
 
-/* Opens a file ("-" is standard input). NULL with a message. */
-struct pairs *pairs_open(const char *path, struct err *err);
+/* Which pairs of a maker: no pair of one part says what a pair of another says. */
+enum pair_part { PART_TRAIN, PART_VALID, PART_TEST };
+
+/* Makes pairs up. make() appends the two texts of pair `number` (from 0) of a part; the same
+ * arguments always give the same texts. */
+struct pair_maker {
+    const char *name; /* for messages */
+    void (*make)(struct str *first, struct str *second, enum pair_part part, uint64_t seed,
+                 long number);
+};
+
+/* Where pairs come from: a file, or `count` pairs of a maker. */
+struct pair_source {
+    const char *path; /* "-" is standard input; not used with a maker */
+    const struct pair_maker *maker;
+    enum pair_part part;
+    uint64_t seed;
+    long count;
+};
+
+/* What it is called in messages: the path, or the maker's name. */
+const char *pair_source_name(const struct pair_source *source);
+
+/* NULL with a message. */
+struct pairs *pairs_open_source(const struct pair_source *source, struct err *err);
+struct pairs *pairs_open(const char *path, struct err *err); /* that of a file */
 void pairs_close(struct pairs *pairs);
 
 /* 1 and the next good line, 0 at the end, -1 on a read error. Blank lines are skipped and not

@@ -40,7 +40,8 @@ static void print_table(const struct evaluation *e, const struct evaluation_opti
     }
     if (e->bad_lines)
         printf("\n  %ld line%s of %s could not be used and %s skipped\n", e->bad_lines,
-               e->bad_lines == 1 ? "" : "s", o->path, e->bad_lines == 1 ? "was" : "were");
+               e->bad_lines == 1 ? "" : "s", pair_source_name(&o->source),
+               e->bad_lines == 1 ? "was" : "were");
 }
 
 static void add_buckets(cJSON *root, const struct evaluation *e)
@@ -65,7 +66,7 @@ static void print_json(const struct evaluation *e, const struct evaluation_optio
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "model", model);
-    cJSON_AddStringToObject(root, "file", o->path);
+    cJSON_AddStringToObject(root, "file", pair_source_name(&o->source));
     if (o->hypotheses)
         cJSON_AddStringToObject(root, "hypotheses", o->hypotheses);
     cJSON_AddNumberToObject(root, "join", o->join);
@@ -101,7 +102,8 @@ static int eval_file(const char *name, const struct evaluation_options *o, int t
     else if (json)
         print_json(&evaluation, o, model->name);
     else {
-        printf("%s on %s\n\n", o->hypotheses ? o->hypotheses : model->name, o->path);
+        printf("%s on %s\n\n", o->hypotheses ? o->hypotheses : model->name,
+               pair_source_name(&o->source));
         print_table(&evaluation, o);
     }
     pool_free(pool);
@@ -137,7 +139,7 @@ int cmd_eval(const struct command *command, int argc, char **argv)
     if (result == EXIT_DONE)
         result = check_threads(command, threads);
     if (result == EXIT_DONE) {
-        o.path = words.list[0];
+        o.source.path = words.list[0];
         result = eval_file(model, &o, threads, json);
     }
     strs_free(&words);

@@ -17,7 +17,7 @@ struct line {
 
 struct corpus {
     struct corpus_options options;
-    char *path;
+    char *name; /* of the source, for messages */
     struct pairs *pairs;
     int epoch, pool; /* which shuffle this is */
     long lines_total, lines_read, skipped, made;
@@ -46,10 +46,11 @@ size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab 
     return count;
 }
 
-int corpus_vocabs(const char *path, enum unit source_unit, enum unit target_unit, long min_count,
-                  size_t limit, struct vocab **source, struct vocab **target, struct err *err)
+int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum unit target_unit,
+                  long min_count, size_t limit, struct vocab **source, struct vocab **target,
+                  struct err *err)
 {
-    struct pairs *pairs = pairs_open(path, err);
+    struct pairs *pairs = pairs_open_source(from, err);
     if (!pairs)
         return -1;
     struct vocab_counts *counts[2] = {vocab_counts_new(), vocab_counts_new()};
@@ -79,14 +80,14 @@ int corpus_vocabs(const char *path, enum unit source_unit, enum unit target_unit
 
 struct corpus *corpus_open(const struct corpus_options *options, struct err *err)
 {
-    struct pairs *pairs = pairs_open(options->path, err);
+    struct pairs *pairs = pairs_open_source(&options->source, err);
     if (!pairs)
         return NULL;
     struct corpus *corpus = mem_new(1, sizeof *corpus);
     corpus->options = *options;
     if (!options->pool)
         corpus->options.pool = POOL_PAIRS;
-    corpus->path = mem_text(options->path);
+    corpus->name = mem_text(pair_source_name(&options->source));
     corpus->pairs = pairs;
     return corpus;
 }
@@ -96,7 +97,7 @@ void corpus_close(struct corpus *corpus)
     if (!corpus)
         return;
     pairs_close(corpus->pairs);
-    free(corpus->path);
+    free(corpus->name);
     free(corpus->ids);
     free(corpus->lines);
     free(corpus->joined);
@@ -264,12 +265,12 @@ long corpus_bad(const struct corpus *c, struct str *report)
     const struct bad_line *bad;
     int listed = pairs_bad_lines(c->pairs, &bad);
     for (int i = 0; i < listed; i++)
-        str_format(report, "%s:%ld: skipped: %s\n", c->path, bad[i].line, bad[i].reason);
+        str_format(report, "%s:%ld: skipped: %s\n", c->name, bad[i].line, bad[i].reason);
     long total = pairs_bad(c->pairs);
     if (total > listed)
-        str_format(report, "%s: %ld bad lines skipped in all\n", c->path, total);
+        str_format(report, "%s: %ld bad lines skipped in all\n", c->name, total);
     if (c->skipped)
-        str_format(report, "%s: %ld pairs of more than %d tokens skipped\n", c->path, c->skipped,
+        str_format(report, "%s: %ld pairs of more than %d tokens skipped\n", c->name, c->skipped,
                    EXAMPLE_MAX);
     return total + c->skipped;
 }

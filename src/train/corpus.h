@@ -9,9 +9,9 @@
 #include "text/pairs.h"
 #include "text/vocab.h"
 
-/* A pair file as batches of ids. The file is read as a stream into a pool of bounded size; the pool
+/* Pairs as batches of ids. Their source is read as a stream into a pool of bounded size; the pool
  * is shuffled, joined, sorted by length, cut into batches, and the batches are shuffled. What
- * comes out depends on file, options and epoch only, so a training can be continued anywhere. */
+ * comes out depends on source, options and epoch only, so a training can be continued anywhere. */
 
 enum {
     EXAMPLE_MAX = 400,     /* tokens of a side; longer examples are skipped and counted */
@@ -31,7 +31,7 @@ struct example {
 int example_order(const void *left, const void *right);
 
 struct corpus_options {
-    const char *path;
+    struct pair_source source;
     const struct vocab *source_vocab, *target_vocab;
     enum unit source_unit, target_unit;
     int join;  /* 1 to `join` pairs are concatenated at random; 1: none */
@@ -45,7 +45,7 @@ struct corpus;
 struct corpus *corpus_open(const struct corpus_options *options, struct err *err);
 void corpus_close(struct corpus *corpus);
 
-/* Back to the start of the file, with the order of this epoch. */
+/* Back to the first pair, with the order of this epoch. */
 int corpus_start(struct corpus *corpus, int epoch, struct err *err);
 
 /* The next batch: *list is an array of *count examples, valid until the next call. 1, 0 at the end of
@@ -53,7 +53,7 @@ int corpus_start(struct corpus *corpus, int epoch, struct err *err);
 int corpus_next(struct corpus *corpus, const struct example *const **list, int *count,
                 struct err *err);
 
-/* The part of an epoch that is behind: 0 to 1, from the position in the file. */
+/* The part of an epoch that is behind: 0 to 1, from the pairs read. */
 double corpus_progress(const struct corpus *corpus);
 
 /* Lines that were skipped in the epoch so far, and the first of them in words. */
@@ -63,9 +63,10 @@ long corpus_bad(const struct corpus *corpus, struct str *report);
 size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab *vocab,
                   enum unit unit, const char *line);
 
-/* Counts tokens of both sides of a file and makes the vocabularies. 0, or -1. */
-int corpus_vocabs(const char *path, enum unit source_unit, enum unit target_unit, long min_count,
-                  size_t limit, struct vocab **source, struct vocab **target, struct err *err);
+/* Counts the tokens of both sides and makes the vocabularies. 0, or -1. */
+int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum unit target_unit,
+                  long min_count, size_t limit, struct vocab **source, struct vocab **target,
+                  struct err *err);
 
 /* Lays every `stride`-th example from `first` on out as a batch, in the arena. A batch of size 0 is
  * possible. */

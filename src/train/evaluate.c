@@ -177,7 +177,7 @@ int evaluate(struct evaluation *out, const struct model *model, const struct wei
         out->buckets[i].from = i ? bucket_ends[i - 1] + 1 : 1;
         out->buckets[i].to = bucket_ends[i];
     }
-    if (items_read(&items, options->path, model->config.source_unit, model->config.target_unit,
+    if (items_read(&items, &options->source, model->config.source_unit, model->config.target_unit,
                    options->join, options->seed, err))
         return -1;
     int result = 0;

@@ -4,8 +4,9 @@
 #include "base/pool.h"
 #include "model/model.h"
 #include "text/bleu.h"
+#include "text/pairs.h"
 
-/* Measuring a model on a pair file: loss by teacher forcing, BLEU and chrF of its own greedy
+/* Measuring a model on pairs: loss by teacher forcing, BLEU and chrF of its own greedy
  * translations. All lines with the same source are references of one sentence; when pairs are joined, each joined
  * pair is a sentence with one reference. */
 
@@ -28,7 +29,7 @@ struct evaluation {
 };
 
 struct evaluation_options {
-    const char *path;
+    struct pair_source source;
     int join; /* as in training; 1: none */
     uint64_t seed;
     const char

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "math/rng.h"
-#include "text/pairs.h"
 #include "text/vocab.h"
 #include "train/join.h"
 
@@ -100,11 +99,11 @@ static void join_items(struct items *items, int join, uint64_t seed)
     *items = joined;
 }
 
-int items_read(struct items *items, const char *path, enum unit source_unit, enum unit target_unit,
-               int join, uint64_t seed, struct err *err)
+int items_read(struct items *items, const struct pair_source *from, enum unit source_unit,
+               enum unit target_unit, int join, uint64_t seed, struct err *err)
 {
     *items = (struct items){0};
-    struct pairs *pairs = pairs_open(path, err);
+    struct pairs *pairs = pairs_open_source(from, err);
     if (!pairs)
         return -1;
     int result = read_pairs(items, pairs, source_unit, target_unit, join <= 1, err);

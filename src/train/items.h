@@ -5,9 +5,10 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "text/pairs.h"
 #include "text/token.h"
 
-/* The sentences of a pair file to be measured on, tokenized, held in memory. */
+/* Sentences to be measured on, tokenized, held in memory. */
 struct item {
     struct strs source;
     struct strs *references; /* [count] */
@@ -20,10 +21,10 @@ struct items {
     size_t capacity;
 };
 
-/* Reads a pair file; lines with the same source tokens become one item with several references. With join > 1,
+/* Reads pairs; those with the same source tokens become one item with several references. With join > 1,
  * 1 to `join` pairs are concatenated at random (seeded) and every one is an item of its own. */
-int items_read(struct items *items, const char *path, enum unit source_unit, enum unit target_unit,
-               int join, uint64_t seed, struct err *err);
+int items_read(struct items *items, const struct pair_source *from, enum unit source_unit,
+               enum unit target_unit, int join, uint64_t seed, struct err *err);
 void items_free(struct items *items);
 
 #endif

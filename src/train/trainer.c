@@ -218,7 +218,7 @@ static int validate(struct trainer *t, struct err *err)
     const struct train_options *o = t->options;
     struct train_report *r = &t->report;
     struct evaluation plain, joined;
-    struct evaluation_options options = {.path = o->valid, .join = 1, .seed = o->seed};
+    struct evaluation_options options = {.source = {.path = o->valid}, .join = 1, .seed = o->seed};
     if (evaluate(&plain, t->model, &t->model->weights, t->pool, &options, err))
         return -1;
     r->validated = true;
@@ -308,8 +308,9 @@ static int prepare(struct trainer *t, struct err *err)
 {
     const struct train_options *o = t->options;
     struct vocab *source, *target;
-    if (corpus_vocabs(o->corpus, o->config.source_unit, o->config.target_unit, o->min_count,
-                      (size_t)o->vocab_limit, &source, &target, err))
+    if (corpus_vocabs(&(struct pair_source){.path = o->corpus}, o->config.source_unit,
+                      o->config.target_unit, o->min_count, (size_t)o->vocab_limit, &source, &target,
+                      err))
         return -1;
     t->model = model_new("training", &o->config, source, target, o->seed, err);
     if (!t->model) {
@@ -317,7 +318,7 @@ static int prepare(struct trainer *t, struct err *err)
         vocab_free(target);
         return -1;
     }
-    struct corpus_options corpus = {.path = o->corpus,
+    struct corpus_options corpus = {.source = {.path = o->corpus},
                                     .source_vocab = source,
                                     .target_vocab = target,
                                     .source_unit = o->config.source_unit,

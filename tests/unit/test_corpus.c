@@ -40,7 +40,8 @@ static int prepare(void **state)
     folder = folder_make();
     path = folder_file(&folder, "pairs.tsv");
     write_lines(0);
-    return corpus_vocabs(path, UNIT_TOKEN, UNIT_TOKEN, 1, 0, &source_vocab, &target_vocab, &err);
+    return corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1, 0,
+                         &source_vocab, &target_vocab, &err);
 }
 
 static int clean_up(void **state)
@@ -56,7 +57,7 @@ static int clean_up(void **state)
 static struct corpus *open_corpus(int join, int batch, long pool, uint64_t seed)
 {
     struct err err;
-    struct corpus_options options = {.path = path,
+    struct corpus_options options = {.source = {.path = path},
                                      .source_vocab = source_vocab,
                                      .target_vocab = target_vocab,
                                      .source_unit = UNIT_TOKEN,
@@ -280,8 +281,12 @@ static void bad_lines_are_counted_and_too_many_refused(void **state)
     assert_non_null(strstr(err.text, path));
     corpus_close(corpus);
     struct vocab *a, *b;
-    assert_int_equal(corpus_vocabs(path, UNIT_TOKEN, UNIT_TOKEN, 1, 0, &a, &b, &err), -1);
-    assert_int_equal(corpus_vocabs("/nowhere", UNIT_TOKEN, UNIT_TOKEN, 1, 0, &a, &b, &err), -1);
+    assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1,
+                                   0, &a, &b, &err),
+                     -1);
+    assert_int_equal(corpus_vocabs(&(struct pair_source){.path = "/nowhere"}, UNIT_TOKEN,
+                                   UNIT_TOKEN, 1, 0, &a, &b, &err),
+                     -1);
     assert_non_null(strstr(err.text, "/nowhere"));
     write_lines(0);
 }
@@ -292,13 +297,17 @@ static void vocabularies_keep_what_is_frequent(void **state)
     struct err err;
     struct vocab *source, *target;
     assert_int_equal(vocab_size(source_vocab), VOCAB_SPECIAL + LINES + 1);
-    assert_int_equal(corpus_vocabs(path, UNIT_TOKEN, UNIT_TOKEN, 2, 0, &source, &target, &err), 0);
+    assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 2,
+                                   0, &source, &target, &err),
+                     0);
     assert_int_equal(vocab_size(source), VOCAB_SPECIAL + 1);
     assert_string_equal(vocab_token(source, VOCAB_SPECIAL), "x");
     assert_string_equal(vocab_token(target, VOCAB_SPECIAL), "y");
     vocab_free(source);
     vocab_free(target);
-    assert_int_equal(corpus_vocabs(path, UNIT_TOKEN, UNIT_TOKEN, 1, 9, &source, &target, &err), 0);
+    assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1,
+                                   9, &source, &target, &err),
+                     0);
     assert_int_equal(vocab_size(source), VOCAB_SPECIAL + 9);
     vocab_free(source);
     vocab_free(target);

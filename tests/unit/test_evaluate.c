@@ -35,7 +35,8 @@ static int clean_up(void **state)
 static void read_items(struct items *items, int join, uint64_t seed)
 {
     struct err err;
-    if (items_read(items, path, UNIT_WORD, UNIT_WORD, join, seed, &err))
+    if (items_read(items, &(struct pair_source){.path = path}, UNIT_WORD, UNIT_WORD, join, seed,
+                   &err))
         fail_msg("%s", err.text);
 }
 
@@ -52,7 +53,9 @@ static void the_same_source_is_one_item(void **state)
     assert_int_equal(items.list[3].source.count, 10);
     items_free(&items);
     struct err err;
-    assert_int_equal(items_read(&items, "/nowhere", UNIT_WORD, UNIT_WORD, 1, 1, &err), -1);
+    assert_int_equal(items_read(&items, &(struct pair_source){.path = "/nowhere"}, UNIT_WORD,
+                                UNIT_WORD, 1, 1, &err),
+                     -1);
     items_free(&items);
 }
 
@@ -89,7 +92,8 @@ static int measure(struct evaluation *out, const struct model *model, int thread
                    const char *file, struct err *err)
 {
     struct pool *pool = pool_new(threads);
-    struct evaluation_options options = {.path = path, .join = join, .seed = 3, .hypotheses = file};
+    struct evaluation_options options = {
+        .source = {.path = path}, .join = join, .seed = 3, .hypotheses = file};
     int result = evaluate(out, model, &model->weights, pool, &options, err);
     pool_free(pool);
     return result;

@@ -152,7 +152,7 @@ static void a_small_corpus_is_learned_by_heart(void **state)
         struct model *model = result(out);
         struct pool *pool = pool_new(1);
         struct evaluation measured;
-        struct evaluation_options options = {.path = corpus, .join = 1};
+        struct evaluation_options options = {.source = {.path = corpus}, .join = 1};
         assert_int_equal(evaluate(&measured, model, &model->weights, pool, &options, &err), 0);
         assert_true(measured.loss < 0.05);
         assert_close(bleu_score(&measured.bleu), 100, 1e-6, "BLEU");
@@ -374,7 +374,7 @@ static void the_best_model_is_kept(void **state)
     struct model *model = result(out);
     struct pool *pool = pool_new(1);
     struct evaluation measured;
-    struct evaluation_options options = {.path = corpus, .join = 1};
+    struct evaluation_options options = {.source = {.path = corpus}, .join = 1};
     assert_int_equal(evaluate(&measured, model, &model->weights, pool, &options, &err), 0);
     assert_close(bleu_score(&measured.bleu), model_training_number(model, "valid_bleu", -1), 0.006,
                  "the score in the file is that of its weights");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/footer.h"
 #include "base/mem.h"
 #include "text/utf8.h"
 #include "view/layout.h"
@@ -12,67 +13,25 @@
 
 /* The whole screen from the state. */
 
-/* ---- footer: the keys that exist here, the most useful first ---- */
-
-static const char *key_label(const char *name)
+/* Which keys count on this screen. */
+static struct place place_of(const struct app *app)
 {
-    static const char *const arrows[][2] = {
-        {"Left", "←→"}, {"Up", "↑↓"}, {"h", "hjkl"}, {"n", "n p"}};
-    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
-        if (strcmp(name, arrows[i][0]) == 0)
-            return arrows[i][1];
-    return name;
-}
-
-static int binding_width(const struct binding *b)
-{
-    return utf8_width(key_label(b->keys[0])) + 1 + utf8_width(b->label) + 2;
-}
-
-/* Whether a binding stands in the footer, given that ranks above `limit` had to go. */
-static bool in_footer(const struct app *app, const struct binding *b, int limit)
-{
-    bool twice = app->help && b->request == REQUEST_HELP; /* it is "close" there */
-    if (b->request == REQUEST_SWAP && layout_of(app->rows, app->columns, true, false).beside)
-        return false; /* both are on screen */
-    return b->label && b->rank <= limit && !twice &&
-           binding_applies(b, app_context(app), app->lesson && app->mode == MODE_PICTURE);
-}
-
-static int footer_width(const struct app *app, int limit)
-{
-    int width = 0;
-    for (const struct binding *b = bindings; b->request; b++)
-        width += in_footer(app, b, limit) ? binding_width(b) : 0;
-    return width;
-}
-
-static void draw_footer(const struct app *app, struct grid *grid, struct rect rect)
-{
-    int limit = 13, column = 1, always = 12; /* help and back stay */
-    while (limit > 1 && footer_width(app, limit) > rect.columns)
-        limit--;
-    if (limit < always) { /* make room for the two that must be there */
-        int room = rect.columns - 14;
-        while (limit > 0 && footer_width(app, limit) > room)
-            limit--;
-    }
-    for (const struct binding *b = bindings; b->request; b++) {
-        bool must = b->rank >= always && in_footer(app, b, 13);
-        if (!must && !in_footer(app, b, limit))
-            continue;
-        column = grid_put(grid, rect, 0, column, STYLE_KEY, key_label(b->keys[0])) + 1;
-        column = grid_put(grid, rect, 0, column, STYLE_DIM, b->label) + 2;
-    }
+    bool both = layout_of(app->rows, app->columns, true, false).beside; /* nothing to swap */
+    return (struct place){.context = app_context(app),
+                          .lesson = app->lesson && app->mode == MODE_PICTURE,
+                          .absent = app->help ? REQUEST_HELP /* it is "close" there */
+                                    : both    ? REQUEST_SWAP
+                                              : REQUEST_NONE};
 }
 
 static void draw_message(const struct app *app, struct grid *grid, struct rect rect)
 {
+    struct place place = place_of(app);
     if (app->message.length)
         grid_put_cut(grid, rect, 0, 1, rect.columns - 2,
                      app->message_bad ? STYLE_ERROR : STYLE_STRONG, app->message.text);
     else
-        draw_footer(app, grid, rect);
+        footer_draw(grid, rect, &place);
 }
 
 /* ---- the course menu ---- */
@@ -115,20 +74,6 @@ static void draw_menu(const struct app *app, struct grid *grid, struct rect rect
 
 /* ---- help: how to read this view, then the keys ---- */
 
-static int help_line(struct grid *grid, struct rect rect, int row, const struct binding *b)
-{
-    char keys[48] = "";
-    for (int i = 0; i < 3 && b->keys[i]; i++) {
-        size_t used = strlen(keys);
-        snprintf(keys + used, sizeof keys - used, "%s%s", i ? " " : "", b->keys[i]);
-    }
-    if (row >= 0)
-        grid_put_cut(grid, rect, row, 0, 17, STYLE_KEY, keys);
-    struct rect right = rect_part(rect, row < 0 ? 0 : row, 18, -1, -1);
-    const struct para_run run = {STYLE_PLAIN, 0, b->help};
-    return para_draw(row < 0 ? NULL : grid, right, &run, 1, 0, 0);
-}
-
 /* The card: what the picture on screen is, and how it is read. */
 static int help_card(const struct app *app, struct para_run *runs)
 {
@@ -161,25 +106,11 @@ static int help_card(const struct app *app, struct para_run *runs)
 static int draw_help(const struct app *app, struct grid *grid, struct rect rect)
 {
     struct para_run runs[8];
-    int count = help_card(app, runs), skip = app->help_scroll;
     struct app before = *app;
     before.help = false;
-    int row = para_draw(grid, rect, runs, count, 0, skip) - skip;
-    for (const struct binding *b = bindings; b->request; b++) {
-        if (!binding_applies(b, app_context(&before), app->lesson && app->mode == MODE_PICTURE))
-            continue;
-        bool seen = grid && row >= 0 && row < rect.rows;
-        row += help_line(grid, rect, seen ? row : -1, b);
-    }
-    if (grid && row > rect.rows)
-        grid_put_right(grid, rect, rect.rows - 1, rect.columns, 12, STYLE_BADGE, " j: more ");
-    return row;
-}
-
-static struct rect help_rect(int rows, int columns)
-{
-    int rules = rows >= 12 ? 2 : 1; /* title and footer, each perhaps with a rule */
-    return rect_part((struct rect){0, 0, rows, columns}, rules, 1, rows - 2 * rules, columns - 2);
+    struct place place = place_of(&before);
+    place.absent = REQUEST_NONE;
+    return help_draw(grid, rect, runs, help_card(app, runs), &place, app->help_scroll);
 }
 
 bool app_help_goes_on(const struct app *app)
@@ -206,7 +137,8 @@ static void draw_edit(const struct app *app, struct grid *grid, struct rect rect
     int column = grid_put(grid, rect, 0, 1, STYLE_KEY, "Sentence: ");
     int end = grid_put(grid, rect, 0, column, STYLE_PLAIN, start) + 2;
     struct rect rest = rect_part(rect, 0, end, -1, -1);
-    if (app->message.length || footer_width(app, 12) <= rest.columns)
+    struct place place = place_of(app);
+    if (app->message.length || footer_width(&place) <= rest.columns)
         draw_message(app, grid, rest);
     grid->cursor_row = rect.row;
     grid->cursor_column = rect.column + column + before;

@@ -1,0 +1,106 @@
+#include "app/footer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "text/utf8.h"
+
+static bool counts(const struct place *place, const struct binding *b)
+{
+    return b->request != place->absent && !(place->own && b->context == CONTEXT_ANY) &&
+           binding_applies(b, place->context, place->lesson);
+}
+
+/* ---- footer: the keys that exist here, the most useful first ---- */
+
+enum { ALWAYS = 12, LAST = 13 }; /* ranks of what stays: help and back */
+
+static const char *key_label(const char *name)
+{
+    static const char *const arrows[][2] = {
+        {"Left", "←→"}, {"Up", "↑↓"}, {"h", "hjkl"}, {"n", "n p"}};
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+        if (strcmp(name, arrows[i][0]) == 0)
+            return arrows[i][1];
+    return name;
+}
+
+static int binding_width(const struct binding *b)
+{
+    return utf8_width(key_label(b->keys[0])) + 1 + utf8_width(b->label) + 2;
+}
+
+/* Whether a binding stands in the footer, given that ranks above `limit` had to go. */
+static bool in_footer(const struct place *place, const struct binding *b, int limit)
+{
+    return b->label && b->rank <= limit && counts(place, b);
+}
+
+static int width_up_to(const struct place *place, int limit)
+{
+    int width = 0;
+    for (const struct binding *b = bindings; b->request; b++)
+        width += in_footer(place, b, limit) ? binding_width(b) : 0;
+    return width;
+}
+
+int footer_width(const struct place *place)
+{
+    return width_up_to(place, LAST);
+}
+
+void footer_draw(struct grid *grid, struct rect rect, const struct place *place)
+{
+    int limit = LAST, column = 1;
+    while (limit > 1 && width_up_to(place, limit) > rect.columns)
+        limit--;
+    if (limit < ALWAYS) { /* make room for the two that must be there */
+        int room = rect.columns - 14;
+        while (limit > 0 && width_up_to(place, limit) > room)
+            limit--;
+    }
+    for (const struct binding *b = bindings; b->request; b++) {
+        bool must = b->rank >= ALWAYS && in_footer(place, b, LAST);
+        if (!must && !in_footer(place, b, limit))
+            continue;
+        column = grid_put(grid, rect, 0, column, STYLE_KEY, key_label(b->keys[0])) + 1;
+        column = grid_put(grid, rect, 0, column, STYLE_DIM, b->label) + 2;
+    }
+}
+
+/* ---- help: how to read this view, then the keys ---- */
+
+static int help_line(struct grid *grid, struct rect rect, int row, const struct binding *b)
+{
+    char keys[48] = "";
+    for (int i = 0; i < 3 && b->keys[i]; i++) {
+        size_t used = strlen(keys);
+        snprintf(keys + used, sizeof keys - used, "%s%s", i ? " " : "", b->keys[i]);
+    }
+    if (row >= 0)
+        grid_put_cut(grid, rect, row, 0, 17, STYLE_KEY, keys);
+    struct rect right = rect_part(rect, row < 0 ? 0 : row, 18, -1, -1);
+    const struct para_run run = {STYLE_PLAIN, 0, b->help};
+    return para_draw(row < 0 ? NULL : grid, right, &run, 1, 0, 0);
+}
+
+struct rect help_rect(int rows, int columns)
+{
+    int rules = rows >= 12 ? 2 : 1; /* title and footer, each perhaps with a rule */
+    return rect_part((struct rect){0, 0, rows, columns}, rules, 1, rows - 2 * rules, columns - 2);
+}
+
+int help_draw(struct grid *grid, struct rect rect, const struct para_run *card, int count,
+              const struct place *place, int scroll)
+{
+    int row = para_draw(grid, rect, card, count, 0, scroll) - scroll;
+    for (const struct binding *b = bindings; b->request; b++) {
+        if (!counts(place, b))
+            continue;
+        bool seen = grid && row >= 0 && row < rect.rows;
+        row += help_line(grid, rect, seen ? row : -1, b);
+    }
+    if (grid && row > rect.rows)
+        grid_put_right(grid, rect, rect.rows - 1, rect.columns, 12, STYLE_BADGE, " j: more ");
+    return row;
+}

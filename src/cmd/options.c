@@ -120,6 +120,18 @@ static int set_option(const struct command *command, const struct option *option
     case OPTION_LIST:
         strs_add(option->value, value);
         return EXIT_DONE;
+    case OPTION_SETTING:
+        strs_add(option->value, option->name);
+        strs_add(option->value, value);
+        return EXIT_DONE;
+    case OPTION_WORD: {
+        int choice = choice_find(option->argument, value);
+        if (choice < 0)
+            return usage_error(command, "--%s must be one of %s, not \"%s\"", option->name,
+                               option->argument, value);
+        *(int *)option->value = choice;
+        return EXIT_DONE;
+    }
     default:
         return set_number(command, option, value);
     }

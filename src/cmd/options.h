@@ -10,14 +10,16 @@
 /* Options of a subcommand as a table: parsing, --help and completion all read it. */
 
 enum option_kind {
-    OPTION_FLAG,   /* bool: --quiet */
-    OPTION_TEXT,   /* const char *: --out FILE */
-    OPTION_INT,    /* int */
-    OPTION_LONG,   /* long */
-    OPTION_SEED,   /* uint64_t */
-    OPTION_REAL,   /* double */
-    OPTION_LIST,   /* struct strs: may be given several times */
-    OPTION_HEADING /* no option: a line of --help */
+    OPTION_FLAG,    /* bool: --quiet */
+    OPTION_TEXT,    /* const char *: --out FILE */
+    OPTION_INT,     /* int */
+    OPTION_LONG,    /* long */
+    OPTION_SEED,    /* uint64_t */
+    OPTION_REAL,    /* double */
+    OPTION_LIST,    /* struct strs: may be given several times */
+    OPTION_WORD,    /* int: which of the words in `argument`, "constant|linear" */
+    OPTION_SETTING, /* struct strs: name and value are added, for tables of other modules */
+    OPTION_HEADING  /* no option: a line of --help */
 };
 
 struct option {

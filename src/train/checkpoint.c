@@ -21,11 +21,7 @@ static char *fingerprint(const struct train_options *o)
     for (const struct field *field = config_fields; field->name; field++)
         str_format(&out, "%s=%s\n", field->name,
                    config_get(&o->config, field, buffer, sizeof buffer));
-    str_format(&out,
-               "corpus=%s\nbatch=%d\njoin=%d\nthreads=%d\nseed=%llu\nrate=%.17g\nhalve-from=%d\n"
-               "dropout=%.17g\nsmoothing=%.17g\nclip=%.17g\nmin-count=%ld\nvocab-limit=%ld\n",
-               o->corpus, o->batch, o->join, o->threads, (unsigned long long)o->seed, o->rate,
-               o->halve_from, o->dropout, o->smoothing, o->clip, o->min_count, o->vocab_limit);
+    train_options_print(o, &out);
     return str_take(&out);
 }
 
@@ -55,6 +51,7 @@ static const struct {
     {"loss", offsetof(struct position, loss), DOUBLE},
     {"tokens", offsetof(struct position, tokens), LONG},
     {"best", offsetof(struct position, best), DOUBLE},
+    {"waited", offsetof(struct position, waited), INT},
     {"seconds", offsetof(struct position, seconds), DOUBLE},
 };
 enum { PARTS = sizeof parts / sizeof *parts };

@@ -11,7 +11,8 @@ struct position {
     long batches;   /* done in this epoch */
     double loss;    /* summed over this epoch so far, nats */
     long tokens;    /* target tokens of this epoch so far */
-    double best;    /* best validation figure so far; negative: none */
+    double best;    /* best validation figure so far, larger is better; -DBL_MAX: none */
+    int waited;     /* epochs since then */
     double seconds; /* spent so far */
 };
 

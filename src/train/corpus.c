@@ -48,7 +48,7 @@ size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab 
 
 int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum unit target_unit,
                   long min_count, size_t limit, struct vocab **source, struct vocab **target,
-                  struct err *err)
+                  long *lines, struct err *err)
 {
     struct pairs *pairs = pairs_open_source(from, err);
     if (!pairs)
@@ -68,6 +68,7 @@ int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum un
     if (got == 0)
         got = pairs_check(pairs, err);
     if (got == 0) {
+        *lines = pairs_good(pairs);
         *source = vocab_from_counts(counts[0], min_count, limit);
         *target = vocab_from_counts(counts[1], min_count, limit);
     }
@@ -89,6 +90,7 @@ struct corpus *corpus_open(const struct corpus_options *options, struct err *err
         corpus->options.pool = POOL_PAIRS;
     corpus->name = mem_text(pair_source_name(&options->source));
     corpus->pairs = pairs;
+    corpus->lines_total = options->lines;
     return corpus;
 }
 

@@ -38,6 +38,8 @@ struct corpus_options {
     int batch; /* examples in a batch */
     uint64_t seed;
     long pool; /* lines in the pool at most; 0: POOL_PAIRS */
+    long
+        lines; /* good lines of the file if that is known, for the progress; 0: found in the first epoch */
 };
 
 struct corpus;
@@ -63,10 +65,10 @@ long corpus_bad(const struct corpus *corpus, struct str *report);
 size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab *vocab,
                   enum unit unit, const char *line);
 
-/* Counts the tokens of both sides and makes the vocabularies. 0, or -1. */
+/* Counts the tokens of both sides and makes the vocabularies; *lines: good ones. 0, or -1. */
 int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum unit target_unit,
                   long min_count, size_t limit, struct vocab **source, struct vocab **target,
-                  struct err *err);
+                  long *lines, struct err *err);
 
 /* Lays every `stride`-th example from `first` on out as a batch, in the arena. A batch of size 0 is
  * possible. */

@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 
 #include <cjson/cJSON.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,9 @@
 #include "train/checkpoint.h"
 #include "train/corpus.h"
 #include "train/evaluate.h"
+#include "train/schedule.h"
 
-enum { CHECKPOINT_SECONDS = 300, WORKERS_MAX = 64 };
+enum { WORKERS_MAX = 64 };
 
 /* What one thread of a step owns. */
 struct worker {
@@ -35,30 +37,14 @@ struct trainer {
     struct worker workers[WORKERS_MAX];
     real *gradients[WORKERS_MAX];
     struct position at;
+    double progress;                             /* of the epoch before this step */
     double started, epoch_started, checkpointed; /* seconds of the clock */
-    double step_loss;
     long epoch_first_token; /* tokens of this epoch that an earlier run did, for the speed */
     struct train_report report;
     const struct example *const *list; /* the batch of this step */
     int count;
     real scale;
 };
-
-struct train_options train_defaults(void)
-{
-    return (struct train_options){.config = config_default(),
-                                  .epochs = 9,
-                                  .batch = 128,
-                                  .join = 1,
-                                  .threads = pool_cores(),
-                                  .seed = 1,
-                                  .rate = 1e-3,
-                                  .halve_from = 7,
-                                  .dropout = 0.2,
-                                  .clip = 1,
-                                  .min_count = 2,
-                                  .half = true};
-}
 
 static double clock_seconds(void)
 {
@@ -91,12 +77,6 @@ static void worker_step(void *data, int number, int workers)
     w->loss = run_backward(&run, &batch, &w->gradient, t->scale);
 }
 
-static double epoch_rate(const struct train_options *o, int epoch)
-{
-    int halvings = o->halve_from > 0 && epoch >= o->halve_from ? epoch - o->halve_from + 1 : 0;
-    return o->rate * pow(0.5, halvings);
-}
-
 static int step(struct trainer *t, struct err *err)
 {
     long tokens = 0;
@@ -113,9 +93,13 @@ static int step(struct trainer *t, struct err *err)
                        "the loss is no longer a number at step %ld of epoch %d: lower --rate or "
                        "--clip; the last checkpoint is from before",
                        t->at.batches + 1, t->at.epoch);
-    adam_update(&t->adam, t->pool, t->model->flat, t->gradients, workers,
-                epoch_rate(t->options, t->at.epoch), t->options->clip);
-    t->step_loss = loss / (double)tokens;
+    struct train_report *r = &t->report;
+    struct schedule_at at = {t->adam.step + 1, t->at.epoch, t->progress};
+    r->rate = schedule_rate(t->options, at);
+    r->norm = adam_update(&t->adam, t->pool, t->model->flat, t->gradients, workers, r->rate,
+                          t->options->clip);
+    r->step_loss = loss / (double)tokens;
+    r->step_tokens = tokens;
     t->at.loss += loss;
     t->at.tokens += tokens;
     t->at.batches++;
@@ -133,12 +117,10 @@ static void fill_report(struct trainer *t)
     r->step = t->adam.step;
     r->progress = r->epoch_done ? 1 : corpus_progress(t->corpus);
     r->loss = t->at.tokens ? t->at.loss / (double)t->at.tokens : 0;
-    r->step_loss = t->step_loss;
     r->tokens_per_second = here > 0 ? (double)done / here : 0;
     r->seconds = t->at.seconds + now - t->started;
     double behind = t->at.epoch - 1 + r->progress;
     r->seconds_left = behind > 0.002 ? r->seconds * (r->epochs - behind) / behind : 0;
-    r->rate = epoch_rate(t->options, t->at.epoch);
 }
 
 static int write_checkpoint(struct trainer *t, struct err *err)
@@ -233,6 +215,23 @@ static int validate(struct trainer *t, struct err *err)
     return 0;
 }
 
+/* Whether this epoch is the best so far; of equals the last. */
+static void judge(struct trainer *t)
+{
+    struct train_report *r = &t->report;
+    double figure = t->options->keep == KEEP_BY_LOSS ? -r->valid_loss : r->bleu + r->bleu_joined;
+    r->best = figure >= t->at.best;
+    t->at.waited = r->best ? 0 : t->at.waited + 1;
+    if (r->best)
+        t->at.best = figure;
+}
+
+static bool ended(const struct trainer *t)
+{
+    const struct train_options *o = t->options;
+    return t->at.epoch > o->epochs || (o->patience && t->at.waited >= o->patience);
+}
+
 /* After the last batch of an epoch: measure, keep the best, move on, checkpoint. */
 static int finish_epoch(struct trainer *t, struct err *err)
 {
@@ -247,10 +246,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
     if (t->options->valid) {
         if (validate(t, err))
             return -1;
-        double figure = r->bleu + r->bleu_joined;
-        r->best = figure >= t->at.best;
-        if (r->best)
-            t->at.best = figure;
+        judge(t);
     }
     describe(t);
     if (r->best && model_write(t->model, t->model->flat, t->options->half ? DTYPE_F16 : DTYPE_F32,
@@ -265,7 +261,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
     t->at.loss = 0;
     if (write_checkpoint(t, err))
         return -1;
-    return t->at.epoch <= t->options->epochs ? (int)told : TRAIN_DONE;
+    return ended(t) ? TRAIN_DONE : (int)told;
 }
 
 /* To the batch after the last one that the checkpoint saw. */
@@ -289,14 +285,19 @@ static int run_epoch(struct trainer *t, struct err *err)
         return -1;
     t->epoch_started = clock_seconds();
     t->epoch_first_token = t->at.tokens;
-    while ((got = corpus_next(t->corpus, &t->list, &t->count, err)) > 0) {
+    for (;;) {
+        t->progress = corpus_progress(t->corpus);
+        got = corpus_next(t->corpus, &t->list, &t->count, err);
+        if (got <= 0)
+            break;
         if (step(t, err))
             return -1;
         fill_report(t);
         told = tell(t, err);
         if (told != TRAIN_DONE)
             return told == TRAIN_FAILED || write_checkpoint(t, err) ? TRAIN_FAILED : TRAIN_STOPPED;
-        if (clock_seconds() - t->checkpointed > CHECKPOINT_SECONDS && write_checkpoint(t, err))
+        if (clock_seconds() - t->checkpointed >= t->options->checkpoint_every &&
+            write_checkpoint(t, err))
             return -1;
     }
     if (got < 0)
@@ -308,9 +309,10 @@ static int prepare(struct trainer *t, struct err *err)
 {
     const struct train_options *o = t->options;
     struct vocab *source, *target;
+    long lines;
     if (corpus_vocabs(&(struct pair_source){.path = o->corpus}, o->config.source_unit,
                       o->config.target_unit, o->min_count, (size_t)o->vocab_limit, &source, &target,
-                      err))
+                      &lines, err))
         return -1;
     t->model = model_new("training", &o->config, source, target, o->seed, err);
     if (!t->model) {
@@ -325,6 +327,7 @@ static int prepare(struct trainer *t, struct err *err)
                                     .target_unit = o->config.target_unit,
                                     .join = o->join,
                                     .batch = o->batch,
+                                    .lines = lines,
                                     .seed = o->seed};
     t->corpus = corpus_open(&corpus, err);
     if (!t->corpus)
@@ -335,7 +338,7 @@ static int prepare(struct trainer *t, struct err *err)
         t->gradients[w] = mem_new(t->model->list.size, sizeof(real));
         weights_bind(&t->workers[w].gradient, NULL, &t->model->config, t->gradients[w]);
     }
-    t->at = (struct position){.epoch = 1, .best = -1};
+    t->at = (struct position){.epoch = 1, .best = -DBL_MAX};
     if (o->resume && checkpoint_read(o, &t->at, t->model->flat, &t->adam, err))
         return -1;
     struct str line = {0};
@@ -345,6 +348,14 @@ static int prepare(struct trainer *t, struct err *err)
     t->hooks->say(t->hooks->data, line.text);
     str_free(&line);
     return 0;
+}
+
+static void say_early(const struct trainer *t)
+{
+    char *line =
+        mem_format("stopped early: no better on %s for %d epochs", t->options->valid, t->at.waited);
+    t->hooks->say(t->hooks->data, line);
+    free(line);
 }
 
 static void release(struct trainer *t)
@@ -360,19 +371,6 @@ static void release(struct trainer *t)
     free(t);
 }
 
-static int check_options(const struct train_options *o, struct err *err)
-{
-    if (o->threads < 1 || o->threads > WORKERS_MAX)
-        return err_set(err, "--threads is %d, but must be from 1 to %d", o->threads, WORKERS_MAX);
-    if (o->epochs < 1 || o->batch < 1 || o->join < 1)
-        return err_set(err, "--epochs, --batch and --join must be at least 1");
-    if (!(o->dropout >= 0 && o->dropout < 1) || !(o->smoothing >= 0 && o->smoothing < 1))
-        return err_set(err, "--dropout and --smoothing must be from 0 to below 1");
-    if (!(o->rate > 0))
-        return err_set(err, "--rate must be above 0");
-    return 0;
-}
-
 enum train_result train(const struct train_options *options, const struct train_hooks *hooks,
                         struct err *err)
 {
@@ -380,10 +378,12 @@ enum train_result train(const struct train_options *options, const struct train_
     t->options = options;
     t->hooks = hooks;
     t->started = t->checkpointed = clock_seconds();
-    int result = check_options(options, err) || prepare(t, err) ? TRAIN_FAILED : TRAIN_DONE;
-    while (result == TRAIN_DONE && t->at.epoch <= options->epochs)
+    int result = train_options_check(options, err) || prepare(t, err) ? TRAIN_FAILED : TRAIN_DONE;
+    while (result == TRAIN_DONE && !ended(t))
         result = run_epoch(t, err);
     if (result == TRAIN_DONE) {
+        if (t->at.epoch <= options->epochs)
+            say_early(t);
         char *path = checkpoint_path(options);
         unlink(path); /* nothing is left to resume */
         free(path);

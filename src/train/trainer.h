@@ -2,32 +2,12 @@
 #define HEED_TRAIN_TRAINER_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/err.h"
-#include "model/config.h"
+#include "train/options.h"
 
 /* Training an encoder-decoder on a pair file by teacher forcing, on all cores, with validation, the best model
  * kept, and checkpoints from which it continues to the same result. */
-
-struct train_options {
-    const char *corpus, *valid, *out; /* valid may be NULL: then the last epoch's model is kept */
-    const char *license;              /* of the corpus, for the model file; may be NULL */
-    struct config config;             /* vocabulary sizes are found from the corpus */
-    int epochs, batch, join, threads;
-    uint64_t seed;
-    double rate;    /* Adam's learning rate */
-    int halve_from; /* from this epoch on, the rate is halved at the start of every epoch; 0: never */
-    double dropout;   /* on embeddings and readout */
-    double smoothing; /* of the labels; the training loss is then that against smoothed labels */
-    double clip;      /* largest gradient norm */
-    long min_count;   /* tokens seen less often become <unk> */
-    long vocab_limit; /* most frequent tokens kept; 0: all */
-    bool half;        /* the model is written in F16 */
-    bool resume;
-};
-
-struct train_options train_defaults(void);
 
 struct model;
 
@@ -41,7 +21,9 @@ struct train_report {
     double tokens_per_second; /* target tokens, over this epoch */
     double seconds, seconds_left;
     double rate;
-    bool epoch_done; /* the rest is measured at the end of an epoch */
+    long step_tokens; /* target tokens of the last step */
+    double norm;      /* of its gradient, before clipping */
+    bool epoch_done;  /* the rest is measured at the end of an epoch */
     bool validated;
     double valid_loss, bleu; /* on the validation file as it is */
     double bleu_joined;      /* and joined as in training; 0 without --join */

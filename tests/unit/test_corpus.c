@@ -8,6 +8,7 @@ enum { LINES = 103 };
 static struct folder folder;
 static char *path;
 static struct vocab *source_vocab, *target_vocab;
+static long good_lines;
 
 /* Line i is "s<i> x x ..." and "t<i> y ...", so that it is known wherever it turns up. */
 static int tail_of(int line, int side)
@@ -41,7 +42,7 @@ static int prepare(void **state)
     path = folder_file(&folder, "pairs.tsv");
     write_lines(0);
     return corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1, 0,
-                         &source_vocab, &target_vocab, &err);
+                         &source_vocab, &target_vocab, &good_lines, &err);
 }
 
 static int clean_up(void **state)
@@ -282,13 +283,44 @@ static void bad_lines_are_counted_and_too_many_refused(void **state)
     corpus_close(corpus);
     struct vocab *a, *b;
     assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1,
-                                   0, &a, &b, &err),
+                                   0, &a, &b, &good_lines, &err),
                      -1);
     assert_int_equal(corpus_vocabs(&(struct pair_source){.path = "/nowhere"}, UNIT_TOKEN,
-                                   UNIT_TOKEN, 1, 0, &a, &b, &err),
+                                   UNIT_TOKEN, 1, 0, &a, &b, &good_lines, &err),
                      -1);
     assert_non_null(strstr(err.text, "/nowhere"));
     write_lines(0);
+}
+
+/* Already in the first epoch, of which a schedule may depend; and the same when it starts again. */
+static void known_lines_tell_how_far_it_is(void **state)
+{
+    (void)state;
+    struct err err;
+    struct corpus_options options = {.source = {.path = path},
+                                     .source_vocab = source_vocab,
+                                     .target_vocab = target_vocab,
+                                     .source_unit = UNIT_TOKEN,
+                                     .target_unit = UNIT_TOKEN,
+                                     .join = 1,
+                                     .batch = 4,
+                                     .seed = 1,
+                                     .pool = 20,
+                                     .lines = good_lines};
+    struct corpus *corpus = corpus_open(&options, &err);
+    const struct example *const *list;
+    int count;
+    for (int epoch = 1; epoch <= 2; epoch++) {
+        double done = 0;
+        assert_int_equal(corpus_start(corpus, epoch, &err), 0);
+        assert_true(corpus_progress(corpus) == 0);
+        while (corpus_next(corpus, &list, &count, &err) > 0) {
+            done += count;
+            assert_close(corpus_progress(corpus), done / LINES, 0.011, "progress");
+        }
+        assert_close(done, LINES, 0, "lines");
+    }
+    corpus_close(corpus);
 }
 
 static void vocabularies_keep_what_is_frequent(void **state)
@@ -296,9 +328,10 @@ static void vocabularies_keep_what_is_frequent(void **state)
     (void)state;
     struct err err;
     struct vocab *source, *target;
+    assert_int_equal(good_lines, LINES);
     assert_int_equal(vocab_size(source_vocab), VOCAB_SPECIAL + LINES + 1);
     assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 2,
-                                   0, &source, &target, &err),
+                                   0, &source, &target, &good_lines, &err),
                      0);
     assert_int_equal(vocab_size(source), VOCAB_SPECIAL + 1);
     assert_string_equal(vocab_token(source, VOCAB_SPECIAL), "x");
@@ -306,7 +339,7 @@ static void vocabularies_keep_what_is_frequent(void **state)
     vocab_free(source);
     vocab_free(target);
     assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1,
-                                   9, &source, &target, &err),
+                                   9, &source, &target, &good_lines, &err),
                      0);
     assert_int_equal(vocab_size(source), VOCAB_SPECIAL + 9);
     vocab_free(source);
@@ -352,6 +385,7 @@ int main(void)
         cmocka_unit_test(long_pairs_are_skipped_and_counted),
         cmocka_unit_test(joining_never_makes_what_is_too_long),
         cmocka_unit_test(bad_lines_are_counted_and_too_many_refused),
+        cmocka_unit_test(known_lines_tell_how_far_it_is),
         cmocka_unit_test(vocabularies_keep_what_is_frequent),
         cmocka_unit_test(a_batch_is_laid_out_by_time),
     };

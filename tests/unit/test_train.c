@@ -4,6 +4,7 @@
 #include "store/safetensors.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
+#include "train/schedule.h"
 #include "train/trainer.h"
 
 static struct folder folder;
@@ -361,6 +362,51 @@ static void the_rate_is_halved(void **state)
     assert_true(watch.last.rate == 0.008);
 }
 
+/* What is measured is not what is learned: that gets better at first, then worse. */
+static void it_stops_early(void **state)
+{
+    (void)state;
+    char *other = folder_file(&folder, "other.tsv");
+    file_fill(other, "The cat sleeps.\tDormez un petit chat !\nRest!\tLe chien court.\n");
+    struct watch watch = {0};
+    struct train_options o = small_options(out);
+    o.valid = other;
+    o.epochs = 60;
+    o.rate = 0.02;
+    o.keep = KEEP_BY_LOSS;
+    o.patience = 2;
+    o.halve_from = 0;
+    run_to_the_end(&o, &watch);
+    assert_true(watch.epochs >= 3 && watch.epochs < 60);
+    struct model *model = result(out);
+    assert_int_equal(model_training_number(model, "best_epoch", 0), watch.epochs - 2);
+    assert_int_not_equal(access(saved, F_OK), 0);
+    model_free(model);
+    free(other);
+}
+
+/* The rate of every step, those of an interrupted training too. */
+static void schedules_continue_to_the_same_bits(void **state)
+{
+    (void)state;
+    for (int schedule = SCHEDULE_CONSTANT; schedule <= SCHEDULE_INVERSE_SQRT; schedule++) {
+        struct watch whole = {0}, part;
+        struct train_options o = resumable(second);
+        o.schedule = schedule;
+        o.warmup = 3;
+        run_to_the_end(&o, &whole);
+        o.out = out;
+        stop_and_go_on(o, &part, whole.last.step / 2 + 1);
+        o.resume = true;
+        part = (struct watch){0};
+        run_to_the_end(&o, &part);
+        assert_true(part.last.rate == whole.last.rate);
+        compare_results(out, second, 0);
+        if (schedule_needs_end(schedule))
+            assert_true(whole.last.rate < 0.3 * o.rate);
+    }
+}
+
 static void the_best_model_is_kept(void **state)
 {
     (void)state;
@@ -396,6 +442,8 @@ int main(void)
         cmocka_unit_test(impossible_options_are_refused),
         cmocka_unit_test(a_loss_that_is_no_number_ends_it),
         cmocka_unit_test(the_rate_is_halved),
+        cmocka_unit_test(it_stops_early),
+        cmocka_unit_test(schedules_continue_to_the_same_bits),
         cmocka_unit_test(the_best_model_is_kept),
     };
     return cmocka_run_group_tests(tests, prepare, clean_up);

@@ -1,0 +1,177 @@
+#include "train/options.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "base/pool.h"
+#include "train/schedule.h"
+
+#define FIELD(kind, member, argument) kind, offsetof(struct train_options, member), argument
+
+static const char files[] = "Files";
+static const char length[] = "Epochs and batches";
+static const char optimizer[] = "Optimizer (Adam: Kingma & Ba 2015)";
+static const char against[] = "Against overfitting";
+static const char best[] = "Which epoch is kept";
+static const char vocabulary[] = "Vocabulary";
+
+const struct train_field train_fields[] = {
+    {files, "corpus", 0, FIELD(TRAIN_TEXT, corpus, "FILE"), ANY, true,
+     "pairs to learn from: source, tab, target"},
+    {files, "valid", 0, FIELD(TRAIN_TEXT, valid, "FILE"), ANY, false,
+     "pairs to measure on after every epoch; the best epoch's model is kept"},
+    {files, "out", 'o', FIELD(TRAIN_TEXT, out, "FILE"), ANY, false,
+     "the model file to write (safetensors)"},
+    {files, "license", 0, FIELD(TRAIN_TEXT, license, "TEXT"), ANY, false,
+     "of the corpus, noted in the model file"},
+    {files, "resume", 0, FIELD(TRAIN_FLAG, resume, NULL), ANY, false,
+     "continue from OUT.checkpoint, to the same result as without the interruption"},
+    {files, "checkpoint-every", 0, FIELD(TRAIN_REAL, checkpoint_every, "SECONDS"), NOT_NEGATIVE,
+     false,
+     "how much work a power failure may cost at most (300; 0: save after every step); a "
+     "checkpoint is also written after every epoch and on Ctrl-C"},
+
+    {length, "epochs", 0, FIELD(TRAIN_INT, epochs, "N"), COUNT, false,
+     "passes over the corpus (9)"},
+    {length, "batch", 0, FIELD(TRAIN_INT, batch, "N"), COUNT, true,
+     "sentence pairs per step (128)"},
+    {length, "join", 0, FIELD(TRAIN_INT, join, "N"), COUNT, true,
+     "concatenate 1 to N pairs at random, for long sentences (1: none)"},
+    {length, "threads", 0, FIELD(TRAIN_INT, threads, "N"), THREADS, true,
+     "threads to compute with (all cores)"},
+    {length, "seed", 0, FIELD(TRAIN_SEED, seed, "N"), ANY, true,
+     "of everything random: weights, order, dropout (1)"},
+
+    {optimizer, "rate", 0, FIELD(TRAIN_REAL, rate, "X"), POSITIVE, true, "learning rate (0.001)"},
+    {optimizer, "schedule", 0,
+     FIELD(TRAIN_WORD, schedule, "halve|constant|linear|cosine|inverse_sqrt"), ANY, true,
+     "what becomes of the rate: halved from an epoch on (the default; see --halve-from); constant; "
+     "straight down to 0 at the end; down to 0 along a cosine (Loshchilov & Hutter 2017); divided "
+     "by the root of the steps after the warmup (Vaswani et al. 2017)"},
+    {optimizer, "halve-from", 0, FIELD(TRAIN_INT, halve_from, "N"), NOT_NEGATIVE, true,
+     "halve the rate at the start of every epoch from this one on (7; 0: never)"},
+    {optimizer, "warmup", 0, FIELD(TRAIN_LONG, warmup, "STEPS"), NOT_NEGATIVE, true,
+     "let the rate rise from 0 over the first steps, with every schedule (0; Goyal et al. 2017)"},
+    {optimizer, "clip", 0, FIELD(TRAIN_REAL, clip, "X"), NOT_NEGATIVE, true,
+     "largest norm of the whole gradient (1; Pascanu et al. 2013; 0: no limit)"},
+
+    {against, "dropout", 0, FIELD(TRAIN_REAL, dropout, "P"), BELOW_ONE, true,
+     "on embeddings and readout (0.2; Srivastava et al. 2014)"},
+    {against, "smoothing", 0, FIELD(TRAIN_REAL, smoothing, "E"), BELOW_ONE, true,
+     "label smoothing: so much of the probability goes to all words alike (0; Szegedy et al. "
+     "2016)"},
+    {against, "weight-decay", 0, FIELD(TRAIN_REAL, weight_decay, "X"), NOT_NEGATIVE, true,
+     "shrink weights by rate x X at every step, apart from the gradient (0; AdamW: Loshchilov & "
+     "Hutter 2019); biases and embeddings are spared"},
+
+    {best, "keep", 0, FIELD(TRAIN_WORD, keep, "bleu|loss"), ANY, true,
+     "best on --valid is the highest BLEU of greedy translations (plus that of joined ones with "
+     "--join), or the lowest loss"},
+    {best, "patience", 0, FIELD(TRAIN_INT, patience, "N"), NOT_NEGATIVE, false,
+     "stop early, after N epochs in a row without a better one (0: never; Prechelt 1998)"},
+
+    {vocabulary, "min-count", 0, FIELD(TRAIN_LONG, min_count, "N"), NOT_NEGATIVE, true,
+     "tokens seen less often become <unk> (2)"},
+    {vocabulary, "vocab-limit", 0, FIELD(TRAIN_LONG, vocab_limit, "N"), NOT_NEGATIVE, true,
+     "at most so many tokens a side, the most frequent (0: no limit)"},
+    {.name = NULL},
+};
+
+/* From `low` to below `below`. */
+static const struct {
+    double low, below;
+    const char *words;
+} ranges[] = {
+    [ANY] = {-INFINITY, INFINITY, ""},           [COUNT] = {1, INFINITY, "at least 1"},
+    [THREADS] = {1, 65, "from 1 to 64"},         [POSITIVE] = {DBL_MIN, INFINITY, "above 0"},
+    [NOT_NEGATIVE] = {0, INFINITY, "0 or more"}, [BELOW_ONE] = {0, 1, "from 0 to below 1"},
+};
+
+struct train_options train_defaults(void)
+{
+    return (struct train_options){.config = config_default(),
+                                  .epochs = 9,
+                                  .batch = 128,
+                                  .join = 1,
+                                  .threads = pool_cores(),
+                                  .seed = 1,
+                                  .rate = 1e-3,
+                                  .halve_from = 7,
+                                  .dropout = 0.2,
+                                  .clip = 1,
+                                  .checkpoint_every = 300,
+                                  .min_count = 2,
+                                  .half = true};
+}
+
+static const void *slot(const struct train_options *options, const struct train_field *field)
+{
+    return (const char *)options + field->offset;
+}
+
+void train_field_text(const struct train_options *options, const struct train_field *field,
+                      struct str *out)
+{
+    const void *at = slot(options, field);
+    switch (field->kind) {
+    case TRAIN_FLAG:
+        str_add(out, *(const bool *)at ? "yes" : "no");
+        break;
+    case TRAIN_TEXT:
+        str_add(out, *(const char *const *)at ? *(const char *const *)at : "");
+        break;
+    case TRAIN_INT:
+        str_format(out, "%d", *(const int *)at);
+        break;
+    case TRAIN_LONG:
+        str_format(out, "%ld", *(const long *)at);
+        break;
+    case TRAIN_SEED:
+        str_format(out, "%llu", (unsigned long long)*(const uint64_t *)at);
+        break;
+    case TRAIN_REAL:
+        str_format(out, "%.17g", *(const double *)at);
+        break;
+    case TRAIN_WORD: {
+        size_t n;
+        const char *word = choice_word(field->argument, *(const int *)at, &n);
+        str_add_n(out, word, n);
+        break;
+    }
+    }
+}
+
+void train_options_print(const struct train_options *options, struct str *out)
+{
+    for (const struct train_field *field = train_fields; field->name; field++) {
+        bool end =
+            slot(options, field) == &options->epochs && schedule_needs_end(options->schedule);
+        if (!field->decides && !end)
+            continue;
+        str_format(out, "%s=", field->name);
+        train_field_text(options, field, out);
+        str_add(out, "\n");
+    }
+}
+
+static double number(const struct train_options *options, const struct train_field *field)
+{
+    const void *at = slot(options, field);
+    return field->kind == TRAIN_INT    ? *(const int *)at
+           : field->kind == TRAIN_LONG ? (double)*(const long *)at
+           : field->kind == TRAIN_REAL ? *(const double *)at
+                                       : 0;
+}
+
+int train_options_check(const struct train_options *options, struct err *err)
+{
+    for (const struct train_field *field = train_fields; field->name; field++) {
+        double value = number(options, field);
+        if (!(value >= ranges[field->range].low && value < ranges[field->range].below))
+            return err_set(err, "--%s is %g, but must be %s", field->name, value,
+                           ranges[field->range].words);
+    }
+    if (options->patience && !options->valid)
+        return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
+    return 0;
+}

@@ -1,0 +1,79 @@
+#ifndef HEED_TRAIN_OPTIONS_H
+#define HEED_TRAIN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "model/config.h"
+
+/* What a training is told: the options of `heed train`, as values and as one table that feeds the
+ * command line, its help, the checks, and what a checkpoint must agree with. */
+
+struct train_options {
+    const char *corpus, *valid, *out; /* valid may be NULL: then the last epoch's model is kept */
+    const char *license;              /* of the corpus, for the model file; may be NULL */
+    struct config config;             /* vocabulary sizes are found from the corpus */
+    int epochs, batch, join, threads;
+    uint64_t seed;
+    double rate;         /* Adam's learning rate, which the schedule multiplies */
+    int schedule;        /* enum schedule */
+    int halve_from;      /* `halve`: from this epoch on, at the start of every epoch; 0: never */
+    long warmup;         /* steps in which the rate rises from 0 */
+    double weight_decay; /* decoupled; 0: none */
+    double dropout;      /* on embeddings and readout */
+    double smoothing;    /* of the labels; the training loss is then that against smoothed labels */
+    double clip;         /* largest gradient norm */
+    int keep;            /* enum keep_by */
+    int patience;        /* epochs without a better one after which training ends; 0: all epochs */
+    double checkpoint_every; /* seconds between checkpoints; 0: after every step */
+    long min_count;          /* tokens seen less often become <unk> */
+    long vocab_limit;        /* most frequent tokens kept; 0: all */
+    bool half;               /* the model is written in F16 */
+    bool resume;
+};
+
+/* What "best on validation" means. */
+enum keep_by { KEEP_BY_BLEU, KEEP_BY_LOSS };
+
+enum train_kind {
+    TRAIN_FLAG, /* bool */
+    TRAIN_TEXT, /* const char * */
+    TRAIN_INT,
+    TRAIN_LONG,
+    TRAIN_SEED, /* uint64_t */
+    TRAIN_REAL, /* double */
+    TRAIN_WORD, /* int: which of the words in `argument` */
+};
+
+/* Which values make sense. */
+enum train_range { ANY, COUNT, THREADS, POSITIVE, NOT_NEGATIVE, BELOW_ONE };
+
+struct train_field {
+    const char *group; /* heading in the help; fields of a group stand together */
+    const char *name;  /* without the dashes; NULL ends the table */
+    char letter;       /* short form, 0: none */
+    enum train_kind kind;
+    size_t offset;        /* in struct train_options */
+    const char *argument; /* "FILE", "N"; "constant|halve" for words; NULL for flags */
+    enum train_range range;
+    bool decides;     /* another value, another result: a checkpoint holds it */
+    const char *help; /* with its source */
+};
+extern const struct train_field train_fields[];
+
+struct train_options train_defaults(void);
+
+/* 0, or -1 with the option that cannot be so, and what it may be. */
+int train_options_check(const struct train_options *options, struct err *err);
+
+/* Appends the value of a field as text. */
+void train_field_text(const struct train_options *options, const struct train_field *field,
+                      struct str *out);
+
+/* Appends the options that decide the result, one "name=value" a line. */
+void train_options_print(const struct train_options *options, struct str *out);
+
+#endif

@@ -77,6 +77,18 @@ train "$models/eng-fra-fixed.safetensors" "${small[@]}" --epochs 2 --score none 
 exits 0
 verdict train_fixed_context
 
+head -n 2 pairs.tsv >two.tsv
+train looked.safetensors "${small[@]}" --epochs 12 --snapshots two.tsv
+exits 0
+same "$(grep -ao 'step\\":[0-9]*' looked.safetensors.snapshots | tr -dc '0-9\n' | tr '\n' ' ')" '0 50 60 '
+train plain.safetensors "${small[@]}" --epochs 12
+must cmp <(tensors looked.safetensors) <(tensors plain.safetensors)
+must test ! -e plain.safetensors.snapshots
+train looked.safetensors "${small[@]}" --epochs 1 --snapshots nowhere.tsv
+exits 1
+complains nowhere.tsv
+verdict train_snapshots
+
 # ---- translate ----
 
 run translate <sources

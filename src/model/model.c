@@ -9,7 +9,7 @@
 /* What heed.version says; a file with a higher one is refused. */
 enum { FORMAT_VERSION = 1 };
 
-static char *name_of(const char *path)
+char *model_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *start = slash ? slash + 1 : path;
@@ -167,7 +167,7 @@ struct model *model_open(const char *path, struct err *err)
     if (!file)
         return NULL;
     struct model *model = mem_new(1, sizeof *model);
-    model->name = name_of(path);
+    model->name = model_name(path);
     if (fill(model, file, err)) {
         err_prefix(err, "%s", path);
         model_free(model);

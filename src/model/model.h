@@ -19,6 +19,9 @@ struct model {
     char *training;         /* JSON text of heed.training, or NULL */
 };
 
+/* The name of a model in a file of this path, to be freed. */
+char *model_name(const char *path);
+
 /* Reads and checks a model file: every tensor of the configuration present with its shape, none
  * besides, vocabularies of the right sizes. NULL with one line that names file and tensor. */
 struct model *model_open(const char *path, struct err *err);

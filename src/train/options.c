@@ -24,6 +24,10 @@ const struct train_field train_fields[] = {
      "the model file to write (safetensors)"},
     {files, "license", 0, FIELD(TRAIN_TEXT, license, "TEXT"), ANY, false,
      "of the corpus, noted in the model file"},
+    {files, "snapshots", 0, FIELD(TRAIN_TEXT, snapshots, "FILE"), ANY, false,
+     "a few pairs whose attention and translations are kept in OUT.snapshots, at steps 0, 50, 75, "
+     "112 ... and of "
+     "the model itself"},
     {files, "resume", 0, FIELD(TRAIN_FLAG, resume, NULL), ANY, false,
      "continue from OUT.checkpoint, to the same result as without the interruption"},
     {files, "checkpoint-every", 0, FIELD(TRAIN_REAL, checkpoint_every, "SECONDS"), NOT_NEGATIVE,

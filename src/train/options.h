@@ -15,7 +15,8 @@
 struct train_options {
     const char *corpus, *valid, *out; /* valid may be NULL: then the last epoch's model is kept */
     const char *license;              /* of the corpus, for the model file; may be NULL */
-    struct config config;             /* vocabulary sizes are found from the corpus */
+    const char *snapshots; /* pairs to look at during training (train/snapshots.h); may be NULL */
+    struct config config;  /* vocabulary sizes are found from the corpus */
     int epochs, batch, join, threads;
     uint64_t seed;
     double rate;         /* Adam's learning rate, which the schedule multiplies */

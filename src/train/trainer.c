@@ -1,6 +1,5 @@
 #include "train/trainer.h"
 
-#include <cjson/cJSON.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -11,12 +10,13 @@
 #include "base/mem.h"
 #include "model/model.h"
 #include "model/seq2seq.h"
-#include "text/utf8.h"
 #include "train/adam.h"
 #include "train/checkpoint.h"
 #include "train/corpus.h"
+#include "train/describe.h"
 #include "train/evaluate.h"
 #include "train/schedule.h"
+#include "train/snapshots.h"
 
 enum { WORKERS_MAX = 64 };
 
@@ -41,6 +41,7 @@ struct trainer {
     double started, epoch_started, checkpointed; /* seconds of the clock */
     long epoch_first_token; /* tokens of this epoch that an earlier run did, for the speed */
     struct train_report report;
+    struct snapper *snapper;           /* NULL: no snapshots */
     const struct example *const *list; /* the batch of this step */
     int count;
     real scale;
@@ -147,54 +148,6 @@ static enum train_result tell(struct trainer *t, struct err *err)
     }
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-static void add_json_text(struct str *out, const char *name, const char *value)
-{
-    struct str clean = {0};
-    utf8_clean(&clean, value, strlen(value)); /* a file name may be any bytes */
-    cJSON *text = cJSON_CreateString(clean.text ? clean.text : "");
-    char *quoted = text ? cJSON_PrintUnformatted(text) : NULL;
-    if (!quoted)
-        die("out of memory");
-    str_format(out, "\"%s\": %s, ", name, quoted);
-    cJSON_free(quoted);
-    cJSON_Delete(text);
-    str_free(&clean);
-}
-
-/* The text of heed.training. */
-static void describe(struct trainer *t)
-{
-    const struct train_options *o = t->options;
-    const struct train_report *r = &t->report;
-    struct str out = {0};
-    str_add(&out, "{");
-    add_json_text(&out, "corpus", base_name(o->corpus));
-    if (o->license)
-        add_json_text(&out, "license", o->license);
-    str_format(&out,
-               "\"epochs\": %d, \"best_epoch\": %d, \"batch\": %d, \"join\": %d, \"threads\": %d, "
-               "\"seed\": %llu, \"rate\": %g, \"halve_from\": %d, \"dropout\": %g, \"smoothing\": "
-               "%g, \"clip\": %g, "
-               "\"min_count\": %ld, \"seconds\": %.0f, \"tokens_per_second\": %.0f, "
-               "\"train_loss\": %.4f",
-               o->epochs, t->at.epoch, o->batch, o->join, o->threads, (unsigned long long)o->seed,
-               o->rate, o->halve_from, o->dropout, o->smoothing, o->clip, o->min_count, r->seconds,
-               r->tokens_per_second, r->loss);
-    if (r->validated)
-        str_format(&out, ", \"valid_loss\": %.4f, \"valid_bleu\": %.2f", r->valid_loss, r->bleu);
-    if (r->validated && o->join > 1)
-        str_format(&out, ", \"valid_bleu_joined\": %.2f", r->bleu_joined);
-    str_add(&out, "}");
-    free(t->model->training);
-    t->model->training = str_take(&out);
-}
-
 static int validate(struct trainer *t, struct err *err)
 {
     const struct train_options *o = t->options;
@@ -232,6 +185,16 @@ static bool ended(const struct trainer *t)
     return t->at.epoch > o->epochs || (o->patience && t->at.waited >= o->patience);
 }
 
+static int keep_model(struct trainer *t, struct err *err)
+{
+    const struct train_options *o = t->options;
+    free(t->model->training);
+    t->model->training = training_describe(o, &t->report);
+    if (model_write(t->model, t->model->flat, o->half ? DTYPE_F16 : DTYPE_F32, o->out, err))
+        return -1;
+    return snapper_take(t->snapper, &t->report, true, err);
+}
+
 /* After the last batch of an epoch: measure, keep the best, move on, checkpoint. */
 static int finish_epoch(struct trainer *t, struct err *err)
 {
@@ -248,9 +211,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
             return -1;
         judge(t);
     }
-    describe(t);
-    if (r->best && model_write(t->model, t->model->flat, t->options->half ? DTYPE_F16 : DTYPE_F32,
-                               t->options->out, err))
+    if (r->best && keep_model(t, err))
         return -1;
     enum train_result told = tell(t, err);
     if (told == TRAIN_FAILED)
@@ -293,6 +254,8 @@ static int run_epoch(struct trainer *t, struct err *err)
         if (step(t, err))
             return -1;
         fill_report(t);
+        if (snapper_take(t->snapper, &t->report, false, err))
+            return -1;
         told = tell(t, err);
         if (told != TRAIN_DONE)
             return told == TRAIN_FAILED || write_checkpoint(t, err) ? TRAIN_FAILED : TRAIN_STOPPED;
@@ -303,6 +266,15 @@ static int run_epoch(struct trainer *t, struct err *err)
     if (got < 0)
         return -1;
     return finish_epoch(t, err);
+}
+
+static int prepare_snapshots(struct trainer *t, struct err *err)
+{
+    struct train_report start = {.epoch = 1};
+    t->snapper = snapper_open(t->options, t->model, t->adam.step, t->hooks, err);
+    if (!t->snapper)
+        return -1;
+    return t->adam.step ? 0 : snapper_take(t->snapper, &start, false, err);
 }
 
 static int prepare(struct trainer *t, struct err *err)
@@ -347,7 +319,7 @@ static int prepare(struct trainer *t, struct err *err)
     config_describe(&t->model->config, &line);
     t->hooks->say(t->hooks->data, line.text);
     str_free(&line);
-    return 0;
+    return o->snapshots ? prepare_snapshots(t, err) : 0;
 }
 
 static void say_early(const struct trainer *t)
@@ -360,6 +332,7 @@ static void say_early(const struct trainer *t)
 
 static void release(struct trainer *t)
 {
+    snapper_close(t->snapper);
     pool_free(t->pool);
     corpus_close(t->corpus);
     model_free(t->model);
@@ -381,6 +354,8 @@ enum train_result train(const struct train_options *options, const struct train_
     int result = train_options_check(options, err) || prepare(t, err) ? TRAIN_FAILED : TRAIN_DONE;
     while (result == TRAIN_DONE && !ended(t))
         result = run_epoch(t, err);
+    if (result == TRAIN_DONE && snapper_finish(t->snapper, err))
+        result = TRAIN_FAILED;
     if (result == TRAIN_DONE) {
         if (t->at.epoch <= options->epochs)
             say_early(t);

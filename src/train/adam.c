@@ -1,6 +1,7 @@
 #include "train/adam.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,26 @@ void adam_free(struct adam *adam)
 {
     free(adam->m);
     free(adam->v);
+    free(adam->decayed);
     *adam = (struct adam){0};
+}
+
+static bool is_decayed(const struct weight *weight)
+{
+    return weight->rank == 2 && strcmp(weight->name, "encoder.embedding.weight") != 0 &&
+           strcmp(weight->name, "decoder.embedding.weight") != 0;
+}
+
+void adam_decay(struct adam *adam, const struct weight_list *list, double decay)
+{
+    adam->decay = decay;
+    adam->decayed = mem_new((size_t)list->count, sizeof *adam->decayed);
+    for (int i = 0; i < list->count; i++) {
+        const struct weight *weight = &list->list[i];
+        long first = (long)weight->offset, count = (long)weight->rows * weight->cols;
+        if (is_decayed(weight))
+            adam->decayed[adam->spans++] = (struct adam_span){first, first + count};
+    }
 }
 
 static int piece_size(const struct adam *adam, long first)
@@ -79,6 +99,19 @@ VECTOR_CLONES static void step_piece(real *restrict w, real *restrict m, real *r
     }
 }
 
+static void decay_piece(const struct update *u, long first, long end)
+{
+    const struct adam *adam = u->adam;
+    real factor = (real)(1 - u->rate * adam->decay);
+    for (int i = 0; i < adam->spans; i++) {
+        long low = adam->decayed[i].first, high = adam->decayed[i].end;
+        low = low > first ? low : first;
+        high = high < end ? high : end;
+        if (low < high)
+            vec_scale(u->weights + low, factor, (int)(high - low));
+    }
+}
+
 static struct factors factors_of(const struct update *u)
 {
     const struct adam *a = u->adam;
@@ -102,6 +135,7 @@ static void step(void *data, int worker, int workers)
     for (long p = worker; p * PIECE < adam->size; p += workers) {
         long first = p * PIECE;
         int n = piece_size(adam, first);
+        decay_piece(u, first, first + n);
         step_piece(u->weights + first, adam->m + first, adam->v + first, u->gradients[0] + first, n,
                    factors);
         for (int w = 0; w < u->workers; w++)

@@ -5,16 +5,31 @@
 
 #include "base/pool.h"
 #include "math/real.h"
+#include "model/weights.h"
 
 /* Adam (Kingma & Ba 2015) as PyTorch computes it, dense, with clipping by global norm before it. */
 struct adam {
     real *m, *v; /* [size] first and second moment; owned */
     long size, step;
     double beta1, beta2, epsilon;
+    double decay;
+    struct adam_span *decayed; /* [spans] owned */
+    int spans;
+};
+
+/* Numbers first to end − 1 of the flat array. */
+struct adam_span {
+    long first, end;
 };
 
 void adam_init(struct adam *adam, long size); /* 0.9, 0.999, 1e-8 */
 void adam_free(struct adam *adam);
+
+/* From now on every update first multiplies weights by 1 − rate·decay (AdamW: Loshchilov & Hutter
+ * 2019, algorithm 2): those of all matrices but the embeddings. Biases are spared as usual; an
+ * embedding gets a gradient only when its word occurs, so decay at every step would wipe out rare
+ * words. */
+void adam_decay(struct adam *adam, const struct weight_list *list, double decay);
 
 /* One update of weights [size]. The gradient is the sum of gradients[0 .. workers − 1], added up into
  * gradients[0]; if its norm exceeds `clip` (> 0) it is scaled down to it. All gradients are zero afterwards. Returns

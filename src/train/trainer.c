@@ -306,6 +306,8 @@ static int prepare(struct trainer *t, struct err *err)
         return -1;
     t->pool = pool_new(o->threads);
     adam_init(&t->adam, (long)t->model->list.size);
+    if (o->weight_decay > 0)
+        adam_decay(&t->adam, &t->model->list, o->weight_decay);
     for (int w = 0; w < o->threads; w++) {
         t->gradients[w] = mem_new(t->model->list.size, sizeof(real));
         weights_bind(&t->workers[w].gradient, NULL, &t->model->config, t->gradients[w]);

@@ -125,12 +125,60 @@ static void threads_do_not_change_a_bit(void **state)
     free(reference);
 }
 
+/* Each matrix lies across several pieces; what is not decayed gets the bits it gets without. */
+static void decay_shrinks_matrices_apart_from_the_gradient(void **state)
+{
+    (void)state;
+    static const struct weight_list list = {.count = 5,
+                                            .size = LARGE,
+                                            .list = {
+                                                {"encoder.embedding.weight", 2, 10, 100, 0},
+                                                {"encoder.rnn.weight_ih_l0", 2, 200, 100, 1000},
+                                                {"encoder.rnn.bias_ih_l0", 1, 1, 200, 21000},
+                                                {"decoder.embedding.weight", 2, 10, 100, 21200},
+                                                {"readout.embedding.weight", 2, 100, 178, 22200},
+                                            }};
+    for (int threads = 1; threads <= 2; threads++) {
+        struct pool *pool = pool_new(threads);
+        struct adam plain, decayed;
+        real *w = mem_new(LARGE, sizeof(real)), *d = mem_new(LARGE, sizeof(real));
+        real *g = mem_new(LARGE, sizeof(real));
+        fill_random(w, LARGE, 1, 7);
+        memcpy(d, w, LARGE * sizeof(real));
+        adam_init(&plain, LARGE);
+        adam_init(&decayed, LARGE);
+        adam_decay(&decayed, &list, 0.25);
+        real *start = mem_new(LARGE, sizeof(real));
+        for (uint64_t step = 0; step < 2; step++) { /* the second from where the first came to */
+            memcpy(w, d, LARGE * sizeof(real));
+            memcpy(start, d, LARGE * sizeof(real));
+            fill_random(g, LARGE, 1, step);
+            adam_update(&plain, pool, w, &g, 1, 0.1, 1);
+            fill_random(g, LARGE, 1, step);
+            adam_update(&decayed, pool, d, &g, 1, 0.1, 1);
+            for (int i = 0; i < LARGE; i++) {
+                bool shrinks = (i >= 1000 && i < 21000) || i >= 22200;
+                assert_close(d[i], w[i] - (shrinks ? 0.025 * start[i] : 0), shrinks ? 1e-6 : 0,
+                             "a weight");
+            }
+        }
+        free(w);
+        free(d);
+        free(g);
+        free(start);
+        adam_free(&plain);
+        adam_free(&decayed);
+        pool_free(pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_does_what_pytorch_does),
         cmocka_unit_test(a_norm_below_the_limit_is_left_alone),
         cmocka_unit_test(clipping_scales_to_the_limit),
+        cmocka_unit_test(decay_shrinks_matrices_apart_from_the_gradient),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,6 +35,15 @@ const struct train_field train_fields[] = {
      "how much work a power failure may cost at most (300; 0: save after every step); a "
      "checkpoint is also written after every epoch and on Ctrl-C"},
 
+    {files, "log", 0, FIELD(TRAIN_TEXT, log, "FILE"), ANY, false,
+     "every figure as CSV, a row per --log-every steps and one per epoch: losses in nats per "
+     "target "
+     "token (of the epoch so far, and since the row before), rate, norm of the gradient before "
+     "clipping, target tokens per second, seconds, validation, memory now and at most in MiB; with "
+     "--resume rows are appended"},
+    {files, "log-every", 0, FIELD(TRAIN_INT, log_every, "STEPS"), COUNT, false,
+     "steps between two rows of --log (10)"},
+
     {length, "epochs", 0, FIELD(TRAIN_INT, epochs, "N"), COUNT, false,
      "passes over the corpus (9)"},
     {length, "batch", 0, FIELD(TRAIN_INT, batch, "N"), COUNT, true,
@@ -103,6 +112,7 @@ struct train_options train_defaults(void)
                                   .halve_from = 7,
                                   .dropout = 0.2,
                                   .clip = 1,
+                                  .log_every = 10,
                                   .checkpoint_every = 300,
                                   .min_count = 2,
                                   .half = true};

@@ -29,6 +29,8 @@ struct train_options {
     double clip;         /* largest gradient norm */
     int keep;            /* enum keep_by */
     int patience;        /* epochs without a better one after which training ends; 0: all epochs */
+    const char *log;     /* CSV of all figures; may be NULL */
+    int log_every;       /* steps between two of its rows */
     double checkpoint_every; /* seconds between checkpoints; 0: after every step */
     long min_count;          /* tokens seen less often become <unk> */
     long vocab_limit;        /* most frequent tokens kept; 0: all */

@@ -15,6 +15,7 @@
 #include "train/corpus.h"
 #include "train/describe.h"
 #include "train/evaluate.h"
+#include "train/log.h"
 #include "train/schedule.h"
 #include "train/snapshots.h"
 
@@ -42,6 +43,7 @@ struct trainer {
     long epoch_first_token; /* tokens of this epoch that an earlier run did, for the speed */
     struct train_report report;
     struct snapper *snapper;           /* NULL: no snapshots */
+    struct train_log *log;             /* NULL: none */
     const struct example *const *list; /* the batch of this step */
     int count;
     real scale;
@@ -132,9 +134,21 @@ static int write_checkpoint(struct trainer *t, struct err *err)
     return checkpoint_write(t->options, &at, t->model->flat, &t->adam, err);
 }
 
+/* A log that cannot be written does not end the training. */
+static void add_to_log(struct trainer *t)
+{
+    struct err err;
+    if (!t->log || train_log_add(t->log, &t->report, &err) == 0)
+        return;
+    t->hooks->say(t->hooks->data, err.text);
+    train_log_close(t->log);
+    t->log = NULL;
+}
+
 /* Tells the caller and does what it wishes: TRAIN_DONE to go on, TRAIN_STOPPED, TRAIN_FAILED. */
 static enum train_result tell(struct trainer *t, struct err *err)
 {
+    add_to_log(t);
     for (;;) {
         double before = clock_seconds();
         enum train_wish wish = t->hooks->report(t->hooks->data, &t->report, t->model);
@@ -315,6 +329,8 @@ static int prepare(struct trainer *t, struct err *err)
     t->at = (struct position){.epoch = 1, .best = -DBL_MAX};
     if (o->resume && checkpoint_read(o, &t->at, t->model->flat, &t->adam, err))
         return -1;
+    if (o->log && !(t->log = train_log_open(o->log, o->log_every, o->resume, err)))
+        return -1;
     struct str line = {0};
     str_format(&line, "vocabulary %d source, %d target tokens; %.2f million weights; ",
                vocab_size(source), vocab_size(target), (double)t->model->list.size / 1e6);
@@ -339,6 +355,7 @@ static void release(struct trainer *t)
     corpus_close(t->corpus);
     model_free(t->model);
     adam_free(&t->adam);
+    train_log_close(t->log);
     for (int w = 0; w < WORKERS_MAX; w++) {
         free(t->gradients[w]);
         arena_free(&t->workers[w].arena);

@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+
+/* Between the name of a file and what makes its temporary name unique. */
+#define PARTIAL ".partial-"
 
 static int open_regular(const char *path, size_t *size, struct err *err)
 {
@@ -74,8 +78,8 @@ int file_read(struct str *out, const char *path, size_t limit, struct err *err)
 
 int file_create(struct file_writer *writer, const char *path, struct err *err)
 {
-    *writer =
-        (struct file_writer){.path = mem_text(path), .temporary = mem_format("%s.XXXXXX", path)};
+    *writer = (struct file_writer){.path = mem_text(path),
+                                   .temporary = mem_format("%s" PARTIAL "XXXXXX", path)};
     int fd = mkstemp(writer->temporary);
     if (fd < 0) {
         int reason = errno;
@@ -139,4 +143,20 @@ void file_abandon(struct file_writer *writer)
     free(writer->temporary);
     free(writer->path);
     *writer = (struct file_writer){0};
+}
+
+void file_clean(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? mem_text_n(path, (size_t)(slash - path) + 1) : mem_text(".");
+    char *start = mem_format("%s" PARTIAL, slash ? slash + 1 : path);
+    size_t n = strlen(start);
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (strncmp(entry->d_name, start, n) == 0 && strlen(entry->d_name) == n + strlen("XXXXXX"))
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        closedir(dir);
+    free(folder);
+    free(start);
 }

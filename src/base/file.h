@@ -36,4 +36,8 @@ int file_commit(struct file_writer *writer, struct err *err);
 /* Gives up: removes the temporary file. Safe after a commit. */
 void file_abandon(struct file_writer *writer);
 
+/* Removes what writers of this file that were killed left beside it. For the start of something that
+ * alone writes the file: the half of another writer at work would go as well. */
+void file_clean(const char *path);
+
 #endif

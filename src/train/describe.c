@@ -1,6 +1,8 @@
 #include "train/describe.h"
 
 #include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -27,22 +29,38 @@ static void add_json_text(struct str *out, const char *name, const char *value)
     str_free(&clean);
 }
 
+/* The options that the model file notes: "halve_from": 7. */
+static void add_options(struct str *out, const struct train_options *o)
+{
+    struct str value = {0};
+    for (const struct train_field *field = train_fields; field->name; field++) {
+        bool text = field->kind == TRAIN_TEXT;
+        bool is_file = text && strcmp(field->argument, "FILE") == 0;
+        str_clear(&value);
+        train_field_text(o, field, &value);
+        if (field->part == PASSING || (text && !value.length))
+            continue;
+        char *name = mem_text(field->name);
+        for (char *dash = name; (dash = strchr(dash, '-'));)
+            *dash = '_';
+        if (text || field->kind == TRAIN_WORD)
+            add_json_text(out, name, is_file ? base_name(value.text) : value.text);
+        else
+            str_format(out, "\"%s\": %s, ", name, value.text);
+        free(name);
+    }
+    str_free(&value);
+}
+
 char *training_describe(const struct train_options *o, const struct train_report *r)
 {
     struct str out = {0};
     str_add(&out, "{");
-    add_json_text(&out, "corpus", base_name(o->corpus));
-    if (o->license)
-        add_json_text(&out, "license", o->license);
+    add_options(&out, o);
     str_format(&out,
-               "\"epochs\": %d, \"best_epoch\": %d, \"batch\": %d, \"join\": %d, \"threads\": %d, "
-               "\"seed\": %llu, \"rate\": %g, \"halve_from\": %d, \"dropout\": %g, \"smoothing\": "
-               "%g, \"clip\": %g, "
-               "\"min_count\": %ld, \"seconds\": %.0f, \"tokens_per_second\": %.0f, "
+               "\"best_epoch\": %d, \"seconds\": %.0f, \"tokens_per_second\": %.0f, "
                "\"train_loss\": %.4f",
-               o->epochs, r->epoch, o->batch, o->join, o->threads, (unsigned long long)o->seed,
-               o->rate, o->halve_from, o->dropout, o->smoothing, o->clip, o->min_count, r->seconds,
-               r->tokens_per_second, r->loss);
+               r->epoch, r->seconds, r->tokens_per_second, r->loss);
     if (r->validated)
         str_format(&out, ", \"valid_loss\": %.4f, \"valid_bleu\": %.2f", r->valid_loss, r->bleu);
     if (r->validated && o->join > 1)

@@ -2,6 +2,8 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/pool.h"
 #include "train/schedule.h"
@@ -16,76 +18,77 @@ static const char best[] = "Which epoch is kept";
 static const char vocabulary[] = "Vocabulary";
 
 const struct train_field train_fields[] = {
-    {files, "corpus", 0, FIELD(TRAIN_TEXT, corpus, "FILE"), ANY, true,
+    {files, "corpus", 0, FIELD(TRAIN_TEXT, corpus, "FILE"), ANY, DECIDES,
      "pairs to learn from: source, tab, target"},
-    {files, "valid", 0, FIELD(TRAIN_TEXT, valid, "FILE"), ANY, false,
+    {files, "valid", 0, FIELD(TRAIN_TEXT, valid, "FILE"), ANY, NOTED,
      "pairs to measure on after every epoch; the best epoch's model is kept"},
-    {files, "out", 'o', FIELD(TRAIN_TEXT, out, "FILE"), ANY, false,
+    {files, "out", 'o', FIELD(TRAIN_TEXT, out, "FILE"), ANY, PASSING,
      "the model file to write (safetensors)"},
-    {files, "license", 0, FIELD(TRAIN_TEXT, license, "TEXT"), ANY, false,
+    {files, "license", 0, FIELD(TRAIN_TEXT, license, "TEXT"), ANY, NOTED,
      "of the corpus, noted in the model file"},
-    {files, "snapshots", 0, FIELD(TRAIN_TEXT, snapshots, "FILE"), ANY, false,
+    {files, "snapshots", 0, FIELD(TRAIN_TEXT, snapshots, "FILE"), ANY, PASSING,
      "a few pairs whose attention and translations are kept in OUT.snapshots, at steps 0, 50, 75, "
      "112 ... and of "
      "the model itself"},
-    {files, "resume", 0, FIELD(TRAIN_FLAG, resume, NULL), ANY, false,
+    {files, "resume", 0, FIELD(TRAIN_FLAG, resume, NULL), ANY, PASSING,
      "continue from OUT.checkpoint, to the same result as without the interruption"},
     {files, "checkpoint-every", 0, FIELD(TRAIN_REAL, checkpoint_every, "SECONDS"), NOT_NEGATIVE,
-     false,
+     PASSING,
      "how much work a power failure may cost at most (300; 0: save after every step); a "
      "checkpoint is also written after every epoch and on Ctrl-C"},
 
-    {files, "log", 0, FIELD(TRAIN_TEXT, log, "FILE"), ANY, false,
+    {files, "log", 0, FIELD(TRAIN_TEXT, log, "FILE"), ANY, PASSING,
      "every figure as CSV, a row per --log-every steps and one per epoch: losses in nats per "
      "target "
      "token (of the epoch so far, and since the row before), rate, norm of the gradient before "
      "clipping, target tokens per second, seconds, validation, memory now and at most in MiB; with "
      "--resume rows are appended"},
-    {files, "log-every", 0, FIELD(TRAIN_INT, log_every, "STEPS"), COUNT, false,
+    {files, "log-every", 0, FIELD(TRAIN_INT, log_every, "STEPS"), COUNT, PASSING,
      "steps between two rows of --log (10)"},
 
-    {length, "epochs", 0, FIELD(TRAIN_INT, epochs, "N"), COUNT, false,
+    {length, "epochs", 0, FIELD(TRAIN_INT, epochs, "N"), COUNT, NOTED,
      "passes over the corpus (9)"},
-    {length, "batch", 0, FIELD(TRAIN_INT, batch, "N"), COUNT, true,
+    {length, "batch", 0, FIELD(TRAIN_INT, batch, "N"), COUNT, DECIDES,
      "sentence pairs per step (128)"},
-    {length, "join", 0, FIELD(TRAIN_INT, join, "N"), COUNT, true,
+    {length, "join", 0, FIELD(TRAIN_INT, join, "N"), COUNT, DECIDES,
      "concatenate 1 to N pairs at random, for long sentences (1: none)"},
-    {length, "threads", 0, FIELD(TRAIN_INT, threads, "N"), THREADS, true,
+    {length, "threads", 0, FIELD(TRAIN_INT, threads, "N"), THREADS, DECIDES,
      "threads to compute with (all cores)"},
-    {length, "seed", 0, FIELD(TRAIN_SEED, seed, "N"), ANY, true,
+    {length, "seed", 0, FIELD(TRAIN_SEED, seed, "N"), ANY, DECIDES,
      "of everything random: weights, order, dropout (1)"},
 
-    {optimizer, "rate", 0, FIELD(TRAIN_REAL, rate, "X"), POSITIVE, true, "learning rate (0.001)"},
+    {optimizer, "rate", 0, FIELD(TRAIN_REAL, rate, "X"), POSITIVE, DECIDES,
+     "learning rate (0.001)"},
     {optimizer, "schedule", 0,
-     FIELD(TRAIN_WORD, schedule, "halve|constant|linear|cosine|inverse_sqrt"), ANY, true,
+     FIELD(TRAIN_WORD, schedule, "halve|constant|linear|cosine|inverse_sqrt"), ANY, DECIDES,
      "what becomes of the rate: halved from an epoch on (the default; see --halve-from); constant; "
      "straight down to 0 at the end; down to 0 along a cosine (Loshchilov & Hutter 2017); divided "
      "by the root of the steps after the warmup (Vaswani et al. 2017)"},
-    {optimizer, "halve-from", 0, FIELD(TRAIN_INT, halve_from, "N"), NOT_NEGATIVE, true,
+    {optimizer, "halve-from", 0, FIELD(TRAIN_INT, halve_from, "N"), NOT_NEGATIVE, DECIDES,
      "halve the rate at the start of every epoch from this one on (7; 0: never)"},
-    {optimizer, "warmup", 0, FIELD(TRAIN_LONG, warmup, "STEPS"), NOT_NEGATIVE, true,
+    {optimizer, "warmup", 0, FIELD(TRAIN_LONG, warmup, "STEPS"), NOT_NEGATIVE, DECIDES,
      "let the rate rise from 0 over the first steps, with every schedule (0; Goyal et al. 2017)"},
-    {optimizer, "clip", 0, FIELD(TRAIN_REAL, clip, "X"), NOT_NEGATIVE, true,
+    {optimizer, "clip", 0, FIELD(TRAIN_REAL, clip, "X"), NOT_NEGATIVE, DECIDES,
      "largest norm of the whole gradient (1; Pascanu et al. 2013; 0: no limit)"},
 
-    {against, "dropout", 0, FIELD(TRAIN_REAL, dropout, "P"), BELOW_ONE, true,
+    {against, "dropout", 0, FIELD(TRAIN_REAL, dropout, "P"), BELOW_ONE, DECIDES,
      "on embeddings and readout (0.2; Srivastava et al. 2014)"},
-    {against, "smoothing", 0, FIELD(TRAIN_REAL, smoothing, "E"), BELOW_ONE, true,
+    {against, "smoothing", 0, FIELD(TRAIN_REAL, smoothing, "E"), BELOW_ONE, DECIDES,
      "label smoothing: so much of the probability goes to all words alike (0; Szegedy et al. "
      "2016)"},
-    {against, "weight-decay", 0, FIELD(TRAIN_REAL, weight_decay, "X"), NOT_NEGATIVE, true,
+    {against, "weight-decay", 0, FIELD(TRAIN_REAL, weight_decay, "X"), NOT_NEGATIVE, DECIDES,
      "shrink weights by rate x X at every step, apart from the gradient (0; AdamW: Loshchilov & "
      "Hutter 2019); biases and embeddings are spared"},
 
-    {best, "keep", 0, FIELD(TRAIN_WORD, keep, "bleu|loss"), ANY, true,
+    {best, "keep", 0, FIELD(TRAIN_WORD, keep, "bleu|loss"), ANY, DECIDES,
      "best on --valid is the highest BLEU of greedy translations (plus that of joined ones with "
      "--join), or the lowest loss"},
-    {best, "patience", 0, FIELD(TRAIN_INT, patience, "N"), NOT_NEGATIVE, false,
+    {best, "patience", 0, FIELD(TRAIN_INT, patience, "N"), NOT_NEGATIVE, NOTED,
      "stop early, after N epochs in a row without a better one (0: never; Prechelt 1998)"},
 
-    {vocabulary, "min-count", 0, FIELD(TRAIN_LONG, min_count, "N"), NOT_NEGATIVE, true,
+    {vocabulary, "min-count", 0, FIELD(TRAIN_LONG, min_count, "N"), NOT_NEGATIVE, DECIDES,
      "tokens seen less often become <unk> (2)"},
-    {vocabulary, "vocab-limit", 0, FIELD(TRAIN_LONG, vocab_limit, "N"), NOT_NEGATIVE, true,
+    {vocabulary, "vocab-limit", 0, FIELD(TRAIN_LONG, vocab_limit, "N"), NOT_NEGATIVE, DECIDES,
      "at most so many tokens a side, the most frequent (0: no limit)"},
     {.name = NULL},
 };
@@ -123,6 +126,16 @@ static const void *slot(const struct train_options *options, const struct train_
     return (const char *)options + field->offset;
 }
 
+/* As short as it can be and still be read back as the same. */
+static void add_real(struct str *out, double value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.15g", value);
+    if (strtod(text, NULL) != value)
+        snprintf(text, sizeof text, "%.17g", value);
+    str_add(out, text);
+}
+
 void train_field_text(const struct train_options *options, const struct train_field *field,
                       struct str *out)
 {
@@ -144,7 +157,7 @@ void train_field_text(const struct train_options *options, const struct train_fi
         str_format(out, "%llu", (unsigned long long)*(const uint64_t *)at);
         break;
     case TRAIN_REAL:
-        str_format(out, "%.17g", *(const double *)at);
+        add_real(out, *(const double *)at);
         break;
     case TRAIN_WORD: {
         size_t n;
@@ -160,7 +173,7 @@ void train_options_print(const struct train_options *options, struct str *out)
     for (const struct train_field *field = train_fields; field->name; field++) {
         bool end =
             slot(options, field) == &options->epochs && schedule_needs_end(options->schedule);
-        if (!field->decides && !end)
+        if (field->part != DECIDES && !end)
             continue;
         str_format(out, "%s=", field->name);
         train_field_text(options, field, out);

@@ -54,6 +54,13 @@ enum train_kind {
 /* Which values make sense. */
 enum train_range { ANY, COUNT, THREADS, POSITIVE, NOT_NEGATIVE, BELOW_ONE };
 
+/* What an option has to do with the result. */
+enum train_part {
+    PASSING, /* nothing: it is about this run of the program */
+    NOTED,   /* noted in the model file; may be another one when a training is resumed */
+    DECIDES, /* another value, another result: a checkpoint holds it as well */
+};
+
 struct train_field {
     const char *group; /* heading in the help; fields of a group stand together */
     const char *name;  /* without the dashes; NULL ends the table */
@@ -62,7 +69,7 @@ struct train_field {
     size_t offset;        /* in struct train_options */
     const char *argument; /* "FILE", "N"; "constant|halve" for words; NULL for flags */
     enum train_range range;
-    bool decides;     /* another value, another result: a checkpoint holds it */
+    enum train_part part;
     const char *help; /* with its source */
 };
 extern const struct train_field train_fields[];

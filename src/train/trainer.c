@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "model/model.h"
 #include "model/seq2seq.h"
@@ -291,6 +292,15 @@ static int prepare_snapshots(struct trainer *t, struct err *err)
     return t->adam.step ? 0 : snapper_take(t->snapper, &start, false, err);
 }
 
+/* What a killed training left half written. */
+static void clean_up(const struct train_options *o)
+{
+    char *path = checkpoint_path(o);
+    file_clean(path);
+    file_clean(o->out);
+    free(path);
+}
+
 static int prepare(struct trainer *t, struct err *err)
 {
     const struct train_options *o = t->options;
@@ -326,6 +336,7 @@ static int prepare(struct trainer *t, struct err *err)
         t->gradients[w] = mem_new(t->model->list.size, sizeof(real));
         weights_bind(&t->workers[w].gradient, NULL, &t->model->config, t->gradients[w]);
     }
+    clean_up(o);
     t->at = (struct position){.epoch = 1, .best = -DBL_MAX};
     if (o->resume && checkpoint_read(o, &t->at, t->model->flat, &t->adam, err))
         return -1;

@@ -81,7 +81,7 @@ static void holds(const char *expected)
 }
 
 #define STEP(step, recent) "step,1," step ",0,2.5," recent ",0.001,0.75,0,0,0,,,,\n"
-#define EPOCH(step)        "epoch,1," step ",0,2.5,,0.001,0.75,0,0,0,1.5,40.25,0,1\n"
+#define EPOCH(step)        "epoch,1," step ",0,2.5,,,,0,0,0,1.5,40.25,0,1\n"
 
 static void a_row_every_so_many_steps_and_one_an_epoch(void **state)
 {

@@ -96,7 +96,7 @@ static void what_decides_is_printed(void **state)
     char *text = printed(&o);
     assert_non_null(strstr(text, "\nschedule=halve\n"));
     assert_non_null(strstr(text, "\nkeep=bleu\n"));
-    assert_non_null(strstr(text, "\nrate=0.0080000000000000002\n"));
+    assert_non_null(strstr(text, "\nrate=0.008\n"));
     assert_null(strstr(text, "epochs="));
     assert_null(strstr(text, "\nout="));
     free(text);

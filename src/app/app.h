@@ -28,10 +28,11 @@ struct app_setup {
     const char *lesson; /* open this one (a name or a path) at once; NULL: see text */
     const char *model;  /* for text; NULL: the first of models */
     const char *text;   /* explore this sentence at once; NULL: the menu */
+    bool inside;        /* opened from another screen: back leads there, not to the menu */
 };
 
 enum effect_kind {
-    EFFECT_QUIT,
+    EFFECT_QUIT,        /* number: 1 when it is only left by going back */
     EFFECT_LOAD_MODEL,  /* text: its name; answer with EVENT_MODEL or EVENT_FAILED */
     EFFECT_LOAD_LESSON, /* text: its name or path; answer with EVENT_LESSON or EVENT_FAILED */
     EFFECT_SEEN,        /* note in the progress that `number`, a page of lesson `text`, was seen */

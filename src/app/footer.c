@@ -15,19 +15,26 @@ static bool counts(const struct place *place, const struct binding *b)
 
 enum { ALWAYS = 12, LAST = 13 }; /* ranks of what stays: help and back */
 
-static const char *key_label(const char *name)
+/* The key, with those of its opposites where the binding stands for them too. */
+static const char *key_label(const struct binding *b)
 {
-    static const char *const arrows[][2] = {
-        {"Left", "←→"}, {"Up", "↑↓"}, {"h", "hjkl"}, {"n", "n p"}};
-    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
-        if (strcmp(name, arrows[i][0]) == 0)
-            return arrows[i][1];
-    return name;
+    static const struct {
+        enum request request;
+        const char *keys;
+    } together[] = {{REQUEST_STAGE_PREVIOUS, "←→"},
+                    {REQUEST_STEP_PREVIOUS, "↑↓"},
+                    {REQUEST_UP, "↑↓"},
+                    {REQUEST_CELL_LEFT, "hjkl"},
+                    {REQUEST_PAGE_NEXT, "n p"}};
+    for (size_t i = 0; i < sizeof together / sizeof *together; i++)
+        if (b->request == together[i].request)
+            return together[i].keys;
+    return b->keys[0];
 }
 
 static int binding_width(const struct binding *b)
 {
-    return utf8_width(key_label(b->keys[0])) + 1 + utf8_width(b->label) + 2;
+    return utf8_width(key_label(b)) + 1 + utf8_width(b->label) + 2;
 }
 
 /* Whether a binding stands in the footer, given that ranks above `limit` had to go. */
@@ -51,19 +58,18 @@ int footer_width(const struct place *place)
 
 void footer_draw(struct grid *grid, struct rect rect, const struct place *place)
 {
-    int limit = LAST, column = 1;
-    while (limit > 1 && width_up_to(place, limit) > rect.columns)
-        limit--;
-    if (limit < ALWAYS) { /* make room for the two that must be there */
-        int room = rect.columns - 14;
-        while (limit > 0 && width_up_to(place, limit) > room)
+    int limit = LAST, column = 1, all = width_up_to(place, LAST);
+    if (all > rect.columns) { /* make room for the two that must be there */
+        limit = ALWAYS - 1;
+        int must = all - width_up_to(place, limit);
+        while (limit > 0 && width_up_to(place, limit) + must > rect.columns)
             limit--;
     }
     for (const struct binding *b = bindings; b->request; b++) {
         bool must = b->rank >= ALWAYS && in_footer(place, b, LAST);
         if (!must && !in_footer(place, b, limit))
             continue;
-        column = grid_put(grid, rect, 0, column, STYLE_KEY, key_label(b->keys[0])) + 1;
+        column = grid_put(grid, rect, 0, column, STYLE_KEY, key_label(b)) + 1;
         column = grid_put(grid, rect, 0, column, STYLE_DIM, b->label) + 2;
     }
 }

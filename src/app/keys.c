@@ -43,6 +43,26 @@ const struct binding bindings[] = {
     {CONTEXT_HELP,    REQUEST_UP,              {"Up", "k"},            "scroll",    "a line up", 1},
     {CONTEXT_HELP,    REQUEST_DOWN,            {"Down", "j"},          NULL,        "a line down", 0},
     {CONTEXT_HELP,    REQUEST_BACK,            {"?", "Enter", "Space"}, "close",    "close the help", 2},
+    {CONTEXT_TRAINING, REQUEST_PLAY,           {"Space"},              "pause",     "pause the training; once more continues it", 1},
+    {CONTEXT_TRAINING, REQUEST_ZOOM_IN,        {"Enter", "v"},         "inside",    "look inside: the model as it is now, on the chosen sentence, in every view; q there comes back", 2},
+    {CONTEXT_TRAINING, REQUEST_SAVE,           {"s"},                  "save",      "write a checkpoint now, from which --resume continues", 3},
+    {CONTEXT_TRAINING, REQUEST_UP,             {"Up", "k"},            "sentence",  "choose the other sentence", 4},
+    {CONTEXT_TRAINING, REQUEST_DOWN,           {"Down", "j"},          NULL,        "the same", 0},
+    {CONTEXT_TRAINING, REQUEST_PALETTE,        {"c"},                  NULL,        "other colors for the heat cells", 0},
+    {CONTEXT_TRAINING, REQUEST_REDRAW,         {"Ctrl-L"},             NULL,        "draw the screen anew", 0},
+    {CONTEXT_TRAINING, REQUEST_HELP,           {"?"},                  "help",      "how to read this screen, and its keys", 12},
+    {CONTEXT_TRAINING, REQUEST_BACK,           {"q", "Esc"},           "stop",      "stop and save, after a question", 13},
+    {CONTEXT_TRAINING, REQUEST_QUIT,           {"Q", "Ctrl-C"},        NULL,        "stop and save at once", 0},
+    {CONTEXT_TRAINED,  REQUEST_ZOOM_IN,        {"v"},                  "inside",    "look into the model that was written, on the chosen sentence", 1},
+    {CONTEXT_TRAINED,  REQUEST_UP,             {"Up", "k"},            "sentence",  "choose the other sentence", 2},
+    {CONTEXT_TRAINED,  REQUEST_DOWN,           {"Down", "j"},          NULL,        "the same", 0},
+    {CONTEXT_TRAINED,  REQUEST_PALETTE,        {"c"},                  NULL,        "other colors for the heat cells", 0},
+    {CONTEXT_TRAINED,  REQUEST_REDRAW,         {"Ctrl-L"},             NULL,        "draw the screen anew", 0},
+    {CONTEXT_TRAINED,  REQUEST_HELP,           {"?"},                  "help",      "how to read this screen, and its keys", 12},
+    {CONTEXT_TRAINED,  REQUEST_BACK,           {"q", "Enter", "Esc"},  "leave",     "leave, as any other key does", 13},
+    {CONTEXT_ASK,      REQUEST_ACCEPT,         {"y"},                  "yes",       "do it", 1},
+    {CONTEXT_ASK,      REQUEST_CANCEL,         {"n", "q", "Esc"},      "no",        "go on", 2},
+    {CONTEXT_ASK,      REQUEST_QUIT,           {"Ctrl-C"},             NULL,        "do it", 0},
     {CONTEXT_ANY,     REQUEST_REDRAW,          {"Ctrl-L"},             NULL,        "draw the screen anew", 0},
     {CONTEXT_ANY,     REQUEST_HELP,            {"?"},                  "help",      "how to read this screen, and all keys", 12},
     {CONTEXT_ANY,     REQUEST_BACK,            {"q", "Esc"},        "back",      "back; from the menu, leave the program", 13},
@@ -93,6 +113,7 @@ static const char *const names[REQUEST_COUNT] = {
     [REQUEST_ANSWER] = "answer",
     [REQUEST_ACCEPT] = "accept",
     [REQUEST_CANCEL] = "cancel",
+    [REQUEST_SAVE] = "save",
 };
 
 const char *request_name(enum request request)
@@ -113,7 +134,7 @@ bool binding_applies(const struct binding *binding, enum context context, bool l
     bool picture = context == CONTEXT_PICTURE;
     switch (binding->context) {
     case CONTEXT_ANY:
-        return context != CONTEXT_EDIT;
+        return context == CONTEXT_MENU || picture || context == CONTEXT_HELP;
     case CONTEXT_LESSON:
         return picture && lesson;
     default:

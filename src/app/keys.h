@@ -9,12 +9,15 @@
  * a request by context; what a request does is the app's business. */
 
 enum context {
-    CONTEXT_ANY, /* everywhere but in input fields */
+    CONTEXT_ANY, /* menu, picture and help */
     CONTEXT_MENU,
     CONTEXT_PICTURE, /* a sentence is being walked through, with or without a lesson */
     CONTEXT_LESSON,  /* of a binding: counts in CONTEXT_PICTURE while a lesson is open */
     CONTEXT_HELP,
-    CONTEXT_EDIT, /* the sentence is being edited */
+    CONTEXT_EDIT,     /* the sentence is being edited */
+    CONTEXT_TRAINING, /* the screen of a training, */
+    CONTEXT_TRAINED,  /* when it is over, */
+    CONTEXT_ASK,      /* and a question whether to stop it */
     CONTEXT_COUNT
 };
 
@@ -60,6 +63,7 @@ enum request {
     REQUEST_ANSWER, /* keys 1 to 9 */
     REQUEST_ACCEPT, /* input fields */
     REQUEST_CANCEL,
+    REQUEST_SAVE,
     REQUEST_COUNT
 };
 
@@ -78,7 +82,7 @@ extern const struct binding bindings[];
 /* The request that a key makes in a context; `lesson`: whether one is open. */
 enum request request_of(enum context context, bool lesson, const struct event *event);
 
-/* Whether a binding counts in a context: its own, and CONTEXT_ANY in all but input fields. */
+/* Whether a binding counts in a context: its own, and CONTEXT_ANY where there is an app. */
 bool binding_applies(const struct binding *binding, enum context context, bool lesson);
 
 /* Names of requests, for scripts: "stage-next". */

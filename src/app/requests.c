@@ -33,8 +33,8 @@ static void run_back(struct call *c)
     struct app *app = c->app;
     if (app->help) {
         app->help = false;
-    } else if (app->mode == MODE_MENU) {
-        effect_add(c->effects, EFFECT_QUIT, NULL, 0);
+    } else if (app->mode == MODE_MENU || (app->setup.inside && !app->lesson)) {
+        effect_add(c->effects, EFFECT_QUIT, NULL, 1);
     } else {
         app->mode = MODE_MENU;
         lesson_free(app->lesson);

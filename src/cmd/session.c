@@ -16,9 +16,10 @@ struct shell {
     struct app *app;
     struct course course;
     struct known_models models;
-    bool quit;
-    bool needs_model;   /* without one there is nothing to see: no lesson, no menu */
-    struct err missing; /* why what was asked for on the command line is not there */
+    const struct model *own; /* also known by its name, though in no folder; or NULL */
+    bool quit, back;         /* back: left by going back, the program goes on */
+    bool needs_model;        /* without one there is nothing to see: no lesson, no menu */
+    struct err missing;      /* why what was asked for on the command line is not there */
 };
 
 static void give(struct shell *shell, struct event event, struct effects *next)
@@ -29,7 +30,9 @@ static void give(struct shell *shell, struct event event, struct effects *next)
 static void load_model(struct shell *shell, const char *name, struct effects *next)
 {
     struct err err;
-    struct model *model = data_open_model(*name ? name : NULL, &err);
+    bool own = shell->own && strcmp(shell->own->name, name) == 0;
+    struct model *model =
+        own ? model_copy(shell->own, name) : data_open_model(*name ? name : NULL, &err);
     if (model)
         give(shell, (struct event){.kind = EVENT_MODEL, .data = model}, next);
     else
@@ -68,6 +71,7 @@ static void carry_out(struct shell *shell, struct effects *effects)
             switch (effect->kind) {
             case EFFECT_QUIT:
                 shell->quit = true;
+                shell->back = effect->number;
                 break;
             case EFFECT_LOAD_MODEL:
                 load_model(shell, effect->text, &next);
@@ -206,32 +210,57 @@ static int run(const struct command *command, struct shell *shell, struct sessio
     return result;
 }
 
+/* Finds models and lessons and starts the app on them; `names` is to be freed after it. */
+static const char **shell_start(struct shell *shell, struct app_setup *setup)
+{
+    struct effects effects = {0};
+    size_t count = 0;
+    course_read(&shell->course);
+    known_models_find(&shell->models);
+    const char **names = mem_new(shell->models.count + 2, sizeof *names);
+    if (shell->own)
+        names[count++] = shell->own->name;
+    for (size_t i = 0; i < shell->models.count; i++)
+        names[count++] = shell->models.list[i].name;
+    setup->models = names;
+    setup->model_count = (int)count;
+    setup->lessons = shell->course.list;
+    setup->lesson_count = (int)shell->course.count;
+    shell->app = app_new(setup, &effects);
+    shell->needs_model = setup->text != NULL;
+    carry_out(shell, &effects);
+    return names;
+}
+
+static void shell_end(struct shell *shell, const char **names)
+{
+    app_free(shell->app);
+    known_models_free(&shell->models);
+    course_free(&shell->course);
+    free(names);
+}
+
 int session_run(const struct command *command, struct session *session, struct app_setup *setup)
 {
     struct shell shell = {0};
-    struct effects effects = {0};
     struct err err;
     int result = read_color(command, session);
     if (result)
         return result;
     if (!session->script && caps_check(&err)) /* before anything counts as seen */
         return failed(&err);
-    course_read(&shell.course);
-    known_models_find(&shell.models);
-    const char **names = mem_new(shell.models.count + 1, sizeof *names);
-    for (size_t i = 0; i < shell.models.count; i++)
-        names[i] = shell.models.list[i].name;
-    setup->models = names;
-    setup->model_count = (int)shell.models.count;
-    setup->lessons = shell.course.list;
-    setup->lesson_count = (int)shell.course.count;
-    shell.app = app_new(setup, &effects);
-    shell.needs_model = setup->text != NULL;
-    carry_out(&shell, &effects);
+    const char **names = shell_start(&shell, setup);
     result = *shell.missing.text ? failed(&shell.missing) : run(command, &shell, session);
-    app_free(shell.app);
-    known_models_free(&shell.models);
-    course_free(&shell.course);
-    free(names);
+    shell_end(&shell, names);
     return result;
+}
+
+bool session_inside(struct theme *theme, const struct model *model, const char *text)
+{
+    struct shell shell = {.own = model};
+    struct app_setup setup = {.text = text, .inside = true};
+    const char **names = shell_start(&shell, &setup);
+    run_terminal(&shell, theme);
+    shell_end(&shell, names);
+    return shell.back;
 }

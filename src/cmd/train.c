@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/train_options.h"
-#include "train/trainer.h"
+#include "cmd/train_live.h"
+#include "view/training.h"
 
 /* heed train: reads options and a configuration, shows progress, stops on Ctrl-C. */
 
@@ -23,19 +23,10 @@ struct progress {
     double shown; /* seconds of the training when a line was last written */
 };
 
-static void duration(char out[32], double seconds)
-{
-    long s = (long)(seconds + 0.5);
-    if (s >= 3600)
-        snprintf(out, 32, "%ld h %02ld min", s / 3600, s / 60 % 60);
-    else
-        snprintf(out, 32, "%ld:%02ld", s / 60, s % 60);
-}
-
 static void show_epoch(const struct train_report *r)
 {
-    char time[32];
-    duration(time, r->seconds);
+    char time[DURATION_TEXT];
+    duration_text(time, r->seconds);
     printf("epoch %d of %d: loss %.4f", r->epoch, r->epochs, r->loss);
     if (r->validated)
         printf(" · validation loss %.4f BLEU %.2f", r->valid_loss, r->bleu);
@@ -51,8 +42,8 @@ static void show_progress(struct progress *progress, const struct train_report *
     if (progress->quiet || !progress->terminal || r->seconds - progress->shown < 0.5)
         return;
     progress->shown = r->seconds;
-    char left[32];
-    duration(left, r->seconds_left);
+    char left[DURATION_TEXT];
+    duration_text(left, r->seconds_left);
     printf("\r\033[Kepoch %d of %d %3.0f %% · loss %.4f · %.0f target tokens/s · %s left", r->epoch,
            r->epochs, 100 * r->progress, r->loss, r->tokens_per_second,
            r->seconds_left > 0 ? left : "?");
@@ -80,35 +71,57 @@ static void on_line(void *data, const char *line)
     fprintf(stderr, "%s%s", line, n && line[n - 1] == '\n' ? "" : "\n");
 }
 
-static int run(const struct train_options *options, struct progress *progress)
+/* The first of each asks to stop, where the screen does not catch it. */
+static void catch_signals(void)
 {
-    struct err err;
     struct sigaction action = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
     struct sigaction old;
-    struct train_hooks hooks = {.report = on_report, .say = on_line, .data = progress};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* not under nohup */
+    if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN) { /* not under nohup */
+        action.sa_flags = SA_RESTART; /* a closed terminal may send several */
         sigaction(SIGHUP, &action, NULL);
-    enum train_result result = train(options, &hooks, &err);
-    if (progress->terminal && result != TRAIN_DONE)
+    }
+}
+
+static enum train_result run_plain(const struct train_command *asked, struct err *err)
+{
+    struct progress progress = {.quiet = asked->quiet, .terminal = isatty(STDOUT_FILENO)};
+    struct train_hooks hooks = {.report = on_report, .say = on_line, .data = &progress};
+    enum train_result result = train(&asked->train, &hooks, err);
+    if (progress.terminal && result != TRAIN_DONE)
         putchar('\n');
-    if (result == TRAIN_FAILED)
-        return failed(&err);
-    if (result == TRAIN_STOPPED)
-        printf("stopped; %s.checkpoint is saved: the same command with --resume continues\n",
-               options->out);
-    else
-        printf("%s: written\n", options->out);
-    return result == TRAIN_DONE ? EXIT_DONE : EXIT_FAILED;
+    return result;
+}
+
+static enum train_result run_live(const struct train_command *asked, struct err *err)
+{
+    struct train_report last = {0};
+    enum train_result result = train_live(asked, &last, err);
+    if (last.epoch)
+        show_epoch(&last);
+    return result;
 }
 
 int cmd_train(const struct command *command, int argc, char **argv)
 {
     struct train_command asked;
-    int result = train_command_parse(command, argc, argv, &asked);
-    if (result != EXIT_DONE)
-        return result < 0 ? EXIT_DONE : result;
-    struct progress progress = {.quiet = asked.quiet, .terminal = isatty(STDOUT_FILENO)};
-    return run(&asked.train, &progress);
+    struct err err;
+    int parsed = train_command_parse(command, argc, argv, &asked);
+    if (parsed != EXIT_DONE) {
+        strs_free(&asked.watch);
+        return parsed < 0 ? EXIT_DONE : parsed;
+    }
+    catch_signals();
+    bool live = !asked.quiet && train_live_possible();
+    enum train_result result = live ? run_live(&asked, &err) : run_plain(&asked, &err);
+    strs_free(&asked.watch);
+    if (result == TRAIN_FAILED)
+        return failed(&err);
+    if (result == TRAIN_STOPPED)
+        printf("stopped; %s.checkpoint is saved: the same command with --resume continues\n",
+               asked.train.out);
+    else
+        printf("%s: written\n", asked.train.out);
+    return result == TRAIN_DONE ? EXIT_DONE : EXIT_FAILED;
 }

@@ -49,7 +49,10 @@ static void add_output(struct parser *p)
 {
     const struct option rows[] = {
         {"f32", 0, OPTION_FLAG, &p->f32, NULL, "write 32-bit weights instead of 16-bit"},
-        {"quiet", 'q', OPTION_FLAG, &p->out->quiet, NULL, "one line per epoch only"},
+        {"quiet", 'q', OPTION_FLAG, &p->out->quiet, NULL, "one line per epoch only, no screen"},
+        {"watch", 0, OPTION_LIST, &p->out->watch, "TEXT",
+         "a sentence whose translation and attention the screen shows, at most twice (two of the "
+         "validation file, else of the corpus)"},
     };
     add_heading(p, "What is written and shown");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -106,6 +109,8 @@ static int parse(struct parser *p, const struct command *command, int argc, char
                            words->list[0]);
     if (!o->corpus || !o->out)
         return usage_error(command, "--corpus FILE and --out FILE are needed");
+    if (p->out->watch.count > 2)
+        return usage_error(command, "--watch is for two sentences, not %zu", p->out->watch.count);
     p->out->train.half = !p->f32;
     return configure(p, &err) ? failed(&err) : EXIT_DONE;
 }

@@ -7,6 +7,7 @@
 /* What `heed train` was asked for. Texts belong to argv. */
 struct train_command {
     struct train_options train;
+    struct strs watch; /* sentences for the screen; none: it chooses. To be freed */
     bool quiet;
 };
 

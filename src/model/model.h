@@ -32,6 +32,9 @@ struct model *model_open(const char *path, struct err *err);
 struct model *model_new(const char *name, const struct config *config, struct vocab *source,
                         struct vocab *target, uint64_t seed, struct err *err);
 
+/* A copy with a name and memory of its own. */
+struct model *model_copy(const struct model *model, const char *name);
+
 void model_free(struct model *model);
 
 /* Writes `flat` (laid out like model->flat) as this model, in F32 or F16. */

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -13,6 +12,7 @@
 #include "model/seq2seq.h"
 #include "train/adam.h"
 #include "train/checkpoint.h"
+#include "train/clock.h"
 #include "train/corpus.h"
 #include "train/describe.h"
 #include "train/evaluate.h"
@@ -49,13 +49,6 @@ struct trainer {
     int count;
     real scale;
 };
-
-static double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* One worker's share of a step: its sentences forward and backward. */
 static void worker_step(void *data, int number, int workers)

@@ -133,11 +133,12 @@ static void check_cell(const struct grid *grid, int row, int column, struct plac
 /* A name as the footer writes it. */
 static bool is_key(const char *name)
 {
-    static const char *const pairs[] = {"←→", "↑↓", "hjkl", "n p", "Sentence: "};
+    static const char *const pairs[] = {"←→", "↑↓", "hjkl", "n p"};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (strcmp(name, pairs[i]) == 0)
             return true;
-    return key_exists(name);
+    /* a mark without a letter joins the end of the prompt */
+    return key_exists(name) || strncmp(name, "Sentence: ", 10) == 0;
 }
 
 /* The keys in the last row: what a person is told to press must exist. */

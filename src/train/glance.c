@@ -1,0 +1,75 @@
+#include "train/glance.h"
+
+#include <string.h>
+
+#include "text/pairs.h"
+#include "text/utf8.h"
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+    size_t n = strlen(text);
+    if (n >= size)
+        n = utf8_whole(text, size - 1);
+    memcpy(out, text, n);
+    out[n] = '\0';
+}
+
+static int limit(int count)
+{
+    return count < GLANCE_TOKENS ? count : GLANCE_TOKENS;
+}
+
+void glance_take(struct glance *glance, const struct trace *trace, int sentence)
+{
+    struct mat weights = trace_get(trace, sentence, Q_WEIGHTS);
+    struct str translation = {0};
+    *glance = (struct glance){.columns = limit(trace_source_length(trace, sentence)),
+                              .rows = limit(trace->sentences[sentence].steps),
+                              .attends = weights.x != NULL};
+    trace_translation(trace, sentence, &translation);
+    copy_text(glance->source, sizeof glance->source, trace->sentences[sentence].text);
+    copy_text(glance->translation, sizeof glance->translation,
+              translation.text ? translation.text : "");
+    str_free(&translation);
+    for (int j = 0; j < glance->columns; j++)
+        copy_text(glance->source_words[j], GLANCE_TOKEN, trace_source_word(trace, sentence, j));
+    for (int t = 0; t < glance->rows; t++) {
+        copy_text(glance->target_words[t], GLANCE_TOKEN, trace_target_word(trace, sentence, t));
+        for (int j = 0; j < glance->columns && weights.x; j++)
+            glance->weights[t][j] = (float)mat_row(weights, t)[j];
+    }
+}
+
+static bool has_text(const struct strs *strs, const char *text)
+{
+    for (size_t i = 0; i < strs->count; i++)
+        if (strcmp(strs->list[i], text) == 0)
+            return true;
+    return false;
+}
+
+void glance_choose(struct strs *sentences, size_t count, const char *path, enum unit unit)
+{
+    enum { NEAR = 200, SHORT = 5, LONG = 12 };
+    struct strs others = {0}, tokens = {0};
+    struct pair pair;
+    struct err err;
+    bool again = strcmp(path, "-") != 0; /* what is read from there is lost to others */
+    struct pairs *pairs = again ? pairs_open(path, &err) : NULL;
+    for (int i = 0; pairs && i < NEAR && sentences->count < count; i++) {
+        if (pairs_next(pairs, &pair, &err) <= 0)
+            break;
+        strs_clear(&tokens);
+        tokens_split(&tokens, unit, pair.first);
+        bool fits = tokens.count >= SHORT && tokens.count <= LONG;
+        struct strs *list = fits ? sentences : &others;
+        if (!has_text(list, pair.first))
+            strs_add(list, pair.first);
+    }
+    for (size_t i = 0; i < others.count && sentences->count < count; i++)
+        strs_add(sentences, others.list[i]);
+    if (pairs)
+        pairs_close(pairs);
+    strs_free(&others);
+    strs_free(&tokens);
+}

@@ -1,0 +1,28 @@
+#ifndef HEED_TRAIN_GLANCE_H
+#define HEED_TRAIN_GLANCE_H
+
+#include "base/str.h"
+#include "text/token.h"
+#include "trace/trace.h"
+
+/* What a model makes of a sentence at one moment, copied out of a trace: it outlives the weights
+ * that made it. A plain value of bounded size; what is longer is cut. */
+
+enum { GLANCE_TOKENS = 32, GLANCE_TOKEN = 24, GLANCE_TEXT = 256 };
+
+struct glance {
+    char source[GLANCE_TEXT], translation[GLANCE_TEXT];
+    int columns, rows; /* source tokens and written words, <eos> included */
+    char source_words[GLANCE_TOKENS][GLANCE_TOKEN], target_words[GLANCE_TOKENS][GLANCE_TOKEN];
+    bool attends;                                /* false: the model has no attention to show */
+    float weights[GLANCE_TOKENS][GLANCE_TOKENS]; /* [rows × columns] α(t,j) */
+};
+
+void glance_take(struct glance *glance, const struct trace *trace, int sentence);
+
+/* Adds sentences of a pair file until there are `count`: the first with different sources of 5 to
+ * 12 tokens near its beginning, else the first whatever their length. A file that cannot be read
+ * adds nothing. */
+void glance_choose(struct strs *sentences, size_t count, const char *path, enum unit unit);
+
+#endif

@@ -1,0 +1,59 @@
+#ifndef HEED_TRAIN_TRAINING_H
+#define HEED_TRAIN_TRAINING_H
+
+#include "train/curve.h"
+#include "train/glance.h"
+#include "train/trainer.h"
+
+/* A training on a thread of its own, which publishes finished reports; whoever watches copies the
+ * newest one whenever it likes. Watching changes no bit of the result. */
+struct training;
+
+enum training_state {
+    TRAINING_PREPARES, /* reads the corpus; no step yet */
+    TRAINING_RUNS,
+    TRAINING_PAUSED,
+    TRAINING_ENDED,
+};
+
+enum { TRAINING_GLANCES = 2, TRAINING_LINE = 256 };
+
+/* A plain value. */
+struct training_report {
+    long number; /* another one: something has changed; 0 is before the first */
+    enum training_state state;
+    struct train_report now;   /* of the last step */
+    struct train_report epoch; /* of the last finished epoch; epoch.epoch is 0 before that */
+    struct curve loss, valid;  /* by optimizer steps, from where this run began */
+    int glance_count;
+    long glance_step; /* the step after which the glances were taken */
+    struct glance glances[TRAINING_GLANCES];
+    long saves;               /* checkpoints that were asked for and written */
+    char line[TRAINING_LINE]; /* the first line of the last message */
+    enum train_result result; /* when it has ended, */
+    struct err err;           /* and why it failed */
+};
+
+/* Starts. Options and the sentences to watch (none: glance_choose() finds two) are the caller's and
+ * stay as they are until training_free(). */
+struct training *training_start(const struct train_options *options, const struct strs *watched);
+
+/* Whether there is a report other than the one given, which it then replaces. */
+bool training_news(struct training *training, struct training_report *report);
+
+/* Requests, each carried out after the step that is being computed; they return at once. */
+void training_pause(struct training *training);
+void training_continue(struct training *training);
+void training_save(struct training *training); /* a checkpoint, also while it is paused */
+void training_stop(struct training *training); /* with a checkpoint, also while it is paused */
+
+/* A copy of the model of a training that is paused, the caller's; NULL when it is not paused. */
+struct model *training_model(struct training *training, const char *name);
+
+/* Waits for the end, after which there are no more news: what it had to say, the training's. */
+const char *training_join(struct training *training);
+
+/* After training_join(). */
+void training_free(struct training *training);
+
+#endif

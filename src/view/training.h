@@ -1,0 +1,16 @@
+#ifndef HEED_VIEW_TRAINING_H
+#define HEED_VIEW_TRAINING_H
+
+#include "train/training.h"
+#include "view/grid.h"
+
+/* A training as it goes: how far it is, the curves of its losses, what it makes of the watched
+ * sentences. What does not fit goes: the second sentence, then the attention, then the curves. */
+void training_draw(struct grid *grid, struct rect rect, const struct training_report *report,
+                   int chosen);
+
+/* "4:05", "2 h 07 min". */
+enum { DURATION_TEXT = 32 };
+const char *duration_text(char out[DURATION_TEXT], double seconds);
+
+#endif

@@ -124,7 +124,7 @@ static int call_masked(struct reader *r, int sentence, struct value *out)
     int position, count = r->trace ? trace_source_count(r->trace) : 0;
     if (read_position(r, count, "source position", &position))
         return -1;
-    set_number(out, r->trace && trace_masked(r->trace, sentence, position));
+    set_number(out, r->trace && trace_masked(r->trace, sentence, -1, position));
     return expect(r, ")");
 }
 

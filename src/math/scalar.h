@@ -66,6 +66,11 @@ static inline real real_tanh(real x)
 
 #endif
 
+static inline real real_abs(real x)
+{
+    return x < 0 ? -x : x;
+}
+
 /* 1 / (1 + e^−x) */
 static inline real real_sigmoid(real x)
 {

@@ -1,167 +1,208 @@
 #include "model/attention.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
+#include "math/rng.h"
 #include "math/vec.h"
 #include "model/layers.h"
+#include "model/weigh.h"
 
-/* What a dot product is multiplied with. */
-static real dot_scale(const struct config *config)
+/* Parameters that nobody trained, for a score that the model was not made for: uniform as
+ * weights_start() draws them. */
+static struct mat untrained(struct run *run, int rows, int cols, uint64_t stream)
 {
-    return config->score == SCORE_SCALED_DOT ? (real)(1 / sqrt(config->decoder_hidden)) : 1;
+    struct rng rng = {.seed = run->control->score_seed, .stream = stream};
+    struct mat out = run_mat(run, rows, cols);
+    for (long i = 0; i < (long)rows * cols; i++)
+        out.x[i] = (real)((2 * rng_uniform(&rng) - 1) / sqrt(cols));
+    return out;
 }
 
-static bool position_masked(const struct run *run, int b, int j)
+/* The score's own parameters, or another score's that the control asks for. */
+static void choose_score(struct run *run)
 {
+    const struct config *c = run->config;
     const struct control *control = run->control;
-    if (control && control->hidden && j < control->hidden_count && control->hidden[j])
-        return true;
-    if (control && control->mask == MASK_OFF)
-        return false;
-    return j >= run->encoder.lengths[b];
+    struct attention_run *a = &run->attention;
+    a->score = c->score;
+    a->query = run->weights->query;
+    a->key = run->weights->key;
+    a->v = run->weights->v;
+    if (control && control->use_score && control->score != c->score) {
+        struct mat none = {0};
+        bool additive = control->score == SCORE_ADDITIVE, plain = control->score != SCORE_GENERAL;
+        a->score = control->score;
+        a->query = additive ? untrained(run, c->attention_hidden, c->decoder_hidden, 1) : none;
+        a->v = additive ? untrained(run, 1, c->attention_hidden, 2) : none;
+        a->key =
+            additive || !plain ? untrained(run, config_key(c, a->score), config_state(c), 3) : none;
+    }
+    bool scaled = a->score == SCORE_SCALED_DOT;
+    if (control && control->scale != SCALE_AS_IS)
+        scaled = control->scale == SCALE_ON;
+    a->scale = scaled ? (real)(1 / sqrt(c->decoder_hidden)) : 1;
+}
+
+/* Every key of a sentence becomes their mean: then no position can be told from another. */
+static void make_equal(struct run *run)
+{
+    struct mat keys = run->attention.keys, equal = run_zero(run, keys.rows, keys.cols);
+    for (int b = 0; b < run->size; b++) {
+        int length = run->encoder.lengths[b];
+        real *mean = mat_row(equal, b);
+        for (int j = 0; j < length; j++)
+            vec_axpy(mean, 1 / (real)length, mat_row(keys, j * run->size + b), keys.cols);
+        for (int j = 1; j < run->encoder.length; j++)
+            memcpy(mat_row(equal, j * run->size + b), mean, (size_t)keys.cols * sizeof(real));
+    }
+    run->attention.keys = equal;
 }
 
 void attention_start(struct run *run)
 {
     const struct encoder_run *e = &run->encoder;
-    run->masked = arena_take(run->arena, (size_t)(run->size * e->length), 1);
-    for (int b = 0; b < run->size; b++)
-        for (int j = 0; j < e->length; j++)
-            run->masked[b * e->length + j] = position_masked(run, b, j);
-    run->keys = e->states;
-    if (run->config->score == SCORE_ADDITIVE) {
-        run->keys = run_mat(run, e->states.rows, run->config->attention_hidden);
-        mat_mul_transposed(run->keys, PRODUCT_SET, e->states, run->weights->key);
+    const struct control *control = run->control;
+    struct attention_run *a = &run->attention;
+    choose_score(run);
+    a->window = control && control->use_window ? control->window : run->config->window;
+    a->width = control && control->width > 0 ? control->width : (real)run->config->window_width;
+    weigh_start(run);
+    a->keys = e->states;
+    if (a->key.x) {
+        a->keys = run_mat(run, e->states.rows, a->key.rows);
+        mat_mul_transposed(a->keys, PRODUCT_SET, e->states, a->key);
     }
+    assert(a->score == SCORE_NONE || a->query.x || a->keys.cols == run->config->decoder_hidden);
+    if (control && control->keys_equal)
+        make_equal(run);
 }
 
-/* Below this a quotient could be infinite: as cold as 0. */
-static const real COLDEST = (real)1e-30;
-
-/* Softmax with a temperature: the scores divided by it; 0 leaves the largest alone. */
-static void temper(real *out, const real *scores, const unsigned char *hidden, real temperature,
-                   int n)
+void attention_room(struct run *run, int kept)
 {
-    int best = -1;
-    for (int j = 0; j < n; j++) {
-        if (!hidden[j] && (best < 0 || scores[j] > scores[best]))
-            best = j;
-        out[j] = temperature > COLDEST ? scores[j] / temperature : -INFINITY;
-    }
-    if (temperature <= COLDEST && best >= 0)
-        out[best] = 0;
-}
-
-static void score_sentence(struct run *run, int t, int b)
-{
-    const struct weights *w = run->weights;
+    const struct control *control = run->control;
+    const struct attention_run *a = &run->attention;
     struct decoder_run *d = &run->decoder;
     int length = run->encoder.length;
-    bool additive = run->config->score == SCORE_ADDITIVE;
-    const real *query = mat_row(steps_at(additive ? d->query : d->states, t), b);
-    real *scores = mat_row(steps_at(d->scores, t), b), scale = dot_scale(run->config);
-    for (int j = 0; j < length; j++) {
-        const real *key = mat_row(run->keys, j * run->size + b);
-        if (j >= run->encoder.lengths[b] && run->keep != KEEP_ALL && !run->control)
+    d->context = run_steps(run, config_state(run->config), kept);
+    if (a->score == SCORE_NONE)
+        return;
+    d->scores = run_steps(run, length, kept);
+    d->weights = run_steps(run, length, kept);
+    if (a->query.x)
+        d->query = run_steps(run, a->query.rows, kept);
+    if (run->keep == KEEP_ALL)
+        d->masked = run_steps(run, length, kept);
+    if (a->window != WINDOW_GLOBAL)
+        d->center = run_steps(run, 1, kept);
+    if (a->window == WINDOW_LOCAL_P && run->weights->position.x)
+        d->position = run_steps(run, run->weights->position.rows, kept);
+    if (a->window != WINDOW_GLOBAL || (control && control->lengths_count))
+        d->excluded = arena_zero(run->arena, (size_t)(kept * run->size * length), 1);
+    if (a->window == WINDOW_LOCAL_P || (control && (control->select || control->weights_count)))
+        d->aligned = run_steps(run, length, kept);
+    if (run->dropout.attention_p > 0)
+        d->weights_dropped = run_steps(run, length, kept);
+    if (control && control->other_query) {
+        d->other_scores = run_steps(run, length, kept);
+        d->other_weights = run_steps(run, length, kept);
+    }
+}
+
+int attention_query_entry(const struct run *run, int t)
+{
+    return run->config->query == QUERY_CURRENT ? t + 1 : t;
+}
+
+/* e(t,j) for all j of one sentence; query: already projected. */
+static void score_sentence(const struct run *run, const real *query, int b, real *scores)
+{
+    const struct attention_run *a = &run->attention;
+    bool all = run->keep == KEEP_ALL || run->control;
+    for (int j = 0; j < run->encoder.length; j++) {
+        const real *key = mat_row(a->keys, j * run->size + b);
+        if (!all && j >= run->encoder.lengths[b])
             scores[j] = 0; /* padding that nobody will look at */
         else
-            scores[j] = additive ? vec_tanh_dot(w->v.x, query, key, run->keys.cols)
-                                 : scale * vec_dot(query, key, run->keys.cols);
+            scores[j] = a->v.x ? vec_tanh_dot(a->v.x, query, key, a->keys.cols)
+                               : a->scale * vec_dot(query, key, a->keys.cols);
     }
 }
 
-static void weigh_sentence(struct run *run, int t, int b)
+/* c(t) of one sentence. */
+static void sum_values(struct run *run, int t, int b)
 {
     struct decoder_run *d = &run->decoder;
-    int length = run->encoder.length;
-    const unsigned char *hidden = run->masked + b * length;
-    real *scores = mat_row(steps_at(d->scores, t), b),
-         *weights = mat_row(steps_at(d->weights, t), b);
+    const real *weights = mat_row(steps_at(d->weights, t), b);
+    const real *kept = d->weights_dropped.x ? mat_row(steps_at(d->weights_dropped, t), b) : NULL;
     real *context = mat_row(steps_at(d->context, t), b);
-    const real *in = scores;
-    if (run->control && run->control->use_temperature) {
-        temper(weights, scores, hidden, run->control->temperature, length);
-        in = weights;
-    }
-    if (d->masked.x)
-        for (int j = 0; j < length; j++)
-            mat_row(steps_at(d->masked, t), b)[j] = hidden[j] ? -INFINITY : in[j];
-    vec_softmax(weights, in, hidden, length);
     memset(context, 0, (size_t)d->context.cols * sizeof(real));
-    for (int j = 0; j < length; j++)
-        if (weights[j] != 0)
-            vec_axpy(context, weights[j], mat_row(run->encoder.states, j * run->size + b),
+    for (int j = 0; j < run->encoder.length; j++) {
+        real weight = kept ? weights[j] * kept[j] : weights[j];
+        if (weight != 0)
+            vec_axpy(context, weight, mat_row(run->encoder.states, j * run->size + b),
                      d->context.cols);
+    }
+}
+
+/* Contexts that the control puts in place of those computed. */
+static void change_context(struct run *run, int t)
+{
+    const struct control *control = run->control;
+    for (int i = 0; control && i < control->contexts_count; i++) {
+        const struct row_change *row = &control->contexts[i];
+        struct mat context = steps_at(run->decoder.context, t);
+        for (int b = 0; b < run->size; b++)
+            if ((row->step < 0 || row->step == t) && (row->sentence < 0 || row->sentence == b))
+                for (int k = 0; k < context.cols; k++)
+                    mat_row(context, b)[k] = k < row->count ? row->values[k] : 0;
+    }
 }
 
 void attention_forward(struct run *run, int t)
 {
+    const struct attention_run *a = &run->attention;
     struct decoder_run *d = &run->decoder;
-    if (run->config->score == SCORE_NONE) {
+    if (a->score == SCORE_NONE) {
         mat_copy(steps_at(d->context, t), run->encoder.last);
+        change_context(run, t);
         return;
     }
-    if (run->config->score == SCORE_ADDITIVE)
-        mat_mul_transposed(steps_at(d->query, t), PRODUCT_SET, steps_at(d->states, t),
-                           run->weights->query);
+    struct mat query = steps_at(d->states, attention_query_entry(run, t));
+    if (d->position.x)
+        mat_mul_transposed(steps_at(d->position, t), PRODUCT_SET, query, run->weights->position);
+    if (a->query.x) {
+        mat_mul_transposed(steps_at(d->query, t), PRODUCT_SET, query, a->query);
+        query = steps_at(d->query, t);
+    }
+    if (d->weights_dropped.x)
+        run_dropout(run, steps_at(d->weights_dropped, t), run->dropout.attention_p, t,
+                    DROPOUT_ATTENTION);
     for (int b = 0; b < run->size; b++) {
-        score_sentence(run, t, b);
+        score_sentence(run, mat_row(query, b), b, mat_row(steps_at(d->scores, t), b));
         weigh_sentence(run, t, b);
+        sum_values(run, t, b);
     }
+    change_context(run, t);
 }
 
-static void backward_sentence(struct run *run, struct weights *gradient,
-                              struct attention_gradient *sums, int t, int b, const real *dcontext,
-                              real *dstate)
+void attention_other(struct run *run, int t)
 {
+    const struct attention_run *a = &run->attention;
     struct decoder_run *d = &run->decoder;
-    int length = run->encoder.lengths[b], size = run->size, keys = run->keys.cols;
-    bool additive = run->config->score == SCORE_ADDITIVE;
-    const real *weights = mat_row(steps_at(d->weights, t), b), scale = dot_scale(run->config);
-    real dweights[length], dscores[length];
-    for (int j = 0; j < length; j++) {
-        dweights[j] =
-            vec_dot(dcontext, mat_row(run->encoder.states, j * size + b), d->context.cols);
-        vec_axpy(mat_row(sums->dstates, j * size + b), weights[j], dcontext, d->context.cols);
-    }
-    vec_softmax_backward(dscores, weights, dweights, length);
-    const real *query = mat_row(steps_at(additive ? d->query : d->states, t), b);
-    real *dquery = additive ? mat_row(sums->dquery, t * size + b) : dstate;
-    for (int j = 0; j < length; j++) {
-        const real *key = mat_row(run->keys, j * size + b);
-        real *dkey = mat_row(sums->dkeys, j * size + b);
-        if (additive) {
-            vec_tanh_dot_backward(gradient->v.x, dquery, dkey, dscores[j], run->weights->v.x, query,
-                                  key, keys);
-        } else {
-            vec_axpy(dquery, scale * dscores[j], key, keys);
-            vec_axpy(dkey, scale * dscores[j], query, keys);
-        }
-    }
-}
-
-void attention_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                        int t, struct mat dcontext, struct mat dstate)
-{
-    if (run->config->score == SCORE_NONE) {
-        mat_add(sums->dlast, dcontext);
+    if (!d->other_scores.x)
         return;
+    struct mat query = steps_at(d->states, 2 * t + 1 - attention_query_entry(run, t));
+    if (a->query.x) {
+        struct mat projected = run_mat(run, run->size, a->query.rows);
+        mat_mul_transposed(projected, PRODUCT_SET, query, a->query);
+        query = projected;
     }
-    for (int b = 0; b < run->size; b++)
-        backward_sentence(run, gradient, sums, t, b, mat_row(dcontext, b), mat_row(dstate, b));
-    if (run->config->score == SCORE_ADDITIVE)
-        mat_mul(dstate, PRODUCT_ADD, mat_rows(sums->dquery, t * run->size, run->size),
-                run->weights->query);
-}
-
-void attention_finish(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                      int steps)
-{
-    if (run->config->score != SCORE_ADDITIVE)
-        return;
-    mat_mul_outer(gradient->query, PRODUCT_ADD, sums->dquery,
-                  steps_range(run->decoder.states, 0, steps));
-    mat_mul_outer(gradient->key, PRODUCT_ADD, sums->dkeys, run->encoder.states);
-    mat_mul(sums->dstates, PRODUCT_ADD, sums->dkeys, run->weights->key);
+    for (int b = 0; b < run->size; b++) {
+        real *scores = mat_row(steps_at(d->other_scores, t), b);
+        score_sentence(run, mat_row(query, b), b, scores);
+        vec_softmax(mat_row(steps_at(d->other_weights, t), b), scores,
+                    attention_excluded(run, t, b), run->encoder.length);
+    }
 }

@@ -67,16 +67,6 @@ static int candidates_of(struct search *s, int t, struct candidate *out)
     return count;
 }
 
-/* The states of step t + 1 follow their hypotheses to the rows these go on in. */
-static void move_states(struct search *s, int t, const int *rows)
-{
-    struct mat states = steps_at(s->run->decoder.states, t + 1);
-    struct mat old = run_mat(s->run, states.rows, states.cols);
-    mat_copy(old, states);
-    for (int row = 0; row < s->live_count; row++)
-        mat_copy(mat_rows(states, row, 1), mat_rows(old, rows[row], 1));
-}
-
 /* Takes the best candidates: those that end leave the beam, the others go on. */
 static void take_candidates(struct search *s, int t, const struct candidate *list, int count)
 {
@@ -102,7 +92,7 @@ static void take_candidates(struct search *s, int t, const struct candidate *lis
     }
     s->live_count = going;
     memcpy(s->live, next, (size_t)going * sizeof *next);
-    move_states(s, t, rows);
+    decoder_select(s->run, t, rows, going);
 }
 
 /* Ended hypotheses, best score first; there are few. */

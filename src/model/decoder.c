@@ -1,133 +1,177 @@
 #include "model/decoder.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "math/vec.h"
-#include "model/gru.h"
+#include "model/cell.h"
+#include "model/decoder_cell.h"
 #include "model/layers.h"
+#include "model/readout.h"
 
-enum { DROPOUT_EMBEDDED = 1, DROPOUT_READOUT = 2 };
-
-static struct steps steps_new(struct run *run, int cols, int kept)
-{
-    struct steps steps = {.rows = run->size, .cols = cols, .kept = kept};
-    steps.x = arena_take(run->arena, (size_t)(run->size * kept) * (size_t)cols, sizeof(real));
-    return steps;
-}
-
-static void first_state(struct run *run)
+/* s(0) of layer l. */
+static void first_state(struct run *run, int l)
 {
     const struct config *config = run->config;
-    struct mat state = steps_at(run->decoder.states, 0);
+    const struct encoder_layer *encoder = &run->encoder.layer[l];
+    struct decoder_layer *layer = &run->decoder.layer[l];
+    struct mat state = steps_at(layer->states, 0);
+    if (layer->memory.x)
+        mat_zero(steps_at(layer->memory, 0));
     if (config->init == INIT_LAST) {
-        mat_copy(state, run->encoder.last);
+        mat_copy(state, encoder->last);
+        if (layer->memory.x)
+            mat_copy(steps_at(layer->memory, 0), encoder->last_memory);
         return;
     }
     int hidden = config->encoder_hidden; /* the last direction: backward, if there is one */
-    struct mat last = mat_cols(run->encoder.last, (config->directions - 1) * hidden, hidden);
-    linear_forward(state, last, run->weights->init, run->weights->init_bias);
+    struct mat last = mat_cols(encoder->last, (config->directions - 1) * hidden, hidden);
+    linear_forward(state, last, run->weights->init[l], run->weights->init_bias[l]);
     vec_tanh(state.x, state.x, state.rows * state.cols);
+}
+
+static void layer_room(struct run *run, int l, int kept)
+{
+    const struct config *c = run->config;
+    struct decoder_layer *layer = &run->decoder.layer[l];
+    int gates = config_gates(c) * c->decoder_hidden;
+    if (l > 0 && run->dropout.p > 0) {
+        layer->in = run_steps(run, c->decoder_hidden, kept);
+        layer->dropped = run_steps(run, c->decoder_hidden, kept);
+    }
+    layer->input = run_steps(run, gates, kept);
+    layer->hidden = run_steps(run, gates, kept);
+    layer->gates = run->keep == KEEP_ALL ? run_steps(run, gates, kept) : layer->input;
+    layer->states = run_steps(run, c->decoder_hidden, kept + 1);
+    if (c->cell == CELL_LSTM)
+        layer->memory = run_steps(run, c->decoder_hidden, kept + 1);
 }
 
 void decoder_start(struct run *run, int steps)
 {
     const struct config *c = run->config;
     struct decoder_run *d = &run->decoder;
-    int kept = run->keep == KEEP_STEP ? 1 : steps, length = run->encoder.length;
+    int kept = run->keep == KEEP_STEP ? 1 : steps;
     *d = (struct decoder_run){.capacity = steps};
     d->fed = arena_take(run->arena, (size_t)(steps * run->size), sizeof *d->fed);
-    d->embedded = steps_new(run, c->embed, kept);
+    d->embedded = run_steps(run, c->embed, kept);
     if (run->dropout.p > 0) {
-        d->dropped = steps_new(run, c->embed, kept);
-        d->readout_dropped = steps_new(run, c->readout_hidden, kept);
+        d->dropped = run_steps(run, c->embed, kept);
+        d->readout_dropped = run_steps(run, c->readout_hidden, kept);
     }
-    d->input = steps_new(run, 3 * c->decoder_hidden, kept);
-    d->hidden = steps_new(run, 3 * c->decoder_hidden, kept);
-    d->gates = run->keep == KEEP_ALL ? steps_new(run, 3 * c->decoder_hidden, kept) : d->input;
-    d->states = steps_new(run, c->decoder_hidden, kept + 1);
-    if (c->score == SCORE_ADDITIVE)
-        d->query = steps_new(run, c->attention_hidden, kept);
-    if (c->score != SCORE_NONE) {
-        d->scores = steps_new(run, length, kept);
-        d->weights = steps_new(run, length, kept);
-        if (run->keep == KEEP_ALL)
-            d->masked = steps_new(run, length, kept);
+    for (int l = 0; l < c->layers; l++) {
+        layer_room(run, l, kept);
+        first_state(run, l);
     }
-    d->context = steps_new(run, config_state(c), kept);
-    d->pre = steps_new(run, 2 * c->readout_hidden, kept);
-    d->readout = steps_new(run, c->readout_hidden, kept);
+    d->states = d->layer[c->layers - 1].states;
+    attention_room(run, kept);
+    d->pre = run_steps(run, config_pre(c), kept);
+    d->readout = run_steps(run, c->readout_hidden, kept);
     if (run->keep != KEEP_BACKWARD) { /* training fuses the output layer with its loss */
-        d->logits = steps_new(run, c->target_vocab, kept);
-        d->probabilities = steps_new(run, c->target_vocab, kept);
+        d->logits = run_steps(run, c->target_vocab, kept);
+        d->probabilities = run_steps(run, c->target_vocab, kept);
     }
-    first_state(run);
 }
 
-/* The columns of the cell's input weights that see the embedding, and those that see the context. */
-static struct mat fed_part(const struct run *run, struct mat input_weight)
+struct mat decoder_fed_part(const struct config *config, struct mat input_weight)
 {
-    return mat_cols(input_weight, 0, run->config->embed);
+    return mat_cols(input_weight, 0, config->embed);
 }
 
-static struct mat context_part(const struct run *run, struct mat input_weight)
+struct mat decoder_context_part(const struct config *config, struct mat input_weight)
 {
-    return mat_cols(input_weight, run->config->embed, config_state(run->config));
+    struct mat none = {0};
+    int size = config_input(config) - config->embed;
+    return size ? mat_cols(input_weight, config->embed, size) : none;
 }
 
 void decoder_feed(struct run *run, int first, int count, const int *fed)
 {
     struct decoder_run *d = &run->decoder;
+    const struct cell_weights *weights = &run->weights->decoder[0];
     struct mat embedded = steps_range(d->embedded, first, count);
     memcpy(d->fed + first * run->size, fed, (size_t)(count * run->size) * sizeof *fed);
     embed_forward(embedded, run->weights->target_embedding, fed);
     if (d->dropped.x) {
         struct mat mask = steps_range(d->dropped, first, count);
-        run_dropout(run, mask, first, DROPOUT_EMBEDDED);
+        run_dropout(run, mask, run->dropout.p, first, DROPOUT_TARGET);
         dropout_apply(embedded, mask);
     }
-    linear_forward(steps_range(d->input, first, count), embedded,
-                   fed_part(run, run->weights->decoder.input), run->weights->decoder.input_bias);
+    linear_forward(steps_range(d->layer[0].input, first, count), embedded,
+                   decoder_fed_part(run->config, weights->input), weights->input_bias);
 }
 
-static struct gru_step cell_at(const struct run *run, int t)
+struct cell_step decoder_cell(const struct run *run, int l, int t)
+{
+    const struct decoder_layer *layer = &run->decoder.layer[l];
+    struct mat none = {0};
+    return (struct cell_step){
+        .input = steps_at(layer->input, t),
+        .hidden = steps_at(layer->hidden, t),
+        .gates = steps_at(layer->gates, t),
+        .before = steps_at(layer->states, t),
+        .after = steps_at(layer->states, t + 1),
+        .memory_before = layer->memory.x ? steps_at(layer->memory, t) : none,
+        .memory_after = layer->memory.x ? steps_at(layer->memory, t + 1) : none,
+    };
+}
+
+struct mat decoder_beside(const struct run *run, int t)
 {
     const struct decoder_run *d = &run->decoder;
-    return (struct gru_step){
-        .input = steps_at(d->input, t),
-        .hidden = steps_at(d->hidden, t),
-        .gates = steps_at(d->gates, t),
-        .before = steps_at(d->states, t),
-        .after = steps_at(d->states, t + 1),
-    };
+    struct mat none = {0};
+    if (run->config->feed == FEED_INPUT)
+        return steps_at(d->context, t);
+    if (run->config->feed == FEED_INPUT_FEEDING && t > 0)
+        return steps_at(d->readout, t - 1);
+    return none;
+}
+
+/* What layer l > 0 reads at step t: s(t) of the layer below, with dropout while training. */
+static struct mat layer_in(struct run *run, int l, int t)
+{
+    struct decoder_layer *layer = &run->decoder.layer[l];
+    struct mat below = steps_at(run->decoder.layer[l - 1].states, t + 1);
+    if (!layer->dropped.x)
+        return below;
+    struct mat in = steps_at(layer->in, t), mask = steps_at(layer->dropped, t);
+    mat_copy(in, below);
+    run_dropout(run, mask, run->dropout.p, t, DROPOUT_DECODER + l);
+    dropout_apply(in, mask);
+    return in;
+}
+
+static void cells_forward(struct run *run, int t)
+{
+    for (int l = 0; l < run->config->layers; l++) {
+        const struct cell_weights *weights = &run->weights->decoder[l];
+        struct cell_step step = decoder_cell(run, l, t);
+        struct mat beside = decoder_beside(run, t);
+        if (l > 0)
+            linear_forward(step.input, layer_in(run, l, t), weights->input, weights->input_bias);
+        else if (beside.x)
+            mat_mul_transposed(step.input, PRODUCT_ADD, beside,
+                               decoder_context_part(run->config, weights->input));
+        cell_forward(run->config->cell, weights, &step);
+    }
 }
 
 void decoder_step(struct run *run, int t)
 {
-    attention_forward(run, t);
-    struct gru_step step = cell_at(run, t);
-    mat_mul_transposed(step.input, PRODUCT_ADD, steps_at(run->decoder.context, t),
-                       context_part(run, run->weights->decoder.input));
-    gru_forward(&run->weights->decoder, &step);
+    bool current = run->config->query == QUERY_CURRENT;
+    if (!current)
+        attention_forward(run, t);
+    cells_forward(run, t);
+    if (current)
+        attention_forward(run, t);
+    attention_other(run, t);
+    if (run->config->feed == FEED_INPUT_FEEDING)
+        readout_forward(run, t, 1);
 }
 
 void decoder_readout(struct run *run, int first, int count)
 {
-    const struct weights *w = run->weights;
-    struct decoder_run *d = &run->decoder;
-    struct mat pre = steps_range(d->pre, first, count);
-    struct mat readout = steps_range(d->readout, first, count);
-    linear_forward(pre, steps_range(d->states, first + 1, count), w->readout_state,
-                   w->readout_bias);
-    mat_mul_transposed(pre, PRODUCT_ADD, steps_range(d->embedded, first, count),
-                       w->readout_embedding);
-    mat_mul_transposed(pre, PRODUCT_ADD, steps_range(d->context, first, count), w->readout_context);
-    maxout_forward(readout, pre);
-    if (d->readout_dropped.x) {
-        struct mat mask = steps_range(d->readout_dropped, first, count);
-        run_dropout(run, mask, first, DROPOUT_READOUT);
-        dropout_apply(readout, mask);
-    }
+    if (run->config->feed != FEED_INPUT_FEEDING)
+        readout_forward(run, first, count);
 }
 
 void decoder_output(struct run *run, int t)
@@ -152,95 +196,22 @@ void decoder_advance(struct run *run, int t, const int *fed)
     decoder_output(run, t);
 }
 
-static void start_gradients(struct run *run, struct attention_gradient *sums, int steps)
+static void select_rows(struct run *run, struct mat all, const int *rows, int count)
 {
-    const struct config *config = run->config;
-    sums->dstates = run_zero(run, run->encoder.states.rows, run->encoder.states.cols);
-    sums->dlast = run_zero(run, run->size, run->encoder.states.cols);
-    sums->dkeys = sums->dstates;
-    if (config->score == SCORE_ADDITIVE) {
-        sums->dkeys = run_zero(run, run->keys.rows, run->keys.cols);
-        sums->dquery = run_zero(run, steps * run->size, config->attention_hidden);
-    }
+    struct mat old = run_mat(run, all.rows, all.cols);
+    mat_copy(old, all);
+    for (int i = 0; i < count; i++)
+        mat_copy(mat_rows(all, i, 1), mat_rows(old, rows[i], 1));
 }
 
-static void first_state_backward(struct run *run, struct weights *gradient,
-                                 struct attention_gradient *sums, struct mat dstate)
-{
-    const struct config *config = run->config;
-    if (config->init == INIT_LAST) {
-        mat_add(sums->dlast, dstate);
-        return;
-    }
-    int hidden = config->encoder_hidden, first = (config->directions - 1) * hidden;
-    const real *state = steps_at(run->decoder.states, 0).x;
-    for (int i = 0; i < dstate.rows * dstate.cols; i++)
-        dstate.x[i] *= 1 - state[i] * state[i];
-    linear_gradient(gradient->init, gradient->init_bias, dstate,
-                    mat_cols(run->encoder.last, first, hidden));
-    mat_mul(mat_cols(sums->dlast, first, hidden), PRODUCT_ADD, dstate, run->weights->init);
-}
-
-/* The readout of all steps; the cell and the attention then add to the same gradients. */
-static void readout_backward(struct run *run, struct weights *gradient, int steps,
-                             struct mat dreadout, struct mat dstates, struct mat dembedded,
-                             struct mat dcontext)
-{
-    const struct weights *w = run->weights;
-    struct decoder_run *d = &run->decoder;
-    if (d->readout_dropped.x)
-        dropout_apply(dreadout, steps_range(d->readout_dropped, 0, steps));
-    struct mat pre = steps_range(d->pre, 0, steps), none = {0};
-    maxout_backward(pre, dreadout, pre);
-    linear_gradient(gradient->readout_state, gradient->readout_bias, pre,
-                    steps_range(d->states, 1, steps));
-    linear_gradient(gradient->readout_embedding, none, pre, steps_range(d->embedded, 0, steps));
-    linear_gradient(gradient->readout_context, none, pre, steps_range(d->context, 0, steps));
-    mat_mul(dstates, PRODUCT_SET, pre, w->readout_state);
-    mat_mul(dembedded, PRODUCT_SET, pre, w->readout_embedding);
-    mat_mul(dcontext, PRODUCT_SET, pre, w->readout_context);
-}
-
-/* What the cell's weights get, all steps as one product each. */
-static void cell_gradient(struct run *run, struct gru_weights *gradient, int steps,
-                          struct mat dembedded)
+void decoder_select(struct run *run, int t, const int *rows, int count)
 {
     struct decoder_run *d = &run->decoder;
-    struct mat dinput = steps_range(d->gates, 0, steps), none = {0};
-    linear_gradient(fed_part(run, gradient->input), gradient->input_bias, dinput,
-                    steps_range(d->embedded, 0, steps));
-    linear_gradient(context_part(run, gradient->input), none, dinput,
-                    steps_range(d->context, 0, steps));
-    linear_gradient(gradient->hidden, gradient->hidden_bias, steps_range(d->hidden, 0, steps),
-                    steps_range(d->states, 0, steps));
-    mat_mul(dembedded, PRODUCT_ADD, dinput, fed_part(run, run->weights->decoder.input));
-}
-
-void decoder_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                      int steps, struct mat dreadout)
-{
-    struct decoder_run *d = &run->decoder;
-    int size = run->size, rows = steps * size;
-    start_gradients(run, sums, steps);
-    struct mat dstates = run_mat(run, rows + size, d->states.cols); /* of s(0) to s(T) */
-    struct mat dembedded = run_mat(run, rows, d->embedded.cols);
-    struct mat dcontext = run_mat(run, rows, d->context.cols);
-    mat_zero(mat_rows(dstates, 0, size));
-    readout_backward(run, gradient, steps, dreadout, mat_rows(dstates, size, rows), dembedded,
-                     dcontext);
-    for (int t = steps - 1; t >= 0; t--) {
-        struct gru_step step = cell_at(run, t);
-        struct mat dbefore = mat_rows(dstates, t * size, size);
-        struct mat dc = mat_rows(dcontext, t * size, size);
-        gru_backward(&run->weights->decoder, &step, mat_rows(dstates, (t + 1) * size, size),
-                     dbefore);
-        mat_mul(dc, PRODUCT_ADD, step.gates, context_part(run, run->weights->decoder.input));
-        attention_backward(run, gradient, sums, t, dc, dbefore);
+    for (int l = 0; l < run->config->layers; l++) {
+        select_rows(run, steps_at(d->layer[l].states, t + 1), rows, count);
+        if (d->layer[l].memory.x)
+            select_rows(run, steps_at(d->layer[l].memory, t + 1), rows, count);
     }
-    cell_gradient(run, &gradient->decoder, steps, dembedded);
-    attention_finish(run, gradient, sums, steps);
-    first_state_backward(run, gradient, sums, mat_rows(dstates, 0, size));
-    if (d->dropped.x)
-        dropout_apply(dembedded, steps_range(d->dropped, 0, steps));
-    embed_backward(gradient->target_embedding, dembedded, d->fed);
+    if (run->config->feed == FEED_INPUT_FEEDING)
+        select_rows(run, steps_at(d->readout, t), rows, count);
 }

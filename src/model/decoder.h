@@ -4,14 +4,21 @@
 #include "model/attention.h"
 #include "model/run.h"
 
-/* The decoder: s(t) = GRU([Emb(y(t−1)); c(t)], s(t−1)), then the readout
+/* The decoder. Step t feeds y(t−1) to the first layer's cell, each further layer reads the one below,
+ * attention is asked by the last layer's state, and the readout makes the word of state and context:
  *
- *   pre = U_o s(t) + V_o Emb(y(t−1)) + C_o c(t) + b;  readout(i) = max(pre(2i), pre(2i+1))
- *   P(y(t)) = softmax(W_o readout + b_o)
+ *   x(t) = [Emb(y(t−1)); c(t)]                feed input (Bahdanau et al. 2015)
+ *          Emb(y(t−1))                        feed output
+ *          [Emb(y(t−1)); m(t−1)], m(0) = 0    feed input_feeding (Luong et al. 2015, section 3.3)
+ *   s(t) = cell(x(t), s(t−1))
+ *   m(t): maxout       p = U_o s(t) + V_o Emb(y(t−1)) + C_o c(t) + b, m(i) = max(p(2i), p(2i+1))
+ *                      (Bahdanau et al. 2015, appendix A.2.2, which writes it with s(t−1))
+ *         attentional  tanh(U_o s(t) + C_o c(t) + b) (Luong et al. 2015, eq. 5, without b there)
+ *         linear       U_o s(t) + C_o c(t) + b
+ *   P(y(t)) = softmax(W_o m(t) + b_o)
  *
- * (Bahdanau et al. 2015, appendix A.2.2, which writes the readout with s(t−1)). Feeding, stepping
- * and reading out are apart so that training, where all fed words are known, does the first and the last
- * for all steps as one product, while decoding does them step by step. */
+ * Feeding, stepping and reading out are apart so that training, where all fed words are known, does
+ * the first and the last for all steps as one product, while decoding does them step by step. */
 
 /* Room for `steps` steps, and s(0). The encoder and attention_start() come before. */
 void decoder_start(struct run *run, int steps);
@@ -19,10 +26,11 @@ void decoder_start(struct run *run, int steps);
 /* Words [count·B] for steps first to first + count − 1: their embeddings and their part of the cell's input. */
 void decoder_feed(struct run *run, int first, int count, const int *fed);
 
-/* Step t: attention, cell, s(t). */
+/* Step t: attention and cells, up to s(t) and c(t); with input_feeding the readout too, because the next
+ * step needs it. */
 void decoder_step(struct run *run, int t);
 
-/* The readout of steps first to first + count − 1. */
+/* The readout of steps first to first + count − 1, where decoder_step() did not make it. */
 void decoder_readout(struct run *run, int first, int count);
 
 /* Logits and probabilities of step t. */
@@ -31,9 +39,18 @@ void decoder_output(struct run *run, int t);
 /* All of the above for one step: what decoding calls. fed [B]. */
 void decoder_advance(struct run *run, int t, const int *fed);
 
+/* Between steps t and t + 1: row i goes on as row rows[i] would have, for i < count. What the next step reads
+ * (states, memories, fed readouts) is rearranged; what step t computed otherwise stays. */
+void decoder_select(struct run *run, int t, const int *rows, int count);
+
 /* From dreadout [steps·B × R], before dropout, to the gradients of everything up to the encoder
- * states, which come back in `sums` (its memory is taken from the arena here). */
+ * states, which come back in `sums` (its memory is taken from the arena here). Changes dreadout. */
 void decoder_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,
                       int steps, struct mat dreadout);
+
+/* The part of a first-layer input weight [G·H × in] that sees the embedding, and the part that sees what is fed
+ * beside it (x == NULL: nothing is). */
+struct mat decoder_fed_part(const struct config *config, struct mat input_weight);
+struct mat decoder_context_part(const struct config *config, struct mat input_weight);
 
 #endif

@@ -61,6 +61,7 @@ static int read_config(struct model *model, const struct safetensors *file, stru
     if (version && atoi(version) > FORMAT_VERSION)
         return err_set(err, "saved in format %s, this program reads up to %d: update heed", version,
                        FORMAT_VERSION);
+    model->config.window_width = config_default().window_width; /* older files do not say */
     if (config_read(&model->config, config, err) || config_check(&model->config, err))
         return err_prefix(err, "heed.config");
     return 0;

@@ -40,21 +40,56 @@ static inline struct mat steps_range(struct steps s, int first, int count)
 /* Dropout of a training step: which numbers are dropped depends on seed, step, sentence and
  * position only, not on how a batch is divided among threads. */
 struct dropout {
-    real p; /* 0: none */
+    real p;           /* on embeddings, between layers and on the readout; 0: none */
+    real attention_p; /* on the attention weights */
     uint64_t seed, step;
     const long *sentences; /* [B] number of each sentence within the whole batch */
 };
 
+/* One layer of the encoder. */
+struct encoder_layer {
+    struct mat in, dropped; /* [J·B × in] what it reads; its dropout mask or x == NULL */
+    struct mat input[2];    /* [J·B × G·H] W x + b of every gate, per direction */
+    struct mat hidden[2];   /* [J·B × G·H] V h + c */
+    struct mat gates[2];    /* [J·B × G·H] */
+    struct mat states;      /* [J·B × D·H] h(j) = [forward; backward], zero at padding */
+    struct mat memory;      /* [J·B × D·H] C(j) of an lstm; else x == NULL */
+    struct mat last;        /* [B × D·H] forward state of the last word, backward of the first */
+    struct mat last_memory; /* [B × D·H] likewise */
+};
+
 struct encoder_run {
-    int length;                     /* J, the longest sentence of the batch */
-    const int *tokens;              /* [J·B], <pad> beyond a sentence's end; the caller's */
-    const int *lengths;             /* [B], from 1 to J; the caller's */
-    unsigned char *alive;           /* [J·B] 1 where there is a word */
-    struct mat embedded, dropped;   /* [J·B × embed] x(j); the dropout mask or x == NULL */
-    struct mat input[2], hidden[2]; /* [J·B × 3H] the two sums of every gate, per direction */
-    struct mat gates[2];            /* [J·B × 3H] r, z, n */
-    struct mat states;              /* [J·B × D·H] h(j) = [forward; backward], zero at padding */
-    struct mat last; /* [B × D·H] forward state of the last word, backward of the first */
+    int length;           /* J, the longest sentence of the batch */
+    const int *tokens;    /* [J·B], <pad> beyond a sentence's end; the caller's */
+    const int *lengths;   /* [B], from 1 to J; the caller's */
+    unsigned char *alive; /* [J·B] 1 where there is a word */
+    struct encoder_layer layer[LAYERS_MAX];
+    struct mat embedded; /* [J·B × embed] x(j), what the first layer reads */
+    struct mat states;   /* those of the last layer: what attention sees */
+    struct mat last;
+};
+
+/* What the attention of a run works with: the model's own parts, or what a control puts in their
+ * place. */
+struct attention_run {
+    enum score score;
+    enum window window;
+    struct mat query, key, v; /* the projections in force; x == NULL: none */
+    real scale;               /* of a dot product */
+    real width;               /* D of the window */
+    struct mat keys;          /* [J·B × K] projected keys, or the states themselves */
+    unsigned char *masked;    /* [B × J] 1: this position takes part at no step */
+    unsigned char *untouched; /* [B × J] all 0 */
+};
+
+/* One layer of the decoder. */
+struct decoder_layer {
+    struct steps in, dropped; /* [B × in] the state below after dropout; only with dropout */
+    struct steps input;       /* [B × G·H] W x + b; x of the first layer = [Emb(y(t−1)); fed] */
+    struct steps hidden;      /* [B × G·H] V s(t−1) + c */
+    struct steps gates;       /* [B × G·H] */
+    struct steps states; /* [B × H] entry t is s(t−1), entry t + 1 is s(t); entry 0 is s(0) */
+    struct steps memory; /* [B × H] the same of an lstm's memory */
 };
 
 struct decoder_run {
@@ -62,20 +97,25 @@ struct decoder_run {
     int *fed;              /* [T·B] y(t−1) of every step */
     struct steps embedded; /* [B × embed] Emb(y(t−1)) */
     struct steps dropped;  /* its dropout mask, or x == NULL */
-    struct steps input;    /* [B × 3H] W [Emb(y(t−1)); c(t)] + b */
-    struct steps hidden;   /* [B × 3H] V s(t−1) + c */
-    struct steps gates;    /* [B × 3H] r, z, n */
-    struct steps states;   /* [B × H] entry t is s(t−1), entry t + 1 is s(t); entry 0 is s(0) */
-    struct steps query;    /* [B × A] W s(t−1); only `additive` */
-    struct steps scores;   /* [B × J] e(t,j) before the mask */
-    struct steps masked;   /* [B × J] after the mask and the temperature; only with KEEP_ALL */
-    struct steps weights;  /* [B × J] α(t,j), exactly 0 where masked */
-    struct steps context;  /* [B × D·H] c(t) */
-    struct steps pre;      /* [B × 2R] readout before the maxout */
-    struct steps readout;  /* [B × R] */
+    struct decoder_layer layer[LAYERS_MAX];
+    struct steps states;          /* those of the last layer: what asks, and what is read out */
+    struct steps query;           /* [B × A] W s; only `additive` */
+    struct steps scores;          /* [B × J] e(t,j) before the mask */
+    struct steps masked;          /* [B × J] after mask and temperature; only with KEEP_ALL */
+    unsigned char *excluded;      /* [T·B × J] 1: no part in the softmax of this step; NULL: the
+                                     same as attention.masked at every step */
+    struct steps position;        /* [B × A] W_p s, of local_p */
+    struct steps center;          /* [B × 1] p(t) from 1, of local windows */
+    struct steps aligned;         /* [B × J] the softmax, before Gaussian or control change it */
+    struct steps weights;         /* [B × J] α(t,j), exactly 0 where masked */
+    struct steps weights_dropped; /* their dropout mask, or x == NULL */
+    struct steps context;         /* [B × D·H] c(t) */
+    struct steps pre;             /* [B × P] readout before its function */
+    struct steps readout;         /* [B × R] */
     struct steps readout_dropped;
-    struct steps logits;        /* [B × V] */
-    struct steps probabilities; /* [B × V] */
+    struct steps logits;                      /* [B × V] */
+    struct steps probabilities;               /* [B × V] */
+    struct steps other_scores, other_weights; /* [B × J] asked by the other state, for showing */
 };
 
 struct run {
@@ -85,20 +125,32 @@ struct run {
     struct arena *arena;           /* owns every array of the run */
     enum keep keep;
     struct dropout dropout;
-    real smoothing;        /* of the labels, in the loss */
-    int size;              /* B, sentences in the batch */
-    unsigned char *masked; /* [B × J] 1: this position does not take part in the softmax */
-    struct mat keys; /* [J·B × A] U h(j) for `additive`, the states themselves for dot scores */
+    real smoothing; /* of the labels, in the loss */
+    int size;       /* B, sentences in the batch */
     struct encoder_run encoder;
+    struct attention_run attention;
     struct decoder_run decoder;
+};
+
+/* The dropout masks of one training step, told apart. */
+enum {
+    DROPOUT_SOURCE,
+    DROPOUT_TARGET,
+    DROPOUT_READOUT,
+    DROPOUT_ATTENTION,
+    DROPOUT_ENCODER,                                /* + layer */
+    DROPOUT_DECODER = DROPOUT_ENCODER + LAYERS_MAX, /* + layer */
 };
 
 /* A matrix from the run's arena, not initialised. */
 struct mat run_mat(struct run *run, int rows, int cols);
 struct mat run_zero(struct run *run, int rows, int cols);
 
-/* The dropout mask for `cols` numbers of each of the B sentences at times first to first + count − 1,
- * as a matrix of count·B rows; layer tells the masks of one step apart. */
-void run_dropout(const struct run *run, struct mat out, int first, int layer);
+/* Room for `kept` steps of [B × cols]. */
+struct steps run_steps(struct run *run, int cols, int kept);
+
+/* The dropout mask with probability p for `cols` numbers of each of the B sentences at times first to
+ * first + count − 1, as a matrix of count·B rows. */
+void run_dropout(const struct run *run, struct mat out, real p, int first, int which);
 
 #endif

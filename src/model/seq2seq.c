@@ -137,6 +137,6 @@ double run_backward(struct run *run, const struct batch *batch, struct weights *
         run_zero(run, batch->target_length * batch->size, run->config->readout_hidden);
     double loss = output_loss(run, batch, gradient, dreadout, scale, NULL);
     decoder_backward(run, gradient, &sums, batch->target_length, dreadout);
-    encoder_backward(run, gradient, sums.dstates, sums.dlast);
+    encoder_backward(run, gradient, &sums.encoder);
     return loss;
 }

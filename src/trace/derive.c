@@ -96,16 +96,16 @@ static void additive_score(struct subject *s)
     FORMULA("e(%d,%d) = Σ v × tanh(W s(%d) + U h(%d))", t + 1, j + 1, t, j + 1);
 }
 
-/* e(t,j) = s(t−1)·h(j), perhaps / √d */
+/* e(t,j) = s·h(j), perhaps / √d, or s·W h(j) */
 static void dot_score(struct subject *s)
 {
     int size = s->config->decoder_hidden, t = s->row, j = s->column;
     bool scaled = s->config->score == SCORE_SCALED_DOT;
-    const real *q = row_of(s, Q_QUERY, t), *k = row_of(s, Q_STATES, j);
+    const real *q = row_of(s, Q_QUERY, t), *k = row_of(s, Q_KEYS, j);
     double scale = scaled ? 1 / sqrt(size) : 1;
     make_room(s, size);
     for (int i = 0; i < size; i++) {
-        struct term *term = add_term(s, scale * q[i] * k[i], Q_STATES, j, i);
+        struct term *term = add_term(s, scale * q[i] * k[i], Q_KEYS, j, i);
         LABEL(term, "unit %d", i + 1);
         DETAIL(term, "%.3f × %.3f%s", (double)q[i], (double)k[i], scaled ? " / √d" : "");
     }
@@ -134,7 +134,7 @@ static void masked(struct subject *s)
     LABEL(term, "e(%d,%d)", s->row + 1, s->column + 1);
     DETAIL(term, "score before the mask %.4f", before);
     s->out->inner = term->value;
-    if (trace_masked(s->trace, s->sentence, s->column))
+    if (trace_masked(s->trace, s->sentence, s->row, s->column))
         FORMULA("ẽ(%d,%d) = −∞: position %d is masked", s->row + 1, s->column + 1, s->column + 1);
     else if (control->use_temperature)
         FORMULA("ẽ(%d,%d) = e(%d,%d) / temperature %.3g", s->row + 1, s->column + 1, s->row + 1,
@@ -236,7 +236,7 @@ static void state(struct subject *s)
 /* A gate or the candidate: two matrix products inside σ or tanh. part: 0 r, 1 z, 2 n. */
 static void gate(struct subject *s, int part)
 {
-    const struct gru_weights *gru = &s->weights->decoder;
+    const struct cell_weights *gru = &s->weights->decoder[s->config->layers - 1];
     int hidden = s->config->decoder_hidden, unit = part * hidden + s->column;
     int embed = s->config->embed, from = config_state(s->config);
     double r = part == 2 ? row_of(s, Q_RESET, s->row)[s->column] : 1;

@@ -43,9 +43,16 @@ static const struct quantity table[Q_COUNT] = {
      "ẽ(t,j) = e(t,j), or −∞ where position j is masked",
      "The scores again; × marks positions that the softmax must not see.",
      STAGE_MASK, AXIS_TARGET, AXIS_SOURCE, KIND_SCORE, CONCEPT_SCORE},
+    ROW(Q_CENTER) "center", "p(t)", "window centers", NULL,
+     "One number per step: the source position, from 1, that the local window is around.",
+     STAGE_MASK, AXIS_TARGET, AXIS_UNIT, KIND_SCORE, CONCEPT_SCORE},
     ROW(Q_WEIGHTS) "weights", "α(t,j)", "attention weights",
      "α(t,j) = exp ẽ(t,j) / Σk exp ẽ(t,k)",
      "A row is the word being written; its weights say where it looks. Each row sums to 1.",
+     STAGE_SOFTMAX, AXIS_TARGET, AXIS_SOURCE, KIND_PROBABILITY, CONCEPT_WEIGHT},
+    ROW(Q_ALIGNED) "aligned", "a(t,j)", "weights before the Gaussian",
+     "a(t,j) = exp ẽ(t,j) / Σk exp ẽ(t,k)",
+     "The softmax inside the window; each row sums to 1. The Gaussian then fades what is far from p(t).",
      STAGE_SOFTMAX, AXIS_TARGET, AXIS_SOURCE, KIND_PROBABILITY, CONCEPT_WEIGHT},
     ROW(Q_CONTEXT) "context", "c(t)", "context vectors", NULL,
      "One row per step: what the decoder is told about the source when it writes that word.",
@@ -62,9 +69,29 @@ static const struct quantity table[Q_COUNT] = {
      "z(t) = σ(W [Emb(y(t−1)); c(t)] + b + V s(t−1) + c)",
      "1: keep this unit of the old state; 0: take the candidate.",
      STAGE_DECODE, AXIS_TARGET, AXIS_UNIT, KIND_GATE, CONCEPT_QUERY},
+    ROW(Q_INPUT_GATE) "input_gate", "i(t)", "input gate",
+     "i(t) = σ(W x(t) + b + V s(t−1) + c)",
+     "1: let this unit's candidate into the memory; 0: keep it out.",
+     STAGE_DECODE, AXIS_TARGET, AXIS_UNIT, KIND_GATE, CONCEPT_QUERY},
+    ROW(Q_FORGET) "forget", "f(t)", "forget gate",
+     "f(t) = σ(W x(t) + b + V s(t−1) + c)",
+     "1: keep this unit of the memory; 0: forget it.",
+     STAGE_DECODE, AXIS_TARGET, AXIS_UNIT, KIND_GATE, CONCEPT_QUERY},
     ROW(Q_CANDIDATE) "candidate", "n(t)", "candidate state",
      "n(t) = tanh(W [Emb(y(t−1)); c(t)] + b + r ⊙ (V s(t−1) + c))",
      "One row per step: the state that the cell proposes.",
+     STAGE_DECODE, AXIS_TARGET, AXIS_UNIT, KIND_SIGNED, CONCEPT_QUERY},
+    ROW(Q_OUTPUT_GATE) "output_gate", "o(t)", "output gate",
+     "o(t) = σ(W x(t) + b + V s(t−1) + c)",
+     "1: show this unit of the memory in the state; 0: hide it.",
+     STAGE_DECODE, AXIS_TARGET, AXIS_UNIT, KIND_GATE, CONCEPT_QUERY},
+    ROW(Q_MEMORY) "memory", "C(t)", "memory cells",
+     "C(t) = f ⊙ C(t−1) + i ⊙ g",
+     "One row per step: what the cell remembers, before the output gate shows some of it.",
+     STAGE_DECODE, AXIS_TARGET, AXIS_UNIT, KIND_SIGNED, CONCEPT_QUERY},
+    ROW(Q_BELOW) "below", "s′(t)", "states of the layer below",
+     "s′(t): what the last layer reads",
+     "One row per step: the state of the layer under the last one, which reads it.",
      STAGE_DECODE, AXIS_TARGET, AXIS_UNIT, KIND_SIGNED, CONCEPT_QUERY},
     ROW(Q_FED) "fed", "Emb(y(t−1))", "embedding of the fed word",
      "Emb(y(t−1)) = row of the target embedding table",
@@ -113,9 +140,37 @@ bool quantity_exists(enum quantity_id id, const struct config *config)
         return config->score == SCORE_ADDITIVE;
     case Q_BACKWARD:
         return config->directions == 2;
+    case Q_CENTER:
+        return config->window != WINDOW_GLOBAL;
+    case Q_ALIGNED:
+        return config->window == WINDOW_LOCAL_P;
+    case Q_RESET:
+    case Q_UPDATE:
+    case Q_INPUT_GATE:
+    case Q_FORGET:
+    case Q_CANDIDATE:
+    case Q_OUTPUT_GATE:
+        return quantity_gate(id, config) >= 0;
+    case Q_MEMORY:
+        return config->cell == CELL_LSTM;
+    case Q_BELOW:
+        return config->layers > 1;
     default:
         return id >= 0 && id < Q_COUNT;
     }
+}
+
+int quantity_gate(enum quantity_id id, const struct config *config)
+{
+    static const enum quantity_id gates[][4] = {
+        [CELL_RNN] = {Q_NONE},
+        [CELL_GRU] = {Q_RESET, Q_UPDATE, Q_CANDIDATE},
+        [CELL_LSTM] = {Q_INPUT_GATE, Q_FORGET, Q_CANDIDATE, Q_OUTPUT_GATE},
+    };
+    for (int g = 0; g < config_gates(config); g++)
+        if (gates[config->cell][g] == id)
+            return g;
+    return -1;
 }
 
 static const char *score_formula(enum score score)
@@ -124,6 +179,7 @@ static const char *score_formula(enum score score)
         [SCORE_NONE] = "no scores: one fixed context",
         [SCORE_DOT] = "e(t,j) = s(t−1)·h(j)",
         [SCORE_SCALED_DOT] = "e(t,j) = s(t−1)·h(j) / √d",
+        [SCORE_GENERAL] = "e(t,j) = s(t−1)·W h(j)",
         [SCORE_ADDITIVE] = "e(t,j) = v·tanh(W s(t−1) + U h(j))",
     };
     return formulas[score];

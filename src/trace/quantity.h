@@ -63,15 +63,22 @@ enum quantity_id {
     Q_KEYS,
     /* mask */
     Q_MASKED,
+    Q_CENTER, /* of local windows */
     /* softmax */
     Q_WEIGHTS,
+    Q_ALIGNED, /* local_p: before the Gaussian */
     /* context */
     Q_CONTEXT,
     /* decode */
     Q_STATE,
-    Q_RESET,
-    Q_UPDATE,
-    Q_CANDIDATE,
+    Q_RESET,       /* gru */
+    Q_UPDATE,      /* gru */
+    Q_INPUT_GATE,  /* lstm */
+    Q_FORGET,      /* lstm */
+    Q_CANDIDATE,   /* gru, lstm */
+    Q_OUTPUT_GATE, /* lstm */
+    Q_MEMORY,      /* lstm */
+    Q_BELOW,       /* more than one layer */
     Q_FED,
     Q_PRE,
     Q_READOUT,
@@ -106,6 +113,10 @@ bool quantity_exists(enum quantity_id id, const struct config *config);
 
 /* The formula for this configuration: "e(t,j) = v·tanh(W s(t−1) + U h(j))". */
 const char *quantity_formula(enum quantity_id id, const struct config *config);
+
+/* Which of the G numbers per unit of the decoder's cell a gate is, 0 to G − 1; −1: it is no gate of this
+ * cell. */
+int quantity_gate(enum quantity_id id, const struct config *config);
 
 /* "encode", "score" ...; and back, −1 when there is none. */
 const char *stage_name(enum stage stage);

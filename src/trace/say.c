@@ -11,7 +11,7 @@ int derive_rank(const struct trace *trace, int sentence, enum quantity_id id, in
     bool source = quantity_at(id)->columns == AXIS_SOURCE;
     int rank = 1;
     for (int i = 0; i < all.cols; i++)
-        if (!(source && trace_masked(trace, sentence, i)))
+        if (!(source && trace_masked(trace, sentence, row, i)))
             rank += x[i] > x[column] || (x[i] == x[column] && i < column);
     return rank;
 }
@@ -26,7 +26,7 @@ void derive_range(const struct trace *trace, int sentence, enum quantity_id id, 
     for (int i = 0; all.x && i < all.rows; i++)
         for (int j = 0; j < all.cols; j++) {
             double x = mat_row(all, i)[j];
-            if (!isfinite(x) || (source && trace_masked(trace, sentence, j)))
+            if (!isfinite(x) || (source && trace_masked(trace, sentence, i, j)))
                 continue;
             *low = x < *low ? x : *low;
             *high = x > *high ? x : *high;
@@ -45,12 +45,12 @@ int derive_focus(const struct trace *trace, int sentence, int step)
     return best;
 }
 
-/* How many positions take part in the softmax. */
-static int unmasked_count(const struct trace *trace, int sentence)
+/* How many positions take part in the softmax of step t. */
+static int unmasked_count(const struct trace *trace, int sentence, int t)
 {
     int count = 0;
     for (int j = 0; j < trace_source_count(trace); j++)
-        count += !trace_masked(trace, sentence, j);
+        count += !trace_masked(trace, sentence, t, j);
     return count;
 }
 
@@ -60,7 +60,7 @@ static void say_weight(const struct trace *trace, int sentence, int t, int j, st
     const char *source = trace_source_word(trace, sentence, j);
     double weight = mat_row(trace_get(trace, sentence, Q_WEIGHTS), t)[j];
     double score = mat_row(trace_get(trace, sentence, Q_SCORES), t)[j];
-    if (trace_masked(trace, sentence, j))
+    if (trace_masked(trace, sentence, t, j))
         str_format(out,
                    "\"%s\" cannot look at position %d, \"%s\": it is masked, so its weight is "
                    "exactly 0",
@@ -68,7 +68,7 @@ static void say_weight(const struct trace *trace, int sentence, int t, int j, st
     else
         str_format(out, "\"%s\" looks at \"%s\" with weight %.3f (score %.2f, rank %d of %d)",
                    target, source, weight, score, derive_rank(trace, sentence, Q_WEIGHTS, t, j),
-                   unmasked_count(trace, sentence));
+                   unmasked_count(trace, sentence, t));
 }
 
 static void say_score(const struct trace *trace, int sentence, enum quantity_id id, int t, int j,
@@ -77,7 +77,7 @@ static void say_score(const struct trace *trace, int sentence, enum quantity_id 
     const char *target = trace_target_word(trace, sentence, t);
     const char *source = trace_source_word(trace, sentence, j);
     double score = mat_row(trace_get(trace, sentence, Q_SCORES), t)[j];
-    if (trace_masked(trace, sentence, j))
+    if (trace_masked(trace, sentence, t, j))
         str_format(out, "position %d is \"%s\": %s", j + 1, source,
                    id == Q_MASKED ? "masked, so its score becomes −∞"
                                   : "the mask will hide this score");
@@ -86,7 +86,8 @@ static void say_score(const struct trace *trace, int sentence, enum quantity_id 
                    "e(%d,%d) = %.3f: how well the state that will write \"%s\" matches "
                    "\"%s\", rank %d of %d",
                    t + 1, j + 1, score, target, source,
-                   derive_rank(trace, sentence, Q_MASKED, t, j), unmasked_count(trace, sentence));
+                   derive_rank(trace, sentence, Q_MASKED, t, j),
+                   unmasked_count(trace, sentence, t));
 }
 
 static void say_unit(const struct trace *trace, int sentence, const struct quantity *q, int row,

@@ -143,6 +143,7 @@ struct mat trace_get(const struct trace *trace, int sentence, enum quantity_id i
     const struct config *config = &trace->model->config;
     const struct encoder_run *e = &trace->run.encoder;
     const struct decoder_run *d = &trace->run.decoder;
+    const struct decoder_layer *top = &d->layer[config->layers - 1];
     int encoder = config->encoder_hidden, decoder = config->decoder_hidden;
     if (!quantity_exists(id, config))
         return (struct mat){0};
@@ -160,13 +161,17 @@ struct mat trace_get(const struct trace *trace, int sentence, enum quantity_id i
     case Q_SCORES:
         return of_steps(trace, sentence, d->scores, 0);
     case Q_QUERY:
-        return of_steps(trace, sentence, d->states, 0);
+        return of_steps(trace, sentence, d->states, attention_query_entry(&trace->run, 0));
     case Q_QUERY_PROJECTED:
         return of_steps(trace, sentence, d->query, 0);
     case Q_KEYS:
-        return of_source(trace, sentence, trace->run.keys);
+        return of_source(trace, sentence, trace->run.attention.keys);
     case Q_MASKED:
         return of_steps(trace, sentence, d->masked, 0);
+    case Q_CENTER:
+        return of_steps(trace, sentence, d->center, 0);
+    case Q_ALIGNED:
+        return of_steps(trace, sentence, d->aligned, 0);
     case Q_WEIGHTS:
         return of_steps(trace, sentence, d->weights, 0);
     case Q_CONTEXT:
@@ -174,11 +179,17 @@ struct mat trace_get(const struct trace *trace, int sentence, enum quantity_id i
     case Q_STATE:
         return of_steps(trace, sentence, d->states, 1);
     case Q_RESET:
-        return mat_cols(of_steps(trace, sentence, d->gates, 0), 0, decoder);
     case Q_UPDATE:
-        return mat_cols(of_steps(trace, sentence, d->gates, 0), decoder, decoder);
+    case Q_INPUT_GATE:
+    case Q_FORGET:
     case Q_CANDIDATE:
-        return mat_cols(of_steps(trace, sentence, d->gates, 0), 2 * decoder, decoder);
+    case Q_OUTPUT_GATE:
+        return mat_cols(of_steps(trace, sentence, top->gates, 0),
+                        quantity_gate(id, config) * decoder, decoder);
+    case Q_MEMORY:
+        return of_steps(trace, sentence, top->memory, 1);
+    case Q_BELOW:
+        return of_steps(trace, sentence, d->layer[config->layers - 2].states, 1);
     case Q_FED:
         return of_steps(trace, sentence, d->embedded, 0);
     case Q_PRE:
@@ -229,9 +240,12 @@ const char *trace_fed_word(const struct trace *trace, int sentence, int t)
                        trace->run.decoder.fed[t * trace->count + sentence]);
 }
 
-bool trace_masked(const struct trace *trace, int sentence, int j)
+bool trace_masked(const struct trace *trace, int sentence, int t, int j)
 {
-    return trace->run.masked[sentence * trace->run.encoder.length + j];
+    const struct run *run = &trace->run;
+    if (t < 0 || run->attention.score == SCORE_NONE)
+        return run->attention.masked[sentence * run->encoder.length + j];
+    return attention_excluded(run, t, sentence)[j];
 }
 
 const char *trace_label(const struct trace *trace, int sentence, enum axis axis, int i,

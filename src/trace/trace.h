@@ -65,8 +65,9 @@ bool trace_source_known(const struct trace *trace, int sentence, int j);
 const char *trace_target_word(const struct trace *trace, int sentence, int t);
 const char *trace_fed_word(const struct trace *trace, int sentence, int t);
 
-/* Whether source position j takes no part in the softmax of this sentence. */
-bool trace_masked(const struct trace *trace, int sentence, int j);
+/* Whether source position j takes no part in the softmax of step t; t −1: at no step of this
+ * sentence, whatever the window. */
+bool trace_masked(const struct trace *trace, int sentence, int t, int j);
 
 /* The label of row or column i along an axis: a word, or a number from 1 as text in `buffer`. */
 const char *trace_label(const struct trace *trace, int sentence, enum axis axis, int i,

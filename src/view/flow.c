@@ -136,7 +136,8 @@ static void draw_score(const struct flow *f, int row, int j)
 {
     char text[HEAT_TEXT];
     double low, high, score = mat_row(matrix(f, Q_SCORES), f->step)[j];
-    bool hidden = trace_masked(f->trace, f->sentence, j) && f->picture->stage > STAGE_SCORE;
+    bool hidden =
+        trace_masked(f->trace, f->sentence, f->step, j) && f->picture->stage > STAGE_SCORE;
     if (hidden) {
         grid_put_right(f->grid, f->rect, row, f->score + SCORE_WIDTH - 1, SCORE_WIDTH, STYLE_MASKED,
                        "×");
@@ -155,7 +156,7 @@ static void draw_weight(const struct flow *f, int row, int j)
     char text[HEAT_TEXT];
     double weight = mat_row(matrix(f, Q_WEIGHTS), f->step)[j];
     bool focus = j == derive_focus(f->trace, f->sentence, f->step);
-    if (trace_masked(f->trace, f->sentence, j)) {
+    if (trace_masked(f->trace, f->sentence, f->step, j)) {
         grid_put(f->grid, f->rect, row, f->weight, STYLE_MASKED, "×");
         return;
     }
@@ -312,7 +313,7 @@ static void draw_written(const struct flow *f, int row)
 static bool any_masked(const struct flow *f)
 {
     for (int j = 0; j < trace_source_count(f->trace); j++)
-        if (trace_masked(f->trace, f->sentence, j))
+        if (trace_masked(f->trace, f->sentence, f->step, j))
             return true;
     return false;
 }

@@ -35,9 +35,9 @@ static float table_value(const void *data, int row, int column)
 static bool table_masked(const void *data, int row, int column)
 {
     const struct table *table = data;
-    int j = table->transposed ? row : column;
+    int t = table->transposed ? column : row, j = table->transposed ? row : column;
     return table->q->columns == AXIS_SOURCE && table->q->stage != STAGE_SCORE &&
-           trace_masked(table->picture->trace, table->picture->sentence, j);
+           trace_masked(table->picture->trace, table->picture->sentence, t, j);
 }
 
 /* The words of one axis; a word that the vocabulary lacks carries a question mark. */
@@ -159,7 +159,7 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
 static bool any_masked(const struct picture *picture)
 {
     for (int j = 0; j < trace_source_count(picture->trace); j++)
-        if (trace_masked(picture->trace, picture->sentence, j))
+        if (trace_masked(picture->trace, picture->sentence, picture->cursor.step, j))
             return true;
     return false;
 }

@@ -185,7 +185,7 @@ static inline void literal_attention(struct trace *trace, int b, const int *look
             literal_score(trace, b, t, looks[t]);
         for (int j = 0; scores.x && j < scores.cols; j++)
             mat_row(masked, t)[j] =
-                trace_masked(trace, b, j) ? (real)-INFINITY : mat_row(scores, t)[j];
+                trace_masked(trace, b, t, j) ? (real)-INFINITY : mat_row(scores, t)[j];
         if (scores.x)
             literal_softmax(mat_row(weights, t), mat_row(masked, t), scores.cols);
         literal_context(trace, b, t);

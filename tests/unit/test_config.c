@@ -21,9 +21,9 @@ static void the_default_holds_together(void **state)
     config = complete();
     assert_int_equal(config_check(&config, &err), 0);
     assert_int_equal(config_state(&config), 192);
-    assert_int_equal(config_key(&config), config.attention_hidden);
+    assert_int_equal(config_key(&config, config.score), config.attention_hidden);
     config.score = SCORE_DOT;
-    assert_int_equal(config_key(&config), 192);
+    assert_int_equal(config_key(&config, config.score), 192);
     config.directions = 1;
     assert_int_equal(config_state(&config), 96);
 }
@@ -100,7 +100,7 @@ static void bad_texts_are_refused_by_name(void **state)
     refused("{\"embed\": null}", "embed");
     refused("{\"embed\": [64]}", "embed");
     refused("{\"score\": 3}", "score must be a word");
-    refused("{\"score\": \"cosine\"}", "none, dot, scaled_dot, additive");
+    refused("{\"score\": \"cosine\"}", "none, dot, scaled_dot, general, additive");
     refused("{\"cell\": \"transformer\"}", "gru");
 }
 

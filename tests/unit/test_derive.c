@@ -232,7 +232,7 @@ static void ranks_leave_masked_cells_out(void **state)
             for (int t = 0; t < trace->sentences[s].steps; t++) {
                 int seen[8] = {0}, count = 0;
                 for (int j = 0; j < trace_source_count(trace); j++)
-                    if (!trace_masked(trace, s, j)) {
+                    if (!trace_masked(trace, s, t, j)) {
                         seen[derive_rank(trace, s, rows[k], t, j)]++;
                         count++;
                     }

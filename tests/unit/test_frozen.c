@@ -69,6 +69,7 @@ static void thaw(struct frozen *f, const char *name)
     struct err err = {""};
     char *path = mem_format("tests/frozen/%s.safetensors", name);
     *f = (struct frozen){.name = name, .file = safetensors_open(path, &err)};
+    f->config.window_width = config_default().window_width;
     free(path);
     if (!f->file || config_read(&f->config, safetensors_metadata(f->file, "heed.config"), &err) ||
         config_check(&f->config, &err))
@@ -222,8 +223,8 @@ static void keep_levels(struct frozen *f)
                      steps_range(kept.decoder.context, 0, steps), 0, "contexts");
     assert_mat_close(steps_range(all.decoder.readout, 0, steps),
                      steps_range(kept.decoder.readout, 0, steps), 0, "readouts");
-    assert_mat_close(steps_range(all.decoder.gates, 0, steps),
-                     steps_range(kept.decoder.gates, 0, steps), 0, "gates");
+    assert_mat_close(steps_range(all.decoder.layer[0].gates, 0, steps),
+                     steps_range(kept.decoder.layer[0].gates, 0, steps), 0, "gates");
     if (f->config.score != SCORE_NONE)
         assert_mat_close(steps_range(all.decoder.weights, 0, steps),
                          steps_range(kept.decoder.weights, 0, steps), 0, "weights");

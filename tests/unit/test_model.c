@@ -321,7 +321,7 @@ static void weights_start_where_pytorch_starts_them(void **state)
     for (int i = 0; i < config.embed; i++)
         assert_true(weights.source_embedding.x[i] == 0 && weights.target_embedding.x[i] == 0);
     for (int i = 0; i < 3 * config.encoder_hidden * config.embed; i++)
-        largest = fmax(largest, fabs((double)weights.encoder[1].input.x[i]));
+        largest = fmax(largest, fabs((double)weights.encoder[0][1].input.x[i]));
     assert_true(largest <= 1 / sqrt(3) && largest > 0.8 / sqrt(3));
     free(flat);
     free(other);

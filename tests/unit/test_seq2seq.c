@@ -2,9 +2,9 @@
 #include "tiny.h"
 
 #include "math/vec.h"
+#include "model/cell.h"
 #include "model/decode.h"
 #include "model/decoder.h"
-#include "model/gru.h"
 #include "model/layers.h"
 #include "model/seq2seq.h"
 #include "model/translate.h"
@@ -424,7 +424,7 @@ static void a_broken_weight_shows_as_nan_and_ends(void **state)
     struct arena arena = {0};
     struct run run;
     struct decoded decoded;
-    model->weights.decoder.hidden.x[3] = NAN;
+    model->weights.decoder[0].hidden.x[3] = NAN;
     decode(model, &arena, NULL, KEEP_ALL, 0, SENTENCES, &run, &decoded);
     real p = mat_row(steps_at(run.decoder.probabilities, 0), 0)[0];
     assert_true(p != p);
@@ -437,29 +437,31 @@ static void a_dead_row_of_a_cell_is_zero(void **state)
 {
     (void)state;
     struct model *model = kind_model(0, 11);
-    const struct gru_weights *gru = &model->weights.encoder[0];
+    const struct cell_weights *gru = &model->weights.encoder[0][0];
     enum { H = 3, B = 2 };
     real input[B * 3 * H], hidden[B * 3 * H], gates[B * 3 * H], after[B * H], again[B * H];
     real zeros[B * H] = {0};
     const unsigned char alive[B] = {1, 0};
     fill_random(input, B * 3 * H, 1, 1);
-    struct gru_step step = {.input = mat_of(input, B, 3 * H),
-                            .hidden = mat_of(hidden, B, 3 * H),
-                            .gates = mat_of(gates, B, 3 * H),
-                            .after = mat_of(after, B, H)};
-    gru_forward(gru, &step); /* without a state before */
+    struct cell_step step = {.input = mat_of(input, B, 3 * H),
+                             .hidden = mat_of(hidden, B, 3 * H),
+                             .gates = mat_of(gates, B, 3 * H),
+                             .after = mat_of(after, B, H)};
+    cell_forward(CELL_GRU, gru, &step); /* without a state before */
     step.before = mat_of(zeros, B, H);
     step.after = mat_of(again, B, H);
-    gru_forward(gru, &step);
+    cell_forward(CELL_GRU, gru, &step);
     assert_memory_equal(after, again, sizeof after);
     step.alive = alive;
-    gru_forward(gru, &step);
+    cell_forward(CELL_GRU, gru, &step);
     assert_memory_equal(after, again, H * sizeof *after);
     for (int i = H; i < B * H; i++)
         assert_true(again[i] == 0);
     real dafter[B * H], dbefore[B * H] = {0};
     fill_random(dafter, B * H, 1, 2);
-    gru_backward(gru, &step, mat_of(dafter, B, H), mat_of(dbefore, B, H));
+    struct cell_gradient gradient = {.after = mat_of(dafter, B, H),
+                                     .before = mat_of(dbefore, B, H)};
+    cell_backward(CELL_GRU, gru, &step, &gradient);
     for (int i = 0; i < B * 3 * H; i++)
         assert_true((gates[i] == 0) == (i >= 3 * H));
     for (int i = H; i < B * H; i++)

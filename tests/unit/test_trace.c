@@ -103,8 +103,8 @@ static void positions_have_words(void **state)
         assert_string_equal(trace_label(trace, 1, AXIS_SOURCE, j, buffer, sizeof buffer),
                             second[j]);
         assert_true(trace_source_known(trace, 0, j) && trace_source_known(trace, 1, j));
-        assert_false(trace_masked(trace, 0, j));
-        assert_int_equal(trace_masked(trace, 1, j), j >= 4);
+        assert_false(trace_masked(trace, 0, 0, j));
+        assert_int_equal(trace_masked(trace, 1, 0, j), j >= 4);
     }
     assert_string_equal(trace_label(trace, 0, AXIS_UNIT, 6, buffer, sizeof buffer), "7");
     assert_string_equal(trace_label(trace, 0, AXIS_VOCAB, 5, buffer, sizeof buffer), "un");
@@ -202,7 +202,7 @@ static void a_control_is_copied(void **state)
     forced[0] = 9;
     assert_true(trace->control.hidden[1] == 1 && trace->control.forced[0] == 7);
     for (int s = 0; s < 2; s++) {
-        assert_true(trace_masked(trace, s, 1) && !trace_masked(trace, s, 0));
+        assert_true(trace_masked(trace, s, -1, 1) && !trace_masked(trace, s, -1, 0));
         assert_string_equal(trace_target_word(trace, s, 0), "chien");
         assert_string_equal(trace_target_word(trace, s, 1), "dort");
     }

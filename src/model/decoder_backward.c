@@ -1,0 +1,162 @@
+#include "model/decoder.h"
+
+#include "model/cell.h"
+#include "model/decoder_cell.h"
+#include "model/layers.h"
+#include "model/readout.h"
+
+/* The gradients that flow backwards through the steps. */
+struct flow {
+    struct mat dstates[LAYERS_MAX];   /* [(T+1)·B × H] of s(0) to s(T), per layer */
+    struct mat dmemories[LAYERS_MAX]; /* the same of an lstm's memory */
+    struct mat dcontext;              /* [T·B × D·H] */
+    struct mat dreadout;              /* [T·B × R] */
+    struct mat dembedded;             /* [T·B × E] */
+};
+
+static struct mat step_rows(const struct run *run, struct mat m, int t)
+{
+    return m.x ? mat_rows(m, t * run->size, run->size) : m;
+}
+
+/* All steps but the first as rows; those of step t − 1 lie where step t's would begin. */
+static struct mat later_rows(const struct run *run, struct mat m)
+{
+    return mat_rows(m, run->size, m.rows - run->size);
+}
+
+static void start(struct run *run, struct flow *flow, int steps, struct mat dreadout)
+{
+    const struct config *config = run->config;
+    int rows = steps * run->size;
+    *flow = (struct flow){.dreadout = dreadout};
+    for (int l = 0; l < config->layers; l++) {
+        flow->dstates[l] = run_zero(run, rows + run->size, config->decoder_hidden);
+        if (config->cell == CELL_LSTM)
+            flow->dmemories[l] = run_zero(run, rows + run->size, config->decoder_hidden);
+    }
+    flow->dcontext = run_mat(run, rows, run->decoder.context.cols);
+    flow->dembedded = run_mat(run, rows, run->decoder.embedded.cols);
+}
+
+/* Step t of the cells, from the last layer to the first, and what they read. */
+static void cells_backward(struct run *run, struct flow *flow, int t)
+{
+    const struct config *config = run->config;
+    for (int l = config->layers - 1; l >= 0; l--) {
+        const struct cell_weights *weights = &run->weights->decoder[l];
+        struct cell_step step = decoder_cell(run, l, t);
+        struct cell_gradient gradient = {
+            .after = step_rows(run, flow->dstates[l], t + 1),
+            .memory_after = step_rows(run, flow->dmemories[l], t + 1),
+            .before = step_rows(run, flow->dstates[l], t),
+            .memory_before = step_rows(run, flow->dmemories[l], t),
+        };
+        cell_backward(config->cell, weights, &step, &gradient);
+        struct mat part = decoder_context_part(config, weights->input);
+        if (l > 0 && !run->decoder.layer[l].dropped.x) {
+            mat_mul(step_rows(run, flow->dstates[l - 1], t + 1), PRODUCT_ADD, step.gates,
+                    weights->input);
+        } else if (l > 0) {
+            struct mat din = steps_at(run->decoder.layer[l].dropped, t), product;
+            product = run_mat(run, din.rows, din.cols);
+            mat_mul(product, PRODUCT_SET, step.gates, weights->input);
+            dropout_apply(product, din);
+            mat_add(step_rows(run, flow->dstates[l - 1], t + 1), product);
+        } else if (config->feed == FEED_INPUT) {
+            mat_mul(step_rows(run, flow->dcontext, t), PRODUCT_ADD, step.gates, part);
+        } else if (config->feed == FEED_INPUT_FEEDING && t > 0) {
+            mat_mul(step_rows(run, flow->dreadout, t - 1), PRODUCT_ADD, step.gates, part);
+        }
+    }
+}
+
+/* What the weights of the cells get, all steps as one product each. */
+static void cells_finish(struct run *run, struct weights *gradient, struct flow *flow, int steps)
+{
+    const struct config *config = run->config;
+    struct decoder_run *d = &run->decoder;
+    struct mat none = {0};
+    for (int l = 0; l < config->layers; l++) {
+        struct decoder_layer *layer = &d->layer[l];
+        struct cell_weights *out = &gradient->decoder[l];
+        struct mat dinput = steps_range(layer->gates, 0, steps);
+        linear_gradient(out->hidden, out->hidden_bias, steps_range(layer->hidden, 0, steps),
+                        steps_range(layer->states, 0, steps));
+        if (l > 0)
+            linear_gradient(out->input, out->input_bias, dinput,
+                            layer->in.x ? steps_range(layer->in, 0, steps)
+                                        : steps_range(d->layer[l - 1].states, 1, steps));
+        else
+            linear_gradient(decoder_fed_part(config, out->input), out->input_bias, dinput,
+                            steps_range(d->embedded, 0, steps));
+    }
+    struct mat dinput = steps_range(d->layer[0].gates, 0, steps);
+    struct mat beside = decoder_context_part(config, gradient->decoder[0].input);
+    if (config->feed == FEED_INPUT)
+        linear_gradient(beside, none, dinput, steps_range(d->context, 0, steps));
+    else if (config->feed == FEED_INPUT_FEEDING && steps > 1)
+        linear_gradient(beside, none, later_rows(run, dinput),
+                        steps_range(d->readout, 0, steps - 1));
+    mat_mul(flow->dembedded, PRODUCT_ADD, dinput,
+            decoder_fed_part(config, run->weights->decoder[0].input));
+}
+
+/* s(0) of every layer, from its gradient to the encoder's. */
+static void first_state_backward(struct run *run, struct weights *gradient,
+                                 struct encoder_gradient *sums, struct flow *flow, int l)
+{
+    const struct config *config = run->config;
+    struct mat dstate = step_rows(run, flow->dstates[l], 0);
+    struct mat dmemory = step_rows(run, flow->dmemories[l], 0);
+    if (config->init == INIT_LAST) {
+        mat_add(sums->last[l], dstate);
+        if (dmemory.x)
+            mat_add(sums->last_memory[l], dmemory);
+        return;
+    }
+    int hidden = config->encoder_hidden, first = (config->directions - 1) * hidden;
+    const real *state = steps_at(run->decoder.layer[l].states, 0).x;
+    for (int i = 0; i < dstate.rows * dstate.cols; i++)
+        dstate.x[i] *= 1 - state[i] * state[i];
+    linear_gradient(gradient->init[l], gradient->init_bias[l], dstate,
+                    mat_cols(run->encoder.layer[l].last, first, hidden));
+    mat_mul(mat_cols(sums->last[l], first, hidden), PRODUCT_ADD, dstate, run->weights->init[l]);
+}
+
+void decoder_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,
+                      int steps, struct mat dreadout)
+{
+    const struct config *config = run->config;
+    struct decoder_run *d = &run->decoder;
+    struct flow flow;
+    int top = config->layers - 1;
+    bool stepwise = config->feed == FEED_INPUT_FEEDING; /* a readout is read by the next step */
+    bool current = config->query == QUERY_CURRENT;
+    start(run, &flow, steps, dreadout);
+    attention_gradient_start(run, sums, steps);
+    if (!stepwise)
+        readout_backward(run, 0, steps, dreadout, later_rows(run, flow.dstates[top]),
+                         flow.dcontext);
+    for (int t = steps - 1; t >= 0; t--) {
+        struct mat dcontext = step_rows(run, flow.dcontext, t);
+        if (stepwise)
+            readout_backward(run, t, 1, step_rows(run, dreadout, t),
+                             step_rows(run, flow.dstates[top], t + 1), dcontext);
+        if (current)
+            attention_backward(run, gradient, sums, t, dcontext,
+                               step_rows(run, flow.dstates[top], t + 1));
+        cells_backward(run, &flow, t);
+        if (!current)
+            attention_backward(run, gradient, sums, t, dcontext,
+                               step_rows(run, flow.dstates[top], t));
+    }
+    readout_finish(run, gradient, steps, flow.dembedded);
+    cells_finish(run, gradient, &flow, steps);
+    attention_finish(run, gradient, sums, steps);
+    for (int l = 0; l < config->layers; l++)
+        first_state_backward(run, gradient, &sums->encoder, &flow, l);
+    if (d->dropped.x)
+        dropout_apply(flow.dembedded, steps_range(d->dropped, 0, steps));
+    embed_backward(gradient->target_embedding, flow.dembedded, d->fed);
+}

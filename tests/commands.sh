@@ -187,7 +187,7 @@ verdict eval
 run eval pairs.tsv --json --threads 2
 exits 0
 same "$(tr -d '",' <<<"$out" | awk '$1 == "bleu:" { printf "%.2f\n", $2; exit }')" "$bleu"
-same "$(tr -d '",' <<<"$out" | awk '$1 == "loss:" { printf "%.4f\n", $2 }')" "$loss"
+same "$(tr -d '",' <<<"$out" | awk '$1 == "loss:" { printf "%.4f\n", $2; exit }')" "$loss"
 says '"to":'
 verdict eval_json
 
@@ -209,6 +209,71 @@ run eval pairs.tsv --hyp short
 exits 1
 complains 'only 39 lines, but there are 40 distinct sources'
 verdict eval_hypotheses
+
+head -n 40 sources | sed 's/.*/nothing of the kind ./' >nonsense
+run eval pairs.tsv --hyp hypotheses --hyp nonsense
+exits 0
+says 'By BLEU hypotheses is better than nonsense'
+run eval pairs.tsv --hyp hypotheses --hyp hypotheses
+exits 0
+says 'By BLEU they are equal'
+verdict eval_compares_hypotheses
+
+run eval eng-fra-additive eng-fra-fixed pairs.tsv
+exits 0
+silent
+says 'eng-fra-additive on pairs.tsv'
+says 'eng-fra-fixed on pairs.tsv'
+says 'By BLEU eng-fra-additive is better than eng-fra-fixed'
+compared=$(grep -A 20 'against' <<<"$out")
+run eval -m eng-fra-additive "$models/eng-fra-fixed.safetensors" pairs.tsv --threads 2
+same "$(grep -A 20 'against' <<<"$out")" "$compared"
+run eval eng-fra-fixed eng-fra-fixed pairs.tsv --samples 200
+says 'By BLEU they are equal'
+run eval eng-fra-additive eng-fra-fixed pairs.tsv --json
+exits 0
+same "$(grep -c '"model":' <<<"$out")" 2
+says '"first_wins":'
+same "$(grep -c attention <<<"$out")" 0
+run eval eng-fra-additive nowhere pairs.tsv
+exits 1
+complains 'no model "nowhere"'
+verdict eval_compares_models
+
+run eval pairs.tsv --attention --samples 100
+exits 0
+says 'entropy'
+says 'diagonality'
+same "$(grep -c AER <<<"$out")" 0
+"$HEED" align pairs.tsv >own.links
+run eval pairs.tsv --alignments own.links --samples 100
+exits 0
+same "$(awk '$1 == "AER" { print $2 }' <<<"$out")" 0.0000
+sed 's/0-0//' own.links >fewer.links
+run eval pairs.tsv --alignments fewer.links --json
+exits 0
+same "$(tr -d '",' <<<"$out" | awk '$1 == "alignment_recall:" { print $2; exit }')" 1
+head -n 39 own.links >short.links
+run eval pairs.tsv --alignments short.links
+exits 1
+complains 'short.links has 39 lines, but pairs.tsv has 40'
+run eval -m eng-fra-fixed pairs.tsv --attention
+exits 1
+complains 'eng-fra-fixed has no attention'
+run eval eng-fra-fixed eng-fra-additive pairs.tsv --attention
+exits 0
+says 'eng-fra-fixed has no attention'
+says 'diagonality'
+verdict eval_attention
+
+run eval eng-fra-additive eng-fra-fixed pairs.tsv --join 4 --plot
+exits 0
+says 'BLEU by the length of the source'
+says '● eng-fra-additive   × eng-fra-fixed'
+says '└─'
+out=$(LC_ALL=C "$HEED" eval pairs.tsv --plot)
+same "$(LC_ALL=C grep -c '[^ -~]' <<<"$out")" 0
+verdict eval_plot
 
 # ---- bad lines ----
 
@@ -365,6 +430,11 @@ wrong align
 wrong align a b
 wrong eval
 wrong eval pairs.tsv --join 0
+wrong eval pairs.tsv --samples 1
+wrong eval pairs.tsv --hyp a --attention
+wrong eval eng-fra-additive eng-fra-fixed pairs.tsv --hyp a
+wrong eval pairs.tsv --alignments a --join 2
+wrong eval pairs.tsv --plot --json
 wrong models all
 wrong show
 wrong show two words

@@ -7,7 +7,7 @@
 #include "base/pool.h"
 #include "cmd/common.h"
 #include "cmd/data.h"
-#include "math/vec.h"
+#include "model/summary.h"
 #include "train/corpus.h"
 
 /* heed align: reads given translations through the model (teacher forcing) and says, for every
@@ -28,9 +28,10 @@ struct aligner {
 static void take_links(struct aligner *a, const struct run *run, const struct batch *batch)
 {
     for (int b = 0; b < batch->size; b++) {
-        int words = batch->source_lengths[b] - 1, *links = a->links[batch->sentences[b]];
+        int *links = a->links[batch->sentences[b]];
         for (int t = 0; t + 1 < batch->target_lengths[b]; t++)
-            links[t] = vec_argmax(mat_row(steps_at(run->decoder.weights, t), b), words);
+            links[t] = summary_link(mat_row(steps_at(run->decoder.weights, t), b),
+                                    batch->source_lengths[b]);
     }
 }
 

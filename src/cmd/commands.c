@@ -21,11 +21,14 @@ const struct command commands[] = {
      "written. Words are the model's tokens and count from 0; this is the Pharaoh format, which "
      "fast_align writes.",
      cmd_align},
-    {"eval", "[-m MODEL] FILE.tsv [--join N] [--seed N] [--hyp FILE] [--json]",
-     "Measure a model on sentence pairs.",
-     "Loss and perplexity by teacher forcing; BLEU (Papineni et al. 2002) and chrF (Popović 2015) "
-     "of greedy translations, on lower-case tokens. Lines with the same source are references "
-     "of one sentence.",
+    {"eval",
+     "[-m MODEL | MODEL ...] FILE.tsv [--join N] [--attention] [--plot] [--hyp FILE] [--json]",
+     "Measure models on sentence pairs, and compare them.",
+     "Loss and perplexity by teacher forcing; BLEU (Papineni et al. 2002), chrF (Popović 2015) and "
+     "exact matches of greedy translations, on lower-case tokens; all by source length too. Lines "
+     "with the same source are references of one sentence. Intervals of 95 % confidence and the "
+     "comparison of the first model with each of the others are by bootstrap over sentences "
+     "(Koehn 2004).",
      cmd_eval},
     {"models", "[--json]", "List the models found, with their scores.", NULL, cmd_models},
     {"train", "--corpus FILE --out MODEL [options]", "Train an encoder-decoder on sentence pairs.",

@@ -1,147 +1,179 @@
-#include "cmd/commands.h"
+#include "cmd/eval.h"
 
-#include <cjson/cJSON.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
+#include "cmd/commands.h"
 #include "cmd/common.h"
 #include "cmd/data.h"
-#include "train/evaluate.h"
 
-/* heed eval: a model, or translations made elsewhere, measured on a pair file. */
+/* heed eval: models, or translations made elsewhere, measured on a pair file and against each other. */
 
-static void bucket_name(char out[32], const struct evaluation *e, int i)
+enum { SAMPLES_MIN = 100, SAMPLES_MAX = 1000000 };
+
+struct eval {
+    struct eval_report report;
+    const char *model;
+    struct strs words, hypotheses;
+    int threads;
+    bool json, plot;
+};
+
+bool eval_same_tokens(const struct subject *a, const struct subject *b)
 {
-    if (i + 1 < BUCKETS)
-        snprintf(out, 32, "%d to %d", e->buckets[i].from, e->buckets[i].to);
-    else
-        snprintf(out, 32, "%d and more", e->buckets[i].from);
+    return vocab_equal(a->model->target_vocab, b->model->target_vocab);
 }
 
-static void print_table(const struct evaluation *e, const struct evaluation_options *o)
+static bool has_attention(const struct subject *subject)
 {
-    printf("  pairs             %ld\n", e->pairs);
-    printf("  sentences         %ld\n", e->sentences);
-    if (!o->hypotheses) {
-        printf("  loss              %.4f nats per target token\n", e->loss);
-        printf("  perplexity        %.2f\n", exp(e->loss));
-    }
-    printf("  BLEU              %.2f\n", bleu_score(&e->bleu));
-    printf("  chrF              %.2f\n", chrf_score(&e->chrf));
-    printf("  brevity penalty   %.4f\n", bleu_brevity_penalty(&e->bleu));
-    printf("\n  source tokens     sentences    BLEU\n");
-    for (int i = 0; i < BUCKETS; i++) {
-        char name[32];
-        bucket_name(name, e, i);
-        if (e->buckets[i].sentences)
-            printf("  %-16s %10ld  %6.2f\n", name, e->buckets[i].sentences,
-                   bleu_score(&e->buckets[i].bleu));
-    }
-    if (e->bad_lines)
-        printf("\n  %ld line%s of %s could not be used and %s skipped\n", e->bad_lines,
-               e->bad_lines == 1 ? "" : "s", pair_source_name(&o->source),
-               e->bad_lines == 1 ? "was" : "were");
+    return subject->model->config.score != SCORE_NONE && !subject->hypotheses;
 }
 
-static void add_buckets(cJSON *root, const struct evaluation *e)
+/* All words but the last are models, after that of -m; hypotheses come with one model. */
+static int open_subjects(struct eval *eval, struct err *err)
 {
-    cJSON *list = cJSON_AddArrayToObject(root, "buckets");
-    for (int i = 0; i < BUCKETS; i++) {
-        const struct bucket *bucket = &e->buckets[i];
-        cJSON *item = cJSON_CreateObject();
-        cJSON_AddNumberToObject(item, "from", bucket->from);
-        if (i + 1 < BUCKETS)
-            cJSON_AddNumberToObject(item, "to", bucket->to);
-        else
-            cJSON_AddNullToObject(item, "to");
-        cJSON_AddNumberToObject(item, "sentences", (double)bucket->sentences);
-        cJSON_AddNumberToObject(item, "bleu", bleu_score(&bucket->bleu));
-        cJSON_AddItemToArray(list, item);
+    struct eval_report *report = &eval->report;
+    size_t models = eval->words.count - 1, first = eval->model || !models;
+    report->count = eval->hypotheses.count ? eval->hypotheses.count : models + first;
+    report->subjects = mem_new(report->count, sizeof *report->subjects);
+    for (size_t i = 0; i < report->count; i++) {
+        struct subject *s = &report->subjects[i];
+        size_t word = eval->hypotheses.count ? 0 : i;
+        s->model =
+            data_open_model(word < first ? eval->model : eval->words.list[word - first], err);
+        if (!s->model)
+            return -1;
+        s->hypotheses = eval->hypotheses.count ? eval->hypotheses.list[i] : NULL;
+        s->name = s->hypotheses ? s->hypotheses : s->model->name;
     }
+    return 0;
 }
 
-static void print_json(const struct evaluation *e, const struct evaluation_options *o,
-                       const char *model)
+/* That the sentences are the same for all, and that what was asked for is there. */
+static int check_subjects(const struct eval_report *report, struct err *err)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "model", model);
-    cJSON_AddStringToObject(root, "file", pair_source_name(&o->source));
-    if (o->hypotheses)
-        cJSON_AddStringToObject(root, "hypotheses", o->hypotheses);
-    cJSON_AddNumberToObject(root, "join", o->join);
-    cJSON_AddNumberToObject(root, "pairs", (double)e->pairs);
-    cJSON_AddNumberToObject(root, "bad_lines", (double)e->bad_lines);
-    cJSON_AddNumberToObject(root, "sentences", (double)e->sentences);
-    if (!o->hypotheses) {
-        cJSON_AddNumberToObject(root, "target_tokens", (double)e->tokens);
-        cJSON_AddNumberToObject(root, "loss", e->loss);
-        cJSON_AddNumberToObject(root, "perplexity", exp(e->loss));
+    const struct subject *first = &report->subjects[0];
+    const struct config *a = &first->model->config;
+    bool attention = false;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct config *b = &report->subjects[i].model->config;
+        attention = attention || has_attention(&report->subjects[i]);
+        if (a->source_unit != b->source_unit || a->target_unit != b->target_unit)
+            return err_set(err,
+                           "%s cuts text into tokens by %s to %s, %s by %s to %s: their scores "
+                           "cannot be compared",
+                           first->name, unit_name(a->source_unit), unit_name(a->target_unit),
+                           report->subjects[i].name, unit_name(b->source_unit),
+                           unit_name(b->target_unit));
     }
-    cJSON_AddNumberToObject(root, "bleu", bleu_score(&e->bleu));
-    cJSON_AddNumberToObject(root, "chrf", chrf_score(&e->chrf));
-    cJSON_AddNumberToObject(root, "brevity_penalty", bleu_brevity_penalty(&e->bleu));
-    add_buckets(root, e);
-    char *text = cJSON_Print(root);
-    puts(text);
-    cJSON_free(text);
-    cJSON_Delete(root);
+    if (report->attention && !attention)
+        return err_set(err,
+                       "%s has no attention (score none: one fixed context), so there is nothing "
+                       "to summarize; choose another model",
+                       first->name);
+    return 0;
 }
 
-static int eval_file(const char *name, const struct evaluation_options *o, int threads, bool json)
+static int measure_subjects(const struct eval *eval, struct err *err)
 {
-    struct err err;
-    struct evaluation evaluation;
-    struct model *model = data_open_model(name, &err);
-    if (!model)
-        return failed(&err);
-    struct pool *pool = pool_new(threads);
-    int result = evaluate(&evaluation, model, &model->weights, pool, o, &err);
-    if (result)
-        result = failed(&err);
-    else if (json)
-        print_json(&evaluation, o, model->name);
-    else {
-        printf("%s on %s\n\n", o->hypotheses ? o->hypotheses : model->name,
-               pair_source_name(&o->source));
-        print_table(&evaluation, o);
+    const struct eval_report *report = &eval->report;
+    struct pool *pool = pool_new(eval->threads);
+    int result = 0;
+    for (size_t i = 0; i < report->count && result == 0; i++) {
+        struct subject *s = &report->subjects[i];
+        struct evaluation_options o = report->options;
+        o.hypotheses = s->hypotheses;
+        o.attention = report->attention && has_attention(s);
+        o.alignments = o.attention ? o.alignments : NULL;
+        result = evaluate(&s->evaluation, s->model, &s->model->weights, pool, &o, err);
     }
     pool_free(pool);
-    model_free(model);
     return result;
+}
+
+static int eval_subjects(struct eval *eval)
+{
+    struct err err;
+    struct eval_report *report = &eval->report;
+    int result = EXIT_DONE;
+    if (open_subjects(eval, &err) || check_subjects(report, &err) || measure_subjects(eval, &err))
+        result = failed(&err);
+    else if (eval->json)
+        eval_print_json(report);
+    else
+        eval_print(report);
+    if (result == EXIT_DONE && eval->plot)
+        eval_plot(report);
+    for (size_t i = 0; i < report->count; i++) {
+        evaluation_free(&report->subjects[i].evaluation);
+        model_free(report->subjects[i].model);
+    }
+    free(report->subjects);
+    return result;
+}
+
+static int check_options(const struct command *command, const struct eval *eval)
+{
+    const struct eval_report *r = &eval->report;
+    size_t models = eval->words.count - 1 + (eval->model != NULL);
+    if (eval->words.count == 0)
+        return usage_error(command, "a file of pairs is needed");
+    if (r->options.join < 1)
+        return usage_error(command, "--join must be at least 1");
+    if (r->bootstrap.samples < SAMPLES_MIN || r->bootstrap.samples > SAMPLES_MAX)
+        return usage_error(command, "--samples must be from %d to %d, not %d", SAMPLES_MIN,
+                           SAMPLES_MAX, r->bootstrap.samples);
+    if (eval->hypotheses.count && models > 1)
+        return usage_error(command, "--hyp goes with one model, which cuts the file into tokens");
+    if (eval->hypotheses.count && r->attention)
+        return usage_error(command, "--attention looks at a model, --hyp at translations");
+    if (r->options.alignments && r->options.join > 1)
+        return usage_error(command, "--alignments has a line for every pair: leave --join out");
+    if (eval->plot && eval->json)
+        return usage_error(command, "--plot is for people, --json for programs: leave one out");
+    return check_threads(command, eval->threads);
 }
 
 int cmd_eval(const struct command *command, int argc, char **argv)
 {
-    struct evaluation_options o = {.join = 1, .seed = 1};
-    const char *model = NULL;
-    int threads = pool_cores();
-    bool json = false;
-    struct strs words = {0};
+    struct eval eval = {.report = {.options = {.join = 1}, .bootstrap = {1000, 1}},
+                        .threads = pool_cores()};
+    struct evaluation_options *o = &eval.report.options;
     const struct option options[] = {
-        MODEL_OPTION(&model),
-        {"join", 0, OPTION_INT, &o.join, "N",
+        MODEL_OPTION(&eval.model),
+        {"join", 0, OPTION_INT, &o->join, "N",
          "concatenate 1 to N pairs at random, for long sentences (1: none)"},
-        {"seed", 0, OPTION_SEED, &o.seed, "N", "of the joining (1)"},
-        {"hyp", 0, OPTION_TEXT, &o.hypotheses, "FILE",
+        {"hyp", 0, OPTION_LIST, &eval.hypotheses, "FILE",
          "score these translations instead of the model's: one a line for every different source, "
          "in the order of the pair file, tokens with a space between. The model only says how "
-         "the pair file is cut into tokens"},
-        {"json", 0, OPTION_FLAG, &json, NULL, "for programs to read"},
-        {"threads", 0, OPTION_INT, &threads, "N", "threads to compute with (all cores)"},
+         "the pair file is cut into tokens. May be given several times, to compare"},
+        {"attention", 0, OPTION_FLAG, &eval.report.attention, NULL,
+         "say also what the attention is like: how spread out, how much of the source it covers, "
+         "how near the diagonal, how much of it is on <eos> and on punctuation"},
+        {"alignments", 0, OPTION_TEXT, &o->alignments, "FILE",
+         "with alignments to compare the attention with, for the alignment error rate (Och and "
+         "Ney 2003): a line of links for every pair, \"0-0 1-2 3?4\", source-target, tokens "
+         "counted from 0, ? or p where a link is only possible. Implies --attention"},
+        {"plot", 0, OPTION_FLAG, &eval.plot, NULL, "draw BLEU by the length of the source"},
+        {"samples", 0, OPTION_INT, &eval.report.bootstrap.samples, "N",
+         "bootstrap samples for the intervals (1000)"},
+        {"seed", 0, OPTION_SEED, &eval.report.bootstrap.seed, "N",
+         "of the joining and of the samples (1)"},
+        {"json", 0, OPTION_FLAG, &eval.json, NULL, "for programs to read"},
+        {"threads", 0, OPTION_INT, &eval.threads, "N", "threads to compute with (all cores)"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
-    int result = options_parse(command, options, argc, argv, &words);
-    if (result == EXIT_DONE && words.count != 1)
-        result = usage_error(command, "one file of pairs is needed");
-    if (result == EXIT_DONE && o.join < 1)
-        result = usage_error(command, "--join must be at least 1");
+    int result = options_parse(command, options, argc, argv, &eval.words);
+    eval.report.attention = eval.report.attention || o->alignments;
     if (result == EXIT_DONE)
-        result = check_threads(command, threads);
+        result = check_options(command, &eval);
     if (result == EXIT_DONE) {
-        o.source.path = words.list[0];
-        result = eval_file(model, &o, threads, json);
+        o->source.path = eval.words.list[eval.words.count - 1];
+        o->seed = eval.report.bootstrap.seed;
+        result = eval_subjects(&eval);
     }
-    strs_free(&words);
+    strs_free(&eval.words);
+    strs_free(&eval.hypotheses);
     return result < 0 ? EXIT_DONE : result;
 }

@@ -59,6 +59,17 @@ void bleu_add(struct bleu *bleu, const char *const *hypothesis, size_t n,
     vocab_free(known);
 }
 
+void bleu_join(struct bleu *bleu, const struct bleu *more)
+{
+    for (size_t k = 0; k < BLEU_ORDERS; k++) {
+        bleu->match[k] += more->match[k];
+        bleu->total[k] += more->total[k];
+    }
+    bleu->hypothesis_length += more->hypothesis_length;
+    bleu->reference_length += more->reference_length;
+    bleu->sentences += more->sentences;
+}
+
 double bleu_brevity_penalty(const struct bleu *bleu)
 {
     double ours = (double)bleu->hypothesis_length, theirs = (double)bleu->reference_length;

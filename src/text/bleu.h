@@ -17,6 +17,9 @@ void bleu_add(struct bleu *bleu, const char *const *hypothesis, size_t n,
               const char *const *const *references, const size_t *reference_sizes,
               size_t references_count);
 
+/* Adds the counts of other sentences. */
+void bleu_join(struct bleu *bleu, const struct bleu *more);
+
 /* 0 to 100; 0 when any precision is 0. */
 double bleu_score(const struct bleu *bleu);
 double bleu_brevity_penalty(const struct bleu *bleu);

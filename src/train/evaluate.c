@@ -4,89 +4,36 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "model/seq2seq.h"
 #include "model/translate.h"
 #include "train/corpus.h"
+#include "train/forced.h"
 #include "train/items.h"
-
-enum { LOSS_BATCH = 64 };
 
 static const int bucket_ends[BUCKETS] = {5, 10, 15, 20, 30, 40, 60, EXAMPLE_MAX};
 
-static struct bucket *bucket_of(struct evaluation *out, size_t length)
-{
-    int i = 0;
-    while (i + 1 < BUCKETS && length > (size_t)bucket_ends[i])
-        i++;
-    return &out->buckets[i];
-}
-
-/* Loss of many examples, in batches of similar length, shared among the workers. */
-struct loss_job {
-    const struct config *config;
-    const struct weights *weights;
-    struct example *examples;
-    const struct example **sorted;
-    double *losses; /* [batches] */
-    long count;
+/* What is at hand while measuring. */
+struct measuring {
+    struct items items;
+    struct sentence_quality *sentences; /* [items] */
 };
 
-static void loss_share(void *data, int worker, int workers)
+static bool same_tokens(const char *const *a, size_t n, const struct strs *b)
 {
-    struct loss_job *job = data;
-    struct arena arena = {0};
-    struct run_setup setup = {
-        .config = job->config, .weights = job->weights, .arena = &arena, .keep = KEEP_BACKWARD};
-    for (long i = worker; i * LOSS_BATCH < job->count; i += workers) {
-        long first = i * LOSS_BATCH, left = job->count - first;
-        struct batch batch;
-        struct run run;
-        arena_reset(&arena);
-        batch_make(&batch, &arena, job->sorted + first,
-                   (int)(left < LOSS_BATCH ? left : LOSS_BATCH), 0, 1);
-        run_forced(&run, &setup, &batch);
-        job->losses[i] = run_loss(&run, &batch);
-    }
-    arena_free(&arena);
+    bool same = n == b->count;
+    for (size_t i = 0; same && i < n; i++)
+        same = strcmp(a[i], b->list[i]) == 0;
+    return same;
 }
 
-static void measure_loss(struct evaluation *out, const struct model *model,
-                         const struct weights *weights, struct pool *pool,
-                         const struct items *items)
+static void join_tokens(struct str *out, const char *const *tokens, size_t n)
 {
-    long pairs = 0, batches = (items->pairs + LOSS_BATCH - 1) / LOSS_BATCH;
-    struct loss_job job = {.config = &model->config,
-                           .weights = weights,
-                           .examples = mem_new((size_t)items->pairs, sizeof *job.examples),
-                           .sorted = mem_new((size_t)items->pairs, sizeof *job.sorted),
-                           .losses = mem_new((size_t)batches, sizeof *job.losses)};
-    for (long i = 0; i < items->count; i++)
-        for (size_t r = 0; r < items->list[i].count; r++) {
-            struct example *e = &job.examples[pairs];
-            e->source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
-                                  true, &e->source_length);
-            e->target = vocab_ids(model->target_vocab, &items->list[i].references[r],
-                                  EXAMPLE_MAX - 1, false, &e->target_length);
-            e->number = pairs;
-            job.sorted[pairs++] = e;
-            out->tokens += e->target_length + 1;
-        }
-    job.count = pairs;
-    qsort(job.sorted, (size_t)pairs, sizeof *job.sorted, example_order);
-    pool_run(pool, loss_share, &job);
-    for (long i = 0; i * LOSS_BATCH < pairs; i++)
-        out->loss += job.losses[i];
-    out->loss /= (double)(out->tokens ? out->tokens : 1);
-    for (long i = 0; i < pairs; i++) {
-        free((void *)(size_t)job.examples[i].source);
-        free((void *)(size_t)job.examples[i].target);
-    }
-    free(job.examples);
-    free(job.sorted);
-    free(job.losses);
+    str_clear(out);
+    str_add(out, ""); /* no tokens make a text too */
+    for (size_t i = 0; i < n; i++)
+        str_add(out, tokens[i]);
 }
 
-static void add_scores(struct evaluation *out, const struct item *item,
+static void add_scores(struct sentence_quality *sentence, const struct item *item,
                        const char *const *hypothesis, size_t n)
 {
     const char *const **references = mem_new(item->count, sizeof *references);
@@ -97,22 +44,15 @@ static void add_scores(struct evaluation *out, const struct item *item,
     for (size_t r = 0; r < item->count; r++) {
         references[r] = (const char *const *)item->references[r].list;
         sizes[r] = item->references[r].count;
-        str_clear(&text);
-        for (size_t i = 0; i < sizes[r]; i++)
-            str_add(&text, references[r][i]);
-        strs_add(&joined, text.length ? text.text : "");
+        join_tokens(&text, references[r], sizes[r]);
+        strs_add(&joined, text.text);
+        sentence->exact = sentence->exact || same_tokens(hypothesis, n, &item->references[r]);
     }
     for (size_t r = 0; r < item->count; r++)
         texts[r] = joined.list[r];
-    str_clear(&text);
-    for (size_t i = 0; i < n; i++)
-        str_add(&text, hypothesis[i]);
-    struct bucket *bucket = bucket_of(out, item->source.count);
-    bleu_add(&out->bleu, hypothesis, n, references, sizes, item->count);
-    bleu_add(&bucket->bleu, hypothesis, n, references, sizes, item->count);
-    chrf_add(&out->chrf, text.text ? text.text : "", texts, item->count);
-    bucket->sentences++;
-    out->sentences++;
+    join_tokens(&text, hypothesis, n);
+    bleu_add(&sentence->bleu, hypothesis, n, references, sizes, item->count);
+    chrf_add(&sentence->chrf, text.text, texts, item->count);
     strs_free(&joined);
     str_free(&text);
     free(references);
@@ -120,10 +60,10 @@ static void add_scores(struct evaluation *out, const struct item *item,
     free(sizes);
 }
 
-static void measure_translations(struct evaluation *out, const struct model *model,
-                                 const struct weights *weights, struct pool *pool,
-                                 const struct items *items)
+static void measure_translations(struct measuring *m, const struct model *model,
+                                 const struct weights *weights, struct pool *pool)
 {
+    const struct items *items = &m->items;
     struct translation *list = mem_new((size_t)items->count, sizeof *list);
     for (long i = 0; i < items->count; i++)
         list[i].source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
@@ -133,7 +73,7 @@ static void measure_translations(struct evaluation *out, const struct model *mod
         const char **words = mem_new((size_t)list[i].length, sizeof *words);
         for (int k = 0; k < list[i].length; k++)
             words[k] = vocab_token(model->target_vocab, list[i].words[k]);
-        add_scores(out, &items->list[i], words, (size_t)list[i].length);
+        add_scores(&m->sentences[i], &items->list[i], words, (size_t)list[i].length);
         free(words);
         free((void *)(size_t)list[i].source);
     }
@@ -141,9 +81,9 @@ static void measure_translations(struct evaluation *out, const struct model *mod
     free(list);
 }
 
-static int score_file(struct evaluation *out, const struct items *items, const char *path,
-                      struct err *err)
+static int score_file(struct measuring *m, const char *path, struct err *err)
 {
+    const struct items *items = &m->items;
     struct str text = {0};
     struct strs tokens = {0};
     if (file_read(&text, path, (size_t)1 << 30, err))
@@ -156,7 +96,8 @@ static int score_file(struct evaluation *out, const struct items *items, const c
         *end = '\0';
         strs_clear(&tokens);
         tokens_split(&tokens, UNIT_TOKEN, next);
-        add_scores(out, &items->list[line], (const char *const *)tokens.list, tokens.count);
+        add_scores(&m->sentences[line], &items->list[line], (const char *const *)tokens.list,
+                   tokens.count);
         next = last ? end : end + 1;
     }
     int result = 0;
@@ -168,27 +109,113 @@ static int score_file(struct evaluation *out, const struct items *items, const c
     return result;
 }
 
+/* Whether there is a line for every line of the pair file, and no link beyond a sentence. */
+static int check_alignments(const struct alignments *alignments, const struct items *items,
+                            const struct evaluation_options *o, struct err *err)
+{
+    long lines = (long)alignments->count;
+    if (lines < items->last_line || lines > items->last_line + items->bad_lines)
+        return err_set(err,
+                       "%s has %ld lines, but %s has %ld; every pair needs a line, links or not",
+                       o->alignments, lines, pair_source_name(&o->source), items->last_line);
+    for (long i = 0; i < items->count; i++) {
+        const struct item *item = &items->list[i];
+        const struct links *links = &alignments->lines[item->line - 1];
+        size_t source = item->source.count, target = item->references[0].count;
+        for (size_t k = 0; k < links->count; k++)
+            if ((size_t)links->list[k].source >= source || (size_t)links->list[k].target >= target)
+                return err_set(err,
+                               "%s:%ld: a link %d-%d, but this pair has %zu and %zu tokens as the "
+                               "model cuts it, counted from 0",
+                               o->alignments, item->line, links->list[k].source,
+                               links->list[k].target, source, target);
+    }
+    return 0;
+}
+
+static int measure_forced(struct evaluation *out, struct measuring *m, const struct model *model,
+                          const struct weights *weights, struct pool *pool,
+                          const struct evaluation_options *o, struct err *err)
+{
+    struct alignments alignments = {0};
+    struct forced forced = {.model = model,
+                            .weights = weights,
+                            .items = &m->items,
+                            .alignments = o->alignments ? &alignments : NULL,
+                            .sentences = m->sentences};
+    if (o->alignments && (alignments_read(&alignments, o->alignments, err) ||
+                          check_alignments(&alignments, &m->items, o, err))) {
+        alignments_free(&alignments);
+        return -1;
+    }
+    if (o->attention)
+        out->summary_rows = mem_new((size_t)m->items.count * SUMMARY_STATISTICS, sizeof(float));
+    forced.summary_rows = out->summary_rows;
+    forced_run(&forced, pool);
+    out->tokens = forced.tokens;
+    out->loss = forced.loss / (double)(forced.tokens ? forced.tokens : 1);
+    alignments_free(&alignments);
+    return 0;
+}
+
+static void fill_buckets(struct evaluation *out, const struct items *items)
+{
+    for (int i = 0; i < BUCKETS; i++)
+        out->buckets[i] = (struct bucket){.from = i ? bucket_ends[i - 1] + 1 : 1,
+                                          .to = bucket_ends[i],
+                                          .chosen = mem_new((size_t)items->count, sizeof(long))};
+    for (long i = 0; i < items->count; i++) {
+        size_t length = items->list[i].source.count;
+        struct bucket *bucket = out->buckets;
+        while (bucket < out->buckets + BUCKETS - 1 && length > (size_t)bucket->to)
+            bucket++;
+        bucket->chosen[bucket->sentences++] = i;
+        bucket->length += ((double)length - bucket->length) / (double)bucket->sentences;
+    }
+}
+
+static void fill_quality(struct evaluation *out, const struct measuring *m)
+{
+    long count = m->items.count;
+    out->pairs = m->items.pairs;
+    out->bad_lines = m->items.bad_lines;
+    out->sentences = count;
+    out->quality_rows = mem_new((size_t)count * QUALITY_STATISTICS, sizeof *out->quality_rows);
+    for (long i = 0; i < count; i++) {
+        quality_row(out->quality_rows + i * QUALITY_STATISTICS, &m->sentences[i]);
+        bleu_join(&out->bleu, &m->sentences[i].bleu);
+    }
+    measure_rows(out->quality, &quality_measures, &(struct rows){out->quality_rows, NULL, count});
+    fill_buckets(out, &m->items);
+}
+
 int evaluate(struct evaluation *out, const struct model *model, const struct weights *weights,
              struct pool *pool, const struct evaluation_options *options, struct err *err)
 {
-    struct items items;
+    struct measuring m = {0};
     *out = (struct evaluation){0};
-    for (int i = 0; i < BUCKETS; i++) {
-        out->buckets[i].from = i ? bucket_ends[i - 1] + 1 : 1;
-        out->buckets[i].to = bucket_ends[i];
-    }
-    if (items_read(&items, &options->source, model->config.source_unit, model->config.target_unit,
+    if (items_read(&m.items, &options->source, model->config.source_unit, model->config.target_unit,
                    options->join, options->seed, err))
         return -1;
-    int result = 0;
-    out->pairs = items.pairs;
-    out->bad_lines = items.bad_lines;
-    if (options->hypotheses) {
-        result = score_file(out, &items, options->hypotheses, err);
-    } else {
-        measure_loss(out, model, weights, pool, &items);
-        measure_translations(out, model, weights, pool, &items);
-    }
-    items_free(&items);
+    m.sentences = mem_new((size_t)m.items.count, sizeof *m.sentences);
+    int result = options->hypotheses ? score_file(&m, options->hypotheses, err)
+                                     : measure_forced(out, &m, model, weights, pool, options, err);
+    if (result == 0 && !options->hypotheses)
+        measure_translations(&m, model, weights, pool);
+    if (result == 0)
+        fill_quality(out, &m);
+    else
+        evaluation_free(out);
+    free(m.sentences);
+    items_free(&m.items);
     return result;
+}
+
+void evaluation_free(struct evaluation *evaluation)
+{
+    for (int i = 0; i < BUCKETS; i++)
+        free(evaluation->buckets[i].chosen);
+    free(evaluation->quality_rows);
+    free(evaluation->summary_rows);
+    *evaluation = (struct evaluation){0};
 }

@@ -60,6 +60,9 @@ static int read_pairs(struct items *items, struct pairs *pairs, enum unit source
         if (!group)
             strs_append(&item->source, &source);
         tokens_split(reference_add(item), target_unit, pair.second);
+        if (item->count == 1)
+            item->line = pair.line;
+        items->last_line = pair.line;
         items->pairs++;
     }
     items->bad_lines = pairs_bad(pairs);
@@ -84,7 +87,8 @@ static void join_items(struct items *items, int join, uint64_t seed)
     for (long i = 0; i < items->count; i++)
         order[i] = i;
     rng_shuffle(&rng, order, items->count);
-    struct items joined = {.pairs = items->pairs, .bad_lines = items->bad_lines};
+    struct items joined = {
+        .pairs = items->pairs, .bad_lines = items->bad_lines, .last_line = items->last_line};
     for (long i = 0; i < items->count;) {
         struct item *item = item_add(&joined);
         struct strs *reference = reference_add(item);

@@ -13,11 +13,13 @@ struct item {
     struct strs source;
     struct strs *references; /* [count] */
     size_t count, capacity;
+    long line; /* of the first reference in the file, from 1; 0 when joined */
 };
 
 struct items {
     struct item *list; /* in order of first appearance */
     long count, pairs, bad_lines;
+    long last_line; /* the last one with a pair */
     size_t capacity;
 };
 

@@ -167,11 +167,13 @@ static int validate(struct trainer *t, struct err *err)
     r->validated = true;
     r->valid_loss = plain.loss;
     r->bleu = bleu_score(&plain.bleu);
+    evaluation_free(&plain);
     options.join = o->join;
     if (o->join > 1) {
         if (evaluate(&joined, t->model, &t->model->weights, t->pool, &options, err))
             return -1;
         r->bleu_joined = bleu_score(&joined.bleu);
+        evaluation_free(&joined);
     }
     return 0;
 }

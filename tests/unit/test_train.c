@@ -159,6 +159,7 @@ static void a_small_corpus_is_learned_by_heart(void **state)
         assert_close(bleu_score(&measured.bleu), 100, 1e-6, "BLEU");
         assert_int_equal(measured.pairs, 10);
         assert_int_equal(measured.tokens, 52);
+        evaluation_free(&measured);
         assert_true(model_training_number(model, "train_loss", 9) < 0.02);
         if (o.valid) {
             assert_true(watch.last.validated);
@@ -425,6 +426,7 @@ static void the_best_model_is_kept(void **state)
     assert_close(bleu_score(&measured.bleu), model_training_number(model, "valid_bleu", -1), 0.006,
                  "the score in the file is that of its weights");
     assert_true(bleu_score(&measured.bleu) >= watch.last.bleu - 1e-9);
+    evaluation_free(&measured);
     assert_true(model_training_number(model, "best_epoch", 0) >= 1);
     pool_free(pool);
     model_free(model);

@@ -1,0 +1,35 @@
+#ifndef HEED_CMD_EVAL_H
+#define HEED_CMD_EVAL_H
+
+#include "cmd/options.h"
+#include "train/evaluate.h"
+
+/* What heed eval found out, and how it says so. */
+
+/* A model, or a file of translations made elsewhere. */
+struct subject {
+    const char *name;
+    const char *hypotheses; /* NULL: the model's own translations */
+    struct model *model;
+    struct evaluation evaluation;
+};
+
+/* On the same sentences all of them. */
+struct eval_report {
+    struct subject *subjects; /* [count] */
+    size_t count;
+    struct evaluation_options options; /* those that all have in common */
+    struct bootstrap bootstrap;
+    bool attention; /* was asked for; who has none has no rows */
+};
+
+/* Whether the loss of two subjects may be compared: it is of the same tokens. */
+bool eval_same_tokens(const struct subject *a, const struct subject *b);
+
+void eval_print(const struct eval_report *report);
+void eval_print_json(const struct eval_report *report);
+
+/* BLEU by length of the source, drawn with the terminal's width. */
+void eval_plot(const struct eval_report *report);
+
+#endif

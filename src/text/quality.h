@@ -1,0 +1,38 @@
+#ifndef HEED_TEXT_QUALITY_H
+#define HEED_TEXT_QUALITY_H
+
+#include <stdbool.h>
+
+#include "text/bleu.h"
+#include "text/bootstrap.h"
+
+/* How good a model and its translations are: measures of a corpus, from statistics per sentence. */
+
+enum quality {
+    QUALITY_LOSS,       /* nats per target token, <eos> included */
+    QUALITY_PERPLEXITY, /* its exponential */
+    QUALITY_BLEU,
+    QUALITY_CHRF,
+    QUALITY_EXACT, /* % of the sentences that are one of their references, token by token */
+    QUALITIES
+};
+
+/* What one sentence adds to all of them. */
+struct sentence_quality {
+    double loss; /* nats, over the tokens of all its references */
+    long tokens; /* that the loss was summed over, <eos> included; 0: not measured */
+    bool exact;
+    struct bleu bleu;
+    struct chrf chrf;
+};
+
+enum { QUALITY_STATISTICS = 32 };
+
+/* The sentence as a row of statistics [QUALITY_STATISTICS]. */
+void quality_row(float *row, const struct sentence_quality *sentence);
+
+/* Over such rows, in the order of enum quality. Loss and perplexity are NaN where no loss was
+ * measured. */
+extern const struct measures quality_measures;
+
+#endif

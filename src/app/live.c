@@ -71,14 +71,20 @@ enum live_wish live_report(struct live *live, const struct training_report *repo
     return LIVE_INSIDE;
 }
 
+/* From here on it counts as running, though the next report is still to come. */
+static enum live_wish go_on(struct live *live)
+{
+    live->pausing = live->going_in = live->returning = false;
+    if (live->report.state == TRAINING_PAUSED)
+        live->report.state = TRAINING_RUNS;
+    return LIVE_CONTINUE;
+}
+
 enum live_wish live_returned(struct live *live, const char *message)
 {
-    bool go_on = live->returning && live->report.state != TRAINING_ENDED;
-    live->returning = false;
     if (message)
         say(live, "%s", message);
-    live->pausing = live->pausing && !go_on;
-    return go_on ? LIVE_CONTINUE : LIVE_NOTHING;
+    return live->returning ? go_on(live) : LIVE_NOTHING;
 }
 
 /* ---- keys ---- */
@@ -98,9 +104,10 @@ static struct place place_of(const struct live *live)
 
 static enum live_wish pause_or_go_on(struct live *live)
 {
-    live->pausing = !live->pausing;
-    live->going_in = live->returning = false;
-    return live->pausing ? LIVE_PAUSE : LIVE_CONTINUE;
+    if (live->pausing)
+        return go_on(live);
+    live->pausing = true;
+    return LIVE_PAUSE;
 }
 
 static enum live_wish go_inside(struct live *live)
@@ -229,7 +236,7 @@ static const char *state_name(const struct live *live)
     case TRAINING_PREPARES:
         return "reads the corpus";
     case TRAINING_PAUSED:
-        return live->pausing ? "paused" : "goes on";
+        return "paused";
     case TRAINING_ENDED:
         return "finished: the model is written";
     default:

@@ -57,8 +57,8 @@ static int draw_figures(struct grid *grid, struct rect rect, const struct traini
     snprintf(text[1], sizeof text[1], " · %.0f target tokens/s · step %ld · %s · rate %.3g",
              r->tokens_per_second, r->step, duration_text(spent, r->seconds), r->rate);
     snprintf(text[2], sizeof text[2], " · validation loss %.4f", e->valid_loss);
-    snprintf(text[3], sizeof text[3], " BLEU %.2f%s after epoch %d", e->bleu,
-             e->best ? ", the best so far," : "", e->epoch);
+    snprintf(text[3], sizeof text[3], " BLEU %.2f after epoch %d%s", e->bleu, e->epoch,
+             e->best ? " (best so far)" : "");
     struct para_run runs[4];
     runs[count++] = (struct para_run){STYLE_SCORE, 0, text[0]};
     if (e->validated) {
@@ -79,8 +79,7 @@ static void draw_curves(struct grid *grid, struct rect rect, const struct traini
         {"training", loss->count, loss->x, loss->y, STYLE_SCORE},
         {"validation", valid->count, valid->x, valid->y, STYLE_QUERY},
     };
-    struct plot plot = {.title = "loss per target token, in nats",
-                        .x_label = "steps",
+    struct plot plot = {.title = "loss per token in nats, by step",
                         .series = series,
                         .count = report->now.validated || valid->count ? 2 : 1};
     plot_draw(grid, rect, &plot);
@@ -131,39 +130,32 @@ static void draw_glance(struct grid *grid, struct rect rect, const struct glance
 
 /* ---- all of it ---- */
 
-enum { WIDE = 100, MIDDLE = 56, TALL = 17, LOW = 8 };
+enum { MIDDLE = 56, TALL = 14, LOW = 8, LOWEST = 5 };
 
-/* Curves and sentences in what is left of the screen: beside each other where it is wide, above each
- * other where it is tall, else the chosen sentence alone. */
+/* Curves and sentences in what is left of the screen: beside each other where it is wide enough,
+ * else above each other; both sentences where it is tall and wide, else the chosen one. */
 static void draw_parts(struct grid *grid, struct rect rect, const struct training_report *report,
                        int chosen)
 {
-    bool wide = rect.columns >= WIDE && rect.rows >= LOW, tall = rect.rows >= TALL - 3;
-    bool beside = rect.columns >= MIDDLE && rect.rows >= LOW;
-    int half = rect.columns / 2, count = report->glance_count, height = rect.rows;
-    struct rect right = rect_part(rect, 0, half + 1, -1, -1), curves = rect;
-    if (wide || (beside && !tall))
+    bool beside = rect.columns >= MIDDLE && rect.rows >= LOW, both = beside && rect.rows >= TALL;
+    int count = report->glance_count, half = rect.columns / 2, gap = rect.rows >= TALL;
+    int above = gap ? rect.rows * 9 / 20 : rect.rows - 2; /* without the attention, if need be */
+    struct rect curves = rect, glances = rect_part(rect, 0, half + 1, -1, -1);
+    if (beside) {
         curves = rect_part(rect, 0, 0, -1, half - 1);
-    else if (tall || rect.rows > 4)
-        curves = rect_part(rect, 0, 0, tall ? height * 9 / 20 : height - 2, -1);
-    if (count)
-        draw_curves(grid, curves, report);
-    else
-        draw_curves(grid, rect, report);
-    int below = curves.rows + tall;
-    for (int i = 0; i < count; i++) {
-        const struct glance *glance = &report->glances[i];
-        if (wide && tall)
-            draw_glance(grid, rect_part(right, i * ((height + 1) / 2), 0, height / count, -1),
-                        glance, i == chosen);
-        else if (tall && beside)
-            draw_glance(grid, rect_part(rect, below, i * (half + 1), -1, half - 1), glance,
-                        i == chosen);
-        else if (i == chosen && beside)
-            draw_glance(grid, right, glance, true);
-        else if (i == chosen && rect.rows > 4)
-            draw_glance(grid, rect_part(rect, below, 0, -1, -1), glance, true);
+    } else if (rect.rows >= LOWEST) {
+        curves = rect_part(rect, 0, 0, above, -1);
+        glances = rect_part(rect, above + gap, 0, -1, -1);
+    } else {
+        glances.rows = 0;
     }
+    draw_curves(grid, count ? curves : rect, report);
+    for (int i = 0; i < count; i++)
+        if (both && count > 1)
+            draw_glance(grid, rect_part(glances, i * ((rect.rows + 1) / 2), 0, rect.rows / 2, -1),
+                        &report->glances[i], i == chosen);
+        else if (i == chosen)
+            draw_glance(grid, glances, &report->glances[i], true);
 }
 
 void training_draw(struct grid *grid, struct rect rect, const struct training_report *report,
@@ -178,6 +170,6 @@ void training_draw(struct grid *grid, struct rect rect, const struct training_re
     }
     draw_progress(grid, rect, report);
     int figures = draw_figures(grid, rect_part(rect, 1, 0, most, -1), report);
-    bool gap = rect.rows >= TALL;
+    bool gap = rect.rows >= TALL + 3;
     draw_parts(grid, rect_part(rect, 1 + figures + gap, 0, -1, -1), report, chosen);
 }

@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/live.h"
 #include "export/print.h"
+#include "literal_training.h"
 #include "rig.h"
 
 /* Pictures of literal traces, held against the files in tests/golden: the text of a screen, then
@@ -103,9 +105,33 @@ static const struct scene scenes[] = {
     {"chinese-flow", NULL, "cmn-eng-additive", "我在家。", STEP_3 "z", middle_sizes, 0},
     {"chinese-edit", NULL, "cmn-eng-additive", "我在家。", "e Left", lesson_size, 0},
     {"small", NULL, NULL, home, "", small_sizes, 0},
+    {"training", "training", NULL, NULL, "", all_sizes, ASCII | COLORS},
+    {"training-other", "training", NULL, NULL, "Down", middle_sizes, 0},
+    {"training-begins", "training-begins", NULL, NULL, "s", middle_sizes, 0},
+    {"training-first-step", "training-first-step", NULL, NULL, "", all_sizes, 0},
+    {"training-pauses", "training", NULL, NULL, "Space", lesson_size, 0},
+    {"training-paused", "training-paused", NULL, NULL, "Space", lesson_size, 0},
+    {"training-asks", "training", NULL, NULL, "q", all_sizes, 0},
+    {"training-help", "training", NULL, NULL, "?", all_sizes, 0},
+    {"training-ended", "training-ended", NULL, NULL, "", all_sizes, 0},
+    {"training-long", "training-long", NULL, NULL, "", all_sizes, 0},
+    {"training-small", "training", NULL, NULL, "", small_sizes, 0},
 };
 
 enum { SCENES = sizeof scenes / sizeof *scenes };
+
+/* Scenes of these names, in the place of a lesson's, are of the screen of a training. */
+static const struct {
+    const char *name;
+    void (*make)(struct training_report *);
+} trainings[] = {
+    {"training", literal_training},
+    {"training-begins", literal_training_begins},
+    {"training-first-step", literal_training_first_step},
+    {"training-paused", literal_training_paused},
+    {"training-ended", literal_training_ended},
+    {"training-long", literal_training_long},
+};
 
 /* ---- a scene as text ---- */
 
@@ -133,37 +159,64 @@ static void add_ansi(struct str *out, const struct grid *grid, enum tier tier)
     str_free(&ansi);
 }
 
-static void add_screen(struct str *out, struct rig *rig, const struct size *size, unsigned also)
+static void add_grid(struct str *out, struct grid *grid, unsigned also)
 {
-    struct grid grid;
     const struct theme mono = {.tier = TIER_MONO}, ascii = {.tier = TIER_MONO, .ascii = true};
-    rig_draw(rig, &grid, size->rows, size->columns);
-    str_format(out, "==== %dx%d ====\n", size->columns, size->rows);
-    print_text(out, &grid, &mono);
+    str_format(out, "==== %dx%d ====\n", grid->columns, grid->rows);
+    print_text(out, grid, &mono);
     str_add(out, "---- styles ----\n");
-    add_styles(out, &grid);
-    if (grid.cursor_row >= 0)
-        str_format(out, "---- cursor in row %d, column %d ----\n", grid.cursor_row,
-                   grid.cursor_column);
+    add_styles(out, grid);
+    if (grid->cursor_row >= 0)
+        str_format(out, "---- cursor in row %d, column %d ----\n", grid->cursor_row,
+                   grid->cursor_column);
     if (also & ASCII) {
         str_add(out, "---- ascii ----\n");
-        print_text(out, &grid, &ascii);
+        print_text(out, grid, &ascii);
     }
     for (int tier = TIER_256; also & COLORS && tier < TIER_MONO; tier++) {
         str_format(out, "---- %d colors ----\n", tier == TIER_256 ? 256 : 16);
-        add_ansi(out, &grid, (enum tier)tier);
+        add_ansi(out, grid, (enum tier)tier);
     }
-    grid_free(&grid);
+    grid_free(grid);
+}
+
+static void add_training(struct str *out, const struct scene *scene,
+                         const struct training_report *report)
+{
+    struct live *live = live_new("/tmp/out.safetensors");
+    live_report(live, report);
+    char *copy = mem_text(scene->keys), *rest = copy;
+    for (char *word; (word = strtok_r(rest, " ", &rest));) {
+        struct event event;
+        assert_int_equal(key_event(word, &event), 0);
+        live_event(live, &event);
+    }
+    for (const struct size *size = scene->sizes; size->rows; size++) {
+        struct grid grid;
+        grid_init(&grid, size->rows, size->columns);
+        live_draw(live, &grid);
+        add_grid(out, &grid, size->columns == 80 ? scene->also : 0);
+    }
+    live_free(live);
+    free(copy);
 }
 
 static void add_scene(struct str *out, const struct scene *scene)
 {
+    static struct training_report report;
+    for (size_t i = 0; i < sizeof trainings / sizeof *trainings; i++)
+        if (scene->lesson && strcmp(scene->lesson, trainings[i].name) == 0) {
+            trainings[i].make(&report);
+            add_training(out, scene, &report);
+            return;
+        }
     struct rig rig = {0};
     rig_start(&rig, scene->lesson, scene->model, scene->text);
     rig_keys(&rig, scene->keys);
     for (const struct size *size = scene->sizes; size->rows; size++) {
-        bool extra = size->columns == 80;
-        add_screen(out, &rig, size, extra ? scene->also : 0);
+        struct grid grid;
+        rig_draw(&rig, &grid, size->rows, size->columns);
+        add_grid(out, &grid, size->columns == 80 ? scene->also : 0);
     }
     rig_end(&rig);
 }

@@ -142,6 +142,61 @@ exits 1
 complains 'could not read the input'
 verdict translate_unreadable_input
 
+run translate --beam 4 --n-best 3 --alignments < <(printf 'The cat sleeps.\n\nThe dog eats.\n')
+exits 0
+silent
+same "$(cut -f 1 <<<"$out")" $'1\n1\n1\n2\n3\n3\n3'
+same "$(awk -F '\t' '{ print NF }' <<<"$out" | sort -u)" 4
+same "$(cut -f 3 <<<"$out" | sed -n '1p;4p;5p')" $'Le chat dort.\n\nLe chien mange.'
+same "$(grep -v '^2' <<<"$out" | sort -t $'\t' -s -k 1,1n -k 2,2gr)" "$(grep -v '^2' <<<"$out")"
+verdict translate_n_best
+
+# the beam of a file is that of its sentences, whatever the order and the threads
+"$HEED" translate --beam 3 --scores <sources | cut -f 2 >beams
+must [ "$(paste -d '|' beams <(echo "$all") | awk -F '|' '$1 == $2' | wc -l)" -ge 38 ]
+must cmp beams <(tac sources | "$HEED" translate --beam 3 --threads 2 | tac)
+verdict translate_beam_of_a_file
+
+run translate --tokens --scores --alignments < <(echo 'The bird does not wait.')
+exits 0
+same "$(awk -F '\t' '{ print NF, $2, split($3, _, " ") }' <<<"$out")" "3 l' oiseau n' attend pas . 6"
+must [ "$(awk '{ print ($1 <= 0) }' <<<"$out")" = 1 ]
+verdict translate_scores_and_alignments
+
+# a target with rare words, which become <unk>
+sed 's/chat/Félix/; s/chien/Médor/; s/sœur/Zoé/' pairs.tsv >rare.tsv
+train rare.safetensors "${small[@]}" --epochs 60 --min-count 9
+run translate -m ./rare.safetensors --tokens <sources
+if [[ $out == *'<unk>'* ]]; then
+    run translate -m ./rare.safetensors --tokens --replace-unknown <sources
+    must test "${out/<unk>/}" = "$out"
+    says ' '
+    cut -d ' ' -f 2 sources | sort -u | sed 's/.*/\u&\tXX&XX/' >words.tsv
+    run translate -m ./rare.safetensors --tokens --dictionary words.tsv --beam 2 <sources
+    exits 0
+    must test "${out/<unk>/}" = "$out"
+    says XX
+else
+    must [ 'no <unk>' = 'to replace' ]
+fi
+echo 'the cat	le chat' >words.tsv
+run translate --dictionary words.tsv <sources
+exits 1
+complains 'words.tsv:1: "the cat" is 2 tokens'
+run translate --dictionary nowhere.tsv <sources
+exits 1
+complains nowhere.tsv
+verdict translate_unknown_words
+
+for option in --replace-unknown --alignments '--dictionary words.tsv' '--coverage-penalty 1 --beam 2'; do
+    # shellcheck disable=SC2086 # two words
+    run translate -m eng-fra-fixed $option <sources
+    exits 1
+    complains 'has no attention'
+    complains "${option%% *}"
+done
+verdict translate_without_attention
+
 # ---- align ----
 
 run align pairs.tsv
@@ -425,6 +480,11 @@ wrong translate --nonsense
 complains 'no option --nonsense'
 wrong translate a.txt
 wrong translate --threads 0
+wrong translate --beam 0
+wrong translate --beam 9999
+wrong translate --beam 2 --n-best 3
+wrong translate --length-penalty 0.5
+wrong translate --beam 2 --coverage-penalty nan
 wrong translate --threads many
 wrong align
 wrong align a b

@@ -11,7 +11,7 @@ const struct command commands[] = {
      "as a picture, with colors (ansi), or as numbers for other programs (csv, json). Masked "
      "scores are -inf in csv and null in json.",
      cmd_show},
-    {"translate", "[-m MODEL] [--beam N] [--tokens]",
+    {"translate", "[-m MODEL] [--beam N] [options]",
      "Translate the standard input, one sentence per line.",
      "One translation per line comes out, in the same order; an empty line stays empty.",
      cmd_translate},

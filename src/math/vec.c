@@ -109,10 +109,26 @@ int vec_argmax(const real *a, int n)
     return n > 0 ? 0 : -1;
 }
 
+/* Whether any of a block of numbers is above the threshold. */
+VECTOR_CLONES static bool any_above(const real *a, real threshold, int n)
+{
+    int above = 0;
+    for (int i = 0; i < n; i++)
+        above |= a[i] > threshold;
+    return above;
+}
+
+/* Long arrays have few numbers that make it: what is below the last of them is passed over in blocks. */
 int vec_top(int *out, int k, const real *a, int n)
 {
+    enum { BLOCK = 256 };
     int found = 0;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n && k > 0; i++) {
+        int left = n - i < BLOCK ? n - i : BLOCK;
+        if (found == k && i % BLOCK == 0 && !any_above(a + i, a[out[found - 1]], left)) {
+            i += left - 1;
+            continue;
+        }
         if (found == k && !(a[i] > a[out[found - 1]]))
             continue;
         int place = found < k ? found++ : found - 1;
@@ -155,6 +171,24 @@ VECTOR_CLONES real vec_exp_sum(real *out, const real *a, real shift, int n)
         lanes[l] += out[i];
     }
     return lanes_sum(lanes);
+}
+
+VECTOR_CLONES static real exp_total(const real *a, real shift, int n)
+{
+    real lanes[LANES] = {0};
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++)
+            lanes[l] += real_exp(a[i + l] - shift);
+    for (int l = 0; i < n; i++, l++)
+        lanes[l] += real_exp(a[i] - shift);
+    return lanes_sum(lanes);
+}
+
+double vec_log_sum_exp(const real *a, int n)
+{
+    real highest = vec_max(a, n);
+    return (double)highest + log((double)exp_total(a, highest, n));
 }
 
 VECTOR_CLONES real vec_tanh_dot(const real *v, const real *q, const real *k, int n)

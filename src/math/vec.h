@@ -29,6 +29,9 @@ void vec_sigmoid(real *out, const real *a, int n); /* 1 / (1 + e^−a) */
 /* out = exp(a − shift); returns Σ out. */
 real vec_exp_sum(real *out, const real *a, real shift, int n);
 
+/* ln Σ e^a, with the largest taken out so that nothing overflows; n at least 1. */
+double vec_log_sum_exp(const real *a, int n);
+
 /* Σ v tanh(q + k): one additive score (Bahdanau et al. 2015, appendix A.1.2). */
 real vec_tanh_dot(const real *v, const real *q, const real *k, int n);
 

@@ -11,35 +11,87 @@
 
 /* A word that could follow one of the live hypotheses. */
 struct candidate {
-    int row, word;
+    int parent; /* place among the live ones */
+    int word;
     double log_probability; /* of the whole beginning */
 };
 
+/* The search for one sentence: the rows first to first + width − 1 of the run are its own. */
 struct search {
     struct run *run;
+    const struct beam_options *options;
     struct beam *beam;
-    int width, room;          /* room: steps */
-    int live[BEAM_WIDTH_MAX]; /* the node of every row that goes on */
-    int live_count;
-    int best[2 * BEAM_WIDTH_MAX]; /* ended nodes */
-    int best_count;
+    int first, room;    /* room: steps */
+    int *live;          /* [width] the node of every row that goes on */
+    int live_count;     /* at the first step 1, the root, which is no node */
+    const real **looks; /* [width] the attention of the live rows at the current step */
 };
 
-static int add_node(struct search *s, struct beam_node node)
+struct beam_options beam_defaults(int width)
 {
-    s->beam->nodes[s->beam->count] = node;
-    return s->beam->count++;
+    return (struct beam_options){.width = width, .length_alpha = 1};
 }
 
-/* The attention of a row at step t, kept for the node. */
-static const real *keep_weights(struct search *s, int t, int row)
+double beam_score(const struct beam_options *options, double log_probability, int length,
+                  const double *coverage, int count)
 {
-    const struct decoder_run *d = &s->run->decoder;
-    if (!d->weights.x)
-        return NULL;
-    size_t n = (size_t)d->weights.cols;
-    real *copy = arena_take(s->run->arena, n, sizeof *copy);
-    return memcpy(copy, mat_row(steps_at(d->weights, t), row), n * sizeof *copy);
+    const double least = 1e-10;
+    double penalty = 0;
+    for (int j = 0; coverage && j < count; j++)
+        penalty += log(fmin(fmax(coverage[j], least), 1));
+    return log_probability / pow(length, options->length_alpha) + options->coverage_beta * penalty;
+}
+
+/* The ended node's score with its coverage: the attention is summed on the way back to the root. */
+static double score_ended(const struct search *s, const struct beam_node *end)
+{
+    const struct run *run = s->run;
+    int length = run->encoder.length, count = 0;
+    if (s->options->coverage_beta == 0 || !end->weights)
+        return beam_score(s->options, end->log_probability, end->length, NULL, 0);
+    double coverage[length];
+    for (int j = 0; j < length; j++) {
+        if (run->attention.masked[s->first * length + j])
+            continue;
+        double sum = 0;
+        for (const struct beam_node *at = end; at;
+             at = at->parent < 0 ? NULL : &s->beam->nodes[at->parent])
+            sum += (double)at->weights[j];
+        coverage[count++] = sum;
+    }
+    return beam_score(s->options, end->log_probability, end->length, coverage, count);
+}
+
+static int add_node(struct search *s, int t, const struct candidate *c, bool pruned)
+{
+    struct beam *beam = s->beam;
+    struct beam_node *node = &beam->nodes[beam->count];
+    *node = (struct beam_node){
+        .parent = t ? s->live[c->parent] : -1,
+        .word = c->word,
+        .length = t + 1,
+        .log_probability = c->log_probability,
+        .score = beam_score(s->options, c->log_probability, t + 1, NULL, 0),
+        .weights = s->looks[c->parent],
+        .ended = !pruned && (c->word == ID_EOS || t + 1 == s->room),
+        .pruned = pruned,
+    };
+    if (node->ended) {
+        node->score = score_ended(s, node);
+        beam->best[beam->best_count++] = beam->count;
+    }
+    return beam->count++;
+}
+
+/* The attention of the live rows at step t, kept for their nodes. */
+static void keep_looks(struct search *s, int t)
+{
+    struct steps weights = s->run->decoder.weights;
+    size_t n = (size_t)weights.cols;
+    for (int i = 0; weights.x && i < s->live_count; i++) {
+        real *copy = arena_take(s->run->arena, n, sizeof *copy);
+        s->looks[i] = memcpy(copy, mat_row(steps_at(weights, t), s->first + i), n * sizeof *copy);
+    }
 }
 
 static int by_probability(const void *left, const void *right)
@@ -47,85 +99,108 @@ static int by_probability(const void *left, const void *right)
     const struct candidate *a = left, *b = right;
     if (a->log_probability != b->log_probability)
         return a->log_probability < b->log_probability ? 1 : -1;
-    return a->row != b->row ? a->row - b->row : a->word - b->word;
+    return a->parent != b->parent ? a->parent - b->parent : a->word - b->word;
 }
 
 /* The `width` best words after every live hypothesis, the best of all first. */
-static int candidates_of(struct search *s, int t, struct candidate *out)
+static int candidates_of(const struct search *s, int t, struct candidate *out)
 {
     int count = 0, top[BEAM_WIDTH_MAX], vocab = s->run->config->target_vocab;
-    for (int row = 0; row < s->live_count; row++) {
-        const real *logits = mat_row(steps_at(s->run->decoder.logits, t), row);
-        const real *p = mat_row(steps_at(s->run->decoder.probabilities, t), row);
-        int found = vec_top(top, s->width, logits, vocab);
-        double before = t ? s->beam->nodes[s->live[row]].log_probability : 0;
-        double normalizer = logits[top[0]] - log((double)p[top[0]]); /* ln Σ exp(logits) */
-        for (int i = 0; i < found; i++)
-            out[count++] = (struct candidate){row, top[i], before + logits[top[i]] - normalizer};
+    for (int i = 0; i < s->live_count; i++) {
+        const real *logits = mat_row(steps_at(s->run->decoder.logits, t), s->first + i);
+        int found = vec_top(top, s->options->width, logits, vocab);
+        double before = t ? s->beam->nodes[s->live[i]].log_probability : 0;
+        double normalizer = vec_log_sum_exp(logits, vocab);
+        for (int k = 0; k < found; k++)
+            out[count++] =
+                (struct candidate){i, top[k], before + (double)logits[top[k]] - normalizer};
     }
     qsort(out, (size_t)count, sizeof *out, by_probability);
     return count;
 }
 
-/* Takes the best candidates: those that end leave the beam, the others go on. */
-static void take_candidates(struct search *s, int t, const struct candidate *list, int count)
+/* Takes the best candidates: those that end leave the beam, the others go on, in the rows that
+ * `rows` says for every row of the sentence. */
+static void take_candidates(struct search *s, int t, const struct candidate *list, int count,
+                            int *rows)
 {
-    int next[BEAM_WIDTH_MAX], rows[BEAM_WIDTH_MAX], going = 0;
-    for (int i = 0; i < count && i < s->width && going < s->width; i++) {
-        const struct candidate *c = &list[i];
-        bool ended = c->word == ID_EOS || t + 1 == s->room;
-        int node = add_node(s, (struct beam_node){
-                                   .parent = t ? s->live[c->row] : -1,
-                                   .word = c->word,
-                                   .length = t + 1,
-                                   .log_probability = c->log_probability,
-                                   .score = c->log_probability / (t + 1),
-                                   .weights = keep_weights(s, t, c->row),
-                                   .ended = ended,
-                               });
-        if (ended && s->best_count < 2 * BEAM_WIDTH_MAX) {
-            s->best[s->best_count++] = node;
-        } else if (!ended) {
-            rows[going] = c->row;
-            next[going++] = node;
-        }
+    int next[BEAM_WIDTH_MAX], going = 0;
+    keep_looks(s, t);
+    for (int i = 0; i < count && (i < s->options->width || s->options->keep_pruned); i++) {
+        int node = add_node(s, t, &list[i], i >= s->options->width);
+        if (s->beam->nodes[node].ended || s->beam->nodes[node].pruned)
+            continue;
+        rows[going] = s->first + list[i].parent;
+        next[going++] = node;
     }
-    s->live_count = going;
     memcpy(s->live, next, (size_t)going * sizeof *next);
-    decoder_select(s->run, t, rows, going);
+    s->live_count = s->beam->best_count < s->options->width ? going : 0;
 }
 
 /* Ended hypotheses, best score first; there are few. */
-static void rank(struct search *s)
+static void rank(struct beam *beam)
 {
-    struct beam *beam = s->beam;
-    beam->best = arena_take(s->run->arena, (size_t)s->best_count, sizeof *beam->best);
-    beam->best_count = s->best_count;
-    for (int i = 0; i < s->best_count; i++) {
-        int place = i;
-        for (;
-             place > 0 && beam->nodes[beam->best[place - 1]].score < beam->nodes[s->best[i]].score;
-             place--)
+    for (int i = 1; i < beam->best_count; i++) {
+        int node = beam->best[i], place = i;
+        for (; place && beam->nodes[beam->best[place - 1]].score < beam->nodes[node].score; place--)
             beam->best[place] = beam->best[place - 1];
-        beam->best[place] = s->best[i];
+        beam->best[place] = node;
     }
 }
 
-void decode_beam(struct run *run, struct beam *beam)
+static void search_start(struct search *s, struct run *run, const struct beam_options *options,
+                         struct beam *beam, int first)
 {
-    struct search s = {.run = run, .beam = beam, .width = run->size, .live_count = 1};
-    struct candidate list[BEAM_WIDTH_MAX * BEAM_WIDTH_MAX];
-    int limit = decode_limit(run->encoder.lengths[0]), fed[BEAM_WIDTH_MAX];
-    s.room = limit < run->decoder.capacity ? limit : run->decoder.capacity;
-    *beam = (struct beam){
-        .nodes = arena_take(run->arena, (size_t)(s.room * s.width), sizeof *beam->nodes)};
-    for (int t = 0; t < s.room && s.live_count > 0 && s.best_count < s.width; t++) {
-        for (int row = 0; row < s.width; row++)
-            fed[row] = t && row < s.live_count ? beam->nodes[s.live[row]].word : ID_BOS;
-        decoder_advance(run, t, fed);
-        take_candidates(&s, t, list, candidates_of(&s, t, list));
+    int limit = decode_limit(run->encoder.lengths[first]);
+    size_t width = (size_t)options->width;
+    *s = (struct search){.run = run, .options = options, .beam = beam, .first = first};
+    s->room = limit < run->decoder.capacity ? limit : run->decoder.capacity;
+    s->live = arena_take(run->arena, width, sizeof *s->live);
+    s->looks = arena_zero(run->arena, width, sizeof *s->looks);
+    s->live_count = s->room > 0 ? 1 : 0;
+    size_t nodes = (size_t)s->room * width * (options->keep_pruned ? width : 1);
+    *beam = (struct beam){.nodes = arena_take(run->arena, nodes, sizeof *beam->nodes),
+                          .best = arena_take(run->arena, 2 * width, sizeof *beam->best)};
+}
+
+/* One step of all searches. Returns how many go on. */
+static int search_step(struct search *list, int count, int t, int *fed, int *rows,
+                       struct candidate *candidates)
+{
+    struct run *run = list->run;
+    int open = 0, width = list->options->width;
+    for (int row = 0; row < run->size; row++) {
+        const struct search *s = &list[row / width];
+        rows[row] = row;
+        fed[row] =
+            t && row % width < s->live_count ? s->beam->nodes[s->live[row % width]].word : ID_BOS;
     }
-    rank(&s);
+    decoder_advance(run, t, fed);
+    for (struct search *s = list; s < list + count; s++) {
+        if (s->live_count)
+            take_candidates(s, t, candidates, candidates_of(s, t, candidates), rows + s->first);
+        open += s->live_count > 0;
+    }
+    return open;
+}
+
+void decode_beam(struct run *run, const struct beam_options *options, struct beam *beams)
+{
+    int width = options->width, count = run->size / width, open = count;
+    struct search *list = arena_take(run->arena, (size_t)count, sizeof *list);
+    struct candidate *candidates =
+        arena_take(run->arena, (size_t)width * (size_t)width, sizeof *candidates);
+    int *fed = arena_take(run->arena, (size_t)run->size, sizeof *fed);
+    int *rows = arena_take(run->arena, (size_t)run->size, sizeof *rows);
+    for (int i = 0; i < count; i++)
+        search_start(&list[i], run, options, &beams[i], i * width);
+    for (int t = 0; t < run->decoder.capacity && open; t++) {
+        open = search_step(list, count, t, fed, rows, candidates);
+        if (open)
+            decoder_select(run, t, rows, run->size);
+    }
+    for (int i = 0; i < count; i++)
+        rank(&beams[i]);
 }
 
 int beam_words(const struct beam *beam, int node, int *out)
@@ -138,4 +213,13 @@ int beam_words(const struct beam *beam, int node, int *out)
         at = at->parent < 0 ? at : &beam->nodes[at->parent];
     }
     return count;
+}
+
+void beam_attention(const struct beam *beam, int node, const real **out)
+{
+    const struct beam_node *at = &beam->nodes[node];
+    for (int i = at->length; i > 0; i--) {
+        out[i - 1] = at->weights;
+        at = at->parent < 0 ? at : &beam->nodes[at->parent];
+    }
 }

@@ -66,10 +66,10 @@ void decoder_start(struct run *run, int steps)
     attention_room(run, kept);
     d->pre = run_steps(run, config_pre(c), kept);
     d->readout = run_steps(run, c->readout_hidden, kept);
-    if (run->keep != KEEP_BACKWARD) { /* training fuses the output layer with its loss */
+    if (run->keep != KEEP_BACKWARD) /* training fuses the output layer with its loss */
         d->logits = run_steps(run, c->target_vocab, kept);
+    if (run->keep == KEEP_ALL) /* decoding needs the largest logits only */
         d->probabilities = run_steps(run, c->target_vocab, kept);
-    }
 }
 
 struct mat decoder_fed_part(const struct config *config, struct mat input_weight)
@@ -177,11 +177,10 @@ void decoder_readout(struct run *run, int first, int count)
 void decoder_output(struct run *run, int t)
 {
     struct mat logits = steps_at(run->decoder.logits, t);
-    struct mat probabilities = steps_at(run->decoder.probabilities, t);
     linear_forward(logits, steps_at(run->decoder.readout, t), run->weights->output,
                    run->weights->output_bias);
-    for (int b = 0; b < logits.rows; b++) {
-        real *out = mat_row(probabilities, b);
+    for (int b = 0; run->decoder.probabilities.x && b < logits.rows; b++) {
+        real *out = mat_row(steps_at(run->decoder.probabilities, t), b);
         const real *in = mat_row(logits, b);
         vec_scale(out, 1 / vec_exp_sum(out, in, vec_max(in, logits.cols), logits.cols),
                   logits.cols);

@@ -33,7 +33,7 @@ void decoder_step(struct run *run, int t);
 /* The readout of steps first to first + count − 1, where decoder_step() did not make it. */
 void decoder_readout(struct run *run, int first, int count);
 
-/* Logits and probabilities of step t. */
+/* Logits of step t; with KEEP_ALL its probabilities. */
 void decoder_output(struct run *run, int t);
 
 /* All of the above for one step: what decoding calls. fed [B]. */

@@ -114,7 +114,7 @@ struct decoder_run {
     struct steps readout;         /* [B × R] */
     struct steps readout_dropped;
     struct steps logits;                      /* [B × V] */
-    struct steps probabilities;               /* [B × V] */
+    struct steps probabilities;               /* [B × V]; only with KEEP_ALL */
     struct steps other_scores, other_weights; /* [B × J] asked by the other state, for showing */
 };
 

@@ -1,20 +1,23 @@
 #include "model/translate.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/beam.h"
 #include "model/decode.h"
 #include "model/seq2seq.h"
+#include "text/vocab.h"
 
-enum { BATCH = 64 };
+/* Rows of a batch: sentences, or sentences times the width of the beam. */
+enum { ROWS = 64 };
 
 struct job {
     const struct config *config;
     const struct weights *weights;
+    const struct translate_options *options;
     struct translation **sorted;
     long count;
-    int beam;
+    atomic_long next; /* the first sentence that no worker has taken */
 };
 
 static int by_length(const void *left, const void *right)
@@ -22,90 +25,138 @@ static int by_length(const void *left, const void *right)
     const struct translation *a = *(struct translation *const *)left;
     const struct translation *b = *(struct translation *const *)right;
     if (a->source_length != b->source_length)
-        return a->source_length < b->source_length ? -1 : 1;
+        return a->source_length < b->source_length ? 1 : -1;
     return a < b ? -1 : a > b;
 }
 
-static void take_words(struct translation *t, const struct decoded *decoded, int b, int size)
+static int width_of(const struct job *job)
 {
-    t->length = decoded->lengths[b];
-    t->ended = decoded->ended[b];
-    t->log_probability = decoded->log_probability[b];
-    t->words = mem_new((size_t)t->length, sizeof *t->words);
-    for (int i = 0; i < t->length; i++)
-        t->words[i] = decoded->words[i * size + b];
+    return job->options->beam.width > 1 ? job->options->beam.width : 1;
 }
 
-static void translate_batch(const struct job *job, struct arena *arena, struct translation **list,
-                            int size)
+/* Encodes the sentences, each on `width` neighbouring rows. */
+static void start_batch(const struct job *job, struct run *run, struct arena *arena,
+                        struct translation **list, int count)
 {
-    int length = list[size - 1]->source_length; /* sorted: the last is the longest */
+    int width = width_of(job), size = count * width;
+    int length = list[0]->source_length; /* sorted: the first is the longest */
     int *tokens = arena_zero(arena, (size_t)(length * size), sizeof *tokens);
     int *lengths = arena_take(arena, (size_t)size, sizeof *lengths);
-    for (int b = 0; b < size; b++) {
-        lengths[b] = list[b]->source_length;
-        for (int j = 0; j < lengths[b]; j++)
-            tokens[j * size + b] = list[b]->source[j];
-    }
-    struct run run;
-    struct decoded decoded;
-    struct run_setup setup = {
-        .config = job->config, .weights = job->weights, .arena = arena, .keep = KEEP_STEP};
-    run_start(&run, &setup, size, length, tokens, lengths, decode_limit(length));
-    decode_greedy(&run, &decoded);
-    for (int b = 0; b < size; b++)
-        take_words(list[b], &decoded, b, size);
-}
-
-static void translate_beam(const struct job *job, struct arena *arena, struct translation *t)
-{
-    int size = job->beam, *tokens, *lengths;
-    tokens = arena_take(arena, (size_t)(t->source_length * size), sizeof *tokens);
-    lengths = arena_take(arena, (size_t)size, sizeof *lengths);
     for (int row = 0; row < size; row++) {
+        const struct translation *t = list[row / width];
         lengths[row] = t->source_length;
         for (int j = 0; j < t->source_length; j++)
             tokens[j * size + row] = t->source[j];
     }
-    struct run run;
-    struct beam beam;
     struct run_setup setup = {
         .config = job->config, .weights = job->weights, .arena = arena, .keep = KEEP_STEP};
-    run_start(&run, &setup, size, t->source_length, tokens, lengths,
-              decode_limit(t->source_length));
-    decode_beam(&run, &beam);
-    const struct beam_node *best = &beam.nodes[beam.best[0]];
-    t->words = mem_new((size_t)best->length, sizeof *t->words);
-    t->length = beam_words(&beam, beam.best[0], t->words);
-    t->ended = best->word == ID_EOS;
-    t->log_probability = best->log_probability;
+    run_start(run, &setup, size, length, tokens, lengths, decode_limit(length));
 }
 
+static struct hypothesis hypothesis_new(int length, bool attention)
+{
+    struct hypothesis h = {.length = length};
+    h.words = mem_new((size_t)length, sizeof *h.words);
+    h.aligned = attention ? mem_new((size_t)length, sizeof *h.aligned) : NULL;
+    return h;
+}
+
+static void take_decoded(struct translation *t, const struct decoded *decoded, int b, int size)
+{
+    struct hypothesis h = hypothesis_new(decoded->lengths[b], decoded->aligned);
+    for (int i = 0; i < h.length; i++) {
+        h.words[i] = decoded->words[i * size + b];
+        if (h.aligned)
+            h.aligned[i] = decoded->aligned[i * size + b];
+    }
+    h.ended = decoded->ended[b];
+    if (decoded->log_probability) {
+        struct beam_options mean = beam_defaults(1);
+        h.log_probability = decoded->log_probability[b];
+        h.score = beam_score(&mean, h.log_probability, h.length + h.ended, NULL, 0);
+    }
+    t->best = mem_new(1, sizeof *t->best);
+    t->best[t->count++] = h;
+}
+
+static struct hypothesis hypothesis_of(const struct beam *beam, int node, int source_length,
+                                       struct arena *arena)
+{
+    const struct beam_node *end = &beam->nodes[node];
+    bool ended = end->word == ID_EOS;
+    struct hypothesis h = hypothesis_new(end->length - ended, end->weights);
+    const real **looks = arena_take(arena, (size_t)end->length, sizeof *looks);
+    beam_words(beam, node, h.words);
+    beam_attention(beam, node, looks);
+    for (int i = 0; h.aligned && i < h.length; i++)
+        h.aligned[i] = decode_aligned(looks[i], source_length);
+    h.ended = ended;
+    h.log_probability = end->log_probability;
+    h.score = end->score;
+    return h;
+}
+
+static void take_beam(const struct job *job, struct translation *t, const struct beam *beam,
+                      struct arena *arena)
+{
+    int wanted = job->options->best > 1 ? job->options->best : 1;
+    t->count = beam->best_count < wanted ? beam->best_count : wanted;
+    t->best = mem_new((size_t)t->count, sizeof *t->best);
+    for (int i = 0; i < t->count; i++)
+        t->best[i] = hypothesis_of(beam, beam->best[i], t->source_length, arena);
+}
+
+static void translate_batch(const struct job *job, struct arena *arena, struct translation **list,
+                            int count)
+{
+    struct run run;
+    start_batch(job, &run, arena, list, count);
+    if (width_of(job) == 1) {
+        struct decoded decoded;
+        (job->options->scores ? decode_greedy : decode_words)(&run, &decoded);
+        for (int i = 0; i < count; i++)
+            take_decoded(list[i], &decoded, i, count);
+        return;
+    }
+    struct beam *beams = arena_take(arena, (size_t)count, sizeof *beams);
+    decode_beam(&run, &job->options->beam, beams);
+    for (int i = 0; i < count; i++)
+        take_beam(job, list[i], &beams[i], arena);
+}
+
+/* Workers take the next batch when they are done with one: the longest sentences come first, so that
+ * no worker is left alone with them at the end. */
 static void translate_share(void *data, int worker, int workers)
 {
-    const struct job *job = data;
+    struct job *job = data;
     struct arena arena = {0};
-    for (long first = (long)worker * BATCH; first < job->count; first += (long)workers * BATCH) {
-        long left = job->count - first;
-        int size = (int)(left < BATCH ? left : BATCH);
+    long at, size = ROWS / width_of(job) > 1 ? ROWS / width_of(job) : 1;
+    (void)worker;
+    (void)workers;
+    while ((at = atomic_fetch_add(&job->next, size)) < job->count) {
         arena_reset(&arena);
-        if (job->beam <= 1)
-            translate_batch(job, &arena, job->sorted + first, size);
-        for (int i = 0; job->beam > 1 && i < size; i++) {
-            arena_reset(&arena);
-            translate_beam(job, &arena, job->sorted[first + i]);
-        }
+        translate_batch(job, &arena, job->sorted + at,
+                        (int)(job->count - at < size ? job->count - at : size));
     }
     arena_free(&arena);
 }
 
 void translate_all(const struct config *config, const struct weights *weights, struct pool *pool,
-                   int beam, struct translation *list, long count)
+                   const struct translate_options *options, struct translation *list, long count)
 {
-    struct job job = {config, weights, mem_new((size_t)count, sizeof *job.sorted), count, beam};
-    for (long i = 0; i < count; i++)
+    static const struct translate_options plain;
+    struct job job = {.config = config,
+                      .weights = weights,
+                      .options = options ? options : &plain,
+                      .sorted = mem_new((size_t)count, sizeof *job.sorted),
+                      .count = count};
+    for (long i = 0; i < count; i++) {
+        list[i].best = NULL;
+        list[i].count = 0;
         job.sorted[i] = &list[i];
-    qsort(job.sorted, (size_t)count, sizeof *job.sorted, by_length);
+    }
+    if (count)
+        qsort(job.sorted, (size_t)count, sizeof *job.sorted, by_length);
     pool_run(pool, translate_share, &job);
     free(job.sorted);
 }
@@ -113,7 +164,12 @@ void translate_all(const struct config *config, const struct weights *weights, s
 void translation_free(struct translation *list, long count)
 {
     for (long i = 0; i < count; i++) {
-        free(list[i].words);
-        list[i].words = NULL;
+        for (int k = 0; k < list[i].count; k++) {
+            free(list[i].best[k].words);
+            free(list[i].best[k].aligned);
+        }
+        free(list[i].best);
+        list[i].best = NULL;
+        list[i].count = 0;
     }
 }

@@ -68,12 +68,13 @@ static void measure_translations(struct measuring *m, const struct model *model,
     for (long i = 0; i < items->count; i++)
         list[i].source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
                                    true, &list[i].source_length);
-    translate_all(&model->config, weights, pool, 1, list, items->count);
+    translate_all(&model->config, weights, pool, NULL, list, items->count);
     for (long i = 0; i < items->count; i++) {
-        const char **words = mem_new((size_t)list[i].length, sizeof *words);
-        for (int k = 0; k < list[i].length; k++)
-            words[k] = vocab_token(model->target_vocab, list[i].words[k]);
-        add_scores(&m->sentences[i], &items->list[i], words, (size_t)list[i].length);
+        const struct hypothesis *best = list[i].best;
+        const char **words = mem_new((size_t)best->length, sizeof *words);
+        for (int k = 0; k < best->length; k++)
+            words[k] = vocab_token(model->target_vocab, best->words[k]);
+        add_scores(&m->sentences[i], &items->list[i], words, (size_t)best->length);
         free(words);
         free((void *)(size_t)list[i].source);
     }

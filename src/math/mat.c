@@ -103,6 +103,13 @@ void mat_copy(struct mat out, struct mat a)
         memcpy(mat_row(out, i), mat_row(a, i), (size_t)a.cols * sizeof(real));
 }
 
+void mat_select(struct mat out, struct mat a, const int *rows)
+{
+    assert(out.cols == a.cols);
+    for (int i = 0; i < out.rows; i++)
+        memcpy(mat_row(out, i), mat_row(a, rows[i]), (size_t)a.cols * sizeof(real));
+}
+
 void mat_zero(struct mat out)
 {
     for (int i = 0; i < out.rows; i++)

@@ -61,6 +61,9 @@ void mat_copy(struct mat out, struct mat a);
 void mat_zero(struct mat out);
 void mat_add(struct mat out, struct mat a);
 
+/* Row i of out becomes row rows[i] of a; they must not share memory. */
+void mat_select(struct mat out, struct mat a, const int *rows);
+
 /* Adds `bias` [cols] to every row. */
 void mat_add_bias(struct mat out, const real *bias);
 

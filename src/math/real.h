@@ -19,4 +19,14 @@ typedef float real;
 #define VECTOR_CLONES
 #endif
 
+/* Before a loop whose turns do not depend on each other, which the compiler cannot know where an
+ * output may be the array of an input. */
+#if defined(__clang__)
+#define VECTOR_LOOP _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define VECTOR_LOOP _Pragma("GCC ivdep")
+#else
+#define VECTOR_LOOP
+#endif
+
 #endif

@@ -7,6 +7,7 @@
 #include "math/vec.h"
 #include "model/decode.h"
 #include "model/decoder.h"
+#include "model/seq2seq.h"
 #include "text/vocab.h"
 
 /* A word that could follow one of the live hypotheses. */
@@ -16,7 +17,12 @@ struct candidate {
     double log_probability; /* of the whole beginning */
 };
 
-/* The search for one sentence: the rows first to first + width − 1 of the run are its own. */
+/* Sentences leave the batch when at least one in LEAVE has ended: moving the others costs a part of
+ * a step. */
+enum { LEAVE = 8 };
+
+/* The search for one sentence: the rows of the run from `first` are its own, one at the first step,
+ * then `width`. */
 struct search {
     struct run *run;
     const struct beam_options *options;
@@ -24,6 +30,7 @@ struct search {
     int first, room;    /* room: steps */
     int *live;          /* [width] the node of every row that goes on */
     int live_count;     /* at the first step 1, the root, which is no node */
+    int *from;          /* [width] the row, from `first`, that each of them goes on from */
     const real **looks; /* [width] the attention of the live rows at the current step */
 };
 
@@ -119,10 +126,8 @@ static int candidates_of(const struct search *s, int t, struct candidate *out)
     return count;
 }
 
-/* Takes the best candidates: those that end leave the beam, the others go on, in the rows that
- * `rows` says for every row of the sentence. */
-static void take_candidates(struct search *s, int t, const struct candidate *list, int count,
-                            int *rows)
+/* Takes the best candidates: those that end leave the beam, the others go on. */
+static void take_candidates(struct search *s, int t, const struct candidate *list, int count)
 {
     int next[BEAM_WIDTH_MAX], going = 0;
     keep_looks(s, t);
@@ -130,7 +135,7 @@ static void take_candidates(struct search *s, int t, const struct candidate *lis
         int node = add_node(s, t, &list[i], i >= s->options->width);
         if (s->beam->nodes[node].ended || s->beam->nodes[node].pruned)
             continue;
-        rows[going] = s->first + list[i].parent;
+        s->from[going] = list[i].parent;
         next[going++] = node;
     }
     memcpy(s->live, next, (size_t)going * sizeof *next);
@@ -156,6 +161,7 @@ static void search_start(struct search *s, struct run *run, const struct beam_op
     *s = (struct search){.run = run, .options = options, .beam = beam, .first = first};
     s->room = limit < run->decoder.capacity ? limit : run->decoder.capacity;
     s->live = arena_take(run->arena, width, sizeof *s->live);
+    s->from = arena_take(run->arena, width, sizeof *s->from);
     s->looks = arena_zero(run->arena, width, sizeof *s->looks);
     s->live_count = s->room > 0 ? 1 : 0;
     size_t nodes = (size_t)s->room * width * (options->keep_pruned ? width : 1);
@@ -163,41 +169,60 @@ static void search_start(struct search *s, struct run *run, const struct beam_op
                           .best = arena_take(run->arena, 2 * width, sizeof *beam->best)};
 }
 
-/* One step of all searches. Returns how many go on. */
-static int search_step(struct search *list, int count, int t, int *fed, int *rows,
-                       struct candidate *candidates)
+/* One step of all searches; fed, candidates: scratch. */
+static void search_step(struct search *list, int count, int t, int *fed,
+                        struct candidate *candidates)
 {
     struct run *run = list->run;
-    int open = 0, width = list->options->width;
-    for (int row = 0; row < run->size; row++) {
-        const struct search *s = &list[row / width];
-        rows[row] = row;
-        fed[row] =
-            t && row % width < s->live_count ? s->beam->nodes[s->live[row % width]].word : ID_BOS;
-    }
+    for (int row = 0; row < run->size; row++)
+        fed[row] = ID_BOS;
+    for (struct search *s = list; t && s < list + count; s++)
+        for (int i = 0; i < s->live_count; i++)
+            fed[s->first + i] = s->beam->nodes[s->live[i]].word;
     decoder_advance(run, t, fed);
-    for (struct search *s = list; s < list + count; s++) {
+    for (struct search *s = list; s < list + count; s++)
         if (s->live_count)
-            take_candidates(s, t, candidates, candidates_of(s, t, candidates), rows + s->first);
-        open += s->live_count > 0;
+            take_candidates(s, t, candidates, candidates_of(s, t, candidates));
+}
+
+/* What enters step t + 1 follows the hypotheses to the rows these go on in; searches that have
+ * ended leave, now or with others. Returns how many are left. */
+static int search_move(struct search *list, int count, int t, int *rows)
+{
+    struct run *run = list->run;
+    int width = list->options->width, open = 0, left = 0;
+    for (int i = 0; i < count; i++)
+        open += list[i].live_count > 0;
+    bool resize = t == 0 || open < count - count / LEAVE;
+    for (int i = 0; i < count && open; i++) {
+        struct search s = list[i];
+        if (resize && !s.live_count)
+            continue;
+        for (int k = 0; k < width; k++)
+            rows[left * width + k] = s.first + (k < s.live_count ? s.from[k] : 0);
+        s.first = left * width;
+        list[left++] = s;
     }
-    return open;
+    if (left && resize)
+        run_resize(run, t, rows, left * width);
+    else if (left)
+        decoder_select(run, t, rows, run->size);
+    return left;
 }
 
 void decode_beam(struct run *run, const struct beam_options *options, struct beam *beams)
 {
-    int width = options->width, count = run->size / width, open = count;
+    int count = run->size, left = count, room = run->decoder.capacity;
+    size_t width = (size_t)options->width, rows = (size_t)count * width;
     struct search *list = arena_take(run->arena, (size_t)count, sizeof *list);
-    struct candidate *candidates =
-        arena_take(run->arena, (size_t)width * (size_t)width, sizeof *candidates);
-    int *fed = arena_take(run->arena, (size_t)run->size, sizeof *fed);
-    int *rows = arena_take(run->arena, (size_t)run->size, sizeof *rows);
+    struct candidate *candidates = arena_take(run->arena, width * width, sizeof *candidates);
+    int *fed = arena_take(run->arena, rows, sizeof *fed);
+    int *from = arena_take(run->arena, rows, sizeof *from);
     for (int i = 0; i < count; i++)
-        search_start(&list[i], run, options, &beams[i], i * width);
-    for (int t = 0; t < run->decoder.capacity && open; t++) {
-        open = search_step(list, count, t, fed, rows, candidates);
-        if (open)
-            decoder_select(run, t, rows, run->size);
+        search_start(&list[i], run, options, &beams[i], i);
+    for (int t = 0; t < room && left; t++) {
+        search_step(list, left, t, fed, candidates);
+        left = search_move(list, left, t, from);
     }
     for (int i = 0; i < count; i++)
         rank(&beams[i]);

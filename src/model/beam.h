@@ -48,9 +48,8 @@ struct beam {
     int best_count;
 };
 
-/* Searches for several sentences at once. Before it: run_start() with `width` rows for each of them,
- * neighbours, with the same sentence; beams: [rows / width]. The other sentences of the batch do
- * not matter to any. */
+/* Searches for all sentences of a run with KEEP_STEP, after run_start(); the run has more rows
+ * later, and fewer at last. beams: [B]. What else is in the batch does not matter to a sentence. */
 void decode_beam(struct run *run, const struct beam_options *options, struct beam *beams);
 
 /* The score of above; coverage [count] are the sums over t, or NULL. A sum below 1e-10 counts as

@@ -22,6 +22,7 @@ VECTOR_CLONES static void rnn_forward(const struct row *row, int size)
 {
     real *gates = row->gates, *after = row->after;
     const real *input = row->input, *hidden = row->hidden;
+    VECTOR_LOOP
     for (int i = 0; i < size; i++)
         gates[i] = after[i] = real_tanh(input[i] + hidden[i]);
 }
@@ -31,6 +32,7 @@ VECTOR_CLONES static void rnn_backward(const struct row *row, const struct row_g
 {
     real *gates = row->gates, *hidden = row->hidden;
     const real *dafter = d->after;
+    VECTOR_LOOP
     for (int i = 0; i < size; i++)
         gates[i] = hidden[i] = dafter[i] * (1 - gates[i] * gates[i]);
 }
@@ -39,6 +41,7 @@ VECTOR_CLONES static void gru_forward(const struct row *row, int size)
 {
     real *gates = row->gates, *after = row->after;
     const real *input = row->input, *hidden = row->hidden, *before = row->before;
+    VECTOR_LOOP
     for (int i = 0; i < size; i++) {
         real r = real_sigmoid(input[i] + hidden[i]);
         real z = real_sigmoid(input[size + i] + hidden[size + i]);
@@ -55,6 +58,7 @@ VECTOR_CLONES static void gru_backward(const struct row *row, const struct row_g
 {
     real *gates = row->gates, *hidden = row->hidden, *dbefore = gradient->before;
     const real *dafter = gradient->after, *before = row->before;
+    VECTOR_LOOP
     for (int i = 0; i < size; i++) {
         real r = gates[i], z = gates[size + i], n = gates[2 * size + i], d = dafter[i];
         real dn = d * (1 - z) * (1 - n * n); /* of the sum inside tanh */
@@ -72,6 +76,7 @@ VECTOR_CLONES static void lstm_forward(const struct row *row, int size)
 {
     real *gates = row->gates, *after = row->after, *memory = row->memory_after;
     const real *input = row->input, *hidden = row->hidden, *before = row->memory_before;
+    VECTOR_LOOP
     for (int k = 0; k < size; k++) {
         real i = real_sigmoid(input[k] + hidden[k]);
         real f = real_sigmoid(input[size + k] + hidden[size + k]);
@@ -92,6 +97,7 @@ VECTOR_CLONES static void lstm_backward(const struct row *row, const struct row_
     real *gates = row->gates, *hidden = row->hidden, *dmemory_before = gradient->memory_before;
     const real *dafter = gradient->after, *dmemory = gradient->memory_after;
     const real *memory = row->memory_after, *before = row->memory_before;
+    VECTOR_LOOP
     for (int k = 0; k < size; k++) {
         real i = gates[k], f = gates[size + k], g = gates[2 * size + k], o = gates[3 * size + k];
         real u = real_tanh(memory[k]);

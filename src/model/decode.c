@@ -2,6 +2,7 @@
 
 #include "math/vec.h"
 #include "model/decoder.h"
+#include "model/seq2seq.h"
 #include "text/vocab.h"
 
 enum { LIMIT = 512 };
@@ -12,21 +13,33 @@ int decode_limit(int source_length)
     return steps < LIMIT ? steps : LIMIT;
 }
 
-/* Steps that sentence b may take: by its own length, so that the rest of the batch does not
- * matter to it. */
-static int limit_of(const struct run *run, int b)
+/* Rows leave when at least one in LEAVE has ended: moving the others costs a part of a step. */
+enum { LEAVE = 8 };
+
+/* A batch being decoded: its rows become fewer, and sentence[row] says whose they are. */
+struct greedy {
+    struct run *run;
+    struct decoded *out;
+    int size;      /* B, sentences */
+    int *sentence; /* [rows] */
+    int *fed;      /* [rows] y(t−1) */
+    int *open;     /* [rows] the rows that go on */
+};
+
+/* Steps that a row may take: by its own length, so that the rest of the batch does not matter. */
+static int limit_of(const struct run *run, int row)
 {
     const struct control *control = run->control;
-    int limit = decode_limit(run->encoder.lengths[b]);
+    int limit = decode_limit(run->encoder.lengths[row]);
     return control && control->forced_count > limit ? control->forced_count : limit;
 }
 
-static int choose(const struct run *run, int t, int b)
+static int choose(const struct run *run, int t, int row)
 {
     const struct control *control = run->control;
     if (control && t < control->forced_count)
         return control->forced[t];
-    return vec_argmax(mat_row(steps_at(run->decoder.logits, t), b), run->config->target_vocab);
+    return vec_argmax(mat_row(steps_at(run->decoder.logits, t), row), run->config->target_vocab);
 }
 
 int decode_aligned(const real *weights, int source_length)
@@ -35,56 +48,83 @@ int decode_aligned(const real *weights, int source_length)
 }
 
 /* ln P(word) */
-static double log_probability(const struct run *run, int t, int b, int word)
+static double log_probability(const struct run *run, int t, int row, int word)
 {
-    const real *logits = mat_row(steps_at(run->decoder.logits, t), b);
+    const real *logits = mat_row(steps_at(run->decoder.logits, t), row);
     return (double)logits[word] - vec_log_sum_exp(logits, run->config->target_vocab);
 }
 
-/* Takes the words of step t; returns how many sentences go on. */
-static int take_words(const struct run *run, struct decoded *out, int t)
+/* Takes the word of step t for a sentence that has not ended; whether it goes on. */
+static bool take_word(const struct greedy *g, int t, int row)
 {
-    int open = 0, *words = out->words + t * run->size;
-    for (int b = 0; b < run->size; b++) {
-        words[b] = ID_PAD;
-        int limit = limit_of(run, b);
-        if (out->ended[b] || t >= limit)
-            continue;
-        words[b] = choose(run, t, b);
-        if (out->log_probability)
-            out->log_probability[b] += log_probability(run, t, b, words[b]);
-        if (out->aligned)
-            out->aligned[t * run->size + b] = decode_aligned(
-                mat_row(steps_at(run->decoder.weights, t), b), run->encoder.lengths[b]);
-        out->ended[b] = words[b] == ID_EOS;
-        if (!out->ended[b]) {
-            out->lengths[b] = t + 1;
-            open += t + 1 < limit;
-        }
+    const struct run *run = g->run;
+    struct decoded *out = g->out;
+    int b = g->sentence[row], at = t * g->size + b, word = choose(run, t, row);
+    out->words[at] = g->fed[row] = word;
+    if (out->log_probability)
+        out->log_probability[b] += log_probability(run, t, row, word);
+    if (out->aligned)
+        out->aligned[at] = decode_aligned(mat_row(steps_at(run->decoder.weights, t), row),
+                                          run->encoder.lengths[row]);
+    out->ended[b] = word == ID_EOS;
+    if (!out->ended[b])
+        out->lengths[b] = t + 1;
+    return !out->ended[b] && t + 1 < limit_of(run, row);
+}
+
+/* Takes the words of step t; returns how many rows go on. */
+static int take_words(const struct greedy *g, int t)
+{
+    int count = 0;
+    for (int row = 0; row < g->run->size; row++) {
+        bool done = g->out->ended[g->sentence[row]] || t >= limit_of(g->run, row);
+        g->fed[row] = ID_PAD;
+        if (!done && take_word(g, t, row))
+            g->open[count++] = row;
     }
-    return open;
+    return count;
+}
+
+/* No step is computed for sentences that have ended, where only the words are wanted. */
+static void leave(struct greedy *g, int t, int count)
+{
+    struct run *run = g->run;
+    if (run->keep != KEEP_STEP || run->control || count > run->size - (run->size / LEAVE + 1))
+        return;
+    run_resize(run, t, g->open, count);
+    for (int i = 0; i < count; i++) {
+        g->sentence[i] = g->sentence[g->open[i]];
+        g->fed[i] = g->fed[g->open[i]];
+    }
 }
 
 static void decode(struct run *run, struct decoded *out, bool scored)
 {
     struct arena *arena = run->arena;
-    size_t size = (size_t)run->size;
-    int room = run->decoder.capacity, open = run->size;
+    size_t size = (size_t)run->size, room = (size_t)run->decoder.capacity;
+    int count = run->size;
+    struct greedy g = {.run = run, .out = out, .size = count};
+    g.sentence = arena_take(arena, size, sizeof *g.sentence);
+    g.fed = arena_take(arena, size, sizeof *g.fed);
+    g.open = arena_take(arena, size, sizeof *g.open);
     *out = (struct decoded){
-        .words = arena_zero(arena, (size_t)room * size, sizeof *out->words),
+        .words = arena_zero(arena, room * size, sizeof *out->words), /* <pad> */
         .lengths = arena_zero(arena, size, sizeof *out->lengths),
         .ended = arena_zero(arena, size, sizeof *out->ended),
     };
     if (scored)
         out->log_probability = arena_zero(arena, size, sizeof *out->log_probability);
     if (run->decoder.weights.x)
-        out->aligned = arena_take(arena, (size_t)room * size, sizeof *out->aligned);
-    int *start = arena_take(arena, size, sizeof *start);
-    for (size_t b = 0; b < size; b++)
-        start[b] = ID_BOS;
-    for (int t = 0; t < room && open > 0; t++) {
-        decoder_advance(run, t, t == 0 ? start : out->words + (t - 1) * run->size);
-        open = take_words(run, out, t);
+        out->aligned = arena_take(arena, room * size, sizeof *out->aligned);
+    for (int row = 0; row < run->size; row++) {
+        g.sentence[row] = row;
+        g.fed[row] = ID_BOS;
+    }
+    for (int t = 0; t < (int)room && count > 0; t++) {
+        if (t > 0)
+            leave(&g, t - 1, count);
+        decoder_advance(run, t, g.fed);
+        count = take_words(&g, t);
         out->steps = t + 1;
     }
 }

@@ -46,7 +46,7 @@ static void layer_room(struct run *run, int l, int kept)
         layer->memory = run_steps(run, c->decoder_hidden, kept + 1);
 }
 
-void decoder_start(struct run *run, int steps)
+static void room(struct run *run, int steps)
 {
     const struct config *c = run->config;
     struct decoder_run *d = &run->decoder;
@@ -58,10 +58,8 @@ void decoder_start(struct run *run, int steps)
         d->dropped = run_steps(run, c->embed, kept);
         d->readout_dropped = run_steps(run, c->readout_hidden, kept);
     }
-    for (int l = 0; l < c->layers; l++) {
+    for (int l = 0; l < c->layers; l++)
         layer_room(run, l, kept);
-        first_state(run, l);
-    }
     d->states = d->layer[c->layers - 1].states;
     attention_room(run, kept);
     d->pre = run_steps(run, config_pre(c), kept);
@@ -70,6 +68,13 @@ void decoder_start(struct run *run, int steps)
         d->logits = run_steps(run, c->target_vocab, kept);
     if (run->keep == KEEP_ALL) /* decoding needs the largest logits only */
         d->probabilities = run_steps(run, c->target_vocab, kept);
+}
+
+void decoder_start(struct run *run, int steps)
+{
+    room(run, steps);
+    for (int l = 0; l < run->config->layers; l++)
+        first_state(run, l);
 }
 
 struct mat decoder_fed_part(const struct config *config, struct mat input_weight)
@@ -195,22 +200,37 @@ void decoder_advance(struct run *run, int t, const int *fed)
     decoder_output(run, t);
 }
 
-static void select_rows(struct run *run, struct mat all, const int *rows, int count)
+/* Everything computed up to step t that step t + 1 reads; returns how many matrices. */
+static int carried(const struct run *run, int t, struct mat out[2 * LAYERS_MAX + 1])
 {
-    struct mat old = run_mat(run, all.rows, all.cols);
-    mat_copy(old, all);
-    for (int i = 0; i < count; i++)
-        mat_copy(mat_rows(all, i, 1), mat_rows(old, rows[i], 1));
+    const struct decoder_run *d = &run->decoder;
+    int count = 0;
+    for (int l = 0; l < run->config->layers; l++) {
+        out[count++] = steps_at(d->layer[l].states, t + 1);
+        if (d->layer[l].memory.x)
+            out[count++] = steps_at(d->layer[l].memory, t + 1);
+    }
+    if (run->config->feed == FEED_INPUT_FEEDING)
+        out[count++] = steps_at(d->readout, t);
+    return count;
 }
 
 void decoder_select(struct run *run, int t, const int *rows, int count)
 {
-    struct decoder_run *d = &run->decoder;
-    for (int l = 0; l < run->config->layers; l++) {
-        select_rows(run, steps_at(d->layer[l].states, t + 1), rows, count);
-        if (d->layer[l].memory.x)
-            select_rows(run, steps_at(d->layer[l].memory, t + 1), rows, count);
+    struct mat list[2 * LAYERS_MAX + 1];
+    for (int i = carried(run, t, list) - 1; i >= 0; i--) {
+        struct mat old = run_mat(run, list[i].rows, list[i].cols);
+        mat_copy(old, list[i]);
+        mat_select(mat_rows(list[i], 0, count), old, rows);
     }
-    if (run->config->feed == FEED_INPUT_FEEDING)
-        select_rows(run, steps_at(d->readout, t), rows, count);
+}
+
+void decoder_resize(struct run *run, int t, const int *rows, int count)
+{
+    struct mat before[2 * LAYERS_MAX + 1], after[2 * LAYERS_MAX + 1];
+    carried(run, t, before);
+    run->size = count;
+    room(run, run->decoder.capacity);
+    for (int i = carried(run, t, after) - 1; i >= 0; i--)
+        mat_select(after[i], before[i], rows);
 }

@@ -43,6 +43,9 @@ void decoder_advance(struct run *run, int t, const int *fed);
  * (states, memories, fed readouts) is rearranged; what step t computed otherwise stays. */
 void decoder_select(struct run *run, int t, const int *rows, int count);
 
+/* The same for a run that has `count` rows from here on; the encoder's part of it is run_resize()'s. */
+void decoder_resize(struct run *run, int t, const int *rows, int count);
+
 /* From dreadout [steps·B × R], before dropout, to the gradients of everything up to the encoder
  * states, which come back in `sums` (its memory is taken from the arena here). Changes dreadout. */
 void decoder_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,

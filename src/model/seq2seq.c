@@ -29,6 +29,39 @@ void run_start(struct run *run, const struct run_setup *setup, int size, int len
     decoder_start(run, steps);
 }
 
+/* The rows of every position of [J·B × cols]. */
+static struct mat select_positions(struct run *run, struct mat all, const int *rows, int count)
+{
+    int length = run->encoder.length;
+    struct mat out = run_mat(run, length * count, all.cols);
+    for (int j = 0; j < length; j++)
+        mat_select(mat_rows(out, j * count, count), mat_rows(all, j * run->size, run->size), rows);
+    return out;
+}
+
+void run_resize(struct run *run, int t, const int *rows, int count)
+{
+    struct encoder_run *e = &run->encoder;
+    struct attention_run *a = &run->attention;
+    bool same = a->keys.x == e->states.x;
+    size_t length = (size_t)e->length;
+    int *lengths = arena_take(run->arena, (size_t)count, sizeof *lengths);
+    unsigned char *masked = arena_take(run->arena, (size_t)count * length, 1);
+    struct mat last = run_mat(run, count, e->last.cols);
+    assert(run->keep == KEEP_STEP);
+    for (int i = 0; i < count; i++) {
+        lengths[i] = e->lengths[rows[i]];
+        memcpy(masked + (size_t)i * length, a->masked + (size_t)rows[i] * length, length);
+    }
+    mat_select(last, e->last, rows);
+    e->states = select_positions(run, e->states, rows, count);
+    a->keys = same ? e->states : select_positions(run, a->keys, rows, count);
+    e->last = last;
+    e->lengths = lengths;
+    a->masked = masked;
+    decoder_resize(run, t, rows, count);
+}
+
 void run_forced(struct run *run, const struct run_setup *setup, const struct batch *batch)
 {
     int steps = batch->target_length;

@@ -34,6 +34,12 @@ struct run_setup {
 void run_start(struct run *run, const struct run_setup *setup, int size, int length,
                const int *tokens, const int *lengths, int steps);
 
+/* Between steps t and t + 1 of decoding: the run goes on with `count` rows, of which row i is what
+ * row rows[i] was; some may be left out, others come several times. Needs KEEP_STEP. Of what the
+ * encoder computed only that stays which the decoder reads, and a control that names sentences
+ * names rows from here on. */
+void run_resize(struct run *run, int t, const int *rows, int count);
+
 /* Teacher forcing: all steps up to the readout. */
 void run_forced(struct run *run, const struct run_setup *setup, const struct batch *batch);
 

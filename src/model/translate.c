@@ -9,7 +9,7 @@
 #include "text/vocab.h"
 
 /* Rows of a batch: sentences, or sentences times the width of the beam. */
-enum { ROWS = 64 };
+enum { ROWS = 128 };
 
 struct job {
     const struct config *config;
@@ -34,19 +34,16 @@ static int width_of(const struct job *job)
     return job->options->beam.width > 1 ? job->options->beam.width : 1;
 }
 
-/* Encodes the sentences, each on `width` neighbouring rows. */
 static void start_batch(const struct job *job, struct run *run, struct arena *arena,
-                        struct translation **list, int count)
+                        struct translation **list, int size)
 {
-    int width = width_of(job), size = count * width;
     int length = list[0]->source_length; /* sorted: the first is the longest */
     int *tokens = arena_zero(arena, (size_t)(length * size), sizeof *tokens);
     int *lengths = arena_take(arena, (size_t)size, sizeof *lengths);
-    for (int row = 0; row < size; row++) {
-        const struct translation *t = list[row / width];
-        lengths[row] = t->source_length;
-        for (int j = 0; j < t->source_length; j++)
-            tokens[j * size + row] = t->source[j];
+    for (int b = 0; b < size; b++) {
+        lengths[b] = list[b]->source_length;
+        for (int j = 0; j < lengths[b]; j++)
+            tokens[j * size + b] = list[b]->source[j];
     }
     struct run_setup setup = {
         .config = job->config, .weights = job->weights, .arena = arena, .keep = KEEP_STEP};

@@ -16,21 +16,20 @@ static const int sentences[SENTENCES][LENGTH] = {
     {5, 7, 4, ID_EOS}, {6, ID_EOS, ID_PAD, ID_PAD}, {4, 12, ID_EOS, ID_PAD}};
 static const int sentence_lengths[SENTENCES] = {4, 2, 3};
 
-/* Starts a run with sentences first to first + count − 1, each on `width` rows. */
+/* Starts a run with sentences first to first + size − 1. */
 static void start(struct run *run, const struct model *model, struct arena *arena, enum keep keep,
-                  int first, int count, int width, int steps)
+                  int first, int size, int steps)
 {
-    int size = count * width;
     int *tokens = arena_take(arena, (size_t)(LENGTH * size), sizeof *tokens);
     int *lengths = arena_take(arena, (size_t)size, sizeof *lengths);
     for (int row = 0; row < size; row++) {
-        lengths[row] = sentence_lengths[first + row / width];
+        lengths[row] = sentence_lengths[first + row];
         for (int j = 0; j < LENGTH; j++)
-            tokens[j * size + row] = sentences[first + row / width][j];
+            tokens[j * size + row] = sentences[first + row][j];
     }
     struct run_setup setup = {
         .config = &model->config, .weights = &model->weights, .arena = arena, .keep = keep};
-    int longest = count == 1 ? lengths[0] : LENGTH;
+    int longest = size == 1 ? lengths[0] : LENGTH;
     run_start(run, &setup, size, longest, tokens, lengths, steps);
 }
 
@@ -38,7 +37,7 @@ static void search(struct beam *beams, const struct model *model, struct arena *
                    int count, const struct beam_options *options, int steps)
 {
     struct run run;
-    start(&run, model, arena, KEEP_STEP, first, count, options->width, steps);
+    start(&run, model, arena, KEEP_STEP, first, count, steps);
     decode_beam(&run, options, beams);
 }
 
@@ -54,7 +53,7 @@ static void width_one_is_greedy(void **state)
         struct beam_options options = beam_defaults(1);
         int words[64];
         search(&beam, model, &arena, 0, 1, &options, ROOM);
-        start(&greedy, model, &arena, KEEP_STEP, 0, 1, 1, ROOM);
+        start(&greedy, model, &arena, KEEP_STEP, 0, 1, ROOM);
         decode_greedy(&greedy, &decoded);
         assert_int_equal(beam.best_count, 1);
         int count = beam_words(&beam, beam.best[0], words);
@@ -75,7 +74,7 @@ static double forced(const struct model *model, const int *words, int count, dou
     struct run run;
     double sum = 0;
     memset(coverage, 0, LENGTH * sizeof *coverage);
-    start(&run, model, &arena, KEEP_ALL, 0, 1, 1, count);
+    start(&run, model, &arena, KEEP_ALL, 0, 1, count);
     for (int t = 0; t < count; t++) {
         int fed = t ? words[t - 1] : ID_BOS;
         decoder_advance(&run, t, &fed);

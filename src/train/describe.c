@@ -45,6 +45,8 @@ static void add_options(struct str *out, const struct train_options *o)
             *dash = '_';
         if (text || field->kind == TRAIN_WORD)
             add_json_text(out, name, is_file ? base_name(value.text) : value.text);
+        else if (field->kind == TRAIN_FLAG)
+            str_format(out, "\"%s\": %s, ", name, strcmp(value.text, "yes") ? "false" : "true");
         else
             str_format(out, "\"%s\": %s, ", name, value.text);
         free(name);

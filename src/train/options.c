@@ -15,7 +15,7 @@ static const char length[] = "Epochs and batches";
 static const char optimizer[] = "Optimizer (Adam: Kingma & Ba 2015)";
 static const char against[] = "Against overfitting";
 static const char best[] = "Which epoch is kept";
-static const char vocabulary[] = "Vocabulary";
+static const char vocabulary[] = "Vocabulary and word vectors";
 
 const struct train_field train_fields[] = {
     {files, "corpus", 0, FIELD(TRAIN_TEXT, corpus, "FILE"), ANY, DECIDES,
@@ -90,6 +90,13 @@ const struct train_field train_fields[] = {
      "tokens seen less often become <unk> (2)"},
     {vocabulary, "vocab-limit", 0, FIELD(TRAIN_LONG, vocab_limit, "N"), NOT_NEGATIVE, DECIDES,
      "at most so many tokens a side, the most frequent (0: no limit)"},
+    {vocabulary, "embeddings", 0, FIELD(TRAIN_TEXT, embeddings, "FILE"), ANY, DECIDES,
+     "word vectors to start source embeddings from, as text: a word and its numbers on every line "
+     "(GloVe: Pennington et al. 2014), as many as --embed says; other words start at random"},
+    {vocabulary, "target-embeddings", 0, FIELD(TRAIN_TEXT, target_embeddings, "FILE"), ANY, DECIDES,
+     "the same for target embeddings"},
+    {vocabulary, "freeze-embeddings", 0, FIELD(TRAIN_FLAG, freeze_embeddings, NULL), ANY, DECIDES,
+     "do not train what came from these files"},
     {.name = NULL},
 };
 
@@ -98,9 +105,12 @@ static const struct {
     double low, below;
     const char *words;
 } ranges[] = {
-    [ANY] = {-INFINITY, INFINITY, ""},           [COUNT] = {1, INFINITY, "at least 1"},
-    [THREADS] = {1, 65, "from 1 to 64"},         [POSITIVE] = {DBL_MIN, INFINITY, "above 0"},
-    [NOT_NEGATIVE] = {0, INFINITY, "0 or more"}, [BELOW_ONE] = {0, 1, "from 0 to below 1"},
+    [ANY] = {-INFINITY, INFINITY, ""},
+    [COUNT] = {1, INFINITY, "at least 1"},
+    [THREADS] = {1, TRAIN_THREADS_MAX + 1, "from 1 to 64"},
+    [POSITIVE] = {DBL_MIN, INFINITY, "above 0"},
+    [NOT_NEGATIVE] = {0, INFINITY, "0 or more"},
+    [BELOW_ONE] = {0, 1, "from 0 to below 1"},
 };
 
 struct train_options train_defaults(void)
@@ -200,5 +210,7 @@ int train_options_check(const struct train_options *options, struct err *err)
     }
     if (options->patience && !options->valid)
         return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
+    if (options->freeze_embeddings && !options->embeddings && !options->target_embeddings)
+        return err_set(err, "--freeze-embeddings needs --embeddings or --target-embeddings FILE");
     return 0;
 }

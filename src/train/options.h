@@ -29,14 +29,18 @@ struct train_options {
     double clip;         /* largest gradient norm */
     int keep;            /* enum keep_by */
     int patience;        /* epochs without a better one after which training ends; 0: all epochs */
-    const char *log;     /* CSV of all figures; may be NULL */
-    int log_every;       /* steps between two of its rows */
+    const char *embeddings, *target_embeddings; /* files of word vectors; may be NULL */
+    bool freeze_embeddings;                     /* those words keep them */
+    const char *log;                            /* CSV of all figures; may be NULL */
+    int log_every;                              /* steps between two of its rows */
     double checkpoint_every; /* seconds between checkpoints; 0: after every step */
     long min_count;          /* tokens seen less often become <unk> */
     long vocab_limit;        /* most frequent tokens kept; 0: all */
     bool half;               /* the model is written in F16 */
     bool resume;
 };
+
+enum { TRAIN_THREADS_MAX = 64 };
 
 /* What "best on validation" means. */
 enum keep_by { KEEP_BY_BLEU, KEEP_BY_LOSS };

@@ -9,8 +9,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "model/model.h"
-#include "model/seq2seq.h"
-#include "train/adam.h"
 #include "train/checkpoint.h"
 #include "train/clock.h"
 #include "train/corpus.h"
@@ -19,25 +17,14 @@
 #include "train/log.h"
 #include "train/schedule.h"
 #include "train/snapshots.h"
-
-enum { WORKERS_MAX = 64 };
-
-/* What one thread of a step owns. */
-struct worker {
-    struct arena arena;
-    struct weights gradient; /* views of its flat array in trainer.gradients */
-    double loss;
-};
+#include "train/stepper.h"
 
 struct trainer {
     const struct train_options *options;
     const struct train_hooks *hooks;
     struct model *model;
     struct corpus *corpus;
-    struct adam adam;
-    struct pool *pool;
-    struct worker workers[WORKERS_MAX];
-    real *gradients[WORKERS_MAX];
+    struct stepper stepper;
     struct position at;
     double progress;                             /* of the epoch before this step */
     double started, epoch_started, checkpointed; /* seconds of the clock */
@@ -47,58 +34,24 @@ struct trainer {
     struct train_log *log;             /* NULL: none */
     const struct example *const *list; /* the batch of this step */
     int count;
-    real scale;
 };
-
-/* One worker's share of a step: its sentences forward and backward. */
-static void worker_step(void *data, int number, int workers)
-{
-    struct trainer *t = data;
-    struct worker *w = &t->workers[number];
-    struct batch batch;
-    struct run run;
-    struct run_setup setup = {.config = &t->model->config,
-                              .weights = &t->model->weights,
-                              .arena = &w->arena,
-                              .keep = KEEP_BACKWARD,
-                              .smoothing = (real)t->options->smoothing,
-                              .dropout = {.p = (real)t->options->dropout,
-                                          .seed = t->options->seed,
-                                          .step = (uint64_t)t->adam.step}};
-    w->loss = 0;
-    arena_reset(&w->arena);
-    batch_make(&batch, &w->arena, t->list, t->count, number, workers);
-    if (!batch.size)
-        return;
-    run_forced(&run, &setup, &batch);
-    w->loss = run_backward(&run, &batch, &w->gradient, t->scale);
-}
 
 static int step(struct trainer *t, struct err *err)
 {
-    long tokens = 0;
-    double loss = 0;
-    int workers = pool_size(t->pool);
-    for (int i = 0; i < t->count; i++)
-        tokens += t->list[i]->target_length + 1;
-    t->scale = (real)(1.0 / (double)tokens);
-    pool_run(t->pool, worker_step, t);
-    for (int w = 0; w < workers; w++)
-        loss += t->workers[w].loss;
-    if (!isfinite(loss))
+    struct train_report *r = &t->report;
+    struct schedule_at at = {t->stepper.adam.step + 1, t->at.epoch, t->progress};
+    r->rate = schedule_rate(t->options, at);
+    struct step_result result = stepper_step(&t->stepper, t->list, t->count, r->rate);
+    if (!isfinite(result.loss))
         return err_set(err,
                        "the loss is no longer a number at step %ld of epoch %d: lower --rate or "
                        "--clip; the last checkpoint is from before",
                        t->at.batches + 1, t->at.epoch);
-    struct train_report *r = &t->report;
-    struct schedule_at at = {t->adam.step + 1, t->at.epoch, t->progress};
-    r->rate = schedule_rate(t->options, at);
-    r->norm = adam_update(&t->adam, t->pool, t->model->flat, t->gradients, workers, r->rate,
-                          t->options->clip);
-    r->step_loss = loss / (double)tokens;
-    r->step_tokens = tokens;
-    t->at.loss += loss;
-    t->at.tokens += tokens;
+    r->norm = result.norm;
+    r->step_loss = result.loss / (double)result.tokens;
+    r->step_tokens = result.tokens;
+    t->at.loss += result.loss;
+    t->at.tokens += result.tokens;
     t->at.batches++;
     return 0;
 }
@@ -111,7 +64,7 @@ static void fill_report(struct trainer *t)
     long done = t->at.tokens - t->epoch_first_token;
     r->epoch = t->at.epoch;
     r->epochs = t->options->epochs;
-    r->step = t->adam.step;
+    r->step = t->stepper.adam.step;
     r->progress = r->epoch_done ? 1 : corpus_progress(t->corpus);
     r->loss = t->at.tokens ? t->at.loss / (double)t->at.tokens : 0;
     r->tokens_per_second = here > 0 ? (double)done / here : 0;
@@ -125,7 +78,7 @@ static int write_checkpoint(struct trainer *t, struct err *err)
     struct position at = t->at;
     t->checkpointed = clock_seconds();
     at.seconds += t->checkpointed - t->started;
-    return checkpoint_write(t->options, &at, t->model->flat, &t->adam, err);
+    return checkpoint_write(t->options, &at, t->model->flat, &t->stepper.adam, err);
 }
 
 /* A log that cannot be written does not end the training. */
@@ -162,7 +115,7 @@ static int validate(struct trainer *t, struct err *err)
     struct train_report *r = &t->report;
     struct evaluation plain, joined;
     struct evaluation_options options = {.source = {.path = o->valid}, .join = 1, .seed = o->seed};
-    if (evaluate(&plain, t->model, &t->model->weights, t->pool, &options, err))
+    if (evaluate(&plain, t->model, &t->model->weights, t->stepper.pool, &options, err))
         return -1;
     r->validated = true;
     r->valid_loss = plain.loss;
@@ -170,7 +123,7 @@ static int validate(struct trainer *t, struct err *err)
     evaluation_free(&plain);
     options.join = o->join;
     if (o->join > 1) {
-        if (evaluate(&joined, t->model, &t->model->weights, t->pool, &options, err))
+        if (evaluate(&joined, t->model, &t->model->weights, t->stepper.pool, &options, err))
             return -1;
         r->bleu_joined = bleu_score(&joined.bleu);
         evaluation_free(&joined);
@@ -281,10 +234,10 @@ static int run_epoch(struct trainer *t, struct err *err)
 static int prepare_snapshots(struct trainer *t, struct err *err)
 {
     struct train_report start = {.epoch = 1};
-    t->snapper = snapper_open(t->options, t->model, t->adam.step, t->hooks, err);
+    t->snapper = snapper_open(t->options, t->model, t->stepper.adam.step, t->hooks, err);
     if (!t->snapper)
         return -1;
-    return t->adam.step ? 0 : snapper_take(t->snapper, &start, false, err);
+    return t->stepper.adam.step ? 0 : snapper_take(t->snapper, &start, false, err);
 }
 
 /* What a killed training left half written. */
@@ -294,6 +247,22 @@ static void clean_up(const struct train_options *o)
     file_clean(path);
     file_clean(o->out);
     free(path);
+}
+
+/* Reads word vectors, and says what there is to say before the first step. */
+static int introduce(struct trainer *t, struct err *err)
+{
+    const struct model *model = t->model;
+    struct str said = {0};
+    int result = embeddings_start(&t->stepper.embeddings, t->options, model, &said, err);
+    str_format(&said, "vocabulary %d source, %d target tokens; %.2f million weights; ",
+               vocab_size(model->source_vocab), vocab_size(model->target_vocab),
+               (double)model->list.size / 1e6);
+    config_describe(&model->config, &said);
+    if (result == 0)
+        t->hooks->say(t->hooks->data, said.text);
+    str_free(&said);
+    return result;
 }
 
 static int prepare(struct trainer *t, struct err *err)
@@ -323,26 +292,15 @@ static int prepare(struct trainer *t, struct err *err)
     t->corpus = corpus_open(&corpus, err);
     if (!t->corpus)
         return -1;
-    t->pool = pool_new(o->threads);
-    adam_init(&t->adam, (long)t->model->list.size);
-    if (o->weight_decay > 0)
-        adam_decay(&t->adam, &t->model->list, o->weight_decay);
-    for (int w = 0; w < o->threads; w++) {
-        t->gradients[w] = mem_new(t->model->list.size, sizeof(real));
-        weights_bind(&t->workers[w].gradient, NULL, &t->model->config, t->gradients[w]);
-    }
+    stepper_start(&t->stepper, o, t->model);
     clean_up(o);
+    if (introduce(t, err))
+        return -1;
     t->at = (struct position){.epoch = 1, .best = -DBL_MAX};
-    if (o->resume && checkpoint_read(o, &t->at, t->model->flat, &t->adam, err))
+    if (o->resume && checkpoint_read(o, &t->at, t->model->flat, &t->stepper.adam, err))
         return -1;
     if (o->log && !(t->log = train_log_open(o->log, o->log_every, o->resume, err)))
         return -1;
-    struct str line = {0};
-    str_format(&line, "vocabulary %d source, %d target tokens; %.2f million weights; ",
-               vocab_size(source), vocab_size(target), (double)t->model->list.size / 1e6);
-    config_describe(&t->model->config, &line);
-    t->hooks->say(t->hooks->data, line.text);
-    str_free(&line);
     return o->snapshots ? prepare_snapshots(t, err) : 0;
 }
 
@@ -357,15 +315,10 @@ static void say_early(const struct trainer *t)
 static void release(struct trainer *t)
 {
     snapper_close(t->snapper);
-    pool_free(t->pool);
+    stepper_free(&t->stepper);
     corpus_close(t->corpus);
     model_free(t->model);
-    adam_free(&t->adam);
     train_log_close(t->log);
-    for (int w = 0; w < WORKERS_MAX; w++) {
-        free(t->gradients[w]);
-        arena_free(&t->workers[w].arena);
-    }
     free(t);
 }
 

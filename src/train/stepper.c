@@ -1,0 +1,83 @@
+#include "train/stepper.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "model/seq2seq.h"
+
+void stepper_start(struct stepper *s, const struct train_options *options, struct model *model)
+{
+    size_t size = model->list.size;
+    s->options = options;
+    s->model = model;
+    s->pool = pool_new(options->threads);
+    s->workers = mem_new((size_t)options->threads, sizeof *s->workers);
+    adam_init(&s->adam, (long)size);
+    if (options->weight_decay > 0)
+        adam_decay(&s->adam, &model->list, options->weight_decay);
+    for (int w = 0; w < options->threads; w++) {
+        s->workers[w].flat = mem_new(size, sizeof(real));
+        weights_bind(&s->workers[w].gradient, NULL, &model->config, s->workers[w].flat);
+    }
+}
+
+void stepper_free(struct stepper *s)
+{
+    for (int w = 0; s->pool && w < pool_size(s->pool); w++) {
+        free(s->workers[w].flat);
+        arena_free(&s->workers[w].arena);
+    }
+    free(s->workers);
+    pool_free(s->pool);
+    adam_free(&s->adam);
+    embeddings_free(&s->embeddings);
+}
+
+/* One worker's share of a step: its sentences forward and backward. */
+static void work(void *data, int number, int workers)
+{
+    struct stepper *s = data;
+    struct worker *w = &s->workers[number];
+    struct batch batch;
+    struct run run;
+    struct run_setup setup = {.config = &s->model->config,
+                              .weights = &s->model->weights,
+                              .arena = &w->arena,
+                              .keep = KEEP_BACKWARD,
+                              .smoothing = (real)s->options->smoothing,
+                              .dropout = {.p = (real)s->options->dropout,
+                                          .seed = s->options->seed,
+                                          .step = (uint64_t)s->adam.step}};
+    w->loss = 0;
+    arena_reset(&w->arena);
+    batch_make(&batch, &w->arena, s->list, s->count, number, workers);
+    if (!batch.size)
+        return;
+    run_forced(&run, &setup, &batch);
+    w->loss = run_backward(&run, &batch, &w->gradient, s->scale);
+}
+
+struct step_result stepper_step(struct stepper *s, const struct example *const *list, int count,
+                                double rate)
+{
+    struct step_result result = {0};
+    int workers = pool_size(s->pool);
+    real *gradients[TRAIN_THREADS_MAX];
+    for (int i = 0; i < count; i++)
+        result.tokens += list[i]->target_length + 1;
+    s->list = list;
+    s->count = count;
+    s->scale = (real)(1.0 / (double)result.tokens);
+    pool_run(s->pool, work, s);
+    for (int w = 0; w < workers; w++) {
+        gradients[w] = s->workers[w].flat;
+        result.loss += s->workers[w].loss;
+        if (s->options->freeze_embeddings)
+            embeddings_freeze(&s->embeddings, &s->workers[w].gradient);
+    }
+    if (isfinite(result.loss))
+        result.norm = adam_update(&s->adam, s->pool, s->model->flat, gradients, workers, rate,
+                                  s->options->clip);
+    return result;
+}

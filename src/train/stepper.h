@@ -1,0 +1,49 @@
+#ifndef HEED_TRAIN_STEPPER_H
+#define HEED_TRAIN_STEPPER_H
+
+#include "base/pool.h"
+#include "model/model.h"
+#include "train/adam.h"
+#include "train/corpus.h"
+#include "train/embeddings.h"
+#include "train/options.h"
+
+/* One step of a training: the sentences of a batch dealt to workers, each with single-threaded BLAS
+ * and gradients of its own, then one update. The same worker count gives the same bits. */
+
+/* What one thread of a step owns. */
+struct worker {
+    struct arena arena;
+    real *flat;              /* its gradient */
+    struct weights gradient; /* views of it */
+    double loss;
+};
+
+struct stepper {
+    const struct train_options *options;
+    struct model *model;
+    struct pool *pool; /* owned, like what follows */
+    struct adam adam;
+    struct embeddings embeddings;
+    struct worker *workers;            /* [pool_size(pool)] */
+    const struct example *const *list; /* the batch */
+    int count;
+    real scale;
+};
+
+/* What a step found. */
+struct step_result {
+    double loss; /* summed over target tokens, nats; nothing was updated when it is not finite */
+    long tokens;
+    double norm; /* of the gradient before clipping */
+};
+
+/* All of it may stay unused until stepper_step(); stepper_free() takes a zeroed one as well. */
+void stepper_start(struct stepper *stepper, const struct train_options *options,
+                   struct model *model);
+void stepper_free(struct stepper *stepper);
+
+struct step_result stepper_step(struct stepper *stepper, const struct example *const *list,
+                                int count, double rate);
+
+#endif

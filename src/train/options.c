@@ -73,6 +73,9 @@ const struct train_field train_fields[] = {
 
     {against, "dropout", 0, FIELD(TRAIN_REAL, dropout, "P"), BELOW_ONE, DECIDES,
      "on embeddings and readout (0.2; Srivastava et al. 2014)"},
+    {against, "attention-dropout", 0, FIELD(TRAIN_REAL, attention_dropout, "P"), BELOW_ONE, DECIDES,
+     "on the attention weights, so that no word relies on one position alone (0; as PyTorch's "
+     "MultiheadAttention has it)"},
     {against, "smoothing", 0, FIELD(TRAIN_REAL, smoothing, "E"), BELOW_ONE, DECIDES,
      "label smoothing: so much of the probability goes to all words alike (0; Szegedy et al. "
      "2016)"},
@@ -210,6 +213,8 @@ int train_options_check(const struct train_options *options, struct err *err)
     }
     if (options->patience && !options->valid)
         return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
+    if (options->attention_dropout > 0 && options->config.score == SCORE_NONE)
+        return err_set(err, "--attention-dropout has nothing to drop with --score none");
     if (options->freeze_embeddings && !options->embeddings && !options->target_embeddings)
         return err_set(err, "--freeze-embeddings needs --embeddings or --target-embeddings FILE");
     return 0;

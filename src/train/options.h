@@ -25,10 +25,11 @@ struct train_options {
     long warmup;         /* steps in which the rate rises from 0 */
     double weight_decay; /* decoupled; 0: none */
     double dropout;      /* on embeddings and readout */
-    double smoothing;    /* of the labels; the training loss is then that against smoothed labels */
-    double clip;         /* largest gradient norm */
-    int keep;            /* enum keep_by */
-    int patience;        /* epochs without a better one after which training ends; 0: all epochs */
+    double attention_dropout; /* on attention weights */
+    double smoothing; /* of the labels; the training loss is then that against smoothed labels */
+    double clip;      /* largest gradient norm */
+    int keep;         /* enum keep_by */
+    int patience;     /* epochs without a better one after which training ends; 0: all epochs */
     const char *embeddings, *target_embeddings; /* files of word vectors; may be NULL */
     bool freeze_embeddings;                     /* those words keep them */
     const char *log;                            /* CSV of all figures; may be NULL */

@@ -47,6 +47,7 @@ static void work(void *data, int number, int workers)
                               .keep = KEEP_BACKWARD,
                               .smoothing = (real)s->options->smoothing,
                               .dropout = {.p = (real)s->options->dropout,
+                                          .attention_p = (real)s->options->attention_dropout,
                                           .seed = s->options->seed,
                                           .step = (uint64_t)s->adam.step}};
     w->loss = 0;

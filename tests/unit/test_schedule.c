@@ -158,6 +158,12 @@ static void what_cannot_be_is_refused(void **state)
     refused(&o, "--clip");
     o = good, o.checkpoint_every = -1;
     refused(&o, "--checkpoint-every");
+    o = good, o.attention_dropout = 0.1;
+    assert_int_equal(train_options_check(&o, &err), 0);
+    o.config.score = SCORE_NONE;
+    refused(&o, "--attention-dropout");
+    o = good, o.freeze_embeddings = true;
+    refused(&o, "--freeze-embeddings needs");
     o = good, o.patience = 2;
     refused(&o, "--patience needs --valid");
     o.valid = "pairs.tsv";

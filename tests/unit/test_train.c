@@ -408,6 +408,29 @@ static void schedules_continue_to_the_same_bits(void **state)
     }
 }
 
+/* A layer of noise more: other weights, whatever the number of threads. */
+static void attention_may_drop_weights(void **state)
+{
+    (void)state;
+    struct watch watch = {0};
+    struct train_options o = small_options(out);
+    o.epochs = 1;
+    o.batch = 100;
+    o.dropout = 0;
+    run_to_the_end(&o, &watch);
+    struct model *plain = result(out);
+    o.attention_dropout = 0.5;
+    run_to_the_end(&o, &watch);
+    struct model *dropped = result(out);
+    assert_memory_not_equal(plain->flat, dropped->flat, plain->list.size * sizeof(real));
+    o.out = second;
+    o.threads = 2;
+    run_to_the_end(&o, &watch);
+    compare_results(out, second, 1e-5);
+    model_free(plain);
+    model_free(dropped);
+}
+
 static void the_best_model_is_kept(void **state)
 {
     (void)state;
@@ -446,6 +469,7 @@ int main(void)
         cmocka_unit_test(the_rate_is_halved),
         cmocka_unit_test(it_stops_early),
         cmocka_unit_test(schedules_continue_to_the_same_bits),
+        cmocka_unit_test(attention_may_drop_weights),
         cmocka_unit_test(the_best_model_is_kept),
     };
     return cmocka_run_group_tests(tests, prepare, clean_up);

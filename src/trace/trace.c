@@ -28,16 +28,31 @@ static void read_sentence(struct trace *trace, int number, const char *text)
     s->ids[s->tokens.count] = ID_EOS;
 }
 
+static void *keep(struct trace *trace, const void *from, int count, size_t size)
+{
+    size_t bytes = (size_t)count * size;
+    return bytes ? memcpy(arena_take(&trace->arena, bytes, 1), from, bytes) : NULL;
+}
+
+static const struct row_change *keep_rows(struct trace *trace, const struct row_change *rows,
+                                          int count)
+{
+    struct row_change *kept = keep(trace, rows, count, sizeof *rows);
+    for (int i = 0; i < count; i++)
+        kept[i].values = keep(trace, rows[i].values, rows[i].count, sizeof(real));
+    return kept;
+}
+
 /* The arrays of a control belong to whoever made it; a trace keeps copies. */
 static void copy_control(struct trace *trace, const struct control *control)
 {
-    trace->control = *control;
-    if (control->hidden_count)
-        trace->control.hidden = memcpy(arena_take(&trace->arena, (size_t)control->hidden_count, 1),
-                                       control->hidden, (size_t)control->hidden_count);
-    size_t bytes = (size_t)control->forced_count * sizeof(int);
-    if (bytes)
-        trace->control.forced = memcpy(arena_take(&trace->arena, bytes, 1), control->forced, bytes);
+    struct control *own = &trace->control;
+    *own = *control;
+    own->hidden = keep(trace, control->hidden, control->hidden_count, 1);
+    own->lengths = keep(trace, control->lengths, control->lengths_count, sizeof(int));
+    own->weights = keep_rows(trace, control->weights, control->weights_count);
+    own->contexts = keep_rows(trace, control->contexts, control->contexts_count);
+    own->forced = keep(trace, control->forced, control->forced_count, sizeof(int));
 }
 
 static struct trace *trace_read(const struct model *model, const char *const *texts, int count)

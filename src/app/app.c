@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/actions.h"
 #include "app/state.h"
 #include "base/mem.h"
 
@@ -39,6 +40,7 @@ struct app *app_new(const struct app_setup *setup, struct effects *effects)
     app->setup = *setup;
     app->rows = 24;
     app->columns = 80;
+    app->palette = app->proposed = -1;
     app->picture.zoom = ZOOM_STAGE;
     app->picture.stage = STAGE_SOFTMAX;
     app->picture.quantity = Q_WEIGHTS;
@@ -70,14 +72,16 @@ void app_free(struct app *app)
     strs_free(&app->texts);
     str_free(&app->message);
     input_free(&app->input);
+    strs_free(&app->commands);
+    strs_free(&app->proposals);
     free(app->replies);
     free(app);
 }
 
 enum context app_context(const struct app *app)
 {
-    if (app->editing)
-        return CONTEXT_EDIT;
+    if (app->prompt)
+        return app->prompt == PROMPT_SENTENCE ? CONTEXT_EDIT : CONTEXT_COMMAND;
     if (app->help)
         return CONTEXT_HELP;
     return app->mode == MODE_MENU ? CONTEXT_MENU : CONTEXT_PICTURE;
@@ -164,28 +168,55 @@ static void take_failure(struct app *app, const char *message, struct effects *e
     }
 }
 
-static void edit_event(struct app *app, const struct event *event, struct effects *effects)
+/* A key that needs to be told something says it by its name: 1 to 9 choose an answer. */
+static void bound_event(struct app *app, const struct binding *binding, const struct event *event,
+                        struct effects *effects)
 {
-    enum request request = request_of(CONTEXT_EDIT, false, event);
-    if (request != REQUEST_NONE)
-        request_run(app, request, event, effects);
+    struct err err;
+    char name[16];
+    event_name(event, name, sizeof name);
+    bool says = action_at(binding->request)->needed > 0;
+    if (binding->request != REQUEST_PLAY)
+        app->playing = false;
+    if (action_run(app, binding->request, says ? name : "", effects, &err))
+        app_say(app, false, "%s", err.text);
+}
+
+/* A key that means nothing here says where it does. */
+static void unbound_event(struct app *app, const struct event *event)
+{
+    const struct binding *binding = binding_elsewhere(event);
+    char name[16];
+    event_name(event, name, sizeof name);
+    if (binding)
+        app_say(app, false, "%s is for %s: %s", name, context_name(binding->context),
+                binding->help);
     else
-        input_event(&app->input, event);
+        app_say(app, false, "%s has no meaning; ? lists the keys", *name ? name : "this key");
 }
 
 static void key_event_run(struct app *app, const struct event *event, struct effects *effects)
 {
+    const struct binding *binding = binding_of(app_context(app), event);
     str_clear(&app->message);
-    if (app->editing) {
-        edit_event(app, event, effects);
-        return;
+    if (binding)
+        bound_event(app, binding, event, effects);
+    else if (app->prompt)
+        prompt_event(app, event);
+    else
+        unbound_event(app, event);
+}
+
+/* A command from a script: that it cannot be carried out is for the script to say. */
+static void command_event_run(struct app *app, const char *line, struct effects *effects)
+{
+    struct err err;
+    str_clear(&app->message);
+    app->playing = false;
+    if (action_line(app, line, effects, &err)) {
+        app_say(app, true, "%s", err.text);
+        effect_add(effects, EFFECT_REFUSED, err.text, 0);
     }
-    bool lesson = app->lesson && app->mode == MODE_PICTURE;
-    enum request request = request_of(app_context(app), lesson, event);
-    if (request != REQUEST_PLAY)
-        app->playing = false;
-    if (request != REQUEST_NONE)
-        request_run(app, request, event, effects);
 }
 
 void app_event(struct app *app, const struct event *event, struct effects *effects)
@@ -194,6 +225,9 @@ void app_event(struct app *app, const struct event *event, struct effects *effec
     case EVENT_KEY:
     case EVENT_TEXT:
         key_event_run(app, event, effects);
+        break;
+    case EVENT_COMMAND:
+        command_event_run(app, event->message, effects);
         break;
     case EVENT_RESIZE:
         app->rows = event->rows;
@@ -215,6 +249,9 @@ void app_event(struct app *app, const struct event *event, struct effects *effec
     case EVENT_LESSON:
         take_lesson(app, event->data, effects);
         break;
+    case EVENT_DONE:
+        app_say(app, false, "%s", event->message);
+        break;
     case EVENT_FAILED:
         take_failure(app, event->message, effects);
         break;
@@ -233,5 +270,11 @@ int app_wait(const struct app *app)
 
 enum palette app_palette(const struct app *app, enum palette start)
 {
-    return (enum palette)(((int)start + app->palette_turns) % PALETTE_COUNT);
+    int base = app->palette < 0 ? (int)start : app->palette;
+    return (enum palette)((base + app->palette_turns) % PALETTE_COUNT);
+}
+
+const struct picture *app_picture(const struct app *app)
+{
+    return &app->picture;
 }

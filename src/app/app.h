@@ -6,6 +6,7 @@
 #include "app/event.h"
 #include "base/str.h"
 #include "view/grid.h"
+#include "view/picture.h"
 #include "view/theme.h"
 
 /* The running program as a value: events change it, drawing reads it. It touches no file, clock or
@@ -37,6 +38,8 @@ enum effect_kind {
     EFFECT_LOAD_LESSON, /* text: its name or path; answer with EVENT_LESSON or EVENT_FAILED */
     EFFECT_SEEN,        /* note in the progress that `number`, a page of lesson `text`, was seen */
     EFFECT_ANSWERED,    /* and that its question was answered rightly */
+    EFFECT_EXPORT,      /* text: a file to write what is on screen to; EVENT_DONE or EVENT_FAILED */
+    EFFECT_REFUSED,     /* an EVENT_COMMAND could not be carried out: text says why */
 };
 
 struct effect {
@@ -65,5 +68,8 @@ void app_draw(const struct app *app, struct grid *grid);
 int app_wait(const struct app *app);
 
 enum palette app_palette(const struct app *app, enum palette start);
+
+/* What of the trace is on screen, for exports; valid until the next event. */
+const struct picture *app_picture(const struct app *app);
 
 #endif

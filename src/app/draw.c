@@ -1,12 +1,9 @@
 #include "app/state.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/footer.h"
-#include "base/mem.h"
-#include "text/utf8.h"
 #include "view/layout.h"
 #include "view/page.h"
 #include "view/para.h"
@@ -24,13 +21,20 @@ static struct place place_of(const struct app *app)
                                               : REQUEST_NONE};
 }
 
-static void draw_message(const struct app *app, struct grid *grid, struct rect rect)
+void app_draw_footer(const struct app *app, struct grid *grid, struct rect rect)
 {
     struct place place = place_of(app);
     if (app->message.length)
         grid_put_cut(grid, rect, 0, 1, rect.columns - 2,
                      app->message_bad ? STYLE_ERROR : STYLE_STRONG, app->message.text);
     else
+        footer_draw(grid, rect, &place);
+}
+
+void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect)
+{
+    struct place place = place_of(app);
+    if (footer_width(&place) <= rect.columns)
         footer_draw(grid, rect, &place);
 }
 
@@ -117,32 +121,6 @@ bool app_help_goes_on(const struct app *app)
 {
     struct rect rect = help_rect(app->rows, app->columns);
     return draw_help(app, NULL, rect) > rect.rows;
-}
-
-/* ---- editing ---- */
-
-static void draw_edit(const struct app *app, struct grid *grid, struct rect rect)
-{
-    const struct input *input = &app->input;
-    const char *text = input->text.text ? input->text.text : "";
-    char *head = mem_text_n(text, input->cursor);
-    int before = utf8_width(head), room = rect.columns - 12;
-    const char *start = text;
-    while (before > room && *start) { /* scroll so that the cursor is seen */
-        int width;
-        size_t n = utf8_grapheme(start, strlen(start), &width);
-        start += n;
-        before -= width;
-    }
-    int column = grid_put(grid, rect, 0, 1, STYLE_KEY, "Sentence: ");
-    int end = grid_put(grid, rect, 0, column, STYLE_PLAIN, start) + 2;
-    struct rect rest = rect_part(rect, 0, end, -1, -1);
-    struct place place = place_of(app);
-    if (app->message.length || footer_width(&place) <= rest.columns)
-        draw_message(app, grid, rest);
-    grid->cursor_row = rect.row;
-    grid->cursor_column = rect.column + column + before;
-    free(head);
 }
 
 /* ---- all of it ---- */
@@ -232,9 +210,9 @@ void app_draw(const struct app *app, struct grid *grid)
         if (layout.picture.rows > 0)
             picture_draw(grid, rect_part(layout.picture, used, 0, -1, -1), &app->picture);
     }
-    if (app->editing)
-        draw_edit(app, grid, layout.footer);
+    if (app->prompt)
+        prompt_draw(app, grid, layout.footer);
     else
-        draw_message(app, grid, layout.footer);
+        app_draw_footer(app, grid, layout.footer);
     str_free(&right);
 }

@@ -8,13 +8,15 @@
 enum event_kind {
     EVENT_NONE,
     EVENT_KEY,
-    EVENT_TEXT,   /* a printable character for an input field or a key: `text` */
-    EVENT_RESIZE, /* rows, columns */
-    EVENT_TICK,   /* time passed: time_ms */
-    EVENT_QUIT,   /* the terminal is gone or a signal asked to stop */
-    EVENT_MODEL,  /* an effect's result: data is a struct model *, which the app takes over */
-    EVENT_LESSON, /* an effect's result: data is a struct lesson *, which the app takes over */
-    EVENT_FAILED, /* an effect did not work: message says why */
+    EVENT_TEXT,    /* a printable character for an input field or a key: `text` */
+    EVENT_RESIZE,  /* rows, columns */
+    EVENT_TICK,    /* time passed: time_ms */
+    EVENT_QUIT,    /* the terminal is gone or a signal asked to stop */
+    EVENT_MODEL,   /* an effect's result: data is a struct model *, which the app takes over */
+    EVENT_LESSON,  /* an effect's result: data is a struct lesson *, which the app takes over */
+    EVENT_COMMAND, /* a command by name with its words, "go weights 3 1": message */
+    EVENT_DONE,    /* an effect worked and left no other mark: message says so */
+    EVENT_FAILED,  /* an effect did not work: message says why */
 };
 
 /* Keys that are not characters. Printable characters come as EVENT_TEXT with their UTF-8. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/actions.h"
 #include "text/utf8.h"
 
 static bool counts(const struct place *place, const struct binding *b)
@@ -13,7 +14,7 @@ static bool counts(const struct place *place, const struct binding *b)
 
 /* ---- footer: the keys that exist here, the most useful first ---- */
 
-enum { ALWAYS = 12, LAST = 13 }; /* ranks of what stays: help and back */
+enum { ALWAYS = 13, LAST = 14 }; /* ranks of what stays: help and back */
 
 /* The key, with those of its opposites where the binding stands for them too. */
 static const char *key_label(const struct binding *b)
@@ -90,21 +91,50 @@ static int help_line(struct grid *grid, struct rect rect, int row, const struct 
     return para_draw(row < 0 ? NULL : grid, right, &run, 1, 0, 0);
 }
 
+/* A command that has no key: what it is told, then what it does. */
+static int help_command(struct grid *grid, struct rect rect, int row, const struct binding *b)
+{
+    struct str usage = {0};
+    str_add(&usage, ":");
+    action_usage(b->request, &usage);
+    str_add(&usage, "  ");
+    const struct para_run runs[] = {{STYLE_KEY, 0, usage.text}, {STYLE_PLAIN, 0, b->help}};
+    int used = para_draw(row < 0 ? NULL : grid, rect_part(rect, row < 0 ? 0 : row, 0, -1, -1), runs,
+                         2, 18, 0);
+    str_free(&usage);
+    return used;
+}
+
 struct rect help_rect(int rows, int columns)
 {
     int rules = rows >= 12 ? 2 : 1; /* title and footer, each perhaps with a rule */
     return rect_part((struct rect){0, 0, rows, columns}, rules, 1, rows - 2 * rules, columns - 2);
 }
 
+/* The bindings of a place, those with a key or those without. Returns the row after them. */
+static int help_bindings(struct grid *grid, struct rect rect, int row, const struct place *place,
+                         bool keyed)
+{
+    for (const struct binding *b = bindings; b->request; b++) {
+        bool seen = grid && row >= 0 && row < rect.rows;
+        if (counts(place, b) && (b->keys[0] != NULL) == keyed)
+            row += (keyed ? help_line : help_command)(grid, rect, seen ? row : -1, b);
+    }
+    return row;
+}
+
 int help_draw(struct grid *grid, struct rect rect, const struct para_run *card, int count,
               const struct place *place, int scroll)
 {
+    static const struct para_run commands = {
+        STYLE_TITLE, 0, " \nCommands, after a colon; each key is one too, by its name"};
     int row = para_draw(grid, rect, card, count, 0, scroll) - scroll;
-    for (const struct binding *b = bindings; b->request; b++) {
-        if (!counts(place, b))
-            continue;
+    row = help_bindings(grid, rect, row, place, true);
+    if (help_bindings(NULL, rect, row, place, false) > row) {
         bool seen = grid && row >= 0 && row < rect.rows;
-        row += help_line(grid, rect, seen ? row : -1, b);
+        row += para_draw(seen ? grid : NULL, rect_part(rect, seen ? row : 0, 0, -1, -1), &commands,
+                         1, 0, 0);
+        row = help_bindings(grid, rect, row, place, false);
     }
     if (grid && row > rect.rows)
         grid_put_right(grid, rect, rect.rows - 1, rect.columns, 12, STYLE_BADGE, " j: more ");

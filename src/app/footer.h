@@ -6,7 +6,7 @@
 #include "view/para.h"
 
 /* The keys that exist on a screen, from the table of keys: a footer of the most useful ones, and a
- * help screen of all of them. */
+ * help screen of all of them, and of the commands that have no key. */
 
 struct place {
     enum context context;

@@ -31,15 +31,30 @@ const struct binding bindings[] = {
     {CONTEXT_PICTURE, REQUEST_MODEL_NEXT,      {"Tab"},                "model",     "the same sentence through the next model", 11},
     {CONTEXT_PICTURE, REQUEST_MODEL_PREVIOUS,  {"Shift-Tab"},            NULL,        "the same sentence through the model before", 0},
     {CONTEXT_PICTURE, REQUEST_TRANSPOSE,       {"t"},                  NULL,        "exchange rows and columns", 0},
-    {CONTEXT_PICTURE, REQUEST_SCALE,           {"N"},                  NULL,        "what colors are measured by: the matrix, the row, the square root", 0},
-    {CONTEXT_ANY,     REQUEST_PALETTE,         {"c"},                  NULL,        "other colors for the heat cells", 0},
+    {CONTEXT_PICTURE, REQUEST_SCALE,           {"N"},                  NULL,        "what colors are measured by: the matrix, the row, the square root; or the one of a name", 0},
+    {CONTEXT_PICTURE, REQUEST_GO,              {NULL},                 NULL,        "to a matrix, a row and a column of it: words, or numbers from 1", 0},
+    {CONTEXT_PICTURE, REQUEST_STAGE,           {NULL},                 NULL,        "to a stage", 0},
+    {CONTEXT_PICTURE, REQUEST_STEP,            {NULL},                 NULL,        "to a decoder step: a number from 1, or the word that it writes", 0},
+    {CONTEXT_PICTURE, REQUEST_ZOOM,            {NULL},                 NULL,        "to the flow of a step, the matrix of a stage, the terms of a cell", 0},
+    {CONTEXT_PICTURE, REQUEST_SENTENCE,        {NULL},                 NULL,        "run the model on this sentence", 0},
+    {CONTEXT_PICTURE, REQUEST_MODEL,           {NULL},                 NULL,        "the same sentence through this model", 0},
+    {CONTEXT_PICTURE, REQUEST_EXPORT,          {NULL},                 NULL,        "write the screen (.txt, .ans with colors) or the matrix (.csv, .json) to a file", 0},
+    {CONTEXT_ANY,     REQUEST_LESSON,          {NULL},                 NULL,        "open a lesson", 0},
+    {CONTEXT_ANY,     REQUEST_PALETTE,         {"c"},                  NULL,        "other colors for the heat cells, or those of a name", 0},
     {CONTEXT_LESSON,  REQUEST_PAGE_NEXT,       {"n", "PageDown"},      "page",      "the next page of the lesson", 1},
     {CONTEXT_LESSON,  REQUEST_PAGE_PREVIOUS,   {"p", "PageUp"},        NULL,        "the page before", 0},
+    {CONTEXT_LESSON,  REQUEST_PAGE,            {NULL},                 NULL,        "to a page of the lesson", 0},
     {CONTEXT_LESSON,  REQUEST_ANSWER,          {"1", "2", "3"},        NULL,        "answer the question on the page: 1 to 9", 0},
     {CONTEXT_LESSON,  REQUEST_HINT,            {"i"},                  NULL,        "a hint for the question", 0},
     {CONTEXT_LESSON,  REQUEST_SWAP,            {"w"},                  "swap",       "lesson or picture, where both do not fit", 2},
     {CONTEXT_EDIT,    REQUEST_ACCEPT,          {"Enter"},              "translate", "run the model on this sentence", 1},
     {CONTEXT_EDIT,    REQUEST_CANCEL,          {"Esc", "Ctrl-C"},   "cancel",    "leave the sentence as it was", 2},
+    {CONTEXT_COMMAND, REQUEST_ACCEPT,          {"Enter"},              "run",       "run the command", 1},
+    {CONTEXT_COMMAND, REQUEST_COMPLETE,        {"Tab"},                "complete",  "complete the word; again: the next one that fits", 2},
+    {CONTEXT_COMMAND, REQUEST_COMPLETE_BACK,   {"Shift-Tab"},          NULL,        "the one before that fits", 0},
+    {CONTEXT_COMMAND, REQUEST_UP,              {"Up"},                 "history",   "the command before", 4},
+    {CONTEXT_COMMAND, REQUEST_DOWN,            {"Down"},               NULL,        "the command after", 0},
+    {CONTEXT_COMMAND, REQUEST_CANCEL,          {"Esc", "Ctrl-C"},      "cancel",    "close the command line", 3},
     {CONTEXT_HELP,    REQUEST_UP,              {"Up", "k"},            "scroll",    "a line up", 1},
     {CONTEXT_HELP,    REQUEST_DOWN,            {"Down", "j"},          NULL,        "a line down", 0},
     {CONTEXT_HELP,    REQUEST_BACK,            {"?", "Enter", "Space"}, "close",    "close the help", 2},
@@ -50,84 +65,27 @@ const struct binding bindings[] = {
     {CONTEXT_TRAINING, REQUEST_DOWN,           {"Down", "j"},          NULL,        "the same", 0},
     {CONTEXT_TRAINING, REQUEST_PALETTE,        {"c"},                  NULL,        "other colors for the heat cells", 0},
     {CONTEXT_TRAINING, REQUEST_REDRAW,         {"Ctrl-L"},             NULL,        "draw the screen anew", 0},
-    {CONTEXT_TRAINING, REQUEST_HELP,           {"?"},                  "help",      "how to read this screen, and its keys", 12},
-    {CONTEXT_TRAINING, REQUEST_BACK,           {"q", "Esc"},           "stop",      "stop and save, after a question", 13},
+    {CONTEXT_TRAINING, REQUEST_HELP,           {"?"},                  "help",      "how to read this screen, and its keys", 13},
+    {CONTEXT_TRAINING, REQUEST_BACK,           {"q", "Esc"},           "stop",      "stop and save, after a question", 14},
     {CONTEXT_TRAINING, REQUEST_QUIT,           {"Q", "Ctrl-C"},        NULL,        "stop and save at once", 0},
     {CONTEXT_TRAINED,  REQUEST_ZOOM_IN,        {"v"},                  "inside",    "look into the model that was written, on the chosen sentence", 1},
     {CONTEXT_TRAINED,  REQUEST_UP,             {"Up", "k"},            "sentence",  "choose the other sentence", 2},
     {CONTEXT_TRAINED,  REQUEST_DOWN,           {"Down", "j"},          NULL,        "the same", 0},
     {CONTEXT_TRAINED,  REQUEST_PALETTE,        {"c"},                  NULL,        "other colors for the heat cells", 0},
     {CONTEXT_TRAINED,  REQUEST_REDRAW,         {"Ctrl-L"},             NULL,        "draw the screen anew", 0},
-    {CONTEXT_TRAINED,  REQUEST_HELP,           {"?"},                  "help",      "how to read this screen, and its keys", 12},
-    {CONTEXT_TRAINED,  REQUEST_BACK,           {"q", "Enter", "Esc"},  "leave",     "leave, as any other key does", 13},
+    {CONTEXT_TRAINED,  REQUEST_HELP,           {"?"},                  "help",      "how to read this screen, and its keys", 13},
+    {CONTEXT_TRAINED,  REQUEST_BACK,           {"q", "Enter", "Esc"},  "leave",     "leave, as any other key does", 14},
     {CONTEXT_ASK,      REQUEST_ACCEPT,         {"y"},                  "yes",       "do it", 1},
     {CONTEXT_ASK,      REQUEST_CANCEL,         {"n", "q", "Esc"},      "no",        "go on", 2},
     {CONTEXT_ASK,      REQUEST_QUIT,           {"Ctrl-C"},             NULL,        "do it", 0},
     {CONTEXT_ANY,     REQUEST_REDRAW,          {"Ctrl-L"},             NULL,        "draw the screen anew", 0},
-    {CONTEXT_ANY,     REQUEST_HELP,            {"?"},                  "help",      "how to read this screen, and all keys", 12},
-    {CONTEXT_ANY,     REQUEST_BACK,            {"q", "Esc"},        "back",      "back; from the menu, leave the program", 13},
+    {CONTEXT_ANY,     REQUEST_COMMAND,         {":"},                  "command",   "type a command by name: Tab completes it, Up brings the last one back", 12},
+    {CONTEXT_ANY,     REQUEST_HELP,            {"?"},                  "help",      "how to read this screen, all keys and commands", 13},
+    {CONTEXT_ANY,     REQUEST_BACK,            {"q", "Esc"},        "back",      "back; from the menu, leave the program", 14},
     {CONTEXT_ANY,     REQUEST_QUIT,            {"Q", "Ctrl-C"},        NULL,        "leave the program", 0},
     {CONTEXT_ANY,     REQUEST_NONE,            {NULL},                 NULL,        NULL, 0},
 };
 /* clang-format on */
-
-static const char *const names[REQUEST_COUNT] = {
-    [REQUEST_NONE] = "none",
-    [REQUEST_QUIT] = "quit",
-    [REQUEST_BACK] = "back",
-    [REQUEST_HELP] = "help",
-    [REQUEST_REDRAW] = "redraw",
-    [REQUEST_UP] = "up",
-    [REQUEST_DOWN] = "down",
-    [REQUEST_OPEN] = "open",
-    [REQUEST_STAGE_PREVIOUS] = "stage-previous",
-    [REQUEST_STAGE_NEXT] = "stage-next",
-    [REQUEST_STEP_PREVIOUS] = "step-previous",
-    [REQUEST_STEP_NEXT] = "step-next",
-    [REQUEST_CELL_LEFT] = "cell-left",
-    [REQUEST_CELL_DOWN] = "cell-down",
-    [REQUEST_CELL_UP] = "cell-up",
-    [REQUEST_CELL_RIGHT] = "cell-right",
-    [REQUEST_ROW_START] = "row-start",
-    [REQUEST_ROW_END] = "row-end",
-    [REQUEST_ROW_MAXIMUM] = "row-maximum",
-    [REQUEST_FIRST_STEP] = "first-step",
-    [REQUEST_LAST_STEP] = "last-step",
-    [REQUEST_ZOOM_IN] = "zoom-in",
-    [REQUEST_ZOOM_OUT] = "zoom-out",
-    [REQUEST_MATRIX_NEXT] = "matrix-next",
-    [REQUEST_MATRIX_PREVIOUS] = "matrix-previous",
-    [REQUEST_SENTENCE_NEXT] = "sentence-next",
-    [REQUEST_PLAY] = "play",
-    [REQUEST_EDIT] = "edit",
-    [REQUEST_UNDO] = "undo",
-    [REQUEST_MODEL_NEXT] = "model-next",
-    [REQUEST_MODEL_PREVIOUS] = "model-previous",
-    [REQUEST_TRANSPOSE] = "transpose",
-    [REQUEST_SCALE] = "scale",
-    [REQUEST_PALETTE] = "palette",
-    [REQUEST_SWAP] = "swap",
-    [REQUEST_PAGE_NEXT] = "page-next",
-    [REQUEST_PAGE_PREVIOUS] = "page-previous",
-    [REQUEST_HINT] = "hint",
-    [REQUEST_ANSWER] = "answer",
-    [REQUEST_ACCEPT] = "accept",
-    [REQUEST_CANCEL] = "cancel",
-    [REQUEST_SAVE] = "save",
-};
-
-const char *request_name(enum request request)
-{
-    return names[request];
-}
-
-enum request request_find(const char *name)
-{
-    for (int i = 0; i < REQUEST_COUNT; i++)
-        if (strcmp(names[i], name) == 0)
-            return (enum request)i;
-    return REQUEST_NONE;
-}
 
 bool binding_applies(const struct binding *binding, enum context context, bool lesson)
 {
@@ -153,14 +111,46 @@ static bool has_key(const struct binding *binding, const char *name)
     return false;
 }
 
-enum request request_of(enum context context, bool lesson, const struct event *event)
+const struct binding *binding_of(enum context context, const struct event *event)
 {
     char name[16];
     event_name(event, name, sizeof name);
     for (const struct binding *b = bindings; b->request; b++)
-        if (binding_applies(b, context, lesson) && has_key(b, name))
-            return b->request;
-    return REQUEST_NONE;
+        if (binding_applies(b, context, true) && has_key(b, name))
+            return b;
+    return NULL;
+}
+
+enum request request_of(enum context context, bool lesson, const struct event *event)
+{
+    const struct binding *binding = binding_of(context, event);
+    return binding && binding_applies(binding, context, lesson) ? binding->request : REQUEST_NONE;
+}
+
+const struct binding *binding_elsewhere(const struct event *event)
+{
+    static const enum context contexts[] = {CONTEXT_MENU, CONTEXT_PICTURE, CONTEXT_HELP};
+    const struct binding *found = NULL;
+    for (size_t i = 0; i < sizeof contexts / sizeof *contexts && !found; i++)
+        found = binding_of(contexts[i], event);
+    return found;
+}
+
+const char *context_name(enum context context)
+{
+    static const char *const names[CONTEXT_COUNT] = {
+        [CONTEXT_ANY] = "every screen",
+        [CONTEXT_MENU] = "the course menu",
+        [CONTEXT_PICTURE] = "a picture",
+        [CONTEXT_LESSON] = "a lesson",
+        [CONTEXT_HELP] = "the help",
+        [CONTEXT_EDIT] = "the sentence being edited",
+        [CONTEXT_COMMAND] = "the command line",
+        [CONTEXT_TRAINING] = "a training",
+        [CONTEXT_TRAINED] = "a training that is over",
+        [CONTEXT_ASK] = "a question",
+    };
+    return names[context];
 }
 
 bool key_exists(const char *name)

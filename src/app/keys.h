@@ -5,16 +5,18 @@
 
 #include "app/event.h"
 
-/* The one table of keys: dispatch, footer, help screen and lesson checker read it. A key asks for
- * a request by context; what a request does is the app's business. */
+/* The one table of keys: dispatch, footer, help screen, command line and lesson checker read it. A
+ * key asks for a request by context; every request is a command by its name too, and some have no
+ * key because they need to be told what (app/actions.c). */
 
 enum context {
     CONTEXT_ANY, /* menu, picture and help */
     CONTEXT_MENU,
     CONTEXT_PICTURE, /* a sentence is being walked through, with or without a lesson */
-    CONTEXT_LESSON,  /* of a binding: counts in CONTEXT_PICTURE while a lesson is open */
+    CONTEXT_LESSON,  /* of a binding: a part of CONTEXT_PICTURE that needs an open lesson */
     CONTEXT_HELP,
     CONTEXT_EDIT,     /* the sentence is being edited */
+    CONTEXT_COMMAND,  /* a command is being typed */
     CONTEXT_TRAINING, /* the screen of a training, */
     CONTEXT_TRAINED,  /* when it is over, */
     CONTEXT_ASK,      /* and a question whether to stop it */
@@ -63,14 +65,26 @@ enum request {
     REQUEST_ANSWER, /* keys 1 to 9 */
     REQUEST_ACCEPT, /* input fields */
     REQUEST_CANCEL,
-    REQUEST_SAVE,
+    REQUEST_SAVE,    /* a checkpoint of a training */
+    REQUEST_COMMAND, /* opens the command line */
+    REQUEST_COMPLETE,
+    REQUEST_COMPLETE_BACK,
+    REQUEST_GO, /* from here on those that need to be told what */
+    REQUEST_STAGE,
+    REQUEST_STEP,
+    REQUEST_ZOOM,
+    REQUEST_SENTENCE,
+    REQUEST_MODEL,
+    REQUEST_PAGE,
+    REQUEST_LESSON,
+    REQUEST_EXPORT,
     REQUEST_COUNT
 };
 
 struct binding {
     enum context context;
     enum request request;
-    const char *keys[3]; /* names as event_name() gives them; unused ones NULL */
+    const char *keys[3]; /* names as event_name() gives them; unused ones NULL; none: a command */
     const char *label;   /* for the footer, short; NULL: not there */
     const char *help;    /* one line for the help screen */
     int rank;            /* the footer shows low ranks first when there is little room */
@@ -79,13 +93,23 @@ struct binding {
 /* Ended by a request of REQUEST_NONE; in the order of the help screen. */
 extern const struct binding bindings[];
 
-/* The request that a key makes in a context; `lesson`: whether one is open. */
+/* The binding of a key in a context; NULL when it has none there. */
+const struct binding *binding_of(enum context context, const struct event *event);
+
+/* The request that it makes; `lesson`: whether one is open. */
 enum request request_of(enum context context, bool lesson, const struct event *event);
 
-/* Whether a binding counts in a context: its own, and CONTEXT_ANY where there is an app. */
+/* What the key does elsewhere in the app, to say so; NULL when it is no key of ours. */
+const struct binding *binding_elsewhere(const struct event *event);
+
+/* Whether a binding is shown in a context: its own, and CONTEXT_ANY where that counts;
+ * `lesson`: whether one is open. */
 bool binding_applies(const struct binding *binding, enum context context, bool lesson);
 
-/* Names of requests, for scripts: "stage-next". */
+/* "the course menu", "a picture", ... */
+const char *context_name(enum context context);
+
+/* Names of requests, as commands: "stage-next" (actions.c). REQUEST_NONE when there is none. */
 const char *request_name(enum request request);
 enum request request_find(const char *name);
 

@@ -1,3 +1,5 @@
+#include "app/requests.h"
+
 #include "app/state.h"
 
 /* Lesson pages: what they show, and the replies to their questions. */
@@ -49,10 +51,32 @@ int app_page_overflow(const struct app *app)
     return more > 0 ? more + 1 : 0; /* the last row tells that there is more */
 }
 
+static bool has_lesson(struct call *c)
+{
+    return c->app->lesson || refuse(c, "no lesson is open; q goes to the course");
+}
+
+bool able_page(struct call *c)
+{
+    const struct app *app = c->app;
+    if (!has_lesson(c))
+        return false;
+    if (c->by > 0 && app->page + 1 == app->lesson->count &&
+        app->page_scroll >= app_page_overflow(app))
+        return refuse(c, "this was the last page; q goes back to the course");
+    if (c->by < 0 && app->page == 0 && app->page_scroll == 0)
+        return refuse(c, "this is the first page");
+    return true;
+}
+
 /* The rest of a page that is too long for the screen, then the next one. */
 void request_page(struct call *c)
 {
     struct app *app = c->app;
+    if (c->count) {
+        app_open_page(app, c->values[0].index, c->effects);
+        return;
+    }
     int overflow = app_page_overflow(app), scroll = app->page_scroll;
     int screen = page_rect(app).rows - 2;
     if (c->by > 0 && scroll < overflow)
@@ -65,14 +89,6 @@ void request_page(struct call *c)
 
 void app_open_page(struct app *app, int page, struct effects *effects)
 {
-    if (page >= app->lesson->count) {
-        app_say(app, false, "this was the last page; q goes back to the course");
-        return;
-    }
-    if (page < 0) {
-        app_say(app, false, "this is the first page");
-        return;
-    }
     app->page = page;
     app->page_scroll = 0;
     if (app->trace)
@@ -80,36 +96,50 @@ void app_open_page(struct app *app, int page, struct effects *effects)
     effect_add(effects, EFFECT_SEEN, app->lesson->name, page);
 }
 
+static const struct question *question_of(const struct app *app)
+{
+    return &app->lesson->pages[app->page].question;
+}
+
+bool able_answer(struct call *c)
+{
+    return has_lesson(c) && ((question_of(c->app)->present && c->app->trace) ||
+                             refuse(c, "there is no question on this page"));
+}
+
 void request_answer(struct call *c)
 {
     struct app *app = c->app;
-    const struct question *question = &app->lesson->pages[app->page].question;
     struct strs choices = {0};
     struct err err;
-    int right, chosen = c->event->text[0] - '0';
-    if (!question->present || !app->trace) {
-        app_say(app, false, "there is no question on this page");
-    } else if (question_choices(question, app->trace, &choices, &right, &err)) {
+    int right, chosen = c->values[0].index;
+    if (question_choices(question_of(app), app->trace, &choices, &right, &err)) {
         app_say(app, true, "%s", err.text);
-    } else if ((size_t)chosen > choices.count) {
+    } else if ((size_t)chosen >= choices.count) {
         app_say(app, false, "the question has %zu choices", choices.count);
     } else {
-        app->replies[app->page].chosen = chosen;
+        app->replies[app->page].chosen = chosen + 1;
         app->page_scroll = app_page_overflow(app); /* the verdict stands at the end */
-        if (chosen == right + 1)
+        if (chosen == right)
             effect_add(c->effects, EFFECT_ANSWERED, app->lesson->name, app->page);
     }
     strs_free(&choices);
 }
 
+bool able_hint(struct call *c)
+{
+    const struct app *app = c->app;
+    if (!has_lesson(c))
+        return false;
+    if (!question_of(app)->present || !question_of(app)->hint)
+        return refuse(c, "there is no hint on this page");
+    return !app->replies[app->page].hint || app->page_scroll < app_page_overflow(app) ||
+           refuse(c, "the hint stands below the question");
+}
+
 void request_hint(struct call *c)
 {
     struct app *app = c->app;
-    const struct question *question = &app->lesson->pages[app->page].question;
-    if (!question->present || !question->hint) {
-        app_say(app, false, "there is no hint on this page");
-        return;
-    }
     app->replies[app->page].hint = true;
     app->page_scroll = app_page_overflow(app);
 }

@@ -15,6 +15,9 @@ enum { HISTORY_MAX = 32 };
 
 enum mode { MODE_MENU, MODE_PICTURE };
 
+/* What the line at the bottom is typed for. */
+enum prompt { PROMPT_NONE, PROMPT_SENTENCE, PROMPT_COMMAND };
+
 /* What a person did with the question of a page. */
 struct reply {
     int chosen; /* number of the choice, from 1; 0: none yet */
@@ -42,18 +45,19 @@ struct app {
     int menu; /* the selected line */
     bool help;
     int help_scroll;
-    bool editing;
+    enum prompt prompt;
     struct input input;
+    struct strs commands;  /* the command lines before, the latest last */
+    int recalled;          /* which of them is in the line; as many as there are: a new one */
+    struct strs proposals; /* what Tab goes through; */
+    int proposed;          /* which one is in the line, −1: Tab was not pressed again */
     bool playing;
     long now, next_play; /* milliseconds */
-    int palette_turns;   /* how often `c` was pressed */
+    int palette;         /* what was asked for by name; −1: what the screen began with */
+    int palette_turns;   /* how often `c` was pressed since */
     struct str message;  /* shown until the next key */
     bool message_bad;
 };
-
-/* Carries a request out (requests.c). `event` is what caused it. */
-void request_run(struct app *app, enum request request, const struct event *event,
-                 struct effects *effects);
 
 /* The context that keys are read in. */
 enum context app_context(const struct app *app);
@@ -80,25 +84,21 @@ int app_page_overflow(const struct app *app);
 /* The open page as view/page.h draws it. */
 struct page_state app_page_state(const struct app *app);
 
-/* What a request is carried out with; `by` tells the two directions of one action apart. */
-struct call {
-    struct app *app;
-    const struct event *event;
-    struct effects *effects;
-    int by;
-};
+/* Runs the model on other sentences (sentences.c). */
+void app_set_sentence(struct app *app, const char *text);
 
-/* Requests about lesson pages (pages.c): turning them, a key from 1 to 9, the hint. */
-void request_page(struct call *c);
-void request_answer(struct call *c);
-void request_hint(struct call *c);
+/* The line at the bottom (prompt.c): opens it with a text; a key in it that asks for nothing; an
+ * earlier or later command. */
+void prompt_open(struct app *app, enum prompt prompt, const char *text);
+void prompt_event(struct app *app, const struct event *event);
+void prompt_recall(struct app *app, int by);
 
-/* Requests about the sentences and the model they run through (sentences.c). */
-void request_sentence(struct call *c);
-void request_model(struct call *c);
-void request_edit(struct call *c);
-void request_accept(struct call *c);
-void request_undo(struct call *c);
+/* Draws it, with what fits or is expected in the row above (prompt_draw.c). */
+void prompt_draw(const struct app *app, struct grid *grid, struct rect rect);
+
+/* The message, or else the keys; the keys alone where all of them have room (draw.c). */
+void app_draw_footer(const struct app *app, struct grid *grid, struct rect rect);
+void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect);
 
 void effect_add(struct effects *effects, enum effect_kind kind, const char *text, int number);
 

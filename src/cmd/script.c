@@ -48,16 +48,27 @@ static enum script_step type_next(struct script *script, struct event *event)
     return SCRIPT_EVENT;
 }
 
+void script_blame(const struct script *script, struct err *err)
+{
+    err_prefix(err, "%s:%ld", script->path, script->number);
+}
+
 static enum script_step bad(struct script *script, struct err *err, const char *what)
 {
-    err_set(err, "%s:%ld: %s", script->path, script->number, what);
+    err_set(err, "%s", what);
+    script_blame(script, err);
     return SCRIPT_BAD;
 }
 
-/* A line that is one command: type, resize, tick. SCRIPT_END when it is none of them. */
+/* A line that is one command: a colon, type, resize, tick. SCRIPT_END when it is none of them. */
 static enum script_step line_command(struct script *script, struct event *event, struct err *err)
 {
     long ms;
+    if (*script->rest == ':' && script->rest[1]) {
+        *event = (struct event){.kind = EVENT_COMMAND, .message = script->rest + 1};
+        script->rest = NULL;
+        return SCRIPT_EVENT;
+    }
     if (strncmp(script->rest, "type ", 5) == 0) {
         script->rest += 5;
         script->typing = true;

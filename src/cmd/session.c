@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cmd/data.h"
+#include "cmd/save.h"
 #include "cmd/script.h"
 #include "export/print.h"
 #include "term/caps.h"
@@ -17,9 +18,12 @@ struct shell {
     struct course course;
     struct known_models models;
     const struct model *own; /* also known by its name, though in no folder; or NULL */
+    int rows, columns;       /* of the screen */
+    struct theme start;      /* how the screen looks before a palette is chosen */
     bool quit, back;         /* back: left by going back, the program goes on */
     bool needs_model;        /* without one there is nothing to see: no lesson, no menu */
     struct err missing;      /* why what was asked for on the command line is not there */
+    struct err refused;      /* why a command of a script could not be carried out */
 };
 
 static void give(struct shell *shell, struct event event, struct effects *next)
@@ -61,6 +65,27 @@ static void note(struct shell *shell, const struct effect *effect, struct effect
         give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
 }
 
+static struct theme theme_now(const struct shell *shell)
+{
+    struct theme theme = shell->start;
+    theme.palette = app_palette(shell->app, theme.palette);
+    return theme;
+}
+
+static void export(struct shell *shell, const char *path, struct effects *next)
+{
+    struct err err;
+    struct theme theme = theme_now(shell);
+    char done[4200];
+    snprintf(done, sizeof done, "written to %s", path);
+    if (save_screen(shell->app, path, shell->rows, shell->columns, &theme, &err)) {
+        give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+        shell->refused = err;
+    } else {
+        give(shell, (struct event){.kind = EVENT_DONE, .message = done}, next);
+    }
+}
+
 /* Effects may lead to further effects: opening a lesson loads its model. */
 static void carry_out(struct shell *shell, struct effects *effects)
 {
@@ -83,6 +108,12 @@ static void carry_out(struct shell *shell, struct effects *effects)
             case EFFECT_ANSWERED:
                 note(shell, effect, &next);
                 break;
+            case EFFECT_EXPORT:
+                export(shell, effect->text, &next);
+                break;
+            case EFFECT_REFUSED:
+                err_set(&shell->refused, "%s", effect->text);
+                break;
             }
         }
         *effects = next;
@@ -92,22 +123,25 @@ static void carry_out(struct shell *shell, struct effects *effects)
 static void handle(struct shell *shell, const struct event *event)
 {
     struct effects effects = {0};
+    if (event->kind == EVENT_RESIZE) {
+        shell->rows = event->rows;
+        shell->columns = event->columns;
+    }
     app_event(shell->app, event, &effects);
     carry_out(shell, &effects);
 }
 
-static void run_terminal(struct shell *shell, struct theme *theme)
+static void run_terminal(struct shell *shell)
 {
     struct event event = {.kind = EVENT_RESIZE};
     struct grid grid;
-    enum palette start = theme->palette;
     term_size(&event.rows, &event.columns);
     grid_init(&grid, event.rows, event.columns);
     handle(shell, &event);
     while (!shell->quit) {
-        theme->palette = app_palette(shell->app, start);
+        struct theme theme = theme_now(shell);
         app_draw(shell->app, &grid);
-        term_draw(&grid, theme);
+        term_draw(&grid, &theme);
         int wait = app_wait(shell->app);
         term_next(&event, wait);
         if (event.kind == EVENT_RESIZE)
@@ -124,17 +158,11 @@ static void run_terminal(struct shell *shell, struct theme *theme)
 static void print_screen(const struct shell *shell, const struct session *session,
                          const struct grid *grid)
 {
-    struct theme theme = {.tier = TIER_MONO, .ascii = session->terminal.ascii};
+    struct theme theme = theme_now(shell);
     struct str out = {0};
-    if (session->color && strcmp(session->color, "256") == 0) {
+    if (session->color && strcmp(session->color, "256") == 0)
         theme.tier = TIER_256;
-        theme.light = session->terminal.light;
-        theme.palette = theme.light ? PALETTE_DAY : PALETTE_NIGHT;
-        theme.palette = app_palette(shell->app, theme.palette);
-        print_ansi(&out, grid, &theme);
-    } else {
-        print_text(&out, grid, &theme);
-    }
+    (theme.tier == TIER_256 ? print_ansi : print_text)(&out, grid, &theme);
     if (!session->text && theme.tier == TIER_MONO) {
         str_add(&out, "-- styles --\n");
         print_styles(&out, grid);
@@ -150,17 +178,27 @@ static int run_script(struct shell *shell, const struct session *session, struct
     struct grid grid;
     struct err err;
     enum script_step step;
+    const struct term_options *terminal = &session->terminal;
+    shell->start = (struct theme){.tier = TIER_MONO,
+                                  .ascii = terminal->ascii,
+                                  .light = terminal->light,
+                                  .palette = terminal->light ? PALETTE_DAY : PALETTE_NIGHT};
     grid_init(&grid, rows, columns);
     handle(shell, &event);
     while (!shell->quit && (step = script_next(script, &event, &err)) != SCRIPT_END) {
-        if (step == SCRIPT_BAD) {
-            grid_free(&grid);
-            return failed(&err);
-        }
         if (step == SCRIPT_EVENT && event.kind == EVENT_RESIZE)
             grid_resize(&grid, event.rows, event.columns);
         if (step == SCRIPT_EVENT)
             handle(shell, &event);
+        if (*shell->refused.text) {
+            err = shell->refused;
+            script_blame(script, &err);
+            step = SCRIPT_BAD;
+        }
+        if (step == SCRIPT_BAD) {
+            grid_free(&grid);
+            return failed(&err);
+        }
         app_draw(shell->app, &grid);
         if (step == SCRIPT_DUMP)
             print_screen(shell, session, &grid);
@@ -189,12 +227,11 @@ static int read_color(const struct command *command, struct session *session)
 static int run(const struct command *command, struct shell *shell, struct session *session)
 {
     struct err err;
-    struct theme theme;
     int rows = 24, columns = 80;
     if (!session->script) {
-        if (term_start(&session->terminal, &theme, &err))
+        if (term_start(&session->terminal, &shell->start, &err))
             return failed(&err);
-        run_terminal(shell, &theme);
+        run_terminal(shell);
         term_stop();
         return EXIT_DONE;
     }
@@ -260,7 +297,8 @@ bool session_inside(struct theme *theme, const struct model *model, const char *
     struct shell shell = {.own = model};
     struct app_setup setup = {.text = text, .inside = true};
     const char **names = shell_start(&shell, &setup);
-    run_terminal(&shell, theme);
+    shell.start = *theme;
+    run_terminal(&shell);
     shell_end(&shell, names);
     return shell.back;
 }

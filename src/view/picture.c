@@ -168,6 +168,35 @@ void picture_next_quantity(struct picture *picture, int by)
     picture_clamp(picture);
 }
 
+int picture_matrices(const struct picture *picture, int *which)
+{
+    int count = 0;
+    for (int id = 0; id < Q_COUNT; id++) {
+        if (quantity_at((enum quantity_id)id)->stage != picture->stage ||
+            !quantity_exists((enum quantity_id)id, &picture->trace->model->config))
+            continue;
+        count++;
+        if (id == (int)picture->quantity)
+            *which = count;
+    }
+    return count;
+}
+
+void picture_go(struct picture *picture, enum quantity_id id, int row, int column)
+{
+    const struct quantity *q = quantity_at(id);
+    picture_set_stage(picture, q->stage);
+    picture->quantity = id;
+    int *at_row = coordinate(picture, q->rows), *at_column = coordinate(picture, q->columns);
+    if (at_row && row >= 0)
+        *at_row = row;
+    if (q->rows == AXIS_TARGET && row >= 0)
+        pick_word(picture);
+    if (at_column && column >= 0)
+        *at_column = column;
+    picture_clamp(picture);
+}
+
 void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture)
 {
     if (!picture->trace)

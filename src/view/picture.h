@@ -38,6 +38,12 @@ struct picture {
 int picture_place(const struct picture *picture, enum axis axis);
 int picture_extent(const struct picture *picture, enum quantity_id id, bool columns);
 
+/* How many matrices the stage on screen has for this model, and which one is shown, from 1. */
+int picture_matrices(const struct picture *picture, int *which);
+
+/* Shows a quantity that the model has, at a row and a column of it; −1: where the cursor is. */
+void picture_go(struct picture *picture, enum quantity_id id, int row, int column);
+
 /* Moves the cursor along the rows or columns of the quantity on screen by `by` places, stopping at
  * the ends. Words of the vocabulary are passed in the order of their probability at this step. */
 void picture_move(struct picture *picture, bool columns, int by);

@@ -117,26 +117,11 @@ static const char *axis_name(enum axis axis)
     return names[axis];
 }
 
-/* How many matrices a stage has for this model, and which one this is, from 1. */
-static int matrices(const struct picture *picture, int *which)
-{
-    int count = 0;
-    for (int id = 0; id < Q_COUNT; id++) {
-        if (quantity_at((enum quantity_id)id)->stage != picture->stage ||
-            !quantity_exists((enum quantity_id)id, &picture->trace->model->config))
-            continue;
-        count++;
-        if (id == (int)picture->quantity)
-            *which = count;
-    }
-    return count;
-}
-
 /* Symbol, name, axes, shape; then the formula. Returns the next row. */
 static int draw_head(struct grid *grid, struct rect rect, int row, const struct table *table)
 {
     const struct quantity *q = table->q;
-    int which = 1, count = matrices(table->picture, &which);
+    int which = 1, count = picture_matrices(table->picture, &which);
     int column = grid_put(grid, rect, row, 0, concept_style(q->concept), q->symbol) + 1;
     column = grid_put(grid, rect, row, column, STYLE_TITLE, q->words) + 2;
     if (count > 1)

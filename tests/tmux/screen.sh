@@ -95,7 +95,7 @@ soon changed "$(screen)" || fails 'it does not play on'
 keys Space
 keys g Left Left Left Left Left Left
 sees 'is the first stage'
-back_to "$first" Right Right Right m
+back_to "$first" Right Right Right m C-l # m has a word to say
 verdict plays
 
 # ---- the edit line ----
@@ -116,6 +116,41 @@ sees 'read as <unk>: 早'
 soon settled
 same "$(asked cursor_flag)" 0
 verdict edits_chinese
+
+# ---- the command line ----
+
+keys :
+sees 'go  stage  step'
+type_ 'sta'
+sees 'stage-previous'
+keys Tab Space
+type_ 'so'
+keys Tab
+sees ':stage softmax'
+keys Enter
+loses ':stage'
+type_ ':go weights 2'
+keys Enter
+sees 'row max'
+type_ ':sentence 早上好'
+sees ':sentence 早上好'
+at_column 17 || fails "the cursor is in column $(asked cursor_x), not 17"
+keys Left BSpace
+soon at_column 13 || fails "the cursor is in column $(asked cursor_x), not 13"
+keys Enter
+sees 'read as <unk>: 早'
+keys : Up
+sees ':sentence 早好'
+keys C-u
+type_ 'stage none'
+keys Enter
+sees 'there is no stage "none"; there is encode'
+sees ':stage none'
+keys Escape
+loses ':stage none'
+soon settled
+same "$(asked cursor_flag)" 0
+verdict runs_commands
 
 # Esc is not held back as the start of a longer key: ncurses would wait a second.
 quick=

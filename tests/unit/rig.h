@@ -94,6 +94,12 @@ static inline void rig_effect(struct rig *rig, const struct effect *effect, stru
         str_format(&rig->asked, "lesson %s", effect->text);
         rig_lesson(rig, effect->text, next);
         break;
+    case EFFECT_EXPORT:
+        str_format(&rig->asked, "export %s", effect->text);
+        break;
+    case EFFECT_REFUSED:
+        str_format(&rig->asked, "refused");
+        break;
     case EFFECT_SEEN:
         str_format(&rig->asked, "seen %s %d", effect->text, effect->number + 1);
         break;
@@ -144,7 +150,7 @@ static inline void rig_end(struct rig *rig)
 }
 
 /* Keys by name with spaces between; "resize:30x100" and "tick:900" are other events, and what
- * starts with "type:" is typed, with "_" for a space. */
+ * starts with "type:" is typed, with "_" for a space; "do:..." is a command from a script. */
 static inline void rig_keys(struct rig *rig, const char *keys)
 {
     char *copy = mem_text(keys), *rest = copy;
@@ -160,6 +166,11 @@ static inline void rig_keys(struct rig *rig, const char *keys)
                 event = (struct event){.kind = EVENT_TEXT, .text = {*c == '_' ? ' ' : *c}};
                 rig_event(rig, &event);
             }
+        } else if (strncmp(word, "do:", 3) == 0) {
+            for (char *c = word; *c; c++)
+                *c = *c == '_' ? ' ' : *c;
+            event = (struct event){.kind = EVENT_COMMAND, .message = word + 3};
+            rig_event(rig, &event);
         } else if (key_event(word, &event) == 0) {
             rig_event(rig, &event);
         } else {

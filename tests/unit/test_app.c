@@ -45,8 +45,9 @@ static void describe(const struct app *app, struct str *out)
                p->cursor.source + 1, p->cursor.unit + 1, p->sentence + 1, p->term + 1);
     str_format(out, "line=%d page=%d %s %s %s %s %s ", app->menu + 1,
                app->lesson ? app->page + 1 : 0, app->help ? "help" : "no-help",
-               app->editing ? "editing" : "not-editing", app->playing ? "playing" : "still",
-               p->transposed ? "transposed" : "upright", app->lesson_hidden ? "hidden" : "shown");
+               app->prompt == PROMPT_SENTENCE ? "editing" : "not-editing",
+               app->playing ? "playing" : "still", p->transposed ? "transposed" : "upright",
+               app->lesson_hidden ? "hidden" : "shown");
     str_format(out, "scale=%d palette=%s model=%s ", p->scale,
                palette_name(app_palette(app, PALETTE_NIGHT)), app->model ? app->model->name : "no");
     if (p->trace)
@@ -207,7 +208,7 @@ static void the_picture_is_turned_and_changed(void **state)
         {BATCH, "s", "sentence=1", "", NULL},
         {BATCH, "s s", "sentence=2", "", NULL},
         {BATCH, "s G s", "sentence=2 step=3", "", NULL},
-        {EXPLORE, "Ctrl-L é F", "stage=softmax step=1", "", NULL},
+        {EXPLORE, "Ctrl-L é F", "stage=softmax step=1", "F has no meaning", NULL},
     };
     CHECK_ALL(replays);
 }
@@ -224,7 +225,7 @@ static void models_are_asked_for(void **state)
         {EXPLORE, "Shift-Tab", "model=eng-fra-additive", "cannot be opened", "model broken-model"},
         {EXPLORE, "Left Left v v Tab", "matrix=scores", "", "model eng-fra-dot"},
         {EXPLORE, "Down Down l z Tab", "step=3 zoom=flow", "", "model eng-fra-dot"},
-        {NOTHING, "Right e", "model=no stage=context not-editing", "no model is open", NULL},
+        {NOTHING, "Right e", "model=no stage=softmax not-editing", "no model is open", NULL},
         {NOTHING, "", "model=no", "cannot be opened", NULL},
         {NOTHING, "z Enter Enter Enter j k l h m t v V s u g G 0 $ Space N c ? ?", "model=no", NULL,
          NULL},
@@ -250,7 +251,8 @@ static void the_menu_opens_lessons(void **state)
         {MENU, "q", "menu", "", "quit"},
         {MENU, "Esc", "menu", "", "quit"},
         {MENU, "Q", "menu", "", "quit"},
-        {MENU, "n p 1 i e Left z", "menu line=1 stage=softmax", "", NULL},
+        {MENU, "n p 1 i e Left z", "menu line=1 stage=softmax", "z is for a picture: back out",
+         NULL},
         {MENU, "Enter n q", "menu page=0 line=1", "",
          "lesson 01-rig; seen 01-rig 1; seen 01-rig 2"},
         {MENU, "Enter q Down Enter", "page=1 sentence=2", "",
@@ -276,8 +278,9 @@ static void pages_bring_their_views(void **state)
         {LESSON, "n p", "page=1 step=3", "", "seen 01-rig 2; seen 01-rig 1"},
         {LESSON, "n t Enter Right n PageUp", "page=2 stage=softmax step=3 upright", "",
          "seen 01-rig 2; seen 01-rig 3; seen 01-rig 2"},
-        {LESSON, "w", "hidden", "", NULL},
-        {LESSON, "w w", "shown", "", NULL},
+        {LESSON, "w", "shown", "both on the screen", NULL},
+        {LESSON, "resize:12x50 w", "hidden", "", NULL},
+        {LESSON, "resize:12x50 w w", "shown", "", NULL},
     };
     CHECK_ALL(replays);
 }
@@ -295,7 +298,7 @@ static void questions_are_answered(void **state)
         {LESSON, "n 1 3", "chosen=3", "", "seen 01-rig 2; answered 01-rig 2"},
         {LESSON, "n 5", "chosen=5", "", "seen 01-rig 2"},
         {LESSON, "n 6", "chosen=0", "5 choices", "seen 01-rig 2"},
-        {LESSON, "n 0", "chosen=0 source=1", "", "seen 01-rig 2"},
+        {LESSON, "n 0", "chosen=0 source=1", "this is the first column", "seen 01-rig 2"},
         {LESSON, "n 1 n p", "chosen=1 page=2", "", "seen 01-rig 2; seen 01-rig 3; seen 01-rig 2"},
     };
     CHECK_ALL(replays);
@@ -310,9 +313,10 @@ static void help_opens_scrolls_and_closes(void **state)
         {EXPLORE, "? q", "no-help picture", "", NULL},
         {EXPLORE, "? Esc", "no-help picture", "", NULL},
         {EXPLORE, "? Enter", "no-help zoom=stage", "", NULL},
-        {EXPLORE, "? j Right Tab e", "help stage=softmax step=1 not-editing", "", NULL},
+        {EXPLORE, "? j Right Tab e", "help stage=softmax step=1 not-editing",
+         "e is for a picture: edit the source sentence", NULL},
         {MENU, "? j q", "no-help menu line=1", "", NULL},
-        {LESSON, "? n 1", "help page=1", "", NULL},
+        {LESSON, "? n 1", "help page=1", "1 is for a lesson", NULL},
         {EXPLORE, "? Q", "help", "", "quit"},
     };
     CHECK_ALL(replays);
@@ -377,7 +381,7 @@ static void the_sentence_is_edited(void **state)
         const struct input *input = &rig.app->input;
         assert_string_equal(rig.app->texts.list[0], cases[i].text);
         assert_string_equal(rig.app->trace->sentences[0].text, cases[i].text);
-        assert_int_equal(rig.app->editing, cases[i].input != NULL);
+        assert_int_equal(rig.app->prompt, cases[i].input ? PROMPT_SENTENCE : PROMPT_NONE);
         if (cases[i].input) {
             const char *text = input->text.text ? input->text.text : "";
             char *shown = mem_format("%.*s|%s", (int)input->cursor, text, text + input->cursor);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "app/keys.h"
+#include "app/actions.h"
 #include "text/utf8.h"
 
 /* What the table of keys promises to dispatch, footer, help screen and lesson checker. */
@@ -32,7 +32,7 @@ static void every_key_of_the_table_can_be_pressed(void **state)
 {
     (void)state;
     for (const struct binding *b = bindings; b->request; b++) {
-        assert_in_range(key_count(b), 1, 3);
+        assert_in_range(key_count(b), action_at(b->request)->needed ? 0 : 1, 3);
         for (int i = 0; i < key_count(b); i++) {
             struct event event = event_of(b->keys[i]);
             char name[16];
@@ -119,21 +119,39 @@ static void ranks_of_a_context_differ(void **state)
                              a->rank, context);
 }
 
-static void every_request_has_a_name_and_a_key(void **state)
+static void every_request_has_a_name_and_a_place(void **state)
 {
     (void)state;
-    for (int i = 0; i < REQUEST_COUNT; i++) {
+    for (int i = REQUEST_NONE + 1; i < REQUEST_COUNT; i++) {
         enum request request = (enum request)i;
-        assert_non_null(request_name(request));
+        assert_true(strlen(request_name(request)) > 0);
         assert_int_equal(request_find(request_name(request)), request);
         bool bound = false;
         for (const struct binding *b = bindings; b->request; b++)
             bound = bound || b->request == request;
-        if (bound != (request != REQUEST_NONE))
-            fail_msg("%s has no key", request_name(request));
+        if (!bound)
+            fail_msg("%s counts nowhere", request_name(request));
     }
     assert_int_equal(request_find("no-such-request"), REQUEST_NONE);
-    assert_int_equal(request_find(""), REQUEST_NONE);
+}
+
+static void usages_name_their_arguments(void **state)
+{
+    (void)state;
+    static const struct {
+        enum request request;
+        const char *usage;
+    } cases[] = {
+        {REQUEST_STAGE_NEXT, "stage-next"},       {REQUEST_STAGE, "stage STAGE"},
+        {REQUEST_GO, "go MATRIX [ROW [COLUMN]]"}, {REQUEST_SCALE, "scale [SCALE]"},
+        {REQUEST_SENTENCE, "sentence TEXT"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct str usage = {0};
+        action_usage(cases[i].request, &usage);
+        assert_string_equal(usage.text, cases[i].usage);
+        str_free(&usage);
+    }
 }
 
 static void contexts_have_the_keys_that_they_should(void **state)
@@ -141,50 +159,54 @@ static void contexts_have_the_keys_that_they_should(void **state)
     (void)state;
     static const struct {
         enum context context;
-        bool lesson;
         const char *key;
         enum request request;
     } cases[] = {
-        {CONTEXT_MENU, false, "Enter", REQUEST_OPEN},
-        {CONTEXT_MENU, false, "Left", REQUEST_NONE},
-        {CONTEXT_MENU, false, "q", REQUEST_BACK},
-        {CONTEXT_MENU, true, "n", REQUEST_NONE},
-        {CONTEXT_PICTURE, false, "n", REQUEST_NONE},
-        {CONTEXT_PICTURE, true, "n", REQUEST_PAGE_NEXT},
-        {CONTEXT_PICTURE, false, "5", REQUEST_NONE},
-        {CONTEXT_PICTURE, true, "5", REQUEST_ANSWER},
-        {CONTEXT_PICTURE, true, "9", REQUEST_ANSWER},
-        {CONTEXT_PICTURE, true, "0", REQUEST_ROW_START},
-        {CONTEXT_PICTURE, true, "Enter", REQUEST_ZOOM_IN},
-        {CONTEXT_PICTURE, true, "é", REQUEST_NONE},
-        {CONTEXT_HELP, true, "Enter", REQUEST_BACK},
-        {CONTEXT_HELP, false, "?", REQUEST_BACK},
-        {CONTEXT_HELP, false, "e", REQUEST_NONE},
-        {CONTEXT_HELP, true, "n", REQUEST_NONE},
-        {CONTEXT_EDIT, false, "q", REQUEST_NONE},
-        {CONTEXT_EDIT, true, "1", REQUEST_NONE},
-        {CONTEXT_EDIT, false, "Left", REQUEST_NONE},
-        {CONTEXT_EDIT, false, "Enter", REQUEST_ACCEPT},
-        {CONTEXT_EDIT, false, "Esc", REQUEST_CANCEL},
-        {CONTEXT_EDIT, false, "Ctrl-C", REQUEST_CANCEL},
-        {CONTEXT_PICTURE, false, "Ctrl-C", REQUEST_QUIT},
-        {CONTEXT_TRAINING, false, "q", REQUEST_BACK},
-        {CONTEXT_TRAINING, false, "Ctrl-C", REQUEST_QUIT},
-        {CONTEXT_TRAINING, false, "e", REQUEST_NONE},
-        {CONTEXT_TRAINED, false, "Space", REQUEST_NONE},
-        {CONTEXT_ASK, false, "y", REQUEST_ACCEPT},
-        {CONTEXT_ASK, false, "q", REQUEST_CANCEL},
-        {CONTEXT_ASK, false, "?", REQUEST_NONE},
-        {CONTEXT_PICTURE, false, "Esc", REQUEST_BACK},
-        {CONTEXT_PICTURE, false, "Shift-Tab", REQUEST_MODEL_PREVIOUS},
+        {CONTEXT_MENU, "Enter", REQUEST_OPEN},
+        {CONTEXT_MENU, "Left", REQUEST_NONE},
+        {CONTEXT_MENU, "q", REQUEST_BACK},
+        {CONTEXT_MENU, "n", REQUEST_NONE},
+        {CONTEXT_PICTURE, "n", REQUEST_PAGE_NEXT},
+        {CONTEXT_PICTURE, "5", REQUEST_ANSWER},
+        {CONTEXT_PICTURE, "9", REQUEST_ANSWER},
+        {CONTEXT_PICTURE, "0", REQUEST_ROW_START},
+        {CONTEXT_PICTURE, "Enter", REQUEST_ZOOM_IN},
+        {CONTEXT_PICTURE, "é", REQUEST_NONE},
+        {CONTEXT_HELP, "Enter", REQUEST_BACK},
+        {CONTEXT_HELP, "?", REQUEST_BACK},
+        {CONTEXT_HELP, "e", REQUEST_NONE},
+        {CONTEXT_HELP, "n", REQUEST_NONE},
+        {CONTEXT_EDIT, "q", REQUEST_NONE},
+        {CONTEXT_EDIT, "1", REQUEST_NONE},
+        {CONTEXT_EDIT, "Left", REQUEST_NONE},
+        {CONTEXT_EDIT, "Enter", REQUEST_ACCEPT},
+        {CONTEXT_EDIT, "Esc", REQUEST_CANCEL},
+        {CONTEXT_EDIT, "Ctrl-C", REQUEST_CANCEL},
+        {CONTEXT_PICTURE, "Ctrl-C", REQUEST_QUIT},
+        {CONTEXT_PICTURE, "Esc", REQUEST_BACK},
+        {CONTEXT_PICTURE, ":", REQUEST_COMMAND},
+        {CONTEXT_MENU, ":", REQUEST_COMMAND},
+        {CONTEXT_EDIT, ":", REQUEST_NONE},
+        {CONTEXT_COMMAND, ":", REQUEST_NONE},
+        {CONTEXT_COMMAND, "q", REQUEST_NONE},
+        {CONTEXT_COMMAND, "Tab", REQUEST_COMPLETE},
+        {CONTEXT_COMMAND, "Up", REQUEST_UP},
+        {CONTEXT_COMMAND, "Esc", REQUEST_CANCEL},
+        {CONTEXT_PICTURE, "Shift-Tab", REQUEST_MODEL_PREVIOUS},
+        {CONTEXT_TRAINING, "q", REQUEST_BACK},
+        {CONTEXT_TRAINING, "Ctrl-C", REQUEST_QUIT},
+        {CONTEXT_TRAINING, "e", REQUEST_NONE},
+        {CONTEXT_TRAINED, "Space", REQUEST_NONE},
+        {CONTEXT_ASK, "y", REQUEST_ACCEPT},
+        {CONTEXT_ASK, "q", REQUEST_CANCEL},
+        {CONTEXT_ASK, "?", REQUEST_NONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct event event = event_of(cases[i].key);
-        enum request found = request_of(cases[i].context, cases[i].lesson, &event);
+        enum request found = request_of(cases[i].context, true, &event);
         if (found != cases[i].request)
-            fail_msg("%s in context %d%s asks for %s, expected %s", cases[i].key, cases[i].context,
-                     cases[i].lesson ? " of a lesson" : "", request_name(found),
-                     request_name(cases[i].request));
+            fail_msg("%s in context %d asks for %s, expected %s", cases[i].key, cases[i].context,
+                     request_name(found), request_name(cases[i].request));
     }
 }
 
@@ -199,7 +221,8 @@ static void only_keys_are_keys(void **state)
         if (key_exists(others[i]))
             fail_msg("\"%s\" is taken for a key", others[i]);
     struct event none = {.kind = EVENT_RESIZE, .rows = 3, .columns = 3};
-    assert_int_equal(request_of(CONTEXT_PICTURE, true, &none), REQUEST_NONE);
+    assert_null(binding_of(CONTEXT_PICTURE, &none));
+    assert_null(binding_elsewhere(&none));
 }
 
 int main(void)
@@ -210,7 +233,8 @@ int main(void)
         cmocka_unit_test(every_binding_can_be_reached),
         cmocka_unit_test(footers_are_short_and_help_is_not_missing),
         cmocka_unit_test(ranks_of_a_context_differ),
-        cmocka_unit_test(every_request_has_a_name_and_a_key),
+        cmocka_unit_test(every_request_has_a_name_and_a_place),
+        cmocka_unit_test(usages_name_their_arguments),
         cmocka_unit_test(contexts_have_the_keys_that_they_should),
         cmocka_unit_test(only_keys_are_keys),
     };

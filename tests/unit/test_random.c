@@ -29,7 +29,10 @@ static struct event bound_key(struct rng *rng)
     int count = 0;
     while (bindings[count].request)
         count++;
-    const struct binding *binding = &bindings[below(rng, count)];
+    const struct binding *binding;
+    do
+        binding = &bindings[below(rng, count)];
+    while (!binding->keys[0]); /* a command */
     int keys = 1;
     while (keys < 3 && binding->keys[keys])
         keys++;
@@ -133,12 +136,12 @@ static void check_cell(const struct grid *grid, int row, int column, struct plac
 /* A name as the footer writes it. */
 static bool is_key(const char *name)
 {
-    static const char *const pairs[] = {"←→", "↑↓", "hjkl", "n p"};
+    static const char *const pairs[] = {"←→", "↑↓", "hjkl", "n p", "Sentence: ", ":"};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (strcmp(name, pairs[i]) == 0)
+        if (strncmp(name, pairs[i], strlen(pairs[i])) ==
+            0) /* a mark without a letter joins the end of the prompt */
             return true;
-    /* a mark without a letter joins the end of the prompt */
-    return key_exists(name) || strncmp(name, "Sentence: ", 10) == 0;
+    return key_exists(name);
 }
 
 /* The keys in the last row: what a person is told to press must exist. */

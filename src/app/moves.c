@@ -1,0 +1,267 @@
+#include "app/requests.h"
+
+#include <string.h>
+
+#include "app/state.h"
+#include "trace/derive.h"
+
+/* Moving around in the picture. */
+
+bool able_picture(struct call *c)
+{
+    return c->app->trace ||
+           refuse(c, "no model is open, so there is no picture; Tab tries another");
+}
+
+static bool has_matrix(struct call *c)
+{
+    const struct picture *p = &c->app->picture;
+    return able_picture(c) &&
+           (p->quantity != Q_NONE ||
+            refuse(c, "this model has nothing to show at the %s stage", stage_name(p->stage)));
+}
+
+/* ---- stages, steps, playing ---- */
+
+void request_stage(struct call *c)
+{
+    struct picture *p = &c->app->picture;
+    picture_set_stage(p, c->count ? (enum stage)c->values[0].index
+                                  : (enum stage)((int)p->stage + c->by));
+}
+
+bool able_stage(struct call *c)
+{
+    int stage = (int)c->app->picture.stage;
+    if (!able_picture(c))
+        return false;
+    if (c->by < 0 && stage == 0)
+        return refuse(c, "%s is the first stage", stage_name(STAGE_ENCODE));
+    if (c->by > 0 && stage + 1 == STAGE_COUNT)
+        return refuse(c, "%s is the last stage; Down goes to the next word",
+                      stage_name(c->app->picture.stage));
+    return true;
+}
+
+void request_step(struct call *c)
+{
+    struct picture *p = &c->app->picture;
+    p->cursor.step = c->count ? c->values[0].index : p->cursor.step + c->by;
+    p->term = 0;
+    picture_clamp(p);
+    picture_follow(p);
+    if (p->stage == STAGE_WORD) /* the column is the word that this step writes */
+        picture_set_stage(p, STAGE_WORD);
+}
+
+static int last_step(const struct app *app)
+{
+    return app->trace->sentences[app->picture.sentence].steps - 1;
+}
+
+bool able_step(struct call *c)
+{
+    const struct picture *p = &c->app->picture;
+    if (p->zoom != ZOOM_FLOW && !has_matrix(c))
+        return false;
+    if (!able_picture(c))
+        return false;
+    if (p->zoom != ZOOM_FLOW && quantity_at(p->quantity)->rows != AXIS_TARGET)
+        return refuse(c,
+                      "the encoder runs once, before the first step; Right goes on to the steps");
+    if (c->by < 0 && p->cursor.step == 0)
+        return refuse(c, "this is the first step");
+    if (c->by > 0 && p->cursor.step >= last_step(c->app))
+        return refuse(c, "this is the last step: the sentence ends");
+    return true;
+}
+
+void play_on(struct app *app)
+{
+    struct picture *p = &app->picture;
+    if (!app->trace) {
+        app->playing = false;
+    } else if (p->stage + 1 < STAGE_COUNT) {
+        picture_set_stage(p, p->stage + 1);
+    } else if (p->cursor.step < last_step(app)) {
+        p->cursor.step++;
+        picture_follow(p);
+        picture_set_stage(p, STAGE_SCORE); /* the encoder ran once, before the first step */
+    } else {
+        app->playing = false;
+    }
+}
+
+void request_play(struct call *c)
+{
+    c->app->playing = !c->app->playing;
+    c->app->next_play = c->app->now; /* the first tick moves */
+}
+
+bool able_play(struct call *c)
+{
+    const struct picture *p = &c->app->picture;
+    if (!able_picture(c))
+        return false;
+    bool end = p->stage + 1 == STAGE_COUNT && p->cursor.step >= last_step(c->app);
+    return !end || refuse(c, "this is the end: the last stage of the last step; g goes back");
+}
+
+/* ---- cells ---- */
+
+/* How many terms the selected cell has. */
+static int term_count(const struct picture *p)
+{
+    const struct quantity *q = quantity_at(p->quantity);
+    struct arena arena = {0};
+    struct derivation d = {0};
+    derive(p->trace, p->sentence, q->id, picture_place(p, q->rows), picture_place(p, q->columns),
+           &arena, &d);
+    arena_free(&arena);
+    return d.count;
+}
+
+/* h j k l: along columns and rows of the matrix, or along the terms of a cell. */
+static void move_cell(struct picture *p, bool columns, int by)
+{
+    if (p->zoom == ZOOM_CELL && !columns) {
+        int term = p->term + by, count = term_count(p);
+        p->term = term < 0 || count == 0 ? 0 : term < count ? term : count - 1;
+    } else {
+        picture_move(p, columns != p->transposed, by);
+    }
+}
+
+void request_column(struct call *c)
+{
+    move_cell(&c->app->picture, true, c->by);
+}
+
+void request_row(struct call *c)
+{
+    move_cell(&c->app->picture, false, c->by);
+}
+
+/* Whether the picture has a cursor along an axis. */
+static bool is_seen(struct call *c, enum axis axis)
+{
+    return c->app->picture.zoom != ZOOM_FLOW || axis == AXIS_SOURCE || axis == AXIS_TARGET ||
+           refuse(c, "the flow has a cursor along the words only; Enter shows the matrix");
+}
+
+/* At an end nothing moves. */
+static bool able_cell(struct call *c, bool columns)
+{
+    if (!has_matrix(c))
+        return false;
+    const struct picture *p = &c->app->picture;
+    const struct quantity *q = quantity_at(p->quantity);
+    enum axis axis = columns != p->transposed ? q->columns : q->rows;
+    struct picture moved = *p;
+    move_cell(&moved, columns, c->by);
+    if (picture_place(&moved, axis) != picture_place(p, axis) || moved.term != p->term)
+        return is_seen(c, axis);
+    return refuse(c, "this is the %s %s", c->by < 0 ? "first" : "last",
+                  columns                ? "column"
+                  : p->zoom == ZOOM_CELL ? "term"
+                                         : "row");
+}
+
+bool able_column(struct call *c)
+{
+    return able_cell(c, true);
+}
+
+bool able_row(struct call *c)
+{
+    return able_cell(c, false);
+}
+
+void request_maximum(struct call *c)
+{
+    picture_to_maximum(&c->app->picture);
+}
+
+bool able_maximum(struct call *c)
+{
+    if (!has_matrix(c))
+        return false;
+    const struct picture *p = &c->app->picture;
+    enum axis axis = quantity_at(p->quantity)->columns;
+    struct picture moved = *p;
+    picture_to_maximum(&moved);
+    if (picture_place(&moved, axis) == picture_place(p, axis))
+        return refuse(c, "this is the largest cell of the row");
+    return is_seen(c, axis);
+}
+
+/* ---- what is shown of the trace ---- */
+
+void request_go(struct call *c)
+{
+    struct picture *p = &c->app->picture;
+    picture_go(p, quantity_find(c->values[0].text), c->count > 1 ? c->values[1].index : -1,
+               c->count > 2 ? c->values[2].index : -1);
+    if (p->zoom == ZOOM_FLOW)
+        p->zoom = ZOOM_STAGE;
+}
+
+void request_zoom(struct call *c)
+{
+    struct picture *p = &c->app->picture;
+    p->zoom = c->count ? (enum zoom)c->values[0].index : (enum zoom)((int)p->zoom + c->by);
+    picture_follow(p);
+    p->term = 0;
+}
+
+bool able_zoom(struct call *c)
+{
+    enum zoom zoom = c->app->picture.zoom;
+    if (c->by < 0 && zoom == ZOOM_FLOW)
+        return refuse(c, "this is the widest view; Enter goes closer");
+    if (c->by > 0 && zoom == ZOOM_CELL)
+        return refuse(c, "this is the closest view; z goes back out");
+    bool to_cell = c->count ? c->values[0].index == ZOOM_CELL : c->by > 0 && zoom == ZOOM_STAGE;
+    return to_cell ? has_matrix(c) : able_picture(c);
+}
+
+void request_matrix(struct call *c)
+{
+    picture_next_quantity(&c->app->picture, c->by);
+}
+
+bool able_matrix(struct call *c)
+{
+    const struct picture *p = &c->app->picture;
+    int which;
+    if (!has_matrix(c))
+        return false;
+    if (p->zoom == ZOOM_FLOW)
+        return refuse(c, "the flow shows all matrices of a step; Enter shows one");
+    return picture_matrices(p, &which) > 1 ||
+           refuse(c, "%s is the only matrix of the %s stage", quantity_at(p->quantity)->name,
+                  stage_name(p->stage));
+}
+
+/* What only the matrix of a stage has. */
+bool able_grid(struct call *c)
+{
+    if (!has_matrix(c))
+        return false;
+    return c->app->picture.zoom == ZOOM_STAGE ||
+           refuse(c, "this is for a matrix; %s shows it",
+                  c->app->picture.zoom == ZOOM_FLOW ? "Enter" : "z");
+}
+
+void request_transpose(struct call *c)
+{
+    c->app->picture.transposed = !c->app->picture.transposed;
+}
+
+void request_scale(struct call *c)
+{
+    struct picture *p = &c->app->picture;
+    p->scale =
+        c->count ? (enum scale)c->values[0].index : (enum scale)((p->scale + 1) % SCALE_COUNT);
+    app_say(c->app, false, "%s", scale_name(p->scale));
+}

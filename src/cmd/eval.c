@@ -7,6 +7,7 @@
 #include "cmd/commands.h"
 #include "cmd/common.h"
 #include "cmd/data.h"
+#include "train/task.h"
 
 /* heed eval: models, or translations made elsewhere, measured on a pair file and against each other. */
 
@@ -16,9 +17,16 @@ struct eval {
     struct eval_report report;
     const char *model;
     struct strs words, hypotheses;
-    int threads;
+    int threads, task;
+    long pairs; /* that the task makes up */
     bool json, plot;
 };
+
+/* How many of the words are models: the last is the file, unless the task makes its pairs. */
+static size_t model_words(const struct eval *eval)
+{
+    return eval->words.count - (task_maker(eval->task) == NULL);
+}
 
 bool eval_same_tokens(const struct subject *a, const struct subject *b)
 {
@@ -30,11 +38,11 @@ static bool has_attention(const struct subject *subject)
     return subject->model->config.score != SCORE_NONE && !subject->hypotheses;
 }
 
-/* All words but the last are models, after that of -m; hypotheses come with one model. */
+/* The models are that of -m and those of the words; hypotheses come with one model. */
 static int open_subjects(struct eval *eval, struct err *err)
 {
     struct eval_report *report = &eval->report;
-    size_t models = eval->words.count - 1, first = eval->model || !models;
+    size_t models = model_words(eval), first = eval->model || !models;
     report->count = eval->hypotheses.count ? eval->hypotheses.count : models + first;
     report->subjects = mem_new(report->count, sizeof *report->subjects);
     for (size_t i = 0; i < report->count; i++) {
@@ -116,9 +124,14 @@ static int eval_subjects(struct eval *eval)
 static int check_options(const struct command *command, const struct eval *eval)
 {
     const struct eval_report *r = &eval->report;
-    size_t models = eval->words.count - 1 + (eval->model != NULL);
-    if (eval->words.count == 0)
-        return usage_error(command, "a file of pairs is needed");
+    bool made = task_maker(eval->task) != NULL;
+    if (eval->words.count == 0 && !made)
+        return usage_error(command, "a file of pairs is needed, or --task dates");
+    if (eval->pairs < 1)
+        return usage_error(command, "--pairs must be at least 1");
+    if (made && (eval->hypotheses.count || r->options.alignments))
+        return usage_error(command, "--hyp and --alignments are about the lines of a file");
+    size_t models = model_words(eval) + (eval->model != NULL);
     if (r->options.join < 1)
         return usage_error(command, "--join must be at least 1");
     if (r->bootstrap.samples < SAMPLES_MIN || r->bootstrap.samples > SAMPLES_MAX)
@@ -138,10 +151,15 @@ static int check_options(const struct command *command, const struct eval *eval)
 int cmd_eval(const struct command *command, int argc, char **argv)
 {
     struct eval eval = {.report = {.options = {.join = 1}, .bootstrap = {1000, 1}},
-                        .threads = pool_cores()};
+                        .threads = pool_cores(),
+                        .pairs = 2000};
     struct evaluation_options *o = &eval.report.options;
     const struct option options[] = {
         MODEL_OPTION(&eval.model),
+        {"task", 0, OPTION_WORD, &eval.task, TASK_WORDS,
+         "translate: the pairs of FILE (the default); dates: dates that no training has seen, "
+         "without a file"},
+        {"pairs", 0, OPTION_LONG, &eval.pairs, "N", "how many of those to make up (2000)"},
         {"join", 0, OPTION_INT, &o->join, "N",
          "concatenate 1 to N pairs at random, for long sentences (1: none)"},
         {"hyp", 0, OPTION_LIST, &eval.hypotheses, "FILE",
@@ -159,7 +177,7 @@ int cmd_eval(const struct command *command, int argc, char **argv)
         {"samples", 0, OPTION_INT, &eval.report.bootstrap.samples, "N",
          "bootstrap samples for the intervals (1000)"},
         {"seed", 0, OPTION_SEED, &eval.report.bootstrap.seed, "N",
-         "of the joining and of the samples (1)"},
+         "of the joining, the samples and what is made up (1)"},
         {"json", 0, OPTION_FLAG, &eval.json, NULL, "for programs to read"},
         {"threads", 0, OPTION_INT, &eval.threads, "N", "threads to compute with (all cores)"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
@@ -169,8 +187,10 @@ int cmd_eval(const struct command *command, int argc, char **argv)
     if (result == EXIT_DONE)
         result = check_options(command, &eval);
     if (result == EXIT_DONE) {
-        o->source.path = eval.words.list[eval.words.count - 1];
         o->seed = eval.report.bootstrap.seed;
+        o->source = task_maker(eval.task)
+                        ? task_test(eval.task, o->seed, eval.pairs)
+                        : (struct pair_source){.path = eval.words.list[eval.words.count - 1]};
         result = eval_subjects(&eval);
     }
     strs_free(&eval.words);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/train_live.h"
+#include "train/task.h"
 #include "view/training.h"
 
 /* heed train: reads options and a configuration, shows progress, stops on Ctrl-C. */
@@ -103,14 +104,29 @@ static enum train_result run_live(const struct train_command *asked, struct err 
     return result;
 }
 
+static int print_pairs(const struct train_options *options, long count)
+{
+    struct err err;
+    struct pair_source source = task_training(options);
+    struct pairs *pairs = task_check(options, &err) ? NULL : pairs_open_source(&source, &err);
+    if (!pairs)
+        return failed(&err);
+    struct pair pair;
+    int got = 1;
+    while (count-- > 0 && (got = pairs_next(pairs, &pair, &err)) > 0)
+        printf("%s\t%s\n", pair.first, pair.second);
+    pairs_close(pairs);
+    return got < 0 ? failed(&err) : EXIT_DONE;
+}
+
 int cmd_train(const struct command *command, int argc, char **argv)
 {
     struct train_command asked;
     struct err err;
     int parsed = train_command_parse(command, argc, argv, &asked);
-    if (parsed != EXIT_DONE) {
+    if (parsed != EXIT_DONE || asked.print) {
         strs_free(&asked.watch);
-        return parsed < 0 ? EXIT_DONE : parsed;
+        return parsed < 0 ? EXIT_DONE : parsed ? parsed : print_pairs(&asked.train, asked.print);
     }
     catch_signals();
     bool live = !asked.quiet && train_live_possible();

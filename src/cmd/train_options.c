@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "train/task.h"
 
 enum { ROWS_MAX = 96 };
 
@@ -49,6 +50,8 @@ static void add_output(struct parser *p)
 {
     const struct option rows[] = {
         {"f32", 0, OPTION_FLAG, &p->f32, NULL, "write 32-bit weights instead of 16-bit"},
+        {"print", 0, OPTION_LONG, &p->out->print, "N",
+         "only print the first N pairs that would be learned from"},
         {"quiet", 'q', OPTION_FLAG, &p->out->quiet, NULL, "one line per epoch only, no screen"},
         {"watch", 0, OPTION_LIST, &p->out->watch, "TEXT",
          "a sentence whose translation and attention the screen shows, at most twice (two of the "
@@ -107,12 +110,32 @@ static int parse(struct parser *p, const struct command *command, int argc, char
     if (words->count)
         return usage_error(command, "what is \"%s\"? The corpus goes with --corpus",
                            words->list[0]);
-    if (!o->corpus || !o->out)
-        return usage_error(command, "--corpus FILE and --out FILE are needed");
+    if (p->out->print < 0)
+        return usage_error(command, "--print must be at least 1");
+    if (!o->corpus && !task_maker(o->task))
+        return usage_error(command,
+                           "--corpus FILE is needed, or a --task that makes its own pairs");
+    if (!o->out && !p->out->print)
+        return usage_error(command, "--out FILE is needed");
     if (p->out->watch.count > 2)
         return usage_error(command, "--watch is for two sentences, not %zu", p->out->watch.count);
     p->out->train.half = !p->f32;
     return configure(p, &err) ? failed(&err) : EXIT_DONE;
+}
+
+/* Its defaults have to be there before the other options are read; what is no task is refused then. */
+static int asked_task(int argc, char **argv)
+{
+    int task = TASK_TRANSLATE;
+    for (int i = 1; i < argc; i++) {
+        const char *word = !strncmp(argv[i], "--task=", 7)              ? argv[i] + 7
+                           : !strcmp(argv[i], "--task") && i + 1 < argc ? argv[i + 1]
+                                                                        : "";
+        int found = choice_find(TASK_WORDS, word);
+        if (found >= 0)
+            task = found;
+    }
+    return task;
 }
 
 int train_command_parse(const struct command *command, int argc, char **argv,
@@ -121,6 +144,7 @@ int train_command_parse(const struct command *command, int argc, char **argv,
     struct strs words = {0};
     struct parser p = {.out = out};
     *out = (struct train_command){.train = train_defaults()};
+    task_defaults(&out->train, asked_task(argc, argv));
     add_training(&p);
     add_output(&p);
     add_architecture(&p);

@@ -9,6 +9,7 @@ struct train_command {
     struct train_options train;
     struct strs watch; /* sentences for the screen; none: it chooses. To be freed */
     bool quiet;
+    long print; /* pairs to print instead of training; 0: train */
 };
 
 /* Reads the options of the training, of its display and of the architecture. Returns EXIT_DONE to go

@@ -48,14 +48,16 @@ static bool has_text(const struct strs *strs, const char *text)
     return false;
 }
 
-void glance_choose(struct strs *sentences, size_t count, const char *path, enum unit unit)
+void glance_choose(struct strs *sentences, size_t count, const struct pair_source *from,
+                   enum unit unit)
 {
     enum { NEAR = 200, SHORT = 5, LONG = 12 };
     struct strs others = {0}, tokens = {0};
     struct pair pair;
     struct err err;
-    bool again = strcmp(path, "-") != 0; /* what is read from there is lost to others */
-    struct pairs *pairs = again ? pairs_open(path, &err) : NULL;
+    bool again =
+        from->maker || strcmp(from->path, "-") != 0; /* what is read from there is lost to others */
+    struct pairs *pairs = again ? pairs_open_source(from, &err) : NULL;
     for (int i = 0; pairs && i < NEAR && sentences->count < count; i++) {
         if (pairs_next(pairs, &pair, &err) <= 0)
             break;

@@ -2,6 +2,7 @@
 #define HEED_TRAIN_GLANCE_H
 
 #include "base/str.h"
+#include "text/pairs.h"
 #include "text/token.h"
 #include "trace/trace.h"
 
@@ -20,9 +21,10 @@ struct glance {
 
 void glance_take(struct glance *glance, const struct trace *trace, int sentence);
 
-/* Adds sentences of a pair file until there are `count`: the first with different sources of 5 to
+/* Adds sources of pairs until there are `count`: the first with different sources of 5 to
  * 12 tokens near its beginning, else the first whatever their length. A file that cannot be read
  * adds nothing. */
-void glance_choose(struct strs *sentences, size_t count, const char *path, enum unit unit);
+void glance_choose(struct strs *sentences, size_t count, const struct pair_source *from,
+                   enum unit unit);
 
 #endif

@@ -7,9 +7,11 @@
 
 #include "base/pool.h"
 #include "train/schedule.h"
+#include "train/task.h"
 
 #define FIELD(kind, member, argument) kind, offsetof(struct train_options, member), argument
 
+static const char task[] = "Task";
 static const char files[] = "Files";
 static const char length[] = "Epochs and batches";
 static const char optimizer[] = "Optimizer (Adam: Kingma & Ba 2015)";
@@ -18,6 +20,13 @@ static const char best[] = "Which epoch is kept";
 static const char vocabulary[] = "Vocabulary and word vectors";
 
 const struct train_field train_fields[] = {
+    {task, "task", 0, FIELD(TRAIN_WORD, task, TASK_WORDS), ANY, DECIDES,
+     "translate: the pairs of --corpus (the default). dates: English dates to ISO 8601, by "
+     "character, as in \"the 5th of March, 2019\" to 2019-03-05; the program makes the pairs up. "
+     "Brings sizes, epochs and the like of its own, which the options below overrule"},
+    {task, "pairs", 0, FIELD(TRAIN_LONG, pairs, "N"), NOT_NEGATIVE, DECIDES,
+     "so many pairs made up, the same ones in every epoch (dates: 20000)"},
+
     {files, "corpus", 0, FIELD(TRAIN_TEXT, corpus, "FILE"), ANY, DECIDES,
      "pairs to learn from: source, tab, target"},
     {files, "valid", 0, FIELD(TRAIN_TEXT, valid, "FILE"), ANY, NOTED,
@@ -211,7 +220,10 @@ int train_options_check(const struct train_options *options, struct err *err)
             return err_set(err, "--%s is %g, but must be %s", field->name, value,
                            ranges[field->range].words);
     }
-    if (options->patience && !options->valid)
+    struct pair_source validation;
+    if (task_check(options, err))
+        return -1;
+    if (options->patience && !task_validation(options, &validation))
         return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
     if (options->attention_dropout > 0 && options->config.score == SCORE_NONE)
         return err_set(err, "--attention-dropout has nothing to drop with --score none");

@@ -13,7 +13,10 @@
  * command line, its help, the checks, and what a checkpoint must agree with. */
 
 struct train_options {
-    const char *corpus, *valid, *out; /* valid may be NULL: then the last epoch's model is kept */
+    int task;                         /* enum task */
+    long pairs;                       /* that the task makes up; 0: it reads them */
+    const char *corpus, *valid, *out; /* valid may be NULL: then the last epoch's model is kept,
+                                         unless the task makes pairs to validate with */
     const char *license;              /* of the corpus, for the model file; may be NULL */
     const char *snapshots; /* pairs to look at during training (train/snapshots.h); may be NULL */
     struct config config;  /* vocabulary sizes are found from the corpus */

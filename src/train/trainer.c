@@ -18,11 +18,14 @@
 #include "train/schedule.h"
 #include "train/snapshots.h"
 #include "train/stepper.h"
+#include "train/task.h"
 
 struct trainer {
     const struct train_options *options;
     const struct train_hooks *hooks;
     struct model *model;
+    struct pair_source pairs, validation;
+    bool validates;
     struct corpus *corpus;
     struct stepper stepper;
     struct position at;
@@ -114,7 +117,7 @@ static int validate(struct trainer *t, struct err *err)
     const struct train_options *o = t->options;
     struct train_report *r = &t->report;
     struct evaluation plain, joined;
-    struct evaluation_options options = {.source = {.path = o->valid}, .join = 1, .seed = o->seed};
+    struct evaluation_options options = {.source = t->validation, .join = 1, .seed = o->seed};
     if (evaluate(&plain, t->model, &t->model->weights, t->stepper.pool, &options, err))
         return -1;
     r->validated = true;
@@ -169,7 +172,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
     r->epoch_done = true;
     r->best = true;
     fill_report(t); /* before the validation, whose time is none of the training's speed */
-    if (t->options->valid) {
+    if (t->validates) {
         if (validate(t, err))
             return -1;
         judge(t);
@@ -196,7 +199,7 @@ static int skip_batches(struct trainer *t, struct err *err)
         if (got <= 0)
             return got < 0 ? -1
                            : err_set(err, "%s is shorter than it was when this training began",
-                                     t->options->corpus);
+                                     pair_source_name(&t->pairs));
     }
     return 0;
 }
@@ -270,9 +273,10 @@ static int prepare(struct trainer *t, struct err *err)
     const struct train_options *o = t->options;
     struct vocab *source, *target;
     long lines;
-    if (corpus_vocabs(&(struct pair_source){.path = o->corpus}, o->config.source_unit,
-                      o->config.target_unit, o->min_count, (size_t)o->vocab_limit, &source, &target,
-                      &lines, err))
+    t->pairs = task_training(o);
+    t->validates = task_validation(o, &t->validation);
+    if (corpus_vocabs(&t->pairs, o->config.source_unit, o->config.target_unit, o->min_count,
+                      (size_t)o->vocab_limit, &source, &target, &lines, err))
         return -1;
     t->model = model_new("training", &o->config, source, target, o->seed, err);
     if (!t->model) {
@@ -280,7 +284,7 @@ static int prepare(struct trainer *t, struct err *err)
         vocab_free(target);
         return -1;
     }
-    struct corpus_options corpus = {.source = {.path = o->corpus},
+    struct corpus_options corpus = {.source = t->pairs,
                                     .source_vocab = source,
                                     .target_vocab = target,
                                     .source_unit = o->config.source_unit,
@@ -306,8 +310,8 @@ static int prepare(struct trainer *t, struct err *err)
 
 static void say_early(const struct trainer *t)
 {
-    char *line =
-        mem_format("stopped early: no better on %s for %d epochs", t->options->valid, t->at.waited);
+    char *line = mem_format("stopped early: no better on %s for %d epochs",
+                            pair_source_name(&t->validation), t->at.waited);
     t->hooks->say(t->hooks->data, line);
     free(line);
 }

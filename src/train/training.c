@@ -8,6 +8,7 @@
 #include "model/model.h"
 #include "text/utf8.h"
 #include "train/clock.h"
+#include "train/task.h"
 
 /* A look stops every worker: it may cost one part in so many of the time, and comes no oftener than
  * every few seconds. */
@@ -112,16 +113,27 @@ static void on_say(void *data, const char *line)
     pthread_mutex_unlock(&t->lock);
 }
 
+static void choose_watched(struct training *t)
+{
+    const struct train_options *o = t->options;
+    struct pair_source pairs = task_training(o), validation;
+    if (t->watched.count)
+        return;
+    for (const char *const *text = task_examples(o->task); *text; text++)
+        strs_add(&t->watched, *text);
+    if (task_validation(o, &validation))
+        glance_choose(&t->watched, TRAINING_GLANCES, &validation, o->config.source_unit);
+    glance_choose(&t->watched, t->watched.count ? 0 : TRAINING_GLANCES, &pairs,
+                  o->config.source_unit);
+}
+
 static void *thread_main(void *data)
 {
     struct training *t = data;
     const struct train_options *o = t->options;
     struct train_hooks hooks = {.report = on_report, .say = on_say, .data = t};
     struct err err = {{0}};
-    if (!t->watched.count && o->valid)
-        glance_choose(&t->watched, TRAINING_GLANCES, o->valid, o->config.source_unit);
-    glance_choose(&t->watched, t->watched.count ? 0 : TRAINING_GLANCES, o->corpus,
-                  o->config.source_unit);
+    choose_watched(t);
     enum train_result result = train(o, &hooks, &err);
     pthread_mutex_lock(&t->lock);
     t->report.state = TRAINING_ENDED;

@@ -544,6 +544,48 @@ complains text.safetensors
 one_line
 verdict missing_files
 
+# ---- a task that makes its own pairs ----
+
+run train --task dates --print 40
+exits 0
+silent
+same "$(wc -l <<<"$out")" 40
+same "$(grep -cE $'^[^\t]+\t(19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]$' <<<"$out")" 40
+printed=$out
+run train --task dates --print 40 --seed 2
+must [ "$out" != "$printed" ]
+run train --corpus pairs.tsv --print 2
+same "$out" "$(head -n 2 pairs.tsv)"
+run train --task dates --embed 8 --hidden 16 --pairs 2000 --epochs 3 --rate 0.01 --threads 1 --quiet \
+    --out dates.safetensors
+exits 0
+says 'validation loss'
+run translate -m ./dates.safetensors <<<'the 5th of March, 2019'
+must grep -qE '^[0-9-]{6,}$' <<<"$out" # characters joined again
+run eval --task dates --pairs 30 -m ./dates.safetensors
+exits 0
+must grep -qE '^ +pairs +30$' <<<"$out"
+must grep -q 'exact match' <<<"$out"
+run eval --task dates pairs.tsv -m ./dates.safetensors # no file goes with it
+exits 1
+run eval --task dates --pairs 20 ./dates.safetensors ./dates.safetensors
+exits 0
+run eval -m ./dates.safetensors
+exits 2
+run train --task date --out x.safetensors
+exits 2
+complains 'translate|dates'
+run train --task dates
+exits 2
+complains '--out'
+run train --task dates --corpus pairs.tsv --out x.safetensors
+exits 1
+complains 'leave out --corpus'
+run train --corpus pairs.tsv --pairs 5 --out x.safetensors
+exits 1
+complains '--task dates'
+verdict task_dates
+
 # ---- interrupting a training changes nothing ----
 
 long=("${small[@]}" --epochs 150 --seed 7)

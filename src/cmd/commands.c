@@ -22,7 +22,8 @@ const struct command commands[] = {
      "fast_align writes.",
      cmd_align},
     {"eval",
-     "[-m MODEL | MODEL ...] FILE.tsv [--join N] [--attention] [--plot] [--hyp FILE] [--json]",
+     "[-m MODEL | MODEL ...] FILE.tsv|--task dates [--join N] [--attention] [--plot] [--hyp FILE] "
+     "[--json]",
      "Measure models on sentence pairs, and compare them.",
      "Loss and perplexity by teacher forcing; BLEU (Papineni et al. 2002), chrF (Popović 2015) and "
      "exact matches of greedy translations, on lower-case tokens; all by source length too. Lines "
@@ -31,7 +32,7 @@ const struct command commands[] = {
      "(Koehn 2004).",
      cmd_eval},
     {"models", "[--json]", "List the models found, with their scores.", NULL, cmd_models},
-    {"train", "--corpus FILE --out MODEL [options]", "Train an encoder-decoder on sentence pairs.",
-     NULL, cmd_train},
+    {"train", "--corpus FILE|--task dates --out MODEL [options]",
+     "Train an encoder-decoder on sentence pairs.", NULL, cmd_train},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -28,6 +28,7 @@ train()
     exec "$HEED" train --corpus pairs.tsv --valid pairs.tsv --out "$1.safetensors" --log "$1.csv" \
         --log-every 1 --quiet --f32 --embed 24 --hidden 32 --readout_hidden 24 --batch 4 --join 2 \
         --threads 1 --min-count 1 --epochs 30 --rate 0.01 --schedule cosine --warmup 5 \
+        --scheduled-sampling inverse_sigmoid --teaching-k 20 --sampling sample \
         --weight-decay 0.01 --checkpoint-every 0 "${@:2}"
 }
 
@@ -40,7 +41,7 @@ tensors()
 }
 
 # the columns that are no times and no speed
-figures() { cut -d , -f 1-8,12-15 "$1"; }
+figures() { cut -d , -f 1-9,13-16 "$1"; }
 
 (train whole) >whole.log 2>&1 || fails "the training fails: $(<whole.log)"
 must test ! -e whole.safetensors.checkpoint

@@ -42,6 +42,7 @@ static const struct column {
     {"recent_loss", X(recent), REAL, STEPS, true},
     {"rate", R(rate), REAL, STEPS, false},
     {"gradient_norm", R(norm), REAL, STEPS, false},
+    {"teacher_forcing", R(reference), REAL, STEPS, false},
     {"tokens_per_second", R(tokens_per_second), REAL, ALWAYS, false},
     {"seconds", R(seconds), REAL, ALWAYS, false},
     {"seconds_left", R(seconds_left), REAL, ALWAYS, false},

@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "train/schedule.h"
 #include "train/task.h"
+#include "train/teaching.h"
 
 #define FIELD(kind, member, argument) kind, offsetof(struct train_options, member), argument
 
@@ -16,6 +17,7 @@ static const char files[] = "Files";
 static const char length[] = "Epochs and batches";
 static const char optimizer[] = "Optimizer (Adam: Kingma & Ba 2015)";
 static const char against[] = "Against overfitting";
+static const char feeding[] = "What the decoder is fed (Bengio et al. 2015, section 2.4)";
 static const char best[] = "Which epoch is kept";
 static const char vocabulary[] = "Vocabulary and word vectors";
 
@@ -92,6 +94,23 @@ const struct train_field train_fields[] = {
      "shrink weights by rate x X at every step, apart from the gradient (0; AdamW: Loshchilov & "
      "Hutter 2019); biases and embeddings are spared"},
 
+    {feeding, "teacher-forcing", 0, FIELD(TRAIN_REAL, teacher_forcing, "R"), SHARE, DECIDES,
+     "share of the steps that are fed the reference's word; the others get the model's own, and "
+     "the "
+     "training loss is then that after its own words (1)"},
+    {feeding, "scheduled-sampling", 0,
+     FIELD(TRAIN_WORD, scheduled_sampling, "none|linear|exponential|inverse_sigmoid"), ANY, DECIDES,
+     "let the share fall with the number i of steps done: max(e, k - c i), k^i, or k / (k + "
+     "exp(i/k))"},
+    {feeding, "teaching-k", 0, FIELD(TRAIN_REAL, teaching_k, "K"), NOT_NEGATIVE, DECIDES,
+     "k (linear 1, exponential 0.9998, inverse_sigmoid 1000)"},
+    {feeding, "teaching-slope", 0, FIELD(TRAIN_REAL, teaching_slope, "C"), NOT_NEGATIVE, DECIDES,
+     "c of linear (0.0001)"},
+    {feeding, "teaching-floor", 0, FIELD(TRAIN_REAL, teaching_floor, "E"), SHARE, DECIDES,
+     "e of linear (0)"},
+    {feeding, "sampling", 0, FIELD(TRAIN_WORD, sampling, "argmax|sample"), ANY, DECIDES,
+     "the model's own word is the most probable one, or drawn from its distribution"},
+
     {best, "keep", 0, FIELD(TRAIN_WORD, keep, "bleu|loss"), ANY, DECIDES,
      "best on --valid is the highest BLEU of greedy translations (plus that of joined ones with "
      "--join), or the lowest loss"},
@@ -122,6 +141,7 @@ static const struct {
     [THREADS] = {1, TRAIN_THREADS_MAX + 1, "from 1 to 64"},
     [POSITIVE] = {DBL_MIN, INFINITY, "above 0"},
     [NOT_NEGATIVE] = {0, INFINITY, "0 or more"},
+    [SHARE] = {0, 1 + DBL_EPSILON, "from 0 to 1"},
     [BELOW_ONE] = {0, 1, "from 0 to below 1"},
 };
 
@@ -137,6 +157,8 @@ struct train_options train_defaults(void)
                                   .halve_from = 7,
                                   .dropout = 0.2,
                                   .clip = 1,
+                                  .teacher_forcing = 1,
+                                  .teaching_slope = 1e-4,
                                   .log_every = 10,
                                   .checkpoint_every = 300,
                                   .min_count = 2,
@@ -229,5 +251,5 @@ int train_options_check(const struct train_options *options, struct err *err)
         return err_set(err, "--attention-dropout has nothing to drop with --score none");
     if (options->freeze_embeddings && !options->embeddings && !options->target_embeddings)
         return err_set(err, "--freeze-embeddings needs --embeddings or --target-embeddings FILE");
-    return 0;
+    return teaching_check(options, err);
 }

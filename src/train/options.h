@@ -33,6 +33,11 @@ struct train_options {
     double clip;      /* largest gradient norm */
     int keep;         /* enum keep_by */
     int patience;     /* epochs without a better one after which training ends; 0: all epochs */
+    double teacher_forcing; /* share of decoder steps fed with the reference, */
+    int scheduled_sampling; /* or enum teaching: how it changes, */
+    double teaching_k;      /* with the parameters of the source; 0: teaching.c has one */
+    double teaching_slope, teaching_floor; /* c, ε */
+    int sampling; /* which word is fed else: 0 the most probable, 1 a drawn one */
     const char *embeddings, *target_embeddings; /* files of word vectors; may be NULL */
     bool freeze_embeddings;                     /* those words keep them */
     const char *log;                            /* CSV of all figures; may be NULL */
@@ -60,7 +65,7 @@ enum train_kind {
 };
 
 /* Which values make sense. */
-enum train_range { ANY, COUNT, THREADS, POSITIVE, NOT_NEGATIVE, BELOW_ONE };
+enum train_range { ANY, COUNT, THREADS, POSITIVE, NOT_NEGATIVE, BELOW_ONE, SHARE };
 
 /* What an option has to do with the result. */
 enum train_part {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "model/seq2seq.h"
+#include "train/teaching.h"
 
 void stepper_start(struct stepper *s, const struct train_options *options, struct model *model)
 {
@@ -55,7 +55,10 @@ static void work(void *data, int number, int workers)
     batch_make(&batch, &w->arena, s->list, s->count, number, workers);
     if (!batch.size)
         return;
-    run_forced(&run, &setup, &batch);
+    if (s->sampling.reference < 1)
+        run_sampled(&run, &setup, &batch, &s->sampling);
+    else
+        run_forced(&run, &setup, &batch);
     w->loss = run_backward(&run, &batch, &w->gradient, s->scale);
 }
 
@@ -67,6 +70,8 @@ struct step_result stepper_step(struct stepper *s, const struct example *const *
     real *gradients[TRAIN_THREADS_MAX];
     for (int i = 0; i < count; i++)
         result.tokens += list[i]->target_length + 1;
+    result.reference = teaching_rate(s->options, s->adam.step);
+    s->sampling = (struct sampling){result.reference, s->options->sampling != 0};
     s->list = list;
     s->count = count;
     s->scale = (real)(1.0 / (double)result.tokens);

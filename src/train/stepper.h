@@ -3,6 +3,7 @@
 
 #include "base/pool.h"
 #include "model/model.h"
+#include "model/sampled.h"
 #include "train/adam.h"
 #include "train/corpus.h"
 #include "train/embeddings.h"
@@ -28,6 +29,7 @@ struct stepper {
     struct worker *workers;            /* [pool_size(pool)] */
     const struct example *const *list; /* the batch */
     int count;
+    struct sampling sampling; /* of this step */
     real scale;
 };
 
@@ -35,7 +37,8 @@ struct stepper {
 struct step_result {
     double loss; /* summed over target tokens, nats; nothing was updated when it is not finite */
     long tokens;
-    double norm; /* of the gradient before clipping */
+    double norm;      /* of the gradient before clipping */
+    double reference; /* share of decoder steps fed with the reference */
 };
 
 /* All of it may stay unused until stepper_step(); stepper_free() takes a zeroed one as well. */

@@ -51,6 +51,7 @@ static int step(struct trainer *t, struct err *err)
                        "--clip; the last checkpoint is from before",
                        t->at.batches + 1, t->at.epoch);
     r->norm = result.norm;
+    r->reference = result.reference;
     r->step_loss = result.loss / (double)result.tokens;
     r->step_tokens = result.tokens;
     t->at.loss += result.loss;

@@ -23,6 +23,7 @@ struct train_report {
     double rate;
     long step_tokens; /* target tokens of the last step */
     double norm;      /* of its gradient, before clipping */
+    double reference; /* share of its decoder steps fed with the reference */
     bool epoch_done;  /* the rest is measured at the end of an epoch */
     bool validated;
     double valid_loss, bleu; /* on the validation file as it is */

@@ -7,7 +7,8 @@
 static struct folder folder;
 static char *path;
 static const char header[] =
-    "event,epoch,step,progress,loss,recent_loss,rate,gradient_norm,tokens_per_second,seconds,"
+    "event,epoch,step,progress,loss,recent_loss,rate,gradient_norm,teacher_forcing,tokens_per_"
+    "second,seconds,"
     "seconds_left,valid_loss,valid_bleu,valid_bleu_joined,best,memory_mib,peak_mib\n";
 
 static int prepare(void **state)
@@ -45,6 +46,7 @@ static void add(struct train_log *log, long step, double loss, bool epoch)
                              .step_tokens = step,
                              .rate = 0.001,
                              .norm = 0.75,
+                             .reference = 0.5,
                              .epoch_done = epoch,
                              .validated = epoch,
                              .valid_loss = 1.5,
@@ -80,8 +82,8 @@ static void holds(const char *expected)
     free(got);
 }
 
-#define STEP(step, recent) "step,1," step ",0,2.5," recent ",0.001,0.75,0,0,0,,,,\n"
-#define EPOCH(step)        "epoch,1," step ",0,2.5,,,,0,0,0,1.5,40.25,0,1\n"
+#define STEP(step, recent) "step,1," step ",0,2.5," recent ",0.001,0.75,0.5,0,0,0,,,,\n"
+#define EPOCH(step)        "epoch,1," step ",0,2.5,,,,,0,0,0,1.5,40.25,0,1\n"
 
 static void a_row_every_so_many_steps_and_one_an_epoch(void **state)
 {

@@ -2,6 +2,7 @@
 #include "tiny.h"
 
 #include "train/schedule.h"
+#include "train/teaching.h"
 
 static void rate_is(const struct train_options *o, long step, int epoch, double progress,
                     double expected)
@@ -80,6 +81,38 @@ static void warmup_goes_with_every_schedule(void **state)
         rate_is(&o, 9, 1, 0, 0.0072);
         rate_is(&o, 10, 1, 0, 0.008);
     }
+}
+
+static void reference_is(const struct train_options *o, long i, double expected)
+{
+    assert_close(teaching_rate(o, i), expected, 1e-12, "the share of references");
+}
+
+/* Bengio et al. 2015, section 2.4. */
+static void references_get_rarer(void **state)
+{
+    (void)state;
+    struct train_options o = train_defaults();
+    reference_is(&o, 12345, 1);
+    o.teacher_forcing = 0.25;
+    reference_is(&o, 12345, 0.25);
+    o = train_defaults(), o.scheduled_sampling = TEACHING_LINEAR;
+    reference_is(&o, 0, 1);
+    reference_is(&o, 2500, 0.75);
+    reference_is(&o, 20000, 0);
+    o.teaching_k = 0.9, o.teaching_slope = 0.01, o.teaching_floor = 0.2;
+    reference_is(&o, 30, 0.6);
+    reference_is(&o, 80, 0.2);
+    o = train_defaults(), o.scheduled_sampling = TEACHING_EXPONENTIAL;
+    reference_is(&o, 0, 1);
+    reference_is(&o, 2, 0.9998 * 0.9998);
+    o.teaching_k = 0.5;
+    reference_is(&o, 3, 0.125);
+    o = train_defaults(), o.scheduled_sampling = TEACHING_INVERSE_SIGMOID;
+    reference_is(&o, 0, 1000.0 / 1001);
+    o.teaching_k = 10;
+    reference_is(&o, 20, 10 / (10 + exp(2)));
+    reference_is(&o, 1000000000, 0);
 }
 
 static char *printed(const struct train_options *o)
@@ -164,6 +197,20 @@ static void what_cannot_be_is_refused(void **state)
     refused(&o, "--attention-dropout");
     o = good, o.freeze_embeddings = true;
     refused(&o, "--freeze-embeddings needs");
+    o = good, o.teacher_forcing = 1.1;
+    refused(&o, "--teacher-forcing is 1.1, but must be from 0 to 1");
+    o = good, o.teacher_forcing = 0.5;
+    assert_int_equal(train_options_check(&o, &err), 0);
+    o.scheduled_sampling = TEACHING_LINEAR;
+    refused(&o, "--teacher-forcing is a constant");
+    o = good, o.teaching_k = 0.5;
+    refused(&o, "--teaching-k needs");
+    o.scheduled_sampling = TEACHING_INVERSE_SIGMOID;
+    refused(&o, "--teaching-k is 0.5, but must be from 1");
+    o.scheduled_sampling = TEACHING_EXPONENTIAL;
+    assert_int_equal(train_options_check(&o, &err), 0);
+    o.teaching_k = 2;
+    refused(&o, "from 0 to 1");
     o = good, o.patience = 2;
     refused(&o, "--patience needs --valid");
     o.valid = "pairs.tsv";
@@ -193,6 +240,7 @@ int main(void)
         cmocka_unit_test(linear_and_cosine_end_at_nothing),
         cmocka_unit_test(inverse_sqrt_falls_after_the_warmup),
         cmocka_unit_test(warmup_goes_with_every_schedule),
+        cmocka_unit_test(references_get_rarer),
         cmocka_unit_test(what_decides_is_printed),
         cmocka_unit_test(the_table_is_whole),
         cmocka_unit_test(what_cannot_be_is_refused),

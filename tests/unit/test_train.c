@@ -5,6 +5,7 @@
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
 #include "train/schedule.h"
+#include "train/teaching.h"
 #include "train/trainer.h"
 
 static struct folder folder;
@@ -431,6 +432,35 @@ static void attention_may_drop_weights(void **state)
     model_free(dropped);
 }
 
+/* Choices too are those of the sentence, not of the thread. */
+static void own_words_are_fed_the_same_everywhere(void **state)
+{
+    (void)state;
+    struct watch whole = {0}, part;
+    struct train_options o = resumable(second);
+    o.scheduled_sampling = TEACHING_INVERSE_SIGMOID;
+    o.teaching_k = 3;
+    o.sampling = 1;
+    run_to_the_end(&o, &whole);
+    assert_true(whole.last.reference < 0.5);
+    o.out = out;
+    stop_and_go_on(o, &part, whole.last.step / 2);
+    o.resume = true;
+    run_to_the_end(&o, &part);
+    compare_results(out, second, 0);
+    o.resume = false;
+    o.epochs = 1;
+    o.batch = 100; /* one step, so that rounding has no time to change a word */
+    o.teaching_k = 0;
+    o.scheduled_sampling = TEACHING_CONSTANT;
+    o.teacher_forcing = 0.5;
+    run_to_the_end(&o, &part);
+    o.out = second;
+    o.threads = 3;
+    run_to_the_end(&o, &part);
+    compare_results(out, second, 1e-5);
+}
+
 static void the_best_model_is_kept(void **state)
 {
     (void)state;
@@ -470,6 +500,7 @@ int main(void)
         cmocka_unit_test(it_stops_early),
         cmocka_unit_test(schedules_continue_to_the_same_bits),
         cmocka_unit_test(attention_may_drop_weights),
+        cmocka_unit_test(own_words_are_fed_the_same_everywhere),
         cmocka_unit_test(the_best_model_is_kept),
     };
     return cmocka_run_group_tests(tests, prepare, clean_up);

@@ -163,22 +163,20 @@ same "$(awk -F '\t' '{ print NF, $2, split($3, _, " ") }' <<<"$out")" "3 l' oise
 must [ "$(awk '{ print ($1 <= 0) }' <<<"$out")" = 1 ]
 verdict translate_scores_and_alignments
 
-# a target with rare words, which become <unk>
-sed 's/chat/Félix/; s/chien/Médor/; s/sœur/Zoé/' pairs.tsv >rare.tsv
-train rare.safetensors "${small[@]}" --epochs 60 --min-count 9
-run translate -m ./rare.safetensors --tokens <sources
-if [[ $out == *'<unk>'* ]]; then
-    run translate -m ./rare.safetensors --tokens --replace-unknown <sources
-    must test "${out/<unk>/}" = "$out"
-    says ' '
-    cut -d ' ' -f 2 sources | sort -u | sed 's/.*/\u&\tXX&XX/' >words.tsv
-    run translate -m ./rare.safetensors --tokens --dictionary words.tsv --beam 2 <sources
-    exits 0
-    must test "${out/<unk>/}" = "$out"
-    says XX
-else
-    must [ 'no <unk>' = 'to replace' ]
-fi
+# targets that come once each, which become <unk>; their sources are known words
+awk '{ gsub(/chat|chien|sœur/, "&" NR); print }' pairs.tsv >unknown.tsv
+run train --corpus unknown.tsv --out unknown.safetensors "${small[@]}" --epochs 60 --seed 2
+run translate -m ./unknown.safetensors --tokens <sources
+says '<unk>'
+run translate -m ./unknown.safetensors --tokens --replace-unknown <sources
+must [ "${out/<unk>/}" = "$out" ]
+says ' cat '
+sed 's/.* \(.*\)\./\1/; s/.*/\u&\tXX/' sources | sort -u >words.tsv
+printf 'the\tXX\ncat\tXX\nDOG\tXX\nsister\tXX\nmy\tXX\n' >>words.tsv
+run translate -m ./unknown.safetensors --tokens --dictionary words.tsv --beam 2 <sources
+exits 0
+must [ "${out/<unk>/}" = "$out" ]
+says ' XX '
 echo 'the cat	le chat' >words.tsv
 run translate --dictionary words.tsv <sources
 exits 1
@@ -196,6 +194,22 @@ for option in --replace-unknown --alignments '--dictionary words.tsv' '--coverag
     complains "${option%% *}"
 done
 verdict translate_without_attention
+
+bleu() { grep -m 1 '"bleu"' <<<"$out" | tr -dc '0-9.'; }
+run eval --beam 3 --length-penalty 0.6 --json pairs.tsv
+exits 0
+must [ "$(bleu | cut -d . -f 1)" -ge 90 ]
+sed 's/chat/félix/; s/chien/médor/; s/sœur/zoé/' pairs.tsv >names.tsv
+run eval -m ./unknown.safetensors --json names.tsv
+plain=$(bleu)
+printf 'cat\tfélix\ndog\tmédor\nsister\tzoé\n' >words.tsv
+run eval -m ./unknown.safetensors --dictionary words.tsv --json names.tsv
+exits 0
+must [ "$(awk "BEGIN { print ($(bleu) > $plain) }")" = 1 ]
+run eval -m eng-fra-fixed --replace-unknown pairs.tsv
+exits 1
+complains 'has no attention'
+verdict eval_decoding
 
 # ---- align ----
 
@@ -481,6 +495,8 @@ complains 'no option --nonsense'
 wrong translate a.txt
 wrong translate --threads 0
 wrong translate --beam 0
+wrong eval --beam 0 pairs.tsv
+wrong eval --beam 2 --hyp a pairs.tsv
 wrong translate --beam 9999
 wrong translate --beam 2 --n-best 3
 wrong translate --length-penalty 0.5

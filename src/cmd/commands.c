@@ -26,7 +26,7 @@ const struct command commands[] = {
      "[--json]",
      "Measure models on sentence pairs, and compare them.",
      "Loss and perplexity by teacher forcing; BLEU (Papineni et al. 2002), chrF (Popović 2015) and "
-     "exact matches of greedy translations, on lower-case tokens; all by source length too. Lines "
+     "exact matches of its translations, on lower-case tokens; all by source length too. Lines "
      "with the same source are references of one sentence. Intervals of 95 % confidence and the "
      "comparison of the first model with each of the others are by bootstrap over sentences "
      "(Koehn 2004).",

@@ -7,6 +7,7 @@
 #include "cmd/commands.h"
 #include "cmd/common.h"
 #include "cmd/data.h"
+#include "cmd/decoding.h"
 #include "train/task.h"
 
 /* heed eval: models, or translations made elsewhere, measured on a pair file and against each other. */
@@ -16,6 +17,7 @@ enum { SAMPLES_MIN = 100, SAMPLES_MAX = 1000000 };
 struct eval {
     struct eval_report report;
     const char *model;
+    struct decoding decoding;
     struct strs words, hypotheses;
     int threads, task;
     long pairs; /* that the task makes up */
@@ -59,11 +61,15 @@ static int open_subjects(struct eval *eval, struct err *err)
 }
 
 /* That the sentences are the same for all, and that what was asked for is there. */
-static int check_subjects(const struct eval_report *report, struct err *err)
+static int check_subjects(const struct eval_report *report, const struct decoding *decoding,
+                          struct err *err)
 {
     const struct subject *first = &report->subjects[0];
     const struct config *a = &first->model->config;
     bool attention = false;
+    for (size_t i = 0; i < report->count; i++)
+        if (decoding_check_model(decoding, report->subjects[i].model, NULL, err))
+            return -1;
     for (size_t i = 0; i < report->count; i++) {
         const struct config *b = &report->subjects[i].model->config;
         attention = attention || has_attention(&report->subjects[i]);
@@ -87,15 +93,21 @@ static int measure_subjects(const struct eval *eval, struct err *err)
 {
     const struct eval_report *report = &eval->report;
     struct pool *pool = pool_new(eval->threads);
-    int result = 0;
+    struct dictionary *dictionary;
+    int result =
+        decoding_open_dictionary(&dictionary, &eval->decoding, report->subjects[0].model, err);
     for (size_t i = 0; i < report->count && result == 0; i++) {
         struct subject *s = &report->subjects[i];
         struct evaluation_options o = report->options;
         o.hypotheses = s->hypotheses;
+        o.decoding = eval->decoding.options;
+        o.replace = eval->decoding.replace;
+        o.dictionary = dictionary;
         o.attention = report->attention && has_attention(s);
         o.alignments = o.attention ? o.alignments : NULL;
         result = evaluate(&s->evaluation, s->model, &s->model->weights, pool, &o, err);
     }
+    dictionary_free(dictionary);
     pool_free(pool);
     return result;
 }
@@ -105,7 +117,8 @@ static int eval_subjects(struct eval *eval)
     struct err err;
     struct eval_report *report = &eval->report;
     int result = EXIT_DONE;
-    if (open_subjects(eval, &err) || check_subjects(report, &err) || measure_subjects(eval, &err))
+    if (open_subjects(eval, &err) || check_subjects(report, &eval->decoding, &err) ||
+        measure_subjects(eval, &err))
         result = failed(&err);
     else if (eval->json)
         eval_print_json(report);
@@ -139,6 +152,9 @@ static int check_options(const struct command *command, const struct eval *eval)
                            SAMPLES_MAX, r->bootstrap.samples);
     if (eval->hypotheses.count && models > 1)
         return usage_error(command, "--hyp goes with one model, which cuts the file into tokens");
+    if (eval->hypotheses.count && (eval->decoding.options.beam.width > 1 || eval->decoding.replace))
+        return usage_error(command, "--beam and --replace-unknown are for translating, --hyp has "
+                                    "translations already: leave one out");
     if (eval->hypotheses.count && r->attention)
         return usage_error(command, "--attention looks at a model, --hyp at translations");
     if (r->options.alignments && r->options.join > 1)
@@ -151,6 +167,7 @@ static int check_options(const struct command *command, const struct eval *eval)
 int cmd_eval(const struct command *command, int argc, char **argv)
 {
     struct eval eval = {.report = {.options = {.join = 1}, .bootstrap = {1000, 1}},
+                        .decoding.options.beam = beam_defaults(1),
                         .threads = pool_cores(),
                         .pairs = 2000};
     struct evaluation_options *o = &eval.report.options;
@@ -160,6 +177,7 @@ int cmd_eval(const struct command *command, int argc, char **argv)
          "translate: the pairs of FILE (the default); dates: dates that no training has seen, "
          "without a file"},
         {"pairs", 0, OPTION_LONG, &eval.pairs, "N", "how many of those to make up (2000)"},
+        DECODING_OPTIONS(&eval.decoding),
         {"join", 0, OPTION_INT, &o->join, "N",
          "concatenate 1 to N pairs at random, for long sentences (1: none)"},
         {"hyp", 0, OPTION_LIST, &eval.hypotheses, "FILE",
@@ -184,6 +202,8 @@ int cmd_eval(const struct command *command, int argc, char **argv)
     };
     int result = options_parse(command, options, argc, argv, &eval.words);
     eval.report.attention = eval.report.attention || o->alignments;
+    if (result == EXIT_DONE)
+        result = decoding_check(command, &eval.decoding);
     if (result == EXIT_DONE)
         result = check_options(command, &eval);
     if (result == EXIT_DONE) {

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cmd/common.h"
 #include "cmd/data.h"
+#include "cmd/decoding.h"
 #include "model/unknown.h"
 #include "text/utf8.h"
 #include "trace/trace.h"
@@ -27,9 +28,8 @@ struct chunk {
 
 /* What is asked for. */
 struct wishes {
-    struct translate_options options;
-    bool tokens, alignments, replace;
-    const char *dictionary; /* path, or NULL */
+    struct decoding decoding;
+    bool tokens, alignments;
     int threads;
 };
 
@@ -65,11 +65,11 @@ static void take_line(struct filter *f, const char *text)
     chunk->empty[chunk->lines++] = tokens.count == 0;
     if (tokens.count) {
         t.source = vocab_ids(f->model->source_vocab, &tokens, TRACE_TOKENS, true, &t.source_length);
-        if (f->wishes->replace)
+        if (f->wishes->decoding.replace)
             chunk->tokens[chunk->count] = tokens;
         chunk->list[chunk->count++] = t;
     }
-    if (!tokens.count || !f->wishes->replace)
+    if (!tokens.count || !f->wishes->decoding.replace)
         strs_free(&tokens);
 }
 
@@ -98,8 +98,8 @@ static void print_words(const struct filter *f, const struct hypothesis *h,
     struct str out = {0};
     size_t count = (size_t)h->length;
     const char **words = mem_new(count, sizeof *words);
-    hypothesis_tokens(h, f->model->target_vocab, f->wishes->replace ? source : NULL, f->dictionary,
-                      words);
+    hypothesis_tokens(h, f->model->target_vocab, f->wishes->decoding.replace ? source : NULL,
+                      f->dictionary, words);
     if (!f->wishes->tokens)
         tokens_join(&out, f->model->config.target_unit, f->french, words, count);
     for (size_t i = 0; f->wishes->tokens && i < count; i++)
@@ -113,9 +113,9 @@ static void print_words(const struct filter *f, const struct hypothesis *h,
 static void print_hypothesis(const struct filter *f, long line, const struct hypothesis *h,
                              const struct strs *source)
 {
-    if (f->wishes->options.best)
+    if (f->wishes->decoding.options.best)
         printf("%ld\t", line);
-    if (f->wishes->options.scores)
+    if (f->wishes->decoding.options.scores)
         printf("%.4f\t", h->score);
     print_words(f, h, source);
     const char *between = "\t";
@@ -133,8 +133,8 @@ static void answer_chunk(struct filter *f)
     static const struct hypothesis nothing;
     struct chunk *chunk = &f->chunk;
     long first = f->line - chunk->lines + 1;
-    translate_all(&f->model->config, &f->model->weights, f->pool, &f->wishes->options, chunk->list,
-                  chunk->count);
+    translate_all(&f->model->config, &f->model->weights, f->pool, &f->wishes->decoding.options,
+                  chunk->list, chunk->count);
     for (long i = 0, next = 0; i < chunk->lines; i++) {
         if (chunk->empty[i]) {
             print_hypothesis(f, first + i, &nothing, NULL);
@@ -149,23 +149,6 @@ static void answer_chunk(struct filter *f)
         strs_free(&chunk->tokens[i]);
     }
     translation_free(chunk->list, chunk->count);
-}
-
-/* What needs attention cannot be had from a model without. */
-static int check_model(const struct model *model, const struct wishes *wishes, struct err *err)
-{
-    const char *wish = wishes->options.beam.coverage_beta != 0 ? "--coverage-penalty"
-                       : wishes->alignments                    ? "--alignments"
-                       : wishes->dictionary                    ? "--dictionary"
-                       : wishes->replace                       ? "--replace-unknown"
-                                                               : NULL;
-    if (!wish || model->config.score != SCORE_NONE)
-        return 0;
-    return err_set(err,
-                   "%s has no attention (score none: one fixed context), so nothing says which "
-                   "source word belongs to which of the translation, which %s needs; choose "
-                   "another model with -m",
-                   model->name, wish);
 }
 
 static int translate_lines(struct filter *f, struct err *err)
@@ -193,11 +176,10 @@ static int translate_input(const char *name, const struct wishes *wishes)
     f->wishes = wishes;
     f->french = vocab_has(model->target_vocab, "qu'");
     f->room = isatty(STDIN_FILENO) ? 1 : CHUNK; /* a person waits for the answer to each line */
-    int result = check_model(model, wishes, &err);
-    if (!result && wishes->dictionary) {
-        f->dictionary = dictionary_open(wishes->dictionary, model->config.source_unit, &err);
-        result = f->dictionary ? 0 : -1;
-    }
+    int result = decoding_check_model(&wishes->decoding, model,
+                                      wishes->alignments ? "--alignments" : NULL, &err);
+    if (!result)
+        result = decoding_open_dictionary(&f->dictionary, &wishes->decoding, model, &err);
     if (!result) {
         f->pool = pool_new(wishes->threads);
         result = translate_lines(f, &err);
@@ -214,54 +196,33 @@ static int translate_input(const char *name, const struct wishes *wishes)
 /* Whether the options go together; completes them. */
 static int check_wishes(const struct command *command, struct wishes *w)
 {
-    const struct beam_options *beam = &w->options.beam;
-    int best = w->options.best;
-    w->replace = w->replace || w->dictionary;
-    w->options.scores = w->options.scores || best;
-    if (beam->width < 1 || beam->width > BEAM_WIDTH_MAX)
-        return usage_error(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
-                           beam->width);
-    if (best < 0 || best > beam->width)
-        return usage_error(command,
-                           "--n-best must be from 1 to %d, the width of the beam; --beam widens it",
-                           beam->width);
-    if (!(beam->length_alpha >= 0 && beam->length_alpha <= 10))
-        return usage_error(command, "--length-penalty must be from 0 to 10");
-    if (!(beam->coverage_beta >= 0 && beam->coverage_beta <= 10))
-        return usage_error(command, "--coverage-penalty must be from 0 to 10");
-    if (beam->width == 1 && (beam->length_alpha != 1 || beam->coverage_beta != 0))
-        return usage_error(command, "%s ranks the hypotheses of a beam: add --beam N",
-                           beam->coverage_beta != 0 ? "--coverage-penalty" : "--length-penalty");
-    return check_threads(command, w->threads);
+    struct translate_options *o = &w->decoding.options;
+    int result = decoding_check(command, &w->decoding);
+    o->scores = o->scores || o->best;
+    if (result == EXIT_DONE && (o->best < 0 || o->best > o->beam.width))
+        result = usage_error(
+            command, "--n-best must be from 1 to %d, the width of the beam; --beam widens it",
+            o->beam.width);
+    return result == EXIT_DONE ? check_threads(command, w->threads) : result;
 }
 
 int cmd_translate(const struct command *command, int argc, char **argv)
 {
     const char *model = NULL;
-    struct wishes w = {.options.beam = beam_defaults(1), .threads = pool_cores()};
-    struct beam_options *beam = &w.options.beam;
+    struct wishes w = {.decoding.options.beam = beam_defaults(1), .threads = pool_cores()};
+    struct translate_options *o = &w.decoding.options;
     struct strs words = {0};
     const struct option options[] = {
         MODEL_OPTION(&model),
-        {"beam", 0, OPTION_INT, &beam->width, "N",
-         "keep the N most probable beginnings at every step (1: greedy decoding)"},
-        {"length-penalty", 0, OPTION_REAL, &beam->length_alpha, "A",
-         "rank hypotheses by log-probability / length^A (Wu et al. 2016, section 7): 1 is the mean "
-         "per word, 0 the plain sum, which favours short ones (1)"},
-        {"coverage-penalty", 0, OPTION_REAL, &beam->coverage_beta, "B",
-         "subtract B times what source words lack in attention (Wu et al. 2016, equation 14) (0)"},
-        {"n-best", 0, OPTION_INT, &w.options.best, "N",
+        DECODING_OPTIONS(&w.decoding),
+        {"n-best", 0, OPTION_INT, &o->best, "N",
          "print the N best hypotheses, a line each: line number from 1, tab, score, tab, "
          "translation"},
-        {"scores", 0, OPTION_FLAG, &w.options.scores, NULL,
+        {"scores", 0, OPTION_FLAG, &o->scores, NULL,
          "print score, tab, translation; without a beam the score is the mean log-probability"},
         {"alignments", 0, OPTION_FLAG, &w.alignments, NULL,
          "add a tab and i-j i-j ...: word i of the source had the most attention while word j was "
          "written, from 0, as heed align prints it"},
-        {"replace-unknown", 0, OPTION_FLAG, &w.replace, NULL,
-         "write the source word with the most attention in place of <unk> (Jean et al. 2015)"},
-        {"dictionary", 0, OPTION_TEXT, &w.dictionary, "FILE.tsv",
-         "the same, but look that word up first: source word, tab, target word"},
         {"tokens", 0, OPTION_FLAG, &w.tokens, NULL,
          "print the tokens as the model writes them, with one space between"},
         {"threads", 0, OPTION_INT, &w.threads, "N", "threads to compute with (all cores)"},

@@ -61,19 +61,20 @@ static void add_scores(struct sentence_quality *sentence, const struct item *ite
 }
 
 static void measure_translations(struct measuring *m, const struct model *model,
-                                 const struct weights *weights, struct pool *pool)
+                                 const struct weights *weights, struct pool *pool,
+                                 const struct evaluation_options *o)
 {
     const struct items *items = &m->items;
     struct translation *list = mem_new((size_t)items->count, sizeof *list);
     for (long i = 0; i < items->count; i++)
         list[i].source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
                                    true, &list[i].source_length);
-    translate_all(&model->config, weights, pool, NULL, list, items->count);
+    translate_all(&model->config, weights, pool, &o->decoding, list, items->count);
     for (long i = 0; i < items->count; i++) {
         const struct hypothesis *best = list[i].best;
         const char **words = mem_new((size_t)best->length, sizeof *words);
-        for (int k = 0; k < best->length; k++)
-            words[k] = vocab_token(model->target_vocab, best->words[k]);
+        hypothesis_tokens(best, model->target_vocab, o->replace ? &items->list[i].source : NULL,
+                          o->dictionary, words);
         add_scores(&m->sentences[i], &items->list[i], words, (size_t)best->length);
         free(words);
         free((void *)(size_t)list[i].source);
@@ -202,7 +203,7 @@ int evaluate(struct evaluation *out, const struct model *model, const struct wei
     int result = options->hypotheses ? score_file(&m, options->hypotheses, err)
                                      : measure_forced(out, &m, model, weights, pool, options, err);
     if (result == 0 && !options->hypotheses)
-        measure_translations(&m, model, weights, pool);
+        measure_translations(&m, model, weights, pool, options);
     if (result == 0)
         fill_quality(out, &m);
     else

@@ -4,11 +4,12 @@
 #include "base/pool.h"
 #include "model/model.h"
 #include "model/summary.h"
+#include "model/unknown.h"
 #include "text/pairs.h"
 #include "text/quality.h"
 
 /* Measuring a model on pairs: loss by teacher forcing, BLEU, chrF and exact matches of its own
- * greedy translations, and what its attention is like. All lines with the same source are
+ * translations, and what its attention is like. All lines with the same source are
  * references of one sentence; when pairs are joined, each joined pair is a sentence with one
  * reference. */
 
@@ -42,7 +43,10 @@ struct evaluation_options {
         *hypotheses; /* file of translations made elsewhere, one a line per distinct source in
                                order of first appearance, tokens separated by spaces; NULL: the
                                model translates (loss is then not measured) */
-    bool attention;  /* summaries of it, over the first reference of every sentence; only for
+    struct translate_options decoding; /* how it translates; all zero: greedily */
+    bool replace;                      /* every <unk> by attention, as hypothesis_tokens() does, */
+    const struct dictionary *dictionary; /* with this, or NULL */
+    bool attention;         /* summaries of it, over the first reference of every sentence; only for
                                a model that has attention, without hypotheses */
     const char *alignments; /* with attention, unjoined: a Pharaoh file, a line for every line of
                                the pair file, words being the model's tokens; NULL: none */

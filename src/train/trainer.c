@@ -311,8 +311,7 @@ static int prepare(struct trainer *t, struct err *err)
 
 static void say_early(const struct trainer *t)
 {
-    char *line = mem_format("stopped early: no better on %s for %d epochs",
-                            pair_source_name(&t->validation), t->at.waited);
+    char *line = mem_format("stopped early: %d epochs in a row were no better", t->at.waited);
     t->hooks->say(t->hooks->data, line);
     free(line);
 }

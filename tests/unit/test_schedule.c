@@ -140,7 +140,7 @@ static void what_decides_is_printed(void **state)
     assert_non_null(strstr(text, "\nschedule=cosine\n"));
     assert_non_null(strstr(text, "\nepochs=4\n"));
     assert_non_null(strstr(text, "\nkeep=loss\n"));
-    assert_int_equal(strncmp(text, "corpus=pairs.tsv\n", 17), 0);
+    assert_non_null(strstr(text, "\ncorpus=pairs.tsv\n"));
     free(text);
 }
 
@@ -174,6 +174,7 @@ static void what_cannot_be_is_refused(void **state)
     struct err err;
     struct train_options good = train_defaults(), o;
     good.threads = 64;
+    good.corpus = "pairs.tsv";
     assert_int_equal(train_options_check(&good, &err), 0);
     o = good, o.threads = 65;
     refused(&o, "--threads is 65, but must be from 1 to 64");

@@ -174,6 +174,7 @@ static void dates_are_learned_in_seconds(void **state)
     assert_int_equal(e.pairs, 50);
     assert_int_equal(e.tokens, 50 * 11);
     assert_true(e.loss < 1.0);
+    evaluation_free(&e);
     pool_free(pool);
     model_free(model);
 }

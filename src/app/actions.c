@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/panels.h"
 #include "app/requests.h"
 #include "app/state.h"
 #include "base/mem.h"
+#include "trace/intervention.h"
 
 /* clang-format off */
 static const struct action actions[REQUEST_COUNT] = {
@@ -40,7 +42,16 @@ static const struct action actions[REQUEST_COUNT] = {
     [REQUEST_SENTENCE_NEXT] = {"sentence-next", request_sentence_next, 0, able_sentence_next, {0}, 0},
     [REQUEST_PLAY] = {"play", request_play, 0, able_play, {0}, 0},
     [REQUEST_EDIT] = {"edit", request_edit, 0, able_edit, {0}, 0},
-    [REQUEST_UNDO] = {"undo", request_undo, 0, able_undo, {0}, 0},
+    [REQUEST_UNDO] = {"undo", request_undo, -1, able_undo, {0}, 0},
+    [REQUEST_UNDO_ALL] = {"undo-all", request_undo, 0, able_undo, {0}, 0},
+    [REQUEST_COLDER] = {"colder", request_temperature, -1, able_temperature, {0}, 0},
+    [REQUEST_HOTTER] = {"hotter", request_temperature, 1, able_temperature, {0}, 0},
+    [REQUEST_MASK_NEXT] = {"mask-next", request_mask, 0, able_run, {0}, 0},
+    [REQUEST_SELECT_NEXT] = {"select-next", request_select, 0, able_run, {0}, 0},
+    [REQUEST_HIDE] = {"hide-word", request_hide, 0, able_run, {0}, 0},
+    [REQUEST_WEIGHT] = {"set-weight", request_weight, 0, able_run, {0}, 0},
+    [REQUEST_CHOOSE] = {"choose-word", request_choose, 0, able_run, {0}, 0},
+    [REQUEST_CHANGES] = {"changes", request_panel, PANEL_CHANGES, able_panel, {0}, 0},
     [REQUEST_MODEL_NEXT] = {"model-next", request_model, 1, able_model, {0}, 0},
     [REQUEST_MODEL_PREVIOUS] = {"model-previous", request_model, -1, able_model, {0}, 0},
     [REQUEST_TRANSPOSE] = {"transpose", request_transpose, 0, able_grid, {0}, 0},
@@ -65,6 +76,7 @@ static const struct action actions[REQUEST_COUNT] = {
     [REQUEST_MODEL] = {"model", request_model, 0, NULL, {ARGUMENT_MODEL}, 1},
     [REQUEST_PAGE] = {"page", request_page, 0, able_page, {ARGUMENT_PAGE}, 1},
     [REQUEST_LESSON] = {"lesson", request_lesson, 0, NULL, {ARGUMENT_LESSON}, 1},
+    [REQUEST_CHANGE] = {"change", request_change, 0, able_change, {ARGUMENT_TEXT}, 1},
     [REQUEST_EXPORT] = {"export", request_export, 0, NULL, {ARGUMENT_FILE}, 1},
 };
 /* clang-format on */
@@ -165,7 +177,7 @@ int action_run(struct app *app, enum request request, const char *words, struct 
     int count = read_values(app, request, copy, values, err);
     if (count >= 0 && count < action->needed)
         count = wrong_count(request, action->name, " needs to be told what", err);
-    if (count >= 0) {
+    if (count >= 0 && !panel_request(app, request)) {
         struct call call = {
             .app = app, .effects = effects, .by = action->by, .values = values, .count = count};
         bool able = !action->able || action->able(&call);
@@ -198,6 +210,10 @@ int action_line(struct app *app, const char *line, struct effects *effects, stru
     size_t n = strcspn(line, " ");
     snprintf(name, sizeof name, "%.*s", (int)(n < sizeof name ? n : sizeof name - 1), line);
     enum request request = request_find(name);
+    if (request == REQUEST_NONE && intervention_find(line)) {
+        request = REQUEST_CHANGE; /* every kind is a command of its own name */
+        n = 0;
+    }
     if (request == REQUEST_NONE)
         return err_set(err, "there is no command \"%s\"; Tab lists them, ? explains them", name);
     if (!applies(request, app_context(app), &elsewhere))
@@ -224,6 +240,8 @@ static void fit_names(const struct app *app, const char *begun, struct strs *fit
 {
     enum context context = app->mode == MODE_MENU ? CONTEXT_MENU : CONTEXT_PICTURE;
     enum context elsewhere = CONTEXT_ANY;
+    for (int i = 0; app->mode != MODE_MENU && intervention_kinds[i].name; i++)
+        add_fitting(fitting, intervention_kinds[i].name, begun);
     for (int keyed = 0; keyed < 2; keyed++) /* first those that only a command can ask for */
         for (int i = REQUEST_NONE + 1; i < REQUEST_COUNT; i++)
             if ((i < REQUEST_GO) == keyed && applies((enum request)i, context, &elsewhere))
@@ -250,13 +268,27 @@ static void fit_words(const struct app *app, const char *words, struct completio
     free(before);
 }
 
+static void fit_change(const struct app *app, const char *line, struct completion *completion)
+{
+    struct strs list = {0};
+    app_change_words(app, line, &list);
+    for (size_t i = 0; i < list.count; i++)
+        add_fitting(&completion->fitting, list.list[i], strrchr(line, ' ') + 1);
+    completion->more = true;
+    strs_free(&list);
+}
+
 void action_complete(const struct app *app, const char *line, struct completion *completion)
 {
     const char *name = line + strspn(line, " ");
     size_t n = strcspn(name, " ");
     char *first = mem_text_n(name, n);
     *completion = (struct completion){.request = request_find(first)};
-    if (name[n]) {
+    if (name[n] && !completion->request && intervention_find(name)) {
+        completion->request = REQUEST_CHANGE;
+        completion->start = (size_t)(strrchr(line, ' ') + 1 - line);
+        fit_change(app, name, completion);
+    } else if (name[n]) {
         completion->start = (size_t)(strrchr(line, ' ') + 1 - line);
         fit_words(app, name + n, completion);
     } else {

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "app/actions.h"
+#include "app/panels.h"
 #include "app/state.h"
 #include "base/mem.h"
+#include "trace/intervention.h"
 
 enum { PLAY_MS = 900 };
 
@@ -57,16 +59,12 @@ struct app *app_new(const struct app_setup *setup, struct effects *effects)
     return app;
 }
 
-void app_clear_history(struct app *app)
-{
-    while (app->history_count)
-        strs_free(&app->history[--app->history_count]);
-}
-
 void app_free(struct app *app)
 {
-    app_clear_history(app);
+    panel_close(app);
     trace_free(app->trace);
+    trace_free(app->unchanged);
+    strs_free(&app->interventions);
     model_free(app->model);
     lesson_free(app->lesson);
     strs_free(&app->texts);
@@ -107,22 +105,36 @@ static void tell_unknown(struct app *app)
 
 void app_run(struct app *app)
 {
+    struct err err;
     trace_free(app->trace);
-    app->trace = NULL;
+    trace_free(app->unchanged);
+    app->trace = app->unchanged = NULL;
     app->picture.trace = NULL;
     if (!app->model)
         return;
-    app->trace =
-        trace_new(app->model, (const char *const *)app->texts.list, (int)app->texts.count, NULL);
+    struct strs none = {0};
+    struct lab lab = {app->model, &app->texts, &app->interventions},
+               plain = {app->model, &app->texts, &none};
+    app->trace = lab_run(&lab, &err);
     app->picture.trace = app->trace;
+    if (app->interventions.count) {
+        struct err unused;
+        app->unchanged = lab_run(&plain, &unused);
+    }
+    if (app->picture.sentence >= app->trace->count)
+        app->picture.sentence = 0;
     picture_clamp(&app->picture);
     tell_unknown(app);
+    if (err.text[0])
+        app_say(app, true, "left out: %s", err.text);
+    panel_refresh(app);
 }
 
 static void take_model(struct app *app, struct model *model, struct effects *effects)
 {
     trace_free(app->trace);
-    app->trace = NULL;
+    trace_free(app->unchanged);
+    app->trace = app->unchanged = NULL;
     model_free(app->model);
     app->model = model;
     for (int i = 0; i < app->setup.model_count; i++)
@@ -143,7 +155,7 @@ static void take_lesson(struct app *app, struct lesson *lesson, struct effects *
     app->page = -1;
     app->mode = MODE_PICTURE;
     app->lesson_hidden = false;
-    app_clear_history(app);
+    strs_clear(&app->interventions);
     strs_clear(&app->texts);
     for (size_t i = 0; i < lesson->sources.count; i++)
         strs_add(&app->texts, lesson->sources.list[i]);
@@ -162,7 +174,8 @@ static void take_failure(struct app *app, const char *message, struct effects *e
     app_say(app, true, "%s", message);
     if (app->lesson && app->mode == MODE_PICTURE && app->page < 0) {
         trace_free(app->trace);
-        app->trace = NULL;
+        trace_free(app->unchanged);
+        app->trace = app->unchanged = NULL;
         app->picture.trace = NULL;
         app_open_page(app, 0, effects);
     }
@@ -248,6 +261,9 @@ void app_event(struct app *app, const struct event *event, struct effects *effec
         break;
     case EVENT_LESSON:
         take_lesson(app, event->data, effects);
+        break;
+    case EVENT_PANEL:
+        panel_take(app, event);
         break;
     case EVENT_DONE:
         app_say(app, false, "%s", event->message);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/footer.h"
+#include "app/panels.h"
 #include "view/layout.h"
 #include "view/page.h"
 #include "view/para.h"
@@ -90,7 +91,9 @@ static int help_card(const struct app *app, struct para_run *runs)
         "so far. j and k walk through them.";
     int count = 0;
     runs[count++] = (struct para_run){STYLE_TITLE, 0, "How to read this view\n"};
-    if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_FLOW)
+    if (app->panel)
+        runs[count++] = (struct para_run){STYLE_PLAIN, 0, app->panel->reads};
+    else if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_FLOW)
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, flow};
     else if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_CELL)
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, cell};
@@ -133,7 +136,8 @@ static void title_of(const struct app *app, char *out, size_t size)
         snprintf(out, size, "%s · page %d/%d", app->lesson->title, app->page + 1,
                  app->lesson->count);
     else
-        snprintf(out, size, "explore");
+        snprintf(out, size, "explore%s%s", app->panel ? " · " : "",
+                 app->panel ? app->panel->title : "");
 }
 
 /* A page that is too long for its place is drawn whole and shown in part. */
@@ -167,20 +171,51 @@ static void draw_text(const struct app *app, struct grid *grid, struct rect rect
         draw_page(app, grid, rect);
 }
 
-/* The translation stands above the picture when there is no lesson to tell what is going on. */
-static int draw_sentence(const struct app *app, struct grid *grid, struct rect rect)
+/* A sentence and what a run made of it, in one line. */
+static void draw_translation(struct grid *grid, struct rect rect, int row,
+                             const struct trace *trace, int sentence, enum style style)
 {
-    if (app->lesson || app->mode == MODE_MENU || !app->trace || rect.rows < 16)
-        return 0;
     struct str translation = {0};
-    trace_translation(app->trace, app->picture.sentence, &translation);
-    int column = grid_put_cut(grid, rect, 0, 0, rect.columns / 2 - 2, STYLE_WORD,
-                              app->trace->sentences[app->picture.sentence].text);
-    column = grid_put(grid, rect, 0, column, STYLE_DIM, " → ");
-    grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_CHOSEN,
+    trace_translation(trace, sentence, &translation);
+    int column =
+        grid_put_cut(grid, rect, row, 0, rect.columns / 2 - 2,
+                     style == STYLE_CHOSEN ? STYLE_WORD : style, trace->sentences[sentence].text);
+    column = grid_put(grid, rect, row, column, STYLE_DIM, " → ");
+    grid_put_cut(grid, rect, row, column, rect.columns - column, style,
                  translation.text ? translation.text : "");
     str_free(&translation);
+}
+
+/* What is changed, in one line, and what the unchanged run wrote. */
+static int draw_changes(const struct app *app, struct grid *grid, struct rect rect)
+{
+    struct str list = {0};
+    for (size_t i = 0; i < app->interventions.count; i++)
+        str_format(&list, "%s%s", i ? " · " : "changed: ", app->interventions.list[i]);
+    if (!list.length)
+        return 0;
+    grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_BADGE, list.text);
+    str_free(&list);
+    int sentence = app->picture.sentence;
+    if (rect.rows < 16 || !app->unchanged || sentence >= app->unchanged->count)
+        return 1;
+    int column = grid_put(grid, rect, 1, 0, STYLE_DIM, "without: ");
+    draw_translation(grid, rect_part(rect, 1, column, -1, -1), 0, app->unchanged, sentence,
+                     STYLE_DIM);
     return 2;
+}
+
+/* The translation stands above the picture when there is no lesson to tell what is going on; below
+ * it, in any case, what is done differently. */
+static int draw_sentence(const struct app *app, struct grid *grid, struct rect rect)
+{
+    int row = 0;
+    if (app->mode == MODE_MENU || !app->trace)
+        return 0;
+    if (!app->lesson && rect.rows >= 16)
+        draw_translation(grid, rect, row++, app->trace, app->picture.sentence, STYLE_CHOSEN);
+    row += draw_changes(app, grid, rect_part(rect, row, 0, -1, -1));
+    return row && rect.rows >= 16 ? row + 1 : row;
 }
 
 void app_draw(const struct app *app, struct grid *grid)
@@ -207,8 +242,11 @@ void app_draw(const struct app *app, struct grid *grid)
     } else {
         draw_text(app, grid, layout.text);
         int used = draw_sentence(app, grid, layout.picture);
-        if (layout.picture.rows > 0)
-            picture_draw(grid, rect_part(layout.picture, used, 0, -1, -1), &app->picture);
+        struct rect rest = rect_part(layout.picture, used, 0, -1, -1);
+        if (rest.rows > 0 && app->panel)
+            app->panel->draw(app, grid, rest);
+        else if (rest.rows > 0)
+            picture_draw(grid, rest, &app->picture);
     }
     if (app->prompt)
         prompt_draw(app, grid, layout.footer);

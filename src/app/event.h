@@ -14,6 +14,7 @@ enum event_kind {
     EVENT_QUIT,    /* the terminal is gone or a signal asked to stop */
     EVENT_MODEL,   /* an effect's result: data is a struct model *, which the app takes over */
     EVENT_LESSON,  /* an effect's result: data is a struct lesson *, which the app takes over */
+    EVENT_PANEL,   /* an effect's result for the open panel: data, which it takes over */
     EVENT_COMMAND, /* a command by name with its words, "go weights 3 1": message */
     EVENT_DONE,    /* an effect worked and left no other mark: message says so */
     EVENT_FAILED,  /* an effect did not work: message says why */
@@ -53,6 +54,7 @@ struct event {
     int rows, columns;
     long time_ms;
     void *data;
+    void (*drop)(void *data); /* EVENT_PANEL: frees it when nobody takes it */
     const char *message;
 };
 

@@ -66,8 +66,12 @@ static void accept_sentence(struct app *app)
         app_say(app, true, "the sentence is empty; type a word, or Esc leaves it as it was");
         return;
     }
+    struct err err;
+    char *line = mem_format("sentence @%d %s", app->picture.sentence + 1, typed(app));
     app->prompt = PROMPT_NONE;
-    app_set_sentence(app, typed(app));
+    if (app_change(app, line, &err))
+        app_say(app, true, "%s", err.text);
+    free(line);
 }
 
 /* A command that is wrong stays in the line, to be put right. */

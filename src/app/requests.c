@@ -1,5 +1,6 @@
 #include "app/requests.h"
 
+#include "app/panels.h"
 #include "app/state.h"
 
 /* Menu, help and program. */
@@ -18,6 +19,7 @@ void request_back(struct call *c)
         effect_add(c->effects, EFFECT_QUIT, NULL, 1);
     } else {
         app->mode = MODE_MENU;
+        panel_close(app);
         lesson_free(app->lesson);
         app->lesson = NULL;
     }

@@ -55,14 +55,26 @@ bool able_hint(struct call *call);
 
 /* The sentences and the model they run through (sentences.c). */
 void request_sentence_next(struct call *call);
-void request_sentence(struct call *call);
 void request_model(struct call *call);
 void request_edit(struct call *call);
-void request_undo(struct call *call);
 bool able_sentence_next(struct call *call);
 bool able_model(struct call *call);
 bool able_edit(struct call *call);
+
+/* Interventions (lab.c). */
+void request_sentence(struct call *call);
+void request_change(struct call *call);
+void request_undo(struct call *call);
+void request_temperature(struct call *call);
+void request_mask(struct call *call);
+void request_select(struct call *call);
+void request_hide(struct call *call);
+void request_weight(struct call *call);
+void request_choose(struct call *call);
+bool able_change(struct call *call);
+bool able_run(struct call *call);
 bool able_undo(struct call *call);
+bool able_temperature(struct call *call);
 
 /* The line at the bottom: a sentence or a command (prompt.c). */
 void request_command(struct call *call);

@@ -1,10 +1,8 @@
 #include "app/requests.h"
 
-#include <string.h>
-
 #include "app/state.h"
 
-/* Which sentences run through which model: editing, undoing, switching. */
+/* Which sentences run through which model. */
 
 bool able_model(struct call *c)
 {
@@ -26,14 +24,14 @@ void request_model(struct call *c)
 
 bool able_sentence_next(struct call *c)
 {
-    return c->app->texts.count > 1 ||
-           refuse(c, "there is one sentence; a lesson may bring a batch of several");
+    return (c->app->trace && c->app->trace->count > 1) ||
+           refuse(c, "there is one sentence; :beside TEXT puts another one into its batch");
 }
 
 void request_sentence_next(struct call *c)
 {
     struct app *app = c->app;
-    app->picture.sentence = (app->picture.sentence + 1) % (int)app->texts.count;
+    app->picture.sentence = (app->picture.sentence + 1) % app->trace->count;
     picture_clamp(&app->picture);
 }
 
@@ -44,52 +42,6 @@ bool able_edit(struct call *c)
 
 void request_edit(struct call *c)
 {
-    prompt_open(c->app, PROMPT_SENTENCE, c->app->texts.list[c->app->picture.sentence]);
-}
-
-static void show_texts(struct app *app)
-{
-    app->picture.cursor = (struct cursor){.unit = app->picture.cursor.unit};
-    app_run(app);
-    picture_set_stage(&app->picture, app->picture.stage);
-}
-
-bool able_undo(struct call *c)
-{
-    return c->app->history_count > 0 || refuse(c, "nothing was edited");
-}
-
-void request_undo(struct call *c)
-{
-    struct app *app = c->app;
-    strs_free(&app->texts);
-    app->texts = app->history[--app->history_count];
-    show_texts(app);
-    app_say(app, false, "the sentence as it was before");
-}
-
-/* Keeps the sentences for undo; the oldest go when there are too many. */
-static void remember_texts(struct app *app)
-{
-    if (app->history_count == HISTORY_MAX) {
-        strs_free(&app->history[0]);
-        memmove(app->history, app->history + 1, (HISTORY_MAX - 1) * sizeof *app->history);
-        app->history_count--;
-    }
-    app->history[app->history_count++] = app->texts;
-}
-
-void app_set_sentence(struct app *app, const char *text)
-{
-    struct strs texts = {0};
-    for (size_t i = 0; i < app->texts.count; i++)
-        strs_add(&texts, (int)i == app->picture.sentence ? text : app->texts.list[i]);
-    remember_texts(app);
-    app->texts = texts;
-    show_texts(app);
-}
-
-void request_sentence(struct call *c)
-{
-    app_set_sentence(c->app, c->values[0].text);
+    const struct app *app = c->app;
+    prompt_open(c->app, PROMPT_SENTENCE, app->trace->sentences[app->picture.sentence].text);
 }

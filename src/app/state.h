@@ -11,8 +11,6 @@
 
 /* The inside of the app, for the files of this folder only. */
 
-enum { HISTORY_MAX = 32 };
-
 enum mode { MODE_MENU, MODE_PICTURE };
 
 /* What the line at the bottom is typed for. */
@@ -30,11 +28,11 @@ struct app {
     int rows, columns;
 
     struct model *model;
-    int model_at;                     /* the one of setup.models that was asked for last */
-    struct strs texts;                /* the sentences on screen, one batch */
-    struct strs history[HISTORY_MAX]; /* what they were before each edit, the latest last */
-    int history_count;
-    struct trace *trace;
+    int model_at;              /* the one of setup.models that was asked for last */
+    struct strs texts;         /* the sentences, one batch, before any change */
+    struct strs interventions; /* what is done differently, in order: trace/intervention.h */
+    struct trace *trace;       /* the run under all of them */
+    struct trace *unchanged;   /* the run under none; NULL when there are none */
     struct picture picture;
 
     struct lesson *lesson; /* NULL: explore */
@@ -47,10 +45,12 @@ struct app {
     int help_scroll;
     enum prompt prompt;
     struct input input;
-    struct strs commands;  /* the command lines before, the latest last */
-    int recalled;          /* which of them is in the line; as many as there are: a new one */
-    struct strs proposals; /* what Tab goes through; */
-    int proposed;          /* which one is in the line, −1: Tab was not pressed again */
+    const struct panel *panel; /* what stands in the place of the picture; NULL: the picture */
+    void *panel_data;          /* its own */
+    struct strs commands;      /* the command lines before, the latest last */
+    int recalled;              /* which of them is in the line; as many as there are: a new one */
+    struct strs proposals;     /* what Tab goes through; */
+    int proposed;              /* which one is in the line, −1: Tab was not pressed again */
     bool playing;
     long now, next_play; /* milliseconds */
     int palette;         /* what was asked for by name; −1: what the screen began with */
@@ -72,9 +72,6 @@ bool app_help_goes_on(const struct app *app);
 /* Runs the model on the sentences again and keeps the place. */
 void app_run(struct app *app);
 
-/* Forgets the edits. */
-void app_clear_history(struct app *app);
-
 /* Opens a page of the lesson: its view, its note in the progress. */
 void app_open_page(struct app *app, int page, struct effects *effects);
 
@@ -84,8 +81,11 @@ int app_page_overflow(const struct app *app);
 /* The open page as view/page.h draws it. */
 struct page_state app_page_state(const struct app *app);
 
-/* Runs the model on other sentences (sentences.c). */
-void app_set_sentence(struct app *app, const char *text);
+/* One more intervention (lab.c): runs, or −1 with the reason. */
+int app_change(struct app *app, const char *line, struct err *err);
+
+/* Words that could come next in the line of an intervention, appended. */
+void app_change_words(const struct app *app, const char *line, struct strs *out);
 
 /* The line at the bottom (prompt.c): opens it with a text; a key in it that asks for nothing; an
  * earlier or later command. */

@@ -18,8 +18,17 @@ static void set_sentence(struct edit *edit, size_t number, const char *text)
 
 int edit_sentence(struct edit *edit, const char *line, struct err *err)
 {
-    (void)err;
-    set_sentence(edit, 0, line + strspn(line, " "));
+    line += strspn(line, " ");
+    size_t number = 1;
+    if (*line == '@') {
+        char *end;
+        number = strtoul(line + 1, &end, 10);
+        line = end + strspn(end, " ");
+        if (number < 1 || number > edit->sentences.count)
+            return err_set(err, "there is no sentence @%zu; there is @1 to @%zu", number,
+                           edit->sentences.count);
+    }
+    set_sentence(edit, number - 1, line);
     return 0;
 }
 

@@ -112,7 +112,7 @@ static int score(struct edit *edit, const char *line, struct err *err)
 
 static int scale(struct edit *edit, const char *line, struct err *err)
 {
-    int mode = need_attention(edit, err) ? -1 : choice(&line, "on|off", "scale", err);
+    int mode = need_attention(edit, err) ? -1 : choice(&line, "on|off", "scaling", err);
     if (mode < 0 || edit_end(line, err))
         return -1;
     enum score kind = edit->control.use_score ? edit->control.score : edit->model->config.score;
@@ -193,31 +193,31 @@ static int window(struct edit *edit, const char *line, struct err *err)
 
 /* clang-format off */
 const struct intervention_kind intervention_kinds[] = {
-    {"sentence", "TEXT", "another source sentence", NULL, STAGE_ENCODE},
-    {"swap", "WORD WORD", "exchange two words of the source", NULL, STAGE_ENCODE},
-    {"drop", "WORD", "leave a word of the source out", NULL, STAGE_ENCODE},
-    {"replace", "WORD NEW", "put another word in the place of one", NULL, STAGE_ENCODE},
-    {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, STAGE_MASK},
-    {"score", "NAME [SEED]", "another score function on the same states: nobody trained it", "dot|scaled_dot|general|additive", STAGE_SCORE},
-    {"scale", "on|off", "divide dot products by √d, or do not", "on|off", STAGE_SCORE},
-    {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", STAGE_SCORE},
-    {"query", "other", "show besides what s(t) would ask in place of s(t−1), or the reverse", "other", STAGE_SCORE},
-    {"mask", "on|off|inverted|all|soft", "the mask: off, of the words instead of the padding, of everything, or −1e6 instead of −∞", "on|off|inverted|all|soft", STAGE_MASK},
-    {"hide", "WORD", "mask a word by hand", NULL, STAGE_MASK},
-    {"show", "WORD", "do not mask a position, whatever it is", NULL, STAGE_MASK},
-    {"length", "STEP N", "at one step, only the first N positions are valid", NULL, STAGE_MASK},
-    {"window", "global|local_m|local_p [D [CENTER]]", "a local window (Luong et al. 2015)", "global|local_m|local_p", STAGE_SOFTMAX},
-    {"temperature", "X", "divide the scores by X before the softmax: 0 only the largest, inf all equal", "0|0.25|0.5|2|4|inf", STAGE_SOFTMAX},
-    {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all", "soft|argmax|sample|uniform", STAGE_SOFTMAX},
-    {"weight", "STEP WORD VALUE [raw]", "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, STAGE_SOFTMAX},
-    {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, STAGE_SOFTMAX},
-    {"shift", "N", "every step looks N words further than it would", "1|-1", STAGE_SOFTMAX},
-    {"collapse", "WORD", "every step looks at this word alone", NULL, STAGE_SOFTMAX},
-    {"context", "zero|freeze STEP|STEP from STEP", "no context, one context from a step on, or that of another step", "zero|freeze", STAGE_CONTEXT},
-    {"force", "WORDS", "write these words first", NULL, STAGE_WORD},
-    {"reference", "WORDS", "write these words and end: teacher forcing", NULL, STAGE_WORD},
-    {"choose", "STEP WORD", "write this word at a step, then go on freely", NULL, STAGE_WORD},
-    {NULL, NULL, NULL, NULL, STAGE_ENCODE},
+    {"sentence", "[@N] TEXT", "another source sentence, the first or number N of the batch", NULL, false, STAGE_ENCODE},
+    {"exchange", "WORD WORD", "exchange two words of the source", NULL, false, STAGE_ENCODE},
+    {"drop", "WORD", "leave a word of the source out", NULL, false, STAGE_ENCODE},
+    {"replace", "WORD NEW", "put another word in the place of one", NULL, false, STAGE_ENCODE},
+    {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, false, STAGE_MASK},
+    {"score", "NAME [SEED]", "another score function on the same states: nobody trained it", "dot|scaled_dot|general|additive", true, STAGE_SCORE},
+    {"scaling", "on|off", "divide dot products by √d, or do not", "on|off", true, STAGE_SCORE},
+    {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", true, STAGE_SCORE},
+    {"query", "other", "show besides what s(t) would ask in place of s(t−1), or the reverse", "other", true, STAGE_SCORE},
+    {"mask", "on|off|inverted|all|soft", "the mask: off, of the words instead of the padding, of everything, or −1e6 instead of −∞", "on|off|inverted|all|soft", true, STAGE_MASK},
+    {"hide", "WORD", "mask a word by hand", NULL, false, STAGE_MASK},
+    {"show", "WORD", "do not mask a position, whatever it is", NULL, false, STAGE_MASK},
+    {"length", "STEP N", "at one step, only the first N positions are valid", NULL, false, STAGE_MASK},
+    {"window", "global|local_m|local_p [D [CENTER]]", "a local window (Luong et al. 2015)", "global|local_m|local_p", true, STAGE_SOFTMAX},
+    {"temperature", "X", "divide the scores by X before the softmax: 0 only the largest, inf all equal", "0|0.25|0.5|2|4|inf", true, STAGE_SOFTMAX},
+    {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all", "soft|argmax|sample|uniform", true, STAGE_SOFTMAX},
+    {"weight", "STEP WORD VALUE [raw]", "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, false, STAGE_SOFTMAX},
+    {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, false, STAGE_SOFTMAX},
+    {"shift", "N", "every step looks N words further than it would", "1|-1", false, STAGE_SOFTMAX},
+    {"collapse", "WORD", "every step looks at this word alone", NULL, false, STAGE_SOFTMAX},
+    {"context", "zero|freeze STEP|STEP from STEP", "no context, one context from a step on, or that of another step", "zero|freeze", false, STAGE_CONTEXT},
+    {"force", "WORDS", "write these words first", NULL, false, STAGE_WORD},
+    {"reference", "WORDS", "write these words and end: teacher forcing", NULL, false, STAGE_WORD},
+    {"choose", "STEP WORD", "write this word at a step, then go on freely", NULL, false, STAGE_WORD},
+    {NULL, NULL, NULL, NULL, false, STAGE_ENCODE},
 };
 /* clang-format on */
 

@@ -15,6 +15,7 @@ struct intervention_kind {
     const char *usage;    /* what follows the name: "STEP POSITION VALUE [raw]" */
     const char *help;     /* one line */
     const char *examples; /* words to complete with, separated by '|', or NULL */
+    bool setting;         /* has one value at a time: a new one takes the place of the last */
     enum stage stage;     /* where its effect is seen first */
 };
 

@@ -1,0 +1,50 @@
+#ifndef HEED_APP_PANELS_H
+#define HEED_APP_PANELS_H
+
+#include "app/actions.h"
+#include "app/event.h"
+#include "view/grid.h"
+
+/* A panel is a view of its own that takes the place of the picture while the run, the cursor, the
+ * stage and all their keys stay: what is changed shows in it at once. One table lists them; each
+ * has a file panel_NAME.c and a command of its name. For the files of this folder only. */
+
+struct app;
+
+enum panel_id {
+    PANEL_CHANGES, /* the list of interventions */
+    PANEL_COUNT
+};
+
+struct panel {
+    const char *title; /* in the header line */
+    const char *reads; /* how to read it, for the help */
+
+    /* Computes what it shows into app->panel_data; `words`: what followed the command. −1 with the
+     * reason why it cannot be shown. What needs the world goes out as an effect. */
+    int (*open)(struct app *app, const char *words, struct effects *effects, struct err *err);
+    void (*draw)(const struct app *app, struct grid *grid, struct rect rect);
+    /* The rest may be NULL. */
+    void (*refresh)(struct app *app);                       /* the run is another now */
+    bool (*request)(struct app *app, enum request request); /* true: it did something of its own */
+    void (*take)(struct app *app, void *data); /* EVENT_PANEL: what an effect brought */
+    void (*close)(struct app *app);            /* frees app->panel_data */
+};
+
+extern const struct panel panels[PANEL_COUNT];
+
+/* The request of every panel; call->by is its enum panel_id. Once more closes it. */
+void request_panel(struct call *call);
+bool able_panel(struct call *call);
+
+/* Without a panel these do nothing. */
+void panel_refresh(struct app *app);
+bool panel_request(struct app *app, enum request request);
+void panel_take(struct app *app, const struct event *event);
+void panel_close(struct app *app);
+
+/* In the table above. */
+int changes_open(struct app *app, const char *words, struct effects *effects, struct err *err);
+void changes_draw(const struct app *app, struct grid *grid, struct rect rect);
+
+#endif

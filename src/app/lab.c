@@ -70,12 +70,15 @@ void request_undo(struct call *c)
     struct app *app = c->app;
     struct strs *list = &app->interventions;
     struct str gone = {0};
+    enum stage first = STAGE_WORD;
     do {
         str_clear(&gone);
         str_add(&gone, list->list[--list->count]);
         free(list->list[list->count]);
+        enum stage stage = intervention_find(gone.text)->stage;
+        first = stage < first ? stage : first;
     } while (c->by == 0 && list->count);
-    run_again(app, STAGE_ENCODE);
+    run_again(app, first);
     if (list->count)
         app_say(app, false, "undone: %s; %zu left", gone.text, list->count);
     else

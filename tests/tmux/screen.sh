@@ -120,7 +120,7 @@ verdict edits_chinese
 # ---- the command line ----
 
 keys :
-sees 'go  stage  step'
+sees 'sentence  exchange  drop'
 type_ 'sta'
 sees 'stage-previous'
 keys Tab Space

@@ -379,7 +379,6 @@ static void the_sentence_is_edited(void **state)
         begin(&rig, EXPLORE);
         rig_keys(&rig, cases[i].keys);
         const struct input *input = &rig.app->input;
-        assert_string_equal(rig.app->texts.list[0], cases[i].text);
         assert_string_equal(rig.app->trace->sentences[0].text, cases[i].text);
         assert_int_equal(rig.app->prompt, cases[i].input ? PROMPT_SENTENCE : PROMPT_NONE);
         if (cases[i].input) {
@@ -401,7 +400,7 @@ static void an_edit_keeps_the_view_and_can_be_undone(void **state)
         {EXPLORE, "Right z G e Ctrl-U type:Go. Enter", "zoom=flow stage=context step=1 not-editing",
          "", NULL},
         {EXPLORE, "e Ctrl-U type:Hello_home. Enter", "step=1", "<unk>: hello", NULL},
-        {EXPLORE, "u", "step=1", "nothing was edited", NULL},
+        {EXPLORE, "u", "step=1", "nothing is changed", NULL},
         {EXPLORE, "e Ctrl-U type:Go. Enter u", "not-editing", "as it was", NULL},
         {EXPLORE, "e Ctrl-U type:Go. Enter Tab", "model=eng-fra-dot", "", "model eng-fra-dot"},
         {BATCH, "e Ctrl-U type:Home. Enter", "sentence=2", NULL, NULL},
@@ -410,29 +409,37 @@ static void an_edit_keeps_the_view_and_can_be_undone(void **state)
     struct rig rig;
     begin(&rig, BATCH);
     rig_keys(&rig, "e Ctrl-U type:Home. Enter");
-    assert_string_equal(rig.app->texts.list[0], "I'm home.");
-    assert_string_equal(rig.app->texts.list[1], "Home.");
+    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.");
+    assert_string_equal(rig.app->trace->sentences[1].text, "Home.");
     rig_keys(&rig, "Tab");
-    assert_string_equal(rig.app->texts.list[1], "Home.");
     assert_string_equal(rig.app->trace->sentences[1].text, "Home.");
     rig_keys(&rig, "u");
-    assert_string_equal(rig.app->texts.list[1], "Go.");
+    assert_string_equal(rig.app->trace->sentences[1].text, "Go.");
     rig_end(&rig);
 }
 
-/* More edits than are remembered: undo ends, and nothing leaks. */
-static void undo_forgets_what_is_long_ago(void **state)
+static void changes_are_undone_one_by_one_or_all_at_once(void **state)
 {
     (void)state;
+    enum { EDITS = 40 };
     struct rig rig;
     begin(&rig, EXPLORE);
-    for (int i = 0; i < HISTORY_MAX + 3; i++)
+    for (int i = 0; i < EDITS; i++)
         rig_keys(&rig, "e type:x Enter");
-    for (int i = 0; i < HISTORY_MAX; i++)
+    assert_int_equal(rig.app->interventions.count, EDITS);
+    for (int i = 0; i < EDITS - 3; i++)
         rig_keys(&rig, "u");
-    assert_string_equal(rig.app->texts.list[0], "I'm home.xxx");
+    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.xxx");
+    assert_string_equal(rig.app->unchanged->sentences[0].text, "I'm home.");
+    rig_keys(&rig, "U");
+    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.");
+    assert_null(rig.app->unchanged);
+    rig_keys(&rig, "] ] M M x");
+    assert_int_equal(rig.app->interventions.count, 3); /* a slider and a switch have one value */
+    assert_string_equal(rig.app->interventions.list[0], "temperature 2");
+    assert_string_equal(rig.app->interventions.list[1], "mask inverted");
     rig_keys(&rig, "u");
-    assert_string_equal(rig.app->texts.list[0], "I'm home.xxx");
+    assert_int_equal(rig.app->interventions.count, 2);
     rig_end(&rig);
 }
 
@@ -561,6 +568,11 @@ static void what_is_undone_leaves_no_trace(void **state)
         "Down Up",
         "Space Space",
         "e Ctrl-U type:Go. Enter u g",
+        "] u",
+        "] [ x M U",
+        "H u",
+        "C C",
+        "C q",
     };
     for (size_t i = 0; i < 2 * sizeof pairs / sizeof *pairs; i++) {
         struct rig rig;
@@ -594,7 +606,7 @@ int main(void)
         cmocka_unit_test(help_scrolls_to_its_end),
         cmocka_unit_test(the_sentence_is_edited),
         cmocka_unit_test(an_edit_keeps_the_view_and_can_be_undone),
-        cmocka_unit_test(undo_forgets_what_is_long_ago),
+        cmocka_unit_test(changes_are_undone_one_by_one_or_all_at_once),
         cmocka_unit_test(playing_walks_to_the_end_and_stops),
         cmocka_unit_test(any_key_ends_playing),
         cmocka_unit_test(other_events_are_taken),

@@ -23,8 +23,8 @@ struct plot {
     const char *title, *x_label, *y_label; /* NULL: none */
     const struct plot_series *series;      /* [count] */
     int count;
-    bool from_zero; /* the y axis reaches down to 0 */
-    bool log_y;     /* the y axis is logarithmic */
+    bool from_zero;    /* the y axis reaches down to 0 */
+    bool log_x, log_y; /* the axis is logarithmic: what is not above 0 is left out */
 };
 
 /* Draws; with little room the title, the labels and the legend go first, the axes last. Needs no

@@ -7,10 +7,11 @@
 #include "base/mem.h"
 #include "math/vec.h"
 
-/* OpenBLAS holds all of LAPACK, but not every distribution adds the header that declares it; so the
- * one routine we need is declared here: the Fortran interface, all by reference, with the lengths of
- * the three texts at the end. It finds the chosen eigenvectors of a symmetric matrix only (MRRR;
- * Dhillon & Parlett 2004), which for two of hundreds takes a fraction of the time of an SVD. */
+/* OpenBLAS holds all of LAPACK, but not every distribution adds the header that declares it; so
+ * the one routine we need is declared here: the Fortran interface, all by reference, with the
+ * lengths of the three texts at the end. It finds the chosen eigenvectors of a symmetric matrix
+ * only (MRRR; Dhillon & Parlett 2004), which for two of hundreds takes a fraction of the time of
+ * an SVD. */
 #ifdef HEED_DOUBLE
 #define SYEVR dsyevr_
 #else
@@ -26,8 +27,8 @@ void SYEVR(const char *jobz, const char *range, const char *uplo, const int *n, 
 /* Numbers of room per row that the routine needs at least (26), and for blocks of 64. */
 enum { WORK_REALS = 64 + 6, WORK_INTEGERS = 10 };
 
-/* The last eigenvectors of a symmetric matrix [d × d], which is destroyed, as rows of `vectors`, and their
- * eigenvalues, rising. Nonzero: failed. */
+/* The last eigenvectors of a symmetric matrix [d × d], which is destroyed, as rows of `vectors`,
+ * and their eigenvalues, rising. Nonzero: failed. */
 static int find_vectors(struct mat symmetric, real *values, struct mat vectors)
 {
     const int d = symmetric.cols, first = d - vectors.rows + 1;

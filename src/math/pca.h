@@ -3,8 +3,8 @@
 
 #include "math/mat.h"
 
-/* Principal component analysis (Pearson 1901; Hotelling 1933): the orthogonal directions along which rows of
- * numbers vary the most, by LAPACK. */
+/* Principal component analysis (Pearson 1901; Hotelling 1933): the orthogonal directions along
+ * which rows of numbers vary the most, by LAPACK. */
 
 struct pca {
     int count;  /* k, directions found: at most what was asked for, 0 when a number is not finite */

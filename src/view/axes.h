@@ -41,7 +41,8 @@ int axis_text_width(const struct axis *axis);
 int plane_dot_column(const struct plane *plane, double x);
 int plane_dot_row(const struct plane *plane, double y);
 
-/* The y axis in the columns left of the body, the x axis in the two rows below it; rect holds both. */
+/* The y axis in the columns left of the body, the x axis in the two rows below it; rect holds
+ * both. */
 void plane_draw_y(struct grid *grid, struct rect rect, const struct plane *plane);
 void plane_draw_x(struct grid *grid, struct rect rect, const struct plane *plane);
 

@@ -33,8 +33,8 @@ static void list_stages(const struct app *app, const struct value *before, struc
 static void list_matrices(const struct app *app, const struct value *before, struct strs *out)
 {
     (void)before;
-    for (int i = 0; app->model && i < Q_COUNT; i++)
-        if (quantity_exists((enum quantity_id)i, &app->model->config))
+    for (int i = 0; app->trace && i < Q_COUNT; i++)
+        if (trace_has(app->trace, (enum quantity_id)i))
             strs_add(out, quantity_at((enum quantity_id)i)->name);
 }
 

@@ -13,7 +13,7 @@ static void show_view(struct app *app, const struct page_view *view)
     if (view->step >= 0)
         p->cursor.step = view->step;
     picture_clamp(p);
-    bool has = view->quantity != Q_NONE && quantity_exists(view->quantity, &app->model->config);
+    bool has = p->trace && trace_has(p->trace, view->quantity);
     if (has || view->stage >= 0)
         picture_set_stage(p, has ? quantity_at(view->quantity)->stage : (enum stage)view->stage);
     if (has)

@@ -42,10 +42,10 @@ static enum quantity_id first_quantity(enum stage stage, const struct config *co
     return Q_NONE;
 }
 
-/* The names of what the model has (of everything without a model), for messages. */
+/* The names of what the model has (without a model, of all but lower layers), for messages. */
 static void list_quantities(struct str *out, const struct config *config)
 {
-    for (int id = 0; id < Q_COUNT; id++)
+    for (int id = 0; id < (config ? Q_COUNT : Q_LAYERS); id++)
         if (!config || quantity_exists((enum quantity_id)id, config))
             str_format(out, "%s%s", out->length ? ", " : "",
                        quantity_at((enum quantity_id)id)->name);

@@ -104,14 +104,15 @@ void matrix_json(FILE *out, const struct trace *trace, int sentence, enum quanti
     struct part part = part_of(trace, sentence, id, row);
     const struct quantity *q = part.quantity;
     struct str translation = {0};
+    char formula[FORMULA_SIZE];
     trace_translation(trace, sentence, &translation);
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "model", trace->model->name);
     cJSON_AddStringToObject(root, "source", trace->sentences[sentence].text);
     cJSON_AddStringToObject(root, "translation", translation.text ? translation.text : "");
     cJSON_AddStringToObject(root, "quantity", q->name);
-    cJSON_AddStringToObject(root, "symbol", q->symbol);
-    cJSON_AddStringToObject(root, "formula", quantity_formula(id, &trace->model->config));
+    cJSON_AddStringToObject(root, "symbol", quantity_symbol(id, &trace->config));
+    cJSON_AddStringToObject(root, "formula", quantity_formula(id, &trace->config, formula));
     cJSON_AddStringToObject(root, "stage", stage_name(q->stage));
     add_labels(root, "rows", &part, q->rows, part.first, part.count);
     add_labels(root, "columns", &part, q->columns, 0, part.values.cols);

@@ -105,7 +105,7 @@ static int set_matrix(void *field, const char *value, struct err *err)
     if (id != Q_NONE)
         return *(enum quantity_id *)field = id, 0;
     struct str names = {0};
-    for (int i = 0; i < Q_COUNT; i++)
+    for (int i = 0; i < Q_LAYERS; i++) /* those of lower layers would be too many */
         str_format(&names, "%s%s", i ? ", " : "", quantity_at((enum quantity_id)i)->name);
     err_set(err, "unknown matrix \"%s\"; expected one of %s", value, names.text);
     str_free(&names);

@@ -7,18 +7,37 @@
  * arithmetic all read this; a number explains itself down to weights and embeddings. */
 
 enum combination {
-    COMBINE_SUM,      /* value = outer(Σ terms) */
+    COMBINE_SUM,      /* value = scale × outer(Σ terms) */
     COMBINE_MAX,      /* value = the largest term */
     COMBINE_QUOTIENT, /* value = terms[chosen] / Σ terms: a softmax after subtracting the maximum */
-    COMBINE_COPY,     /* value = the only term: looked up, copied, or unchanged by the mask */
+    COMBINE_COPY,     /* value = the only term: looked up, copied, or put there by a control */
+};
+
+/* How a term is made of the cells a and b that it comes from, and of its own `factor` and `shift`; b
+ * may be missing, and then a + b is a, and a × b is a. */
+enum term_kind {
+    TERM_GIVEN,   /* factor: a bias, or what a control or the mask puts in place of a */
+    TERM_PRODUCT, /* factor × a × b */
+    TERM_REST,    /* a × (1 − b) */
+    TERM_TANH,    /* factor × tanh(a + b + shift) */
+    TERM_SHOWN,   /* b × tanh(a) */
+    TERM_EXP,     /* exp(a − shift) */
+    TERM_BELL,    /* a × exp(−(shift − b)² × factor) */
+};
+
+/* A cell of a quantity. */
+struct origin {
+    enum quantity_id quantity; /* Q_NONE: none */
+    int row, column;
 };
 
 struct term {
-    char label[40];            /* "unit 17", "home", "Emb unit 3" */
-    char detail[56];           /* the numbers put in: "0.412 × tanh(1.930)" */
-    double value;              /* what it contributes */
-    enum quantity_id quantity; /* where it comes from, to go down into; Q_NONE: a weight */
-    int row, column;
+    char label[40];  /* "s unit 17", "home", "Emb unit 3" */
+    char detail[64]; /* the numbers put in: "0.412 × tanh(1.930)" */
+    enum term_kind kind;
+    double factor, shift;
+    double value;          /* what it contributes */
+    struct origin from[2]; /* a and b, to go down into; the first is missing where it is a weight */
 };
 
 struct derivation {
@@ -26,13 +45,14 @@ struct derivation {
     int sentence, row, column;
     double value; /* the number itself, as the run computed it */
     enum combination how;
-    const char *outer;  /* "tanh", "σ", "1/√d ×" around the sum; NULL: the sum itself */
-    double inner;       /* Σ of the terms (or the largest) */
-    char name[32];      /* "e(3,3)", from 1 */
-    char formula[128];  /* the formula with this cell's indices put in */
-    char numbers[160];  /* and with its numbers */
-    struct term *terms; /* [count], in natural order; in the arena */
-    int count, chosen;  /* chosen: the term that the cell itself is, −1: none */
+    const char *outer;          /* "tanh" or "σ" around the sum; NULL: the sum itself */
+    double scale;               /* 1, but for a center: the words of the sentence */
+    double inner;               /* Σ of the terms (or the largest) */
+    char name[40];              /* "e(3,3)", from 1 */
+    char formula[FORMULA_SIZE]; /* the formula with this cell's indices put in */
+    char numbers[200];          /* and with its numbers */
+    struct term *terms;         /* [count], in natural order; in the arena */
+    int count, chosen;          /* chosen: the term that the cell itself is, −1: none */
 };
 
 /* False when the trace does not have the quantity or the cell. `arena` owns the terms. */

@@ -54,21 +54,24 @@ static int unmasked_count(const struct trace *trace, int sentence, int t)
     return count;
 }
 
-static void say_weight(const struct trace *trace, int sentence, int t, int j, struct str *out)
+/* Any of the weights: those in force, those before they were changed, those of the other state. */
+static void say_weight(const struct trace *trace, int sentence, enum quantity_id id, int t, int j,
+                       struct str *out)
 {
+    bool other = id == Q_OTHER_WEIGHTS;
     const char *target = trace_target_word(trace, sentence, t);
     const char *source = trace_source_word(trace, sentence, j);
-    double weight = mat_row(trace_get(trace, sentence, Q_WEIGHTS), t)[j];
-    double score = mat_row(trace_get(trace, sentence, Q_SCORES), t)[j];
-    if (trace_masked(trace, sentence, t, j))
+    double weight = mat_row(trace_get(trace, sentence, id), t)[j];
+    double score = mat_row(trace_get(trace, sentence, other ? Q_OTHER_SCORES : Q_SCORES), t)[j];
+    if (trace_masked(trace, sentence, t, j) && weight == 0)
         str_format(out,
                    "\"%s\" cannot look at position %d, \"%s\": it is masked, so its weight is "
                    "exactly 0",
                    target, j + 1, source);
     else
-        str_format(out, "\"%s\" looks at \"%s\" with weight %.3f (score %.2f, rank %d of %d)",
-                   target, source, weight, score, derive_rank(trace, sentence, Q_WEIGHTS, t, j),
-                   unmasked_count(trace, sentence, t));
+        str_format(out, "\"%s\" %s at \"%s\" with weight %.3f (score %.2f, rank %d of %d)", target,
+                   other ? "would look" : "looks", source, weight, score,
+                   derive_rank(trace, sentence, id, t, j), unmasked_count(trace, sentence, t));
 }
 
 static void say_score(const struct trace *trace, int sentence, enum quantity_id id, int t, int j,
@@ -76,17 +79,20 @@ static void say_score(const struct trace *trace, int sentence, enum quantity_id 
 {
     const char *target = trace_target_word(trace, sentence, t);
     const char *source = trace_source_word(trace, sentence, j);
-    double score = mat_row(trace_get(trace, sentence, Q_SCORES), t)[j];
+    bool other = id == Q_OTHER_SCORES, soft = trace->control.soft_mask;
+    double score = mat_row(trace_get(trace, sentence, other ? id : Q_SCORES), t)[j];
     if (trace_masked(trace, sentence, t, j))
         str_format(out, "position %d is \"%s\": %s", j + 1, source,
-                   id == Q_MASKED ? "masked, so its score becomes −∞"
-                                  : "the mask will hide this score");
+                   id != Q_MASKED ? "the mask will hide this score"
+                   : soft         ? "masked, so its score becomes −1e6"
+                                  : "masked, so its score becomes −∞");
     else
         str_format(out,
-                   "e(%d,%d) = %.3f: how well the state that will write \"%s\" matches "
-                   "\"%s\", rank %d of %d",
-                   t + 1, j + 1, score, target, source,
-                   derive_rank(trace, sentence, Q_MASKED, t, j),
+                   "%s(%d,%d) = %.3f: how well the state that %s \"%s\" matches \"%s\", "
+                   "rank %d of %d",
+                   other ? "e′" : "e", t + 1, j + 1, score,
+                   other ? "is not asked at" : "will write", target, source,
+                   derive_rank(trace, sentence, other ? id : Q_MASKED, t, j),
                    unmasked_count(trace, sentence, t));
 }
 
@@ -94,7 +100,11 @@ static void say_unit(const struct trace *trace, int sentence, const struct quant
                      int unit, struct str *out)
 {
     double value = mat_row(trace_get(trace, sentence, q->id), row)[unit];
-    str_format(out, "unit %d of %s is %.4f ", unit + 1, q->symbol, value);
+    const char *symbol = quantity_symbol(q->id, &trace->config);
+    if (q->id == Q_CENTER)
+        str_format(out, "%s is %.4f ", symbol, value);
+    else
+        str_format(out, "unit %d of %s is %.4f ", unit + 1, symbol, value);
     if (q->rows == AXIS_SOURCE)
         str_format(out, "at word %d, \"%s\"", row + 1, trace_source_word(trace, sentence, row));
     else if (q->rows == AXIS_TARGET)
@@ -123,8 +133,8 @@ void derive_sentence(const struct trace *trace, int sentence, enum quantity_id i
     const struct quantity *q = quantity_at(id);
     if (!all.x || row < 0 || row >= all.rows || column < 0 || column >= all.cols)
         return;
-    if (id == Q_WEIGHTS)
-        say_weight(trace, sentence, row, column, out);
+    if (q->columns == AXIS_SOURCE && q->kind == KIND_PROBABILITY)
+        say_weight(trace, sentence, id, row, column, out);
     else if (q->columns == AXIS_SOURCE)
         say_score(trace, sentence, id, row, column, out);
     else if (q->columns == AXIS_VOCAB)

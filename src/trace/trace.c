@@ -55,6 +55,19 @@ static void copy_control(struct trace *trace, const struct control *control)
     own->forced = keep(trace, control->forced, control->forced_count, sizeof(int));
 }
 
+/* The configuration that describes what the run did: another score or window may have been in
+ * force than the model's own. */
+static void note_config(struct trace *trace)
+{
+    const struct attention_run *a = &trace->run.attention;
+    bool scaled = a->scale != 1;
+    trace->config = trace->model->config;
+    trace->config.score = a->score;
+    trace->config.window = a->score == SCORE_NONE ? WINDOW_GLOBAL : a->window;
+    if (a->score == SCORE_DOT || a->score == SCORE_SCALED_DOT)
+        trace->config.score = scaled ? SCORE_SCALED_DOT : SCORE_DOT;
+}
+
 static struct trace *trace_read(const struct model *model, const char *const *texts, int count)
 {
     struct trace *trace = mem_new(1, sizeof *trace);
@@ -87,6 +100,19 @@ static void start(struct trace *trace, const struct control *control, int steps)
         copy_control(trace, control);
     run_start(&trace->run, &setup, trace->count, length, tokens, lengths,
               steps ? steps : decode_limit(length));
+    note_config(trace);
+}
+
+/* m(t−1) of every step: what input_feeding feeds. */
+static void collect_fed_readouts(struct trace *trace)
+{
+    struct steps readout = trace->run.decoder.readout;
+    if (trace->config.feed != FEED_INPUT_FEEDING)
+        return;
+    trace->fed_readout = run_steps(&trace->run, readout.cols, readout.kept);
+    mat_zero(steps_at(trace->fed_readout, 0));
+    for (int t = 1; t < trace->decoded.steps; t++)
+        mat_copy(steps_at(trace->fed_readout, t), steps_at(readout, t - 1));
 }
 
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
@@ -95,6 +121,7 @@ struct trace *trace_new(const struct model *model, const char *const *texts, int
     struct trace *trace = trace_read(model, texts, count);
     start(trace, control, 0);
     decode_greedy(&trace->run, &trace->decoded);
+    collect_fed_readouts(trace);
     for (int b = 0; b < trace->count; b++)
         trace->sentences[b].steps = trace->decoded.lengths[b] + (trace->decoded.ended[b] ? 1 : 0);
     return trace;
@@ -107,6 +134,7 @@ struct trace *trace_forced(const struct model *model, const char *text, const in
     struct control forced = {.forced = target, .forced_count = target_count};
     start(trace, &forced, target_count);
     decode_greedy(&trace->run, &trace->decoded);
+    collect_fed_readouts(trace);
     trace->sentences[0].steps = trace->decoded.steps;
     return trace;
 }
@@ -127,97 +155,6 @@ void trace_free(struct trace *trace)
 size_t trace_size(const struct trace *trace)
 {
     return sizeof *trace + arena_size(&trace->arena);
-}
-
-/* Every `count`-th row of a time-major matrix: those of one sentence. */
-static struct mat sentence_rows(const struct trace *trace, int sentence, struct mat all, int rows)
-{
-    return (struct mat){.x = all.x ? all.x + (long)sentence * all.stride : NULL,
-                        .rows = rows,
-                        .cols = all.cols,
-                        .stride = trace->count * all.stride};
-}
-
-static struct mat of_steps(const struct trace *trace, int sentence, struct steps s, int first)
-{
-    int steps = trace->sentences[sentence].steps;
-    struct mat all = {.x = s.x ? s.x + (long)first * s.rows * s.cols : NULL,
-                      .rows = steps,
-                      .cols = s.cols,
-                      .stride = s.cols};
-    return sentence_rows(trace, sentence, all, steps);
-}
-
-static struct mat of_source(const struct trace *trace, int sentence, struct mat all)
-{
-    return sentence_rows(trace, sentence, all, trace->run.encoder.length);
-}
-
-struct mat trace_get(const struct trace *trace, int sentence, enum quantity_id id)
-{
-    const struct config *config = &trace->model->config;
-    const struct encoder_run *e = &trace->run.encoder;
-    const struct decoder_run *d = &trace->run.decoder;
-    const struct decoder_layer *top = &d->layer[config->layers - 1];
-    int encoder = config->encoder_hidden, decoder = config->decoder_hidden;
-    if (!quantity_exists(id, config))
-        return (struct mat){0};
-    switch (id) {
-    case Q_STATES:
-        return of_source(trace, sentence, e->states);
-    case Q_FORWARD:
-        return of_source(trace, sentence, mat_cols(e->states, 0, encoder));
-    case Q_BACKWARD:
-        return of_source(trace, sentence, mat_cols(e->states, encoder, encoder));
-    case Q_SOURCE_EMBEDDING:
-        return of_source(trace, sentence, e->embedded);
-    case Q_FIRST_STATE:
-        return mat_rows(steps_at(d->states, 0), sentence, 1);
-    case Q_SCORES:
-        return of_steps(trace, sentence, d->scores, 0);
-    case Q_QUERY:
-        return of_steps(trace, sentence, d->states, attention_query_entry(&trace->run, 0));
-    case Q_QUERY_PROJECTED:
-        return of_steps(trace, sentence, d->query, 0);
-    case Q_KEYS:
-        return of_source(trace, sentence, trace->run.attention.keys);
-    case Q_MASKED:
-        return of_steps(trace, sentence, d->masked, 0);
-    case Q_CENTER:
-        return of_steps(trace, sentence, d->center, 0);
-    case Q_ALIGNED:
-        return of_steps(trace, sentence, d->aligned, 0);
-    case Q_WEIGHTS:
-        return of_steps(trace, sentence, d->weights, 0);
-    case Q_CONTEXT:
-        return of_steps(trace, sentence, d->context, 0);
-    case Q_STATE:
-        return of_steps(trace, sentence, d->states, 1);
-    case Q_RESET:
-    case Q_UPDATE:
-    case Q_INPUT_GATE:
-    case Q_FORGET:
-    case Q_CANDIDATE:
-    case Q_OUTPUT_GATE:
-        return mat_cols(of_steps(trace, sentence, top->gates, 0),
-                        quantity_gate(id, config) * decoder, decoder);
-    case Q_MEMORY:
-        return of_steps(trace, sentence, top->memory, 1);
-    case Q_BELOW:
-        return of_steps(trace, sentence, d->layer[config->layers - 2].states, 1);
-    case Q_FED:
-        return of_steps(trace, sentence, d->embedded, 0);
-    case Q_PRE:
-        return of_steps(trace, sentence, d->pre, 0);
-    case Q_READOUT:
-        return of_steps(trace, sentence, d->readout, 0);
-    case Q_PROBABILITIES:
-        return of_steps(trace, sentence, d->probabilities, 0);
-    case Q_LOGITS:
-        return of_steps(trace, sentence, d->logits, 0);
-    default:
-        return (struct mat){0};
-    }
 }
 
 int trace_source_count(const struct trace *trace)

@@ -25,12 +25,14 @@ struct trace_sentence {
 
 struct trace {
     const struct model *model; /* not owned; must outlive the trace */
+    struct config config;      /* the model's, with the score and the window that the run used */
     int count;                 /* sentences in the batch */
     struct trace_sentence sentences[TRACE_SENTENCES];
     struct control control; /* arrays owned by the trace */
     struct run run;
     struct decoded decoded;
-    struct arena arena; /* everything the run computed */
+    struct steps fed_readout; /* [B × R] m(t−1) of every step; only with input_feeding */
+    struct arena arena;       /* everything the run computed */
 };
 
 /* Runs the model on the sentences (texts as typed; at least one), greedily. `control` may be NULL; it is copied. Never
@@ -52,6 +54,9 @@ size_t trace_size(const struct trace *trace);
 /* The numbers of a quantity for one sentence, as a view into the run: [rows × columns] as its axes say;
  * padded source positions are included. x == NULL when this model does not have it. */
 struct mat trace_get(const struct trace *trace, int sentence, enum quantity_id id);
+
+/* Whether this run has it: what its configuration computes, and what its control asked for. */
+bool trace_has(const struct trace *trace, enum quantity_id id);
 
 /* Source positions of the batch, padding included; and of one sentence, <eos> included. */
 int trace_source_count(const struct trace *trace);

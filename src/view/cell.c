@@ -58,7 +58,8 @@ static void draw_term(struct grid *grid, struct rect rect, int row, const struct
 }
 
 /* Name, value, formula and the formula with numbers: up to 4 rows. Returns the next row. */
-static int draw_head(struct grid *grid, struct rect rect, int row, const struct derivation *d)
+static int draw_head(struct grid *grid, struct rect rect, int row, const struct derivation *d,
+                     bool low)
 {
     const struct quantity *q = quantity_at(d->quantity);
     int column = grid_put(grid, rect, row, 0, concept_style(q->concept), d->name);
@@ -68,7 +69,7 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
     grid_put_cut(grid, rect, row, column + 3, rect.columns - column - 3, STYLE_DIM, q->words);
     row++;
     grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_CODE, d->formula);
-    if (d->numbers[0])
+    if (d->numbers[0] && (!low || d->how != COMBINE_SUM)) /* the terms below say it too */
         grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_CODE, d->numbers);
     return row + 1;
 }
@@ -112,7 +113,7 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
         grid_put(grid, rect, 2, 0, STYLE_DIM, "there is no such cell");
         return;
     }
-    int row = draw_head(grid, rect, low ? 0 : rect.rows >= 12 ? 2 : 1, &d);
+    int row = draw_head(grid, rect, low ? 0 : rect.rows >= 12 ? 2 : 1, &d, low);
     int *order = derive_order(&d, &arena), room = rect.rows - row - 2;
     int selected = picture->term < d.count ? picture->term : d.count - 1;
     int first = selected >= room && room > 0 ? selected - room + 1 : 0;

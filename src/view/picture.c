@@ -73,7 +73,7 @@ void picture_clamp(struct picture *picture)
     struct cursor *at = &picture->cursor;
     at->step = clamp(at->step, trace->sentences[picture->sentence].steps);
     at->source = clamp(at->source, trace_source_count(trace));
-    if (picture->quantity != Q_NONE && !quantity_exists(picture->quantity, &trace->model->config))
+    if (picture->quantity != Q_NONE && !trace_has(trace, picture->quantity))
         picture_set_stage(picture, picture->stage);
     if (picture->quantity == Q_NONE)
         picture_set_stage(picture, picture->stage);
@@ -145,7 +145,7 @@ void picture_set_stage(struct picture *picture, enum stage stage)
     picture->term = 0;
     for (int id = Q_COUNT - 1; id >= 0 && picture->trace; id--)
         if (quantity_at((enum quantity_id)id)->stage == stage &&
-            quantity_exists((enum quantity_id)id, &picture->trace->model->config))
+            trace_has(picture->trace, (enum quantity_id)id))
             picture->quantity = (enum quantity_id)id;
     if (stage == STAGE_WORD && picture->trace)
         pick_word(picture);
@@ -162,7 +162,7 @@ void picture_next_quantity(struct picture *picture, int by)
     do
         id = (id + by + Q_COUNT) % Q_COUNT;
     while (quantity_at((enum quantity_id)id)->stage != picture->stage ||
-           !quantity_exists((enum quantity_id)id, &picture->trace->model->config));
+           !trace_has(picture->trace, (enum quantity_id)id));
     picture->quantity = (enum quantity_id)id;
     picture->term = 0;
     picture_clamp(picture);
@@ -173,7 +173,7 @@ int picture_matrices(const struct picture *picture, int *which)
     int count = 0;
     for (int id = 0; id < Q_COUNT; id++) {
         if (quantity_at((enum quantity_id)id)->stage != picture->stage ||
-            !quantity_exists((enum quantity_id)id, &picture->trace->model->config))
+            !trace_has(picture->trace, (enum quantity_id)id))
             continue;
         count++;
         if (id == (int)picture->quantity)

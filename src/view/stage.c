@@ -50,8 +50,8 @@ static const char **labels_of(const struct table *table, enum axis axis, int cou
         return NULL;
     for (int i = 0; i < count; i++) {
         int at = axis == AXIS_VOCAB ? table->words[i] : i;
-        const char *word =
-            axis == AXIS_ONE ? "s(0)" : trace_label(p->trace, p->sentence, axis, at, NULL, 0);
+        const char *word = axis == AXIS_ONE ? quantity_symbol(table->q->id, &p->trace->config)
+                                            : trace_label(p->trace, p->sentence, axis, at, NULL, 0);
         if (axis == AXIS_SOURCE && !trace_source_known(p->trace, p->sentence, i)) {
             size_t size = strlen(word) + 2;
             char *marked = arena_take(arena, size, 1);
@@ -111,7 +111,7 @@ static struct heat heat_of(struct table *table, struct arena *arena)
 static const char *axis_name(enum axis axis)
 {
     static const char *const names[] = {
-        [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "s(0)",
+        [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "start",
         [AXIS_UNIT] = "units",    [AXIS_VOCAB] = "vocabulary",
     };
     return names[axis];
@@ -122,11 +122,13 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
 {
     const struct quantity *q = table->q;
     int which = 1, count = picture_matrices(table->picture, &which);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), q->symbol) + 1;
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept),
+                          quantity_symbol(q->id, &table->picture->trace->config)) +
+                 1;
     column = grid_put(grid, rect, row, column, STYLE_TITLE, q->words) + 2;
     if (count > 1)
         column = grid_format(grid, rect, row, column, STYLE_DIM, "%d/%d (v)", which, count) + 2;
-    char shape[80];
+    char shape[80], formula[FORMULA_SIZE];
     bool turned = table->transposed;
     snprintf(shape, sizeof shape, "%s × %s  %d × %d", axis_name(turned ? q->columns : q->rows),
              axis_name(turned ? q->rows : q->columns), turned ? table->all.cols : table->all.rows,
@@ -137,7 +139,7 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
         grid_put_cut(grid, rect, ++row, 0, rect.columns, STYLE_DIM, shape), row++;
     if (rect.rows >= 12)
         grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_CODE,
-                     quantity_formula(q->id, &table->picture->trace->model->config));
+                     quantity_formula(q->id, &table->picture->trace->config, formula));
     return row;
 }
 

@@ -143,7 +143,7 @@ static void steps_and_cells_stop_at_the_ends(void **state)
         {EXPLORE, "l Left Left Left j j", "stage=encode source=4 unit=1 step=1", NULL, NULL},
         {EXPLORE, "Left Left Left l l", "source=1 unit=3", NULL, NULL},
         {EXPLORE, "Left Left Left $", "unit=16", NULL, NULL},
-        {EXPLORE, "Left Left Left $ v", "matrix=forward unit=8", NULL, NULL},
+        {EXPLORE, "Left Left Left $ v", "matrix=embedding unit=6", NULL, NULL},
         {EXPLORE, "Down Down Right l Right", "stage=decode step=3 unit=2", NULL, NULL},
         {EXPLORE, "Down Down Right Right Right", "word=chez step=3", NULL, NULL},
         {EXPLORE, "Right Right Right Down", "word=suis step=2", NULL, NULL},

@@ -1,6 +1,7 @@
 /* Every number explains itself: the terms of each cell of each quantity make up its value. */
 #include "tiny.h"
 
+#include "pairwise.h"
 #include "text/utf8.h"
 #include "trace/derive.h"
 
@@ -11,12 +12,52 @@ static struct model *model_of(enum score score, int directions)
     return tiny_model(tiny_config(score, INIT_TANH, directions), 31);
 }
 
-static double combined(const struct derivation *d)
+/* What a term claims to be, from the cells that it names: worked out anew. */
+static double worked_out(const struct trace *trace, int sentence, const struct term *term)
+{
+    double x[2] = {0, 0};
+    bool both = term->from[1].quantity != Q_NONE;
+    for (int i = 0; i < 2; i++) {
+        const struct origin *from = &term->from[i];
+        if (from->quantity == Q_NONE)
+            continue;
+        struct mat all = trace_get(trace, sentence, from->quantity);
+        assert_non_null(all.x);
+        assert_true(from->row >= 0 && from->row < all.rows);
+        assert_true(from->column >= 0 && from->column < all.cols);
+        x[i] = mat_row(all, from->row)[from->column];
+    }
+    double away = term->shift - x[1];
+    switch (term->kind) {
+    case TERM_PRODUCT:
+        return both ? term->factor * x[0] * x[1] : term->factor * x[0];
+    case TERM_REST:
+        return x[0] - x[1] * x[0];
+    case TERM_TANH:
+        return term->factor * tanh(x[0] + x[1] + term->shift);
+    case TERM_SHOWN:
+        return tanh(x[0]) * x[1];
+    case TERM_EXP:
+        return isinf(x[0]) ? 0 : exp(x[0] - term->shift);
+    case TERM_BELL:
+        return x[0] / exp(away * away * term->factor);
+    default:
+        return term->factor;
+    }
+}
+
+static double combined(const struct trace *trace, const struct derivation *d)
 {
     double sum = 0, most = -INFINITY;
     for (int i = 0; i < d->count; i++) {
-        sum += d->terms[i].value;
-        most = fmax(most, d->terms[i].value);
+        const struct term *term = &d->terms[i];
+        double value = worked_out(trace, d->sentence, term);
+        if (isfinite(value))
+            assert_close(term->value, value, 1e-9 * fmax(1, fabs(value)), term->label);
+        else
+            assert_true(term->value == value);
+        sum += value;
+        most = fmax(most, value);
     }
     switch (d->how) {
     case COMBINE_MAX:
@@ -26,10 +67,12 @@ static double combined(const struct derivation *d)
         return sum == 0 ? 0 : d->terms[d->chosen].value / sum;
     case COMBINE_COPY:
         assert_int_equal(d->count, 1);
-        return d->terms[0].value;
+        return sum;
     default:
-        assert_close(d->inner, sum, 1e-12, "inner");
-        return !d->outer ? sum : strcmp(d->outer, "tanh") == 0 ? tanh(sum) : 1 / (1 + exp(-sum));
+        assert_close(d->inner, sum, 1e-9, "inner");
+        if (!d->outer)
+            return d->scale * sum;
+        return d->scale * (strcmp(d->outer, "tanh") == 0 ? tanh(sum) : 1 / (1 + exp(-sum)));
     }
 }
 
@@ -38,21 +81,17 @@ static bool fits_and_is_valid(const char *text, size_t room)
     return strlen(text) < room && utf8_valid(text, strlen(text));
 }
 
-/* A term leads to a cell that the trace has, so that one can go down into it. */
-static void check_terms(const struct trace *trace, const struct derivation *d)
+static void check_texts(const struct derivation *d)
 {
     for (int i = 0; i < d->count; i++) {
         const struct term *term = &d->terms[i];
         assert_true(term->label[0] != '\0');
         assert_true(fits_and_is_valid(term->label, sizeof term->label));
         assert_true(fits_and_is_valid(term->detail, sizeof term->detail));
-        if (term->quantity == Q_NONE)
-            continue;
-        struct mat from = trace_get(trace, d->sentence, term->quantity);
-        assert_non_null(from.x);
-        assert_true(term->row >= 0 && term->row < from.rows);
-        assert_true(term->column >= 0 && term->column < from.cols);
     }
+    assert_true(fits_and_is_valid(d->name, sizeof d->name) &&
+                fits_and_is_valid(d->formula, sizeof d->formula) &&
+                fits_and_is_valid(d->numbers, sizeof d->numbers));
 }
 
 static int balance(const char *text)
@@ -83,14 +122,12 @@ static void check_cell(const struct trace *trace, int s, enum quantity_id id, in
     double value = mat_row(trace_get(trace, s, id), row)[column];
     assert_true(d.value == value && d.count > 0 && d.formula[0] && d.name[0]);
     assert_int_equal(balance(d.name), 0);
-    assert_true(fits_and_is_valid(d.name, sizeof d.name) &&
-                fits_and_is_valid(d.formula, sizeof d.formula) &&
-                fits_and_is_valid(d.numbers, sizeof d.numbers));
     if (isinf(value))
-        assert_true(combined(&d) == value);
+        assert_true(combined(trace, &d) == value);
     else
-        assert_close(combined(&d), value, 2e-6 * fmax(1, fabs(value)), quantity_at(id)->name);
-    check_terms(trace, &d);
+        assert_close(combined(trace, &d), value, 4e-6 * fmax(1, fabs(value)),
+                     quantity_at(id)->name);
+    check_texts(&d);
     check_order(&d, arena);
 }
 
@@ -108,40 +145,95 @@ static void check_all(const struct trace *trace)
     arena_free(&arena);
 }
 
+static struct trace *trace_of(const struct model *model, const struct control *control)
+{
+    return trace_new(model, two, 2, control);
+}
+
 static void terms_make_up_every_cell(void **state)
 {
     (void)state;
-    for (int score = SCORE_NONE; score <= SCORE_ADDITIVE; score++)
-        for (int directions = 1; directions <= 2; directions++) {
-            struct model *model = model_of((enum score)score, directions);
-            struct trace *trace = trace_new(model, two, 2, NULL);
-            check_all(trace);
-            trace_free(trace);
-            model_free(model);
-        }
+    static struct pairwise all;
+    pairwise_cover(&all);
+    for (int i = 0; i < all.count; i++) {
+        struct config config = pairwise_config(all.choices[i]);
+        pairwise_print(&config);
+        struct model *model = tiny_model(config, 31 + (uint64_t)i);
+        struct trace *trace = trace_of(model, NULL);
+        check_all(trace);
+        trace_free(trace);
+        model_free(model);
+    }
 }
 
+/* Everything that a control can do to a cell that is explained. */
 static void terms_make_up_every_cell_of_changed_runs(void **state)
 {
     (void)state;
     static const unsigned char some[] = {0, 1}, all[] = {1, 1, 1, 1, 1, 1};
-    static const int forced[] = {8, 4};
+    static const int forced[] = {8, 4}, lengths[] = {2, -1, 0, 9};
+    static const real row[] = {(real)0.25, 0, (real)0.75}, zero[] = {0};
+    static const struct row_change rows[] = {
+        {.sentence = -1, .step = -1, .values = row, .count = 3},
+        {.sentence = 0, .step = 1, .values = row, .count = 2}};
+    static const struct row_change contexts[] = {
+        {.sentence = 1, .step = 1, .values = zero, .count = 1}};
     const struct control controls[] = {
         {.mask = MASK_OFF},
+        {.mask = MASK_INVERTED},
+        {.mask = MASK_ALL},
+        {.mask = MASK_ALL, .soft_mask = true},
+        {.soft_mask = true},
         {.hidden = some, .hidden_count = 2},
         {.hidden = all, .hidden_count = 6},
+        {.lengths = lengths, .lengths_count = 4},
         {.use_temperature = true, .temperature = (real)0.25},
         {.use_temperature = true, .temperature = 0},
         {.use_temperature = true, .temperature = INFINITY},
+        {.use_score = true, .score = SCORE_ADDITIVE, .score_seed = 5},
+        {.use_score = true, .score = SCORE_GENERAL, .score_seed = 5},
+        {.use_score = true, .score = SCORE_DOT},
+        {.use_score = true, .score = SCORE_SCALED_DOT},
+        {.use_score = true, .score = SCORE_NONE},
+        {.scale = SCALE_ON},
+        {.scale = SCALE_OFF},
+        {.keys_equal = true},
+        {.other_query = true},
+        {.use_window = true, .window = WINDOW_GLOBAL},
+        {.use_window = true, .window = WINDOW_LOCAL_M},
+        {.use_window = true, .window = WINDOW_LOCAL_P, .width = 3},
+        {.use_window = true, .window = WINDOW_LOCAL_P, .use_center = true, .center = (real)2.5},
+        {.select = SELECT_ARGMAX},
+        {.select = SELECT_SAMPLE, .select_seed = 3},
+        {.select = SELECT_UNIFORM},
+        {.weights = rows, .weights_count = 2},
+        {.weights = rows + 1, .weights_count = 1},
+        {.contexts = contexts, .contexts_count = 1},
         {.forced = forced, .forced_count = 2},
     };
-    struct model *model = model_of(SCORE_ADDITIVE, 2);
-    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
-        struct trace *trace = trace_new(model, two, 2, &controls[i]);
-        check_all(trace);
-        trace_free(trace);
+    static const struct {
+        enum score score;
+        enum query query;
+        enum feed feed;
+        enum window window;
+    } kinds[] = {{SCORE_ADDITIVE, QUERY_PREVIOUS, FEED_INPUT, WINDOW_GLOBAL},
+                 {SCORE_DOT, QUERY_CURRENT, FEED_INPUT_FEEDING, WINDOW_LOCAL_P},
+                 {SCORE_SCALED_DOT, QUERY_CURRENT, FEED_OUTPUT, WINDOW_LOCAL_M},
+                 {SCORE_GENERAL, QUERY_PREVIOUS, FEED_INPUT, WINDOW_GLOBAL},
+                 {SCORE_NONE, QUERY_PREVIOUS, FEED_INPUT, WINDOW_GLOBAL}};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        struct config config = pairwise_sizes(kinds[k].score, INIT_TANH, 2);
+        config.query = kinds[k].query;
+        config.feed = kinds[k].feed;
+        config.window = kinds[k].window;
+        struct model *model = tiny_model(config, 31);
+        for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
+            struct trace *trace = trace_of(model, &controls[i]);
+            check_all(trace);
+            trace_free(trace);
+        }
+        model_free(model);
     }
-    model_free(model);
 }
 
 static void a_cell_that_is_not_there_is_refused(void **state)

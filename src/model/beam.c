@@ -109,13 +109,15 @@ static int by_probability(const void *left, const void *right)
     return a->parent != b->parent ? a->parent - b->parent : a->word - b->word;
 }
 
-/* The `width` best words after every live hypothesis, the best of all first. */
+/* The `width` best words after every live hypothesis, or the forced one, the best of all first. */
 static int candidates_of(const struct search *s, int t, struct candidate *out)
 {
     int count = 0, top[BEAM_WIDTH_MAX], vocab = s->run->config->target_vocab;
+    int forced = decode_forced(s->run, t);
     for (int i = 0; i < s->live_count; i++) {
         const real *logits = mat_row(steps_at(s->run->decoder.logits, t), s->first + i);
-        int found = vec_top(top, s->options->width, logits, vocab);
+        int found = forced < 0 ? vec_top(top, s->options->width, logits, vocab) : 1;
+        top[0] = forced < 0 ? top[0] : forced;
         double before = t ? s->beam->nodes[s->live[i]].log_probability : 0;
         double normalizer = vec_log_sum_exp(logits, vocab);
         for (int k = 0; k < found; k++)
@@ -156,7 +158,7 @@ static void rank(struct beam *beam)
 static void search_start(struct search *s, struct run *run, const struct beam_options *options,
                          struct beam *beam, int first)
 {
-    int limit = decode_limit(run->encoder.lengths[first]);
+    int limit = decode_room(run, first);
     size_t width = (size_t)options->width;
     *s = (struct search){.run = run, .options = options, .beam = beam, .first = first};
     s->room = limit < run->decoder.capacity ? limit : run->decoder.capacity;

@@ -49,7 +49,8 @@ struct beam {
 };
 
 /* Searches for all sentences of a run with KEEP_STEP, after run_start(); the run has more rows
- * later, and fewer at last. beams: [B]. What else is in the batch does not matter to a sentence. */
+ * later, and fewer at last. beams: [B]. What else is in the batch does not matter to a sentence.
+ * Forced words of the control come first: as long as there are any, nothing else is a candidate. */
 void decode_beam(struct run *run, const struct beam_options *options, struct beam *beams);
 
 /* The score of above; coverage [count] are the sums over t, or NULL. A sum below 1e-10 counts as

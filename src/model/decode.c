@@ -26,19 +26,24 @@ struct greedy {
     int *open;     /* [rows] the rows that go on */
 };
 
-/* Steps that a row may take: by its own length, so that the rest of the batch does not matter. */
-static int limit_of(const struct run *run, int row)
+int decode_room(const struct run *run, int row)
 {
     const struct control *control = run->control;
     int limit = decode_limit(run->encoder.lengths[row]);
     return control && control->forced_count > limit ? control->forced_count : limit;
 }
 
-static int choose(const struct run *run, int t, int row)
+int decode_forced(const struct run *run, int t)
 {
     const struct control *control = run->control;
-    if (control && t < control->forced_count)
-        return control->forced[t];
+    return control && t < control->forced_count ? control->forced[t] : -1;
+}
+
+static int choose(const struct run *run, int t, int row)
+{
+    int forced = decode_forced(run, t);
+    if (forced >= 0)
+        return forced;
     return vec_argmax(mat_row(steps_at(run->decoder.logits, t), row), run->config->target_vocab);
 }
 
@@ -69,7 +74,7 @@ static bool take_word(const struct greedy *g, int t, int row)
     out->ended[b] = word == ID_EOS;
     if (!out->ended[b])
         out->lengths[b] = t + 1;
-    return !out->ended[b] && t + 1 < limit_of(run, row);
+    return !out->ended[b] && t + 1 < decode_room(run, row);
 }
 
 /* Takes the words of step t; returns how many rows go on. */
@@ -77,7 +82,7 @@ static int take_words(const struct greedy *g, int t)
 {
     int count = 0;
     for (int row = 0; row < g->run->size; row++) {
-        bool done = g->out->ended[g->sentence[row]] || t >= limit_of(g->run, row);
+        bool done = g->out->ended[g->sentence[row]] || t >= decode_room(g->run, row);
         g->fed[row] = ID_PAD;
         if (!done && take_word(g, t, row))
             g->open[count++] = row;

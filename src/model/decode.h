@@ -31,4 +31,11 @@ int decode_aligned(const real *weights, int source_length);
 /* Steps that a source of this length may take; the room to make is that of the longest. */
 int decode_limit(int source_length);
 
+/* Steps that row `row` of a run may take: by its own length, so that the rest of the batch does not
+ * matter, and enough for the forced words of the control. */
+int decode_room(const struct run *run, int row);
+
+/* The word that the control forces at step t, or −1. */
+int decode_forced(const struct run *run, int t);
+
 #endif

@@ -7,13 +7,13 @@
 #include <unistd.h>
 
 #include "cmd/data.h"
+#include "cmd/show.h"
 #include "export/matrix.h"
-#include "export/print.h"
+#include "model/beam.h"
 #include "view/picture.h"
 
 /* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
 
-enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_CSV, FORMAT_JSON };
 static const char *const formats[] = {"text", "ansi", "csv", "json", NULL};
 static const char *const zooms[] = {"flow", "stage", "cell", NULL};
 
@@ -26,8 +26,10 @@ struct show {
     enum zoom zoom;
     int step, sentence; /* from 1; step −1: none was asked for */
     int cell;           /* from 1; 0: the largest of the row */
-    enum format format;
-    int columns, rows;
+    struct page page;
+    int beam;            /* width; 0: no beam search */
+    bool fallen;         /* what fell out of it too */
+    const char *compare; /* a second model, or NULL */
     enum stage stage;
     enum quantity_id quantity;
 };
@@ -59,7 +61,7 @@ static int choose_quantity(struct show *show, const struct model *model, struct 
     struct str about = {0}, list = {0};
     if (!show->matrix)
         show->quantity = first_quantity(show->stage, config);
-    bool picture = show->format == FORMAT_TEXT || show->format == FORMAT_ANSI;
+    bool picture = show->page.format == FORMAT_TEXT || show->page.format == FORMAT_ANSI;
     if (show->quantity != Q_NONE ? quantity_exists(show->quantity, config)
                                  : picture && !show->matrix)
         return 0;
@@ -81,7 +83,7 @@ static int check_run(const struct show *show, const struct trace *trace, struct 
         return err_set(err,
                        "--step is %d, but this sentence has %d steps, the one of <eos> included",
                        show->step, steps);
-    bool numbers = show->format == FORMAT_CSV || show->format == FORMAT_JSON;
+    bool numbers = show->page.format == FORMAT_CSV || show->page.format == FORMAT_JSON;
     if (numbers && show->step > 0 && quantity_at(show->quantity)->rows != AXIS_TARGET)
         return err_set(err, "the rows of %s are not steps: leave --step out",
                        quantity_at(show->quantity)->name);
@@ -106,8 +108,8 @@ static void warn_words(const struct trace *trace)
     str_free(&unknown);
 }
 
-/* Draws the run into the grid. */
-static void show_picture(struct grid *grid, const struct show *show, const struct trace *trace)
+/* The picture of the run, at the place that was asked for. */
+static struct picture picture_of(const struct show *show, const struct trace *trace)
 {
     struct picture picture = {.trace = trace,
                               .sentence = show->sentence - 1,
@@ -122,22 +124,12 @@ static void show_picture(struct grid *grid, const struct show *show, const struc
     } else {
         picture_to_maximum(&picture);
     }
-    picture_draw(grid, grid_whole(grid), &picture);
+    return picture;
 }
 
-static void print_picture(const struct show *show, const struct trace *trace)
+static void draw_picture(struct grid *grid, struct rect rect, const void *picture)
 {
-    struct theme theme = {.tier = show->format == FORMAT_ANSI ? TIER_256 : TIER_MONO};
-    struct grid grid;
-    struct str out = {0};
-    grid_init(&grid, show->rows, show->columns);
-    show_picture(&grid, show, trace);
-    (show->format == FORMAT_ANSI ? print_ansi : print_text)(&out, &grid, &theme);
-    while (out.length > 1 && out.text[out.length - 2] == '\n')
-        out.length--; /* rows left empty at the bottom are of no use on paper */
-    fwrite(out.text, 1, out.length, stdout);
-    str_free(&out);
-    grid_free(&grid);
+    picture_draw(grid, rect, picture);
 }
 
 static int show_run(const struct show *show, const struct trace *trace)
@@ -147,12 +139,17 @@ static int show_run(const struct show *show, const struct trace *trace)
     warn_words(trace);
     if (check_run(show, trace, &err))
         return failed(&err);
-    if (show->format == FORMAT_CSV)
+    struct picture picture = picture_of(show, trace);
+    if (show->beam)
+        return show_beam(&show->page, trace, sentence, show->beam, show->fallen);
+    if (show->compare)
+        return show_compare(&show->page, &picture, show->compare);
+    if (show->page.format == FORMAT_CSV)
         matrix_csv(stdout, trace, sentence, show->quantity, row);
-    else if (show->format == FORMAT_JSON)
+    else if (show->page.format == FORMAT_JSON)
         matrix_json(stdout, trace, sentence, show->quantity, row);
     else
-        print_picture(show, trace);
+        page_print(&show->page, draw_picture, &picture);
     return EXIT_DONE;
 }
 
@@ -217,18 +214,35 @@ static int read_size(const struct command *command, struct show *show)
 {
     struct winsize size;
     char after;
-    show->columns = COLUMNS;
-    show->rows = ROWS;
+    show->page.columns = COLUMNS;
+    show->page.rows = ROWS;
     if (!show->size) {
         if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
-            show->columns = size.ws_col;
+            show->page.columns = size.ws_col;
         return EXIT_DONE;
     }
-    if (sscanf(show->size, "%dx%d%c", &show->columns, &show->rows, &after) != 2 ||
-        show->columns < 1 || show->rows < 1 || show->columns > SIZE_MAX_SIDE ||
-        show->rows > SIZE_MAX_SIDE)
+    if (sscanf(show->size, "%dx%d%c", &show->page.columns, &show->page.rows, &after) != 2 ||
+        show->page.columns < 1 || show->page.rows < 1 || show->page.columns > SIZE_MAX_SIDE ||
+        show->page.rows > SIZE_MAX_SIDE)
         return usage_error(command, "--size must be columns x rows, 100x30 for example, not \"%s\"",
                            show->size);
+    return EXIT_DONE;
+}
+
+/* The views that take the place of the picture. */
+static int read_view(const struct command *command, const struct show *show)
+{
+    if (show->beam < 0 || show->beam > BEAM_WIDTH_MAX)
+        return usage_error(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
+                           show->beam);
+    if (show->beam && show->compare)
+        return usage_error(command, "--beam and --compare are two views: choose one");
+    if (show->fallen && !show->beam)
+        return usage_error(command, "--pruned belongs to a tree: add --beam N");
+    if (show->beam && show->page.format == FORMAT_JSON)
+        return usage_error(command, "the tree of --beam is printed as text, ansi or csv");
+    if (show->compare && show->page.format > FORMAT_ANSI)
+        return usage_error(command, "--compare prints text or ansi; for numbers, ask each model");
     return EXIT_DONE;
 }
 
@@ -241,7 +255,7 @@ static int read_options(const struct command *command, struct show *show, const 
     if (format < 0)
         return usage_error(command, "--format must be text, ansi, csv or json, not \"%s\"",
                            show->format_text);
-    show->format = (enum format)format;
+    show->page.format = (enum format)format;
     int zoom = find_word(zooms, show->zoom_text);
     if (zoom < 0)
         return usage_error(command, "--zoom must be flow, stage or cell, not \"%s\"",
@@ -254,7 +268,8 @@ static int read_options(const struct command *command, struct show *show, const 
     if (show->sentence < 1 || (size_t)show->sentence > show->batch.count)
         return usage_error(command, "--sentence is %d, but there are %zu", show->sentence,
                            show->batch.count);
-    int result = read_stage(command, show);
+    int result = read_view(command, show);
+    result = result ? result : read_stage(command, show);
     return result ? result : read_size(command, show);
 }
 
@@ -279,6 +294,12 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "another sentence in the same batch, which pads the shorter one; up to three times"},
         {"sentence", 0, OPTION_INT, &show.sentence, "N",
          "which of the batch is shown, from 1 (1: TEXT)"},
+        {"beam", 0, OPTION_INT, &show.beam, "N",
+         "in place of the picture: the tree of a beam search of this width (1 to 256)"},
+        {"pruned", 0, OPTION_FLAG, &show.fallen, NULL,
+         "with --beam: also what fell out of the beam"},
+        {"compare", 0, OPTION_TEXT, &show.compare, "MODEL",
+         "the same picture in another model, beside it"},
         {"format", 'f', OPTION_TEXT, &show.format_text, "FORMAT", "text, ansi, csv or json (text)"},
         {"size", 0, OPTION_TEXT, &show.size, "CxR",
          "columns and rows of the picture (the terminal's width or 100, 30)"},

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "math/vec.h"
 #include "model/seq2seq.h"
 #include "text/token.h"
 
@@ -198,13 +199,16 @@ void search_translation(const struct search *search, int node, struct str *out)
     free(ids);
 }
 
-/* The source word that most attention of a node's step is on. */
-static void say_look(const struct search *search, const real *weights, struct str *out)
+int search_focus(const struct search *search, int node)
 {
-    int best = 0;
-    for (int j = 1; weights && j < trace_source_count(search->trace); j++)
-        if (weights[j] > weights[best])
-            best = j;
+    const real *weights = search->beam.nodes[node].weights;
+    return weights ? vec_argmax(weights, trace_source_count(search->trace)) : 0;
+}
+
+static void say_look(const struct search *search, int node, struct str *out)
+{
+    const real *weights = search->beam.nodes[node].weights;
+    int best = search_focus(search, node);
     if (weights)
         str_format(out, ", looks most at %s (%.2f)",
                    trace_source_word(search->trace, search->sentence, best), (double)weights[best]);
@@ -236,7 +240,7 @@ void search_say(const struct search *search, int node, struct str *out)
     double p = search_log_probability(search, node);
     str_format(out, "Step %d, %s: P %.3f (ln P %.2f, %.2f so far)", at->length,
                search_word(search, node), exp(p), p, at->log_probability);
-    say_look(search, at->weights, out);
+    say_look(search, node, out);
     str_add(out, ". ");
     say_fate(search, node, out);
 }

@@ -50,6 +50,9 @@ const char *search_word(const struct search *search, int node);
 /* ln P of the node's word after the words before it. */
 double search_log_probability(const struct search *search, int node);
 
+/* The source position that the node's step looks at most; 0 without attention. */
+int search_focus(const struct search *search, int node);
+
 /* The translation that ends at this node, as readable text; appended. */
 void search_translation(const struct search *search, int node, struct str *out);
 

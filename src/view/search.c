@@ -26,12 +26,13 @@ int search_view_node(const struct search_view *view)
     return view->leaf < 0 ? -1 : search_at(view->search, view->leaf, view->step);
 }
 
-static void clamp(struct search_view *view)
+/* The word of this step that the line has, and the source word that it looks at most. */
+static void settle(struct search_view *view)
 {
     if (view->leaf < 0)
         return;
     view->step = heat_limit(view->step, view->search->beam.nodes[view->leaf].length - 1);
-    view->source = heat_limit(view->source, trace_source_count(view->search->trace) - 1);
+    view->source = search_focus(view->search, search_view_node(view));
 }
 
 /* The first end of a line at or after place `at` of the order; −1: there is none. */
@@ -51,7 +52,7 @@ void search_view_start(struct search_view *view, const struct search *search)
     view->search = search;
     int at = search->beam.count ? end_from(view, 0, 1) : -1;
     view->leaf = at < 0 ? -1 : search->order[at];
-    clamp(view);
+    settle(view);
 }
 
 static int place_of(const struct search *search, int node)
@@ -74,19 +75,19 @@ void search_view_line(struct search_view *view, int by)
         at = next;
     }
     view->leaf = view->search->order[at];
-    clamp(view);
+    settle(view);
 }
 
 void search_view_step(struct search_view *view, int by)
 {
     view->step += by;
-    clamp(view);
+    settle(view);
 }
 
 void search_view_source(struct search_view *view, int by)
 {
-    view->source += by;
-    clamp(view);
+    if (view->leaf >= 0)
+        view->source = heat_limit(view->source + by, trace_source_count(view->search->trace) - 1);
 }
 
 /* The selected node stays where it can: its line ends elsewhere now. */
@@ -101,7 +102,7 @@ void search_view_fallen(struct search_view *view, bool fallen)
         return;
     int at = end_from(view, node >= 0 ? place_of(view->search, node) : 0, 1);
     view->leaf = at < 0 ? -1 : view->search->order[at];
-    clamp(view);
+    settle(view);
 }
 
 /* ---- the attention of the selected hypothesis ---- */
@@ -183,21 +184,23 @@ static struct places places_of(struct rect rect, const struct search_view *view)
     int head = rect.rows >= 6, said = rect.rows < 5 ? 0 : rect.columns < 90 ? 2 : 1;
     places.head = rect_part(rect, 0, 0, head, -1);
     struct rect body = rect_part(rect, head, 0, -1, -1);
-    if (rect.columns >= BESIDE) {
-        int need = LABEL + words * CELL, most = rect.columns / 2;
-        int width = need < most ? need : most;
+    int need = LABEL + words * CELL, most = rect.columns / 2;
+    int width = need < most ? need : most;
+    int below = view->search->beam.nodes[view->leaf].length + 4; /* title, words, legend */
+    bool rather_below = columns > rect.columns - width - 2 && rows + said + below <= body.rows;
+    if (rect.columns >= BESIDE && !rather_below) {
         places.attention = rect_part(body, 0, rect.columns - width, -1, -1);
         body = rect_part(body, 0, 0, -1, rect.columns - width - 2);
         said = 3;
     } else if (rect.rows >= BELOW) {
-        int room = body.rows - said, most = room - (room * 2 / 5 > 5 ? room * 2 / 5 : 5);
-        int height = rows < most ? rows : most;
+        int room = body.rows - said, least = room * 2 / 5 > 5 ? room * 2 / 5 : 5;
+        int height = rows < room - least ? rows : room - least;
         places.attention = rect_part(body, height + said, 0, -1, -1);
         body = rect_part(body, 0, 0, height + said, -1);
     }
     int height = rows < body.rows - said ? rows : body.rows - said;
     places.tree = rect_part(body, 0, 0, height > 0 ? height : body.rows, -1);
-    bool blank = rect.columns >= BESIDE && height + said < body.rows;
+    bool blank = said == 3 && height + said < body.rows;
     places.said = rect_part(body, places.tree.rows + blank, 0, said + blank, -1);
     return places;
 }
@@ -205,10 +208,11 @@ static struct places places_of(struct rect rect, const struct search_view *view)
 static void draw_head(struct grid *grid, struct rect rect, const struct search_view *view)
 {
     const struct search *search = view->search;
-    char text[256];
-    snprintf(text, sizeof text, "%d final, best first; score = ln P / words, <eos> included%s%s",
-             search->beam.best_count, search->greedy < 0 ? "; the greedy translation fell out" : "",
-             view->fallen ? "; × fell out of the beam" : "");
+    char text[256], lost[64] = "";
+    if (search->greedy < 0)
+        snprintf(lost, sizeof lost, "; the greedy one fell out at step %d", search->prefix + 1);
+    snprintf(text, sizeof text, "%d final, best first; score = ln P / words%s%s",
+             search->beam.best_count, lost, view->fallen ? "; × fell out of the beam" : "");
     int column = grid_format(grid, rect, 0, 0, STYLE_TITLE, "beam %d ", search->options.width) + 1;
     grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_DIM, text);
 }

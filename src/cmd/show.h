@@ -1,0 +1,26 @@
+#ifndef HEED_CMD_SHOW_H
+#define HEED_CMD_SHOW_H
+
+#include "view/picture.h"
+
+/* What heed show prints. */
+
+enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_CSV, FORMAT_JSON };
+
+struct page {
+    enum format format;
+    int columns, rows;
+};
+
+/* Draws onto a grid of the page's size and prints it without the empty rows at its end. */
+void page_print(const struct page *page, void (*draw)(struct grid *, struct rect, const void *),
+                const void *data);
+
+/* --beam: the tree of a beam search for a sentence of the trace. */
+int show_beam(const struct page *page, const struct trace *trace, int sentence, int width,
+              bool fallen);
+
+/* --compare: the same picture of the same sentences in another model, beside it. */
+int show_compare(const struct page *page, const struct picture *picture, const char *model);
+
+#endif

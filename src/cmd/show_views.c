@@ -1,0 +1,73 @@
+#include "cmd/show.h"
+
+#include <stdio.h>
+
+#include "cmd/data.h"
+#include "cmd/options.h"
+#include "export/print.h"
+#include "export/tree.h"
+#include "view/compare.h"
+#include "view/search.h"
+
+void page_print(const struct page *page, void (*draw)(struct grid *, struct rect, const void *),
+                const void *data)
+{
+    struct theme theme = {.tier = page->format == FORMAT_ANSI ? TIER_256 : TIER_MONO};
+    struct grid grid;
+    struct str out = {0};
+    grid_init(&grid, page->rows, page->columns);
+    draw(&grid, grid_whole(&grid), data);
+    (page->format == FORMAT_ANSI ? print_ansi : print_text)(&out, &grid, &theme);
+    while (out.length > 1 && out.text[out.length - 2] == '\n')
+        out.length--; /* rows left empty at the bottom are of no use on paper */
+    fwrite(out.text, 1, out.length, stdout);
+    str_free(&out);
+    grid_free(&grid);
+}
+
+static void draw_search(struct grid *grid, struct rect rect, const void *view)
+{
+    search_draw(grid, rect, view);
+}
+
+int show_beam(const struct page *page, const struct trace *trace, int sentence, int width,
+              bool fallen)
+{
+    struct search *search = search_new(trace, sentence, width);
+    struct search_view view = {.fallen = fallen};
+    search_view_start(&view, search);
+    if (page->format == FORMAT_CSV)
+        tree_csv(stdout, search, fallen);
+    else
+        page_print(page, draw_search, &view);
+    search_free(search);
+    return EXIT_DONE;
+}
+
+struct pair {
+    const struct picture *picture;
+    const struct trace *other;
+};
+
+static void draw_pair(struct grid *grid, struct rect rect, const void *data)
+{
+    const struct pair *pair = data;
+    compare_draw(grid, rect, pair->picture, pair->other, pair->picture->sentence);
+}
+
+int show_compare(const struct page *page, const struct picture *picture, const char *model)
+{
+    const struct trace *trace = picture->trace;
+    const char *texts[TRACE_SENTENCES];
+    struct err err;
+    struct model *other = data_open_model(model, &err);
+    if (!other)
+        return failed(&err);
+    for (int i = 0; i < trace->count; i++)
+        texts[i] = trace->sentences[i].text;
+    struct pair pair = {picture, trace_new(other, texts, trace->count, NULL)};
+    page_print(page, draw_pair, &pair);
+    trace_free((struct trace *)pair.other);
+    model_free(other);
+    return EXIT_DONE;
+}

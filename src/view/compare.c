@@ -43,19 +43,20 @@ struct picture compare_linked(const struct picture *picture, const struct trace 
 
 /* ---- drawing ---- */
 
-/* What cannot be at the same place: "no step 5 here". */
+/* One end that keeps the cursor from being at the same place. */
+static void say_limit(int here, int there, const char *what, struct str *out)
+{
+    if (here != there)
+        str_format(out, "%s %s %d", out->length ? "," : "ends at", what, here + 1);
+}
+
 static void say_limits(const struct picture *at, const struct picture *picture, struct str *out)
 {
-    if (at->cursor.step != picture->cursor.step)
-        str_format(out, "no step %d here: at its last, %d", picture->cursor.step + 1,
-                   at->cursor.step + 1);
-    if (at->cursor.source != picture->cursor.source)
-        str_format(out, "%sno word %d here: at its last, %d", out->length ? "; " : "",
-                   picture->cursor.source + 1, at->cursor.source + 1);
-    const struct quantity *q = at->quantity == Q_NONE ? NULL : quantity_at(at->quantity);
-    if (q && q->columns == AXIS_UNIT && at->cursor.unit != picture->cursor.unit)
-        str_format(out, "%sno unit %d here: at its last, %d", out->length ? "; " : "",
-                   picture->cursor.unit + 1, at->cursor.unit + 1);
+    bool units = at->quantity != Q_NONE && quantity_at(at->quantity)->columns == AXIS_UNIT;
+    say_limit(at->cursor.step, picture->cursor.step, "step", out);
+    say_limit(at->cursor.source, picture->cursor.source, "word", out);
+    if (units)
+        say_limit(at->cursor.unit, picture->cursor.unit, "unit", out);
 }
 
 /* Model and sentence, then what became of it, or why the cursor is elsewhere. Returns the rows. */

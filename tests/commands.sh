@@ -467,6 +467,25 @@ run show -m eng-fra-fixed 'the cat sleeps.'
 exits 0
 verdict show_without_attention
 
+run show --beam 3 'the cat sleeps.'
+exits 0; silent; says 'beam 3'; says 'rank score'; says 'le'; says 'attention of this hypothesis'
+run show --beam 2 --format csv 'the cat sleeps.'
+says 'node,parent,step,word,log_probability,score,rank,fate'
+same "$(head -n 2 <<<"$out" | tail -n 1 | cut -d , -f 1-4)" '1,0,1,"le"'
+same "$(grep -c ',ended$' <<<"$out")" "$(cut -d , -f 7 <<<"$out" | grep -c '^[0-9]')"
+same "$(grep -c ',fell$' <<<"$out")" 0
+run show --beam 2 --pruned --format csv 'the cat sleeps.'
+says ',fell'
+run show -m eng-fra-fixed --beam 2 'the cat sleeps.'
+exits 0; says 'eng-fra-fixed has no attention'
+verdict show_beam
+
+run show --compare eng-fra-fixed 'the cat sleeps.'
+exits 0; silent; says 'eng-fra-additive  the cat'; says 'eng-fra-fixed has no attention weights'
+run show --compare nowhere 'the cat sleeps.'
+exits 1; complains 'nowhere'
+verdict show_compare
+
 for text in '' ' ' $'\t'; do
     run show --format csv "$text"
     exits 1
@@ -522,6 +541,11 @@ wrong show --stage encode --matrix weights text
 wrong show --size 80 text
 wrong show --size 0x0 text
 wrong show --step 0 text
+wrong show --beam 257 text
+wrong show --pruned text
+wrong show --beam 2 --compare eng-fra-dot text
+wrong show --beam 2 --format json text
+wrong show --compare eng-fra-dot --format csv text
 wrong show --sentence 2 text
 wrong show --batch a --batch b --batch c --batch d text
 wrong train

@@ -1,4 +1,4 @@
-#include "cmd/commands.h"
+#include "cmd/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,8 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cmd/commands.h"
 #include "cmd/data.h"
-#include "cmd/show.h"
 #include "export/matrix.h"
 #include "model/beam.h"
 #include "view/picture.h"

@@ -13,6 +13,10 @@
 #include "export/print.h"
 #include "literal_training.h"
 #include "rig.h"
+/* clang-format off */
+#include "literal_search.h" /* these need what rig.h includes */
+#include "literal_views.h"
+/* clang-format on */
 
 /* Pictures of literal traces, held against the files in tests/golden: the text of a screen, then
  * the meaning of every cell as a letter (see print_styles). HEED_GOLDEN=write writes them anew. */
@@ -112,6 +116,16 @@ static const struct scene scenes[] = {
     {"chinese-flow", NULL, "cmn-eng-additive", "我在家。", STEP_3 "z", middle_sizes, 0},
     {"chinese-edit", NULL, "cmn-eng-additive", "我在家。", "e Left", lesson_size, 0},
     {"small", NULL, NULL, home, "", small_sizes, 0},
+    {"search", "search", NULL, NULL, "", all_sizes, ASCII | COLORS},
+    {"search-third", "search-third", NULL, NULL, "", middle_sizes, 0},
+    {"search-fallen", "search-fallen", NULL, NULL, "", all_sizes, ASCII},
+    {"search-fixed", "search-fixed", NULL, NULL, "", all_sizes, 0},
+    {"search-small", "search", NULL, NULL, "", small_sizes, 0},
+    {"compare", "compare", NULL, NULL, "", all_sizes, ASCII},
+    {"compare-fixed", "compare-fixed", NULL, NULL, "", all_sizes, 0},
+    {"compare-flow", "compare-flow", NULL, NULL, "", middle_sizes, 0},
+    {"compare-cell", "compare-cell", NULL, NULL, "", middle_sizes, 0},
+    {"compare-small", "compare", NULL, NULL, "", small_sizes, 0},
     {"training", "training", NULL, NULL, "", all_sizes, ASCII | COLORS},
     {"training-other", "training", NULL, NULL, "Down", middle_sizes, 0},
     {"training-begins", "training-begins", NULL, NULL, "s", middle_sizes, 0},
@@ -138,6 +152,21 @@ static const struct {
     {"training-paused", literal_training_paused},
     {"training-ended", literal_training_ended},
     {"training-long", literal_training_long},
+};
+
+/* Scenes of these names are of a view alone. */
+static const struct {
+    const char *name;
+    void (*draw)(struct grid *grid);
+} views[] = {
+    {"search", draw_search},
+    {"search-third", draw_search_third},
+    {"search-fallen", draw_search_fallen},
+    {"search-fixed", draw_search_fixed},
+    {"compare", draw_compare},
+    {"compare-fixed", draw_compare_fixed},
+    {"compare-flow", draw_compare_flow},
+    {"compare-cell", draw_compare_cell},
 };
 
 /* ---- a scene as text ---- */
@@ -208,6 +237,16 @@ static void add_training(struct str *out, const struct scene *scene,
     free(copy);
 }
 
+static void add_view(struct str *out, const struct scene *scene, void (*draw)(struct grid *grid))
+{
+    for (const struct size *size = scene->sizes; size->rows; size++) {
+        struct grid grid;
+        grid_init(&grid, size->rows, size->columns);
+        draw(&grid);
+        add_grid(out, &grid, size->columns == 80 ? scene->also : 0);
+    }
+}
+
 static void add_scene(struct str *out, const struct scene *scene)
 {
     static struct training_report report;
@@ -215,6 +254,11 @@ static void add_scene(struct str *out, const struct scene *scene)
         if (scene->lesson && strcmp(scene->lesson, trainings[i].name) == 0) {
             trainings[i].make(&report);
             add_training(out, scene, &report);
+            return;
+        }
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++)
+        if (scene->lesson && strcmp(scene->lesson, views[i].name) == 0) {
+            add_view(out, scene, views[i].draw);
             return;
         }
     struct rig rig = {0};

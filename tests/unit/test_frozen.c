@@ -233,7 +233,9 @@ static void keep_levels(struct frozen *f)
 
 static void with_each(void (*check)(struct frozen *))
 {
-    static const char *const names[] = {"additive", "dot", "scaled_dot", "none"};
+    static const char *const names[] = {"additive",    "dot",  "scaled_dot", "none",
+                                        "luong",       "rnn",  "rnn_layers", "gru_layers",
+                                        "gru_feeding", "lstm", "lstm_fixed"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct frozen frozen;
         thaw(&frozen, names[i]);

@@ -213,5 +213,6 @@ void encoder_backward(struct run *run, struct weights *gradient, struct encoder_
     struct mat dstates = sums->states;
     for (int l = run->config->layers - 1; l >= 0; l--)
         dstates = layer_backward(run, gradient, sums, l, dstates);
+    run->encoder.dembedded = dstates;
     embed_backward(gradient->source_embedding, dstates, run->encoder.tokens);
 }

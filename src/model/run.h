@@ -67,6 +67,9 @@ struct encoder_run {
     struct mat embedded; /* [J·B × embed] x(j), what the first layer reads */
     struct mat states;   /* those of the last layer: what attention sees */
     struct mat last;
+    struct mat
+        dembedded; /* [J·B × embed] after run_backward(): the gradient of `embedded`, at every
+                             position its own, which the gradient of the weights adds up by word */
 };
 
 /* What the attention of a run works with: the model's own parts, or what a control puts in their

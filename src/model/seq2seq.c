@@ -75,13 +75,14 @@ void run_forced(struct run *run, const struct run_setup *setup, const struct bat
     decoder_readout(run, 0, steps);
 }
 
-/* The rows t·B + b that are no padding. Returns how many. */
+/* The rows t·B + b that are no padding and whose loss counts. Returns how many. */
 static int real_rows(int *rows, const struct batch *batch)
 {
     int count = 0;
     for (int t = 0; t < batch->target_length; t++)
         for (int b = 0; b < batch->size; b++)
-            if (t < batch->target_lengths[b])
+            if (t < batch->target_lengths[b] &&
+                (!batch->target_starts || t >= batch->target_starts[b]))
                 rows[count++] = t * batch->size + b;
     return count;
 }

@@ -15,8 +15,10 @@ struct batch {
     const int *fed;            /* [T·B] <bos> y(1) … y(T−1) */
     const int *produced;       /* [T·B] y(1) … y(T−1) <eos> */
     const int *target_lengths; /* [B] at least 1 */
-    const long *sentences;     /* [B] their numbers, for dropout; may be NULL without */
-    long target_tokens;        /* Σ target_lengths */
+    const int
+        *target_starts;    /* [B] the loss counts from this step on, from 0; NULL: from the first */
+    const long *sentences; /* [B] their numbers, for dropout; may be NULL without */
+    long target_tokens;    /* Σ target_lengths */
 };
 
 /* What a run starts from. Arrays live in `arena`, which the caller resets between runs. */
@@ -43,7 +45,7 @@ void run_resize(struct run *run, int t, const int *rows, int count);
 /* Teacher forcing: all steps up to the readout. */
 void run_forced(struct run *run, const struct run_setup *setup, const struct batch *batch);
 
-/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real target positions of a run after run_forced(), in nats.
+/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real target positions that count, of a run after run_forced(), in nats.
  * The logits are computed in pieces and thrown away. */
 double run_loss(struct run *run, const struct batch *batch);
 

@@ -19,4 +19,9 @@ int strip_bucket(int cell, int cells, int count);
 int bar_draw(struct grid *grid, struct rect rect, int row, int column, int width, double fraction,
              enum style style);
 
+/* A bar of `fraction` (−1 to 1) from a line in the middle of `width` columns, at least 3, to the right
+ * or to the left. Returns the column after them. */
+int bar_signed_draw(struct grid *grid, struct rect rect, int row, int column, int width,
+                    double fraction, enum style style);
+
 #endif

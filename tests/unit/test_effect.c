@@ -1,0 +1,258 @@
+/* What a word depends on: models whose answer depends on one source word by construction, numbers
+ * against runs done another way, and odd sentences. */
+#include "tiny.h"
+
+#include "math/rank.h"
+#include "model/decoder.h"
+#include "trace/effect.h"
+
+static const enum score scores[] = {SCORE_NONE, SCORE_DOT, SCORE_GENERAL, SCORE_ADDITIVE};
+
+static struct model *model_of(enum score score, uint64_t seed)
+{
+    bool fixed = score == SCORE_NONE;
+    return tiny_model(tiny_config(score, fixed ? INIT_LAST : INIT_TANH, fixed ? 1 : 2), seed);
+}
+
+static struct trace *trace_of(const struct model *model, const char *text)
+{
+    return trace_new(model, &text, 1, NULL);
+}
+
+static void ranks_agree_as_counted_by_hand(void **state)
+{
+    (void)state;
+    const double up[] = {1, 2, 3, 4}, down[] = {9, 7, 5, 3}, mixed[] = {1, 3, 2, 4};
+    const double tied[] = {1, 1, 2, 3}, flat[] = {5, 5, 5, 5};
+    assert_close(rank_tau(up, up, 4), 1, 0, "same order");
+    assert_close(rank_tau(up, down, 4), -1, 0, "reversed");
+    assert_close(rank_tau(up, mixed, 4), 4 / 6.0, 1e-15, "one of six pairs reversed");
+    assert_close(rank_tau(up, tied, 4), 5 / sqrt(6 * 5), 1e-15, "a tie");
+    assert_close(rank_tau(tied, up, 4), 5 / sqrt(6 * 5), 1e-15, "a tie on the other side");
+    assert_true(isnan(rank_tau(up, flat, 4)));
+    assert_true(isnan(rank_tau(up, up, 1)));
+    assert_true(isnan(rank_tau(up, up, 0)));
+}
+
+/* The words of a trace under another sentence: ln P of the word of step t. */
+static double forced(const struct model *model, const char *text, const struct trace *words, int t)
+{
+    struct trace *trace = trace_forced(model, text, words->decoded.words, t + 1);
+    real p = mat_row(trace_get(trace, 0, Q_PROBABILITIES), t)[words->decoded.words[t]];
+    trace_free(trace);
+    return log((double)p);
+}
+
+static void leaving_out_is_the_difference_of_two_runs(void **state)
+{
+    (void)state;
+    static const char *const without[] = {"cat sleeps here", "the sleeps here", "the cat here",
+                                          "the cat sleeps"};
+    for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
+        struct model *model = model_of(scores[i], 3);
+        struct trace *trace = trace_of(model, "the cat sleeps here");
+        for (int t = 0; t < trace->sentences[0].steps; t++) {
+            struct effect *e = effect_new(trace, 0, t);
+            double whole = forced(model, "the cat sleeps here", trace, t);
+            assert_int_equal(e->count, 5);
+            assert_string_equal(e->word, trace_target_word(trace, 0, t));
+            assert_string_equal(e->words.list[1], "cat");
+            assert_string_equal(e->words.list[4], "<eos>");
+            assert_close(e->log_probability, whole, 1e-5, "ln P");
+            for (int j = 0; j < 4; j++)
+                assert_close(e->left_out[j], whole - forced(model, without[j], trace, t), 2e-5,
+                             "left out");
+            assert_true(isfinite(e->left_out[4]));
+            assert_int_equal(e->weights != NULL, scores[i] != SCORE_NONE);
+            for (int j = 0; e->weights && j < 5; j++)
+                assert_close(e->weights[j], mat_row(trace_get(trace, 0, Q_WEIGHTS), t)[j], 1e-6,
+                             "weight");
+            assert_int_equal(isnan(e->tau[PAIR_WEIGHT_LEFT_OUT]), e->weights == NULL);
+            assert_true(fabs(e->tau[PAIR_LEFT_OUT_GRADIENT]) <= 1);
+            assert_false(e->changed);
+            effect_free(e);
+        }
+        trace_free(trace);
+        model_free(model);
+    }
+}
+
+/* x·∂f/∂x is what growing x changes: (f((1 + h) x) − f((1 − h) x)) / 2h. */
+static void gradient_x_input_is_what_growing_an_embedding_changes(void **state)
+{
+    (void)state;
+    const real h = (real)0.01;
+    for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
+        struct model *model = model_of(scores[i], 8);
+        struct trace *trace = trace_of(model, "we rest here");
+        struct effect *e = effect_new(trace, 0, 1);
+        double largest = 0;
+        for (int j = 0; j < e->count; j++) {
+            struct mat word =
+                mat_rows(model->weights.source_embedding, trace->sentences[0].ids[j], 1);
+            struct mat kept = mat_of(mem_new((size_t)word.cols, sizeof(real)), 1, word.cols);
+            double f[2];
+            mat_copy(kept, word);
+            for (int side = 0; side < 2; side++) {
+                for (int k = 0; k < word.cols; k++)
+                    word.x[k] = kept.x[k] * (side ? 1 - h : 1 + h);
+                f[side] = forced(model, "we rest here", trace, 1);
+            }
+            mat_copy(word, kept);
+            free(kept.x);
+            assert_close(e->gradient[j], (f[0] - f[1]) / (2 * (double)h), 5e-4, "gradient x input");
+            largest = fmax(largest, fabs(e->gradient[j]));
+        }
+        assert_true(largest > 1e-3);
+        effect_free(e);
+        trace_free(trace);
+        model_free(model);
+    }
+}
+
+static void fill(struct mat m, real value)
+{
+    for (int i = 0; i < m.rows * m.cols; i++)
+        m.x[i] = value;
+}
+
+/* h(j) = tanh(x(j)), ± all ones: + for "cat" and − for all else; s(0) is almost all ones. So the dot
+ * product puts 0.9999 on the state of the cat, and no state knows of another word. */
+static struct model *model_that_sees_cats(void)
+{
+    struct config config = tiny_config(SCORE_DOT, INIT_TANH, 2);
+    config.cell = CELL_RNN;
+    struct model *model = tiny_model(config, 4);
+    struct weights *w = &model->weights;
+    fill(w->source_embedding, -1);
+    fill(mat_rows(w->source_embedding, vocab_id(model->source_vocab, "cat"), 1), 1);
+    for (int d = 0; d < 2; d++) {
+        fill(w->encoder[0][d].input, (real)(1.0 / model->config.embed));
+        fill(w->encoder[0][d].input_bias, 0);
+        fill(w->encoder[0][d].hidden, 0);
+        fill(w->encoder[0][d].hidden_bias, 0);
+    }
+    fill(w->init[0], 0);
+    fill(w->init_bias[0], 5);
+    return model;
+}
+
+static void the_only_word_that_counts_is_found(void **state)
+{
+    (void)state;
+    struct model *model = model_that_sees_cats();
+    struct trace *trace = trace_of(model, "the dog cat sleeps");
+    struct effect *e = effect_new(trace, 0, 0);
+    assert_true(e->weights[2] > 0.999);
+    assert_true(fabs(e->left_out[2]) > 0.05 && fabs(e->gradient[2]) > 0.01);
+    for (int j = 0; j < e->count; j++)
+        if (j != 2) {
+            assert_true(fabs(e->left_out[2]) > 100 * fabs(e->left_out[j]));
+            assert_true(fabs(e->gradient[2]) > 100 * fabs(e->gradient[j]));
+        }
+    effect_free(e);
+    trace_free(trace);
+    model_free(model);
+}
+
+/* With zero scores every position weighs the same, whatever the words do. */
+static void even_weights_have_no_correlation(void **state)
+{
+    (void)state;
+    struct model *model = model_of(SCORE_ADDITIVE, 4);
+    fill(model->weights.v, 0);
+    struct trace *trace = trace_of(model, "the dog sleeps");
+    struct effect *e = effect_new(trace, 0, 0);
+    for (int j = 0; j < 4; j++)
+        assert_close(e->weights[j], 0.25, 1e-6, "weight");
+    assert_true(isnan(e->tau[PAIR_WEIGHT_LEFT_OUT]) && isnan(e->tau[PAIR_WEIGHT_GRADIENT]));
+    assert_true(!isnan(e->tau[PAIR_LEFT_OUT_GRADIENT]));
+    effect_free(e);
+    trace_free(trace);
+    model_free(model);
+}
+
+static void odd_sentences(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"", "cat", "cat cat cat", "nobody knows zzz"};
+    for (size_t s = 0; s < sizeof scores / sizeof *scores; s++)
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+            struct model *model = model_of(scores[s], 5);
+            struct trace *trace = trace_of(model, texts[i]);
+            struct effect *e = effect_new(trace, 0, trace->sentences[0].steps - 1);
+            assert_int_equal(isnan(e->left_out[0]), i == 0);
+            for (int j = 0; j < e->count; j++)
+                assert_true(isfinite(e->gradient[j]));
+            effect_free(e);
+            trace_free(trace);
+            model_free(model);
+        }
+    effect_free(NULL);
+}
+
+/* What else is in the batch does not matter, and a control is left out but told. */
+static void a_batch_and_a_control(void **state)
+{
+    (void)state;
+    const char *const two[] = {"the cat sleeps here", "we rest"};
+    const unsigned char hide[] = {1};
+    const struct control control = {.hidden = hide, .hidden_count = 1};
+    struct model *model = model_of(SCORE_ADDITIVE, 6);
+    struct trace *batch = trace_new(model, two, 2, NULL), *alone = trace_of(model, two[1]);
+    struct trace *hidden = trace_new(model, two, 1, &control);
+    struct effect *a = effect_new(batch, 1, 0), *b = effect_new(alone, 0, 0);
+    struct effect *c = effect_new(hidden, 0, 0);
+    assert_int_equal(a->count, 3);
+    for (int j = 0; j < 3; j++) {
+        assert_close(a->left_out[j], b->left_out[j], 1e-5, "left out");
+        assert_close(a->gradient[j], b->gradient[j], 1e-5, "gradient");
+    }
+    assert_true(c->changed && !a->changed);
+    assert_true(c->weights[0] > 0);
+    effect_free(a);
+    effect_free(b);
+    effect_free(c);
+    trace_free(batch);
+    trace_free(alone);
+    trace_free(hidden);
+    model_free(model);
+}
+
+/* So long that the leave-outs do not fit in one batch. */
+static void a_long_sentence_is_measured_in_pieces(void **state)
+{
+    (void)state;
+    struct str text = {0}, without = {0};
+    for (int i = 0; i < 100; i++) {
+        str_add(&text, i % 3 ? "cat " : "dog ");
+        if (i != 80)
+            str_add(&without, i % 3 ? "cat " : "dog ");
+    }
+    struct model *model = model_of(SCORE_DOT, 6);
+    struct trace *trace = trace_of(model, text.text);
+    struct effect *e = effect_new(trace, 0, 0);
+    double whole = forced(model, text.text, trace, 0);
+    assert_int_equal(e->count, 101);
+    assert_close(e->left_out[80], whole - forced(model, without.text, trace, 0), 2e-5, "left out");
+    effect_free(e);
+    trace_free(trace);
+    model_free(model);
+    str_free(&text);
+    str_free(&without);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ranks_agree_as_counted_by_hand),
+        cmocka_unit_test(leaving_out_is_the_difference_of_two_runs),
+        cmocka_unit_test(gradient_x_input_is_what_growing_an_embedding_changes),
+        cmocka_unit_test(the_only_word_that_counts_is_found),
+        cmocka_unit_test(even_weights_have_no_correlation),
+        cmocka_unit_test(odd_sentences),
+        cmocka_unit_test(a_batch_and_a_control),
+        cmocka_unit_test(a_long_sentence_is_measured_in_pieces),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

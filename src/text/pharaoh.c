@@ -35,8 +35,9 @@ static bool read_link(struct link *link, const char **text)
     return link->target >= 0 && (!**text || strchr(" \t\r", **text));
 }
 
-static int read_line(struct links *out, const char *text, struct err *err)
+int links_read(struct links *links, const char *text, struct err *err)
 {
+    *links = (struct links){0};
     while (*(text += strspn(text, " \t\r"))) {
         const char *start = text;
         struct link link;
@@ -45,8 +46,8 @@ static int read_line(struct links *out, const char *text, struct err *err)
                            "\"%.*s\" is no link; expected \"3-2\" (word 3 of the source, word 2 of "
                            "the target, from 0), or \"3?2\" for a possible one",
                            (int)strcspn(start, " \t\r"), start);
-        out->list = mem_grow(out->list, &out->capacity, out->count + 1, sizeof *out->list);
-        out->list[out->count++] = link;
+        links->list = mem_grow(links->list, &links->capacity, links->count + 1, sizeof link);
+        links->list[links->count++] = link;
     }
     return 0;
 }
@@ -61,9 +62,7 @@ int alignments_read(struct alignments *alignments, const char *path, struct err 
         char *line = strsep(&next, "\n");
         alignments->lines = mem_grow(alignments->lines, &alignments->capacity,
                                      alignments->count + 1, sizeof *alignments->lines);
-        struct links *links = &alignments->lines[alignments->count++];
-        *links = (struct links){0};
-        result = read_line(links, line, err);
+        result = links_read(&alignments->lines[alignments->count++], line, err);
         if (result)
             err_prefix(err, "%s:%zu", path, alignments->count);
     }

@@ -25,6 +25,9 @@ struct alignments {
     size_t count, capacity;
 };
 
+/* One line. 0, or -1; links->list is to be freed either way. */
+int links_read(struct links *links, const char *text, struct err *err);
+
 /* 0, or -1 with file and line, and `alignments` empty. */
 int alignments_read(struct alignments *alignments, const char *path, struct err *err);
 void alignments_free(struct alignments *alignments);

@@ -13,6 +13,10 @@ static const char why[] =
     "Wallace 2019); so a weight is one possible explanation of a word and not the only one "
     "(Wiegreffe & Pinter 2019).";
 
+static const char why_fixed[] =
+    "There are no weights: all words reach the decoder through one fixed context, and what changes "
+    "when a word is left out shows which of them it kept.";
+
 /* The three columns of bars. */
 struct measure {
     const char *heading, *brief; /* where there is room, and where there is little */
@@ -20,7 +24,15 @@ struct measure {
     bool is_signed;
 };
 
-enum { MEASURES = 3, LABEL_MOST = 14, NUMBER = 6, BAR_LEAST = 5, RUNS = 3, TEXT = 240 };
+enum {
+    TITLED = 72,
+    MEASURES = 3,
+    LABEL_MOST = 14,
+    NUMBER = 6,
+    BAR_LEAST = 5,
+    RUNS = 3,
+    TEXT = 240
+};
 
 static const struct measure measures[MEASURES] = {
     {"weight α(t,j)", "weight", STYLE_WEIGHT, false},
@@ -53,8 +65,8 @@ static void make_runs(const struct effect *effect, char text[TEXT], struct para_
         add_tau(text, TEXT, &used, names[pair], effect->tau[pair]);
     runs[0] = (struct para_run){STYLE_TITLE, 0, "Kendall's τ: "};
     runs[1] = (struct para_run){STYLE_PLAIN, 0, text};
-    runs[2] = (struct para_run){
-        STYLE_DIM, 0, effect->changed ? " (of the model without the interventions)" : ""};
+    runs[2] = (struct para_run){STYLE_DIM, 0,
+                                effect->changed ? " (of the model without the interventions)" : ""};
 }
 
 /* ---- what fits ---- */
@@ -68,7 +80,7 @@ static struct plan plan_of(struct rect rect, const struct effect *effect)
 {
     char text[TEXT];
     struct para_run runs[RUNS];
-    const struct para_run reason = {STYLE_DIM, 0, why};
+    const struct para_run reason = {STYLE_DIM, 0, effect->weights ? why : why_fixed};
     int room = rect.rows > 2 ? rect.rows - 2 : 0, count = effect->count;
     make_runs(effect, text, runs);
     struct plan plan = {.tau = para_draw(NULL, rect, runs, RUNS, 2, 0),
@@ -148,8 +160,8 @@ static void draw_measure(struct grid *grid, struct rect rect, const struct effec
 static void draw_title(struct grid *grid, struct rect rect, const struct effect *effect)
 {
     int column = grid_put(grid, rect, 0, 0, STYLE_TITLE, "Attention and effect");
-    column = grid_format(grid, rect, 0, column, STYLE_DIM, "  step %d of %d  y(t) = ",
-                         effect->step + 1, effect->steps);
+    column = grid_format(grid, rect, 0, column, STYLE_DIM,
+                         "  step %d of %d  y(t) = ", effect->step + 1, effect->steps);
     column = grid_put(grid, rect, 0, column, STYLE_CHOSEN, effect->word);
     grid_format(grid, rect, 0, column, STYLE_DIM, "  P %.3f  ln P %.3f",
                 exp(effect->log_probability), effect->log_probability);
@@ -181,7 +193,7 @@ void effect_draw(struct grid *grid, struct rect rect, const struct effect *effec
                      plan.words);
     char text[TEXT];
     struct para_run runs[RUNS];
-    const struct para_run reason = {STYLE_DIM, 0, why};
+    const struct para_run reason = {STYLE_DIM, 0, effect->weights ? why : why_fixed};
     make_runs(effect, text, runs);
     para_draw(grid, rect_part(rect, row, 0, plan.tau, -1), runs, RUNS, 2, 0);
     para_draw(grid, rect_part(rect, row + plan.tau, 0, plan.why, -1), &reason, 1, 0, 0);

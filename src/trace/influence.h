@@ -1,5 +1,5 @@
-#ifndef HEED_TRACE_EFFECT_H
-#define HEED_TRACE_EFFECT_H
+#ifndef HEED_TRACE_INFLUENCE_H
+#define HEED_TRACE_INFLUENCE_H
 
 #include "trace/trace.h"
 
@@ -18,9 +18,14 @@
 
 /* Pairs whose ranks are compared. A weight has no sign, so the magnitudes of the others are compared
  * with it; those two are compared as they are. */
-enum effect_pair { PAIR_WEIGHT_LEFT_OUT, PAIR_WEIGHT_GRADIENT, PAIR_LEFT_OUT_GRADIENT, PAIR_COUNT };
+enum influence_pair {
+    PAIR_WEIGHT_LEFT_OUT,
+    PAIR_WEIGHT_GRADIENT,
+    PAIR_LEFT_OUT_GRADIENT,
+    PAIR_COUNT
+};
 
-struct effect {
+struct influence {
     int step, steps;        /* t of how many, from 0 */
     char *word;             /* y(t) */
     double log_probability; /* ln P(y(t)|X), nats */
@@ -35,7 +40,7 @@ struct effect {
 
 /* Measures step t (from 0, within the sentence's steps) of a trace: its sentence and the words it wrote, run
  * anew on its model, without padding and without whatever its control changed. To be freed. */
-struct effect *effect_new(const struct trace *trace, int sentence, int step);
-void effect_free(struct effect *effect);
+struct influence *influence_new(const struct trace *trace, int sentence, int step);
+void influence_free(struct influence *influence);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "math/rank.h"
 #include "model/decoder.h"
-#include "trace/effect.h"
+#include "trace/influence.h"
 
 static const enum score scores[] = {SCORE_NONE, SCORE_DOT, SCORE_GENERAL, SCORE_ADDITIVE};
 
@@ -52,7 +52,7 @@ static void leaving_out_is_the_difference_of_two_runs(void **state)
         struct model *model = model_of(scores[i], 3);
         struct trace *trace = trace_of(model, "the cat sleeps here");
         for (int t = 0; t < trace->sentences[0].steps; t++) {
-            struct effect *e = effect_new(trace, 0, t);
+            struct influence *e = influence_new(trace, 0, t);
             double whole = forced(model, "the cat sleeps here", trace, t);
             assert_int_equal(e->count, 5);
             assert_string_equal(e->word, trace_target_word(trace, 0, t));
@@ -70,7 +70,7 @@ static void leaving_out_is_the_difference_of_two_runs(void **state)
             assert_int_equal(isnan(e->tau[PAIR_WEIGHT_LEFT_OUT]), e->weights == NULL);
             assert_true(fabs(e->tau[PAIR_LEFT_OUT_GRADIENT]) <= 1);
             assert_false(e->changed);
-            effect_free(e);
+            influence_free(e);
         }
         trace_free(trace);
         model_free(model);
@@ -85,7 +85,7 @@ static void gradient_x_input_is_what_growing_an_embedding_changes(void **state)
     for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
         struct model *model = model_of(scores[i], 8);
         struct trace *trace = trace_of(model, "we rest here");
-        struct effect *e = effect_new(trace, 0, 1);
+        struct influence *e = influence_new(trace, 0, 1);
         double largest = 0;
         for (int j = 0; j < e->count; j++) {
             struct mat word =
@@ -104,7 +104,7 @@ static void gradient_x_input_is_what_growing_an_embedding_changes(void **state)
             largest = fmax(largest, fabs(e->gradient[j]));
         }
         assert_true(largest > 1e-3);
-        effect_free(e);
+        influence_free(e);
         trace_free(trace);
         model_free(model);
     }
@@ -142,7 +142,7 @@ static void the_only_word_that_counts_is_found(void **state)
     (void)state;
     struct model *model = model_that_sees_cats();
     struct trace *trace = trace_of(model, "the dog cat sleeps");
-    struct effect *e = effect_new(trace, 0, 0);
+    struct influence *e = influence_new(trace, 0, 0);
     assert_true(e->weights[2] > 0.999);
     assert_true(fabs(e->left_out[2]) > 0.05 && fabs(e->gradient[2]) > 0.01);
     for (int j = 0; j < e->count; j++)
@@ -150,7 +150,7 @@ static void the_only_word_that_counts_is_found(void **state)
             assert_true(fabs(e->left_out[2]) > 100 * fabs(e->left_out[j]));
             assert_true(fabs(e->gradient[2]) > 100 * fabs(e->gradient[j]));
         }
-    effect_free(e);
+    influence_free(e);
     trace_free(trace);
     model_free(model);
 }
@@ -162,12 +162,12 @@ static void even_weights_have_no_correlation(void **state)
     struct model *model = model_of(SCORE_ADDITIVE, 4);
     fill(model->weights.v, 0);
     struct trace *trace = trace_of(model, "the dog sleeps");
-    struct effect *e = effect_new(trace, 0, 0);
+    struct influence *e = influence_new(trace, 0, 0);
     for (int j = 0; j < 4; j++)
         assert_close(e->weights[j], 0.25, 1e-6, "weight");
     assert_true(isnan(e->tau[PAIR_WEIGHT_LEFT_OUT]) && isnan(e->tau[PAIR_WEIGHT_GRADIENT]));
     assert_true(!isnan(e->tau[PAIR_LEFT_OUT_GRADIENT]));
-    effect_free(e);
+    influence_free(e);
     trace_free(trace);
     model_free(model);
 }
@@ -180,15 +180,15 @@ static void odd_sentences(void **state)
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
             struct model *model = model_of(scores[s], 5);
             struct trace *trace = trace_of(model, texts[i]);
-            struct effect *e = effect_new(trace, 0, trace->sentences[0].steps - 1);
+            struct influence *e = influence_new(trace, 0, trace->sentences[0].steps - 1);
             assert_int_equal(isnan(e->left_out[0]), i == 0);
             for (int j = 0; j < e->count; j++)
                 assert_true(isfinite(e->gradient[j]));
-            effect_free(e);
+            influence_free(e);
             trace_free(trace);
             model_free(model);
         }
-    effect_free(NULL);
+    influence_free(NULL);
 }
 
 /* What else is in the batch does not matter, and a control is left out but told. */
@@ -201,8 +201,8 @@ static void a_batch_and_a_control(void **state)
     struct model *model = model_of(SCORE_ADDITIVE, 6);
     struct trace *batch = trace_new(model, two, 2, NULL), *alone = trace_of(model, two[1]);
     struct trace *hidden = trace_new(model, two, 1, &control);
-    struct effect *a = effect_new(batch, 1, 0), *b = effect_new(alone, 0, 0);
-    struct effect *c = effect_new(hidden, 0, 0);
+    struct influence *a = influence_new(batch, 1, 0), *b = influence_new(alone, 0, 0);
+    struct influence *c = influence_new(hidden, 0, 0);
     assert_int_equal(a->count, 3);
     for (int j = 0; j < 3; j++) {
         assert_close(a->left_out[j], b->left_out[j], 1e-5, "left out");
@@ -210,9 +210,9 @@ static void a_batch_and_a_control(void **state)
     }
     assert_true(c->changed && !a->changed);
     assert_true(c->weights[0] > 0);
-    effect_free(a);
-    effect_free(b);
-    effect_free(c);
+    influence_free(a);
+    influence_free(b);
+    influence_free(c);
     trace_free(batch);
     trace_free(alone);
     trace_free(hidden);
@@ -231,11 +231,11 @@ static void a_long_sentence_is_measured_in_pieces(void **state)
     }
     struct model *model = model_of(SCORE_DOT, 6);
     struct trace *trace = trace_of(model, text.text);
-    struct effect *e = effect_new(trace, 0, 0);
+    struct influence *e = influence_new(trace, 0, 0);
     double whole = forced(model, text.text, trace, 0);
     assert_int_equal(e->count, 101);
     assert_close(e->left_out[80], whole - forced(model, without.text, trace, 0), 2e-5, "left out");
-    effect_free(e);
+    influence_free(e);
     trace_free(trace);
     model_free(model);
     str_free(&text);

@@ -1,4 +1,4 @@
-#include "trace/effect.h"
+#include "trace/influence.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -72,7 +72,8 @@ static void forced(struct run *run, const struct question *q, struct arena *aren
 }
 
 /* The unchanged run: ln P, the weights of step t, and one backward pass from ln P to x(j). */
-static void measure_whole(struct effect *effect, const struct question *q, struct arena *arena)
+static void measure_whole(struct influence *influence, const struct question *q,
+                          struct arena *arena)
 {
     struct weights gradients;
     struct run run;
@@ -80,27 +81,28 @@ static void measure_whole(struct effect *effect, const struct question *q, struc
     real *flat = mem_new(q->model->list.size, sizeof *flat);
     weights_bind(&gradients, NULL, &q->model->config, flat);
     forced(&run, q, arena, &batch);
-    effect->log_probability = -run_backward(&run, &batch, &gradients, -1);
+    influence->log_probability = -run_backward(&run, &batch, &gradients, -1);
     free(flat);
     if (run.decoder.weights.x)
-        effect->weights = mem_new((size_t)q->count, sizeof *effect->weights);
+        influence->weights = mem_new((size_t)q->count, sizeof *influence->weights);
     for (int j = 0; j < q->count; j++) {
         const struct encoder_run *e = &run.encoder;
-        if (effect->weights)
-            effect->weights[j] = (double)mat_row(steps_at(run.decoder.weights, q->step), 0)[j];
-        effect->gradient[j] =
+        if (influence->weights)
+            influence->weights[j] = (double)mat_row(steps_at(run.decoder.weights, q->step), 0)[j];
+        influence->gradient[j] =
             (double)vec_dot(mat_row(e->embedded, j), mat_row(e->dembedded, j), e->embedded.cols);
     }
 }
 
 /* Every position left out in turn, as many at once as memory allows. */
-static void measure_left_out(struct effect *effect, const struct question *q, struct arena *arena)
+static void measure_left_out(struct influence *influence, const struct question *q,
+                             struct arena *arena)
 {
     int most = POSITIONS / q->count + 1;
     for (int first = 0; first < q->count; first += most) {
         struct run run;
         int size = q->count - first < most ? q->count - first : most;
-        double *losses = effect->left_out + first; /* −ln P, from 0 */
+        double *losses = influence->left_out + first; /* −ln P, from 0 */
         if (q->count == 1) {
             *losses = NAN;
             return;
@@ -110,7 +112,7 @@ static void measure_left_out(struct effect *effect, const struct question *q, st
         forced(&run, q, arena, &batch);
         run_losses(&run, &batch, losses);
         for (int i = 0; i < size; i++)
-            losses[i] += effect->log_probability;
+            losses[i] += influence->log_probability;
     }
 }
 
@@ -122,7 +124,7 @@ static double *magnitudes(const double *x, int count)
     return out;
 }
 
-static void correlate(struct effect *e)
+static void correlate(struct influence *e)
 {
     double *left_out = magnitudes(e->left_out, e->count);
     double *gradient = magnitudes(e->gradient, e->count);
@@ -148,10 +150,10 @@ static bool changed(const struct trace *trace)
     return memcmp(&control, &nothing, sizeof control) != 0;
 }
 
-struct effect *effect_new(const struct trace *trace, int sentence, int step)
+struct influence *influence_new(const struct trace *trace, int sentence, int step)
 {
     const struct trace_sentence *s = &trace->sentences[sentence];
-    struct effect *effect = mem_new(1, sizeof *effect);
+    struct influence *influence = mem_new(1, sizeof *influence);
     struct arena arena = {0};
     struct question q = {.model = trace->model,
                          .source = s->ids,
@@ -159,30 +161,30 @@ struct effect *effect_new(const struct trace *trace, int sentence, int step)
                          .words = trace->decoded.words + sentence,
                          .stride = trace->count,
                          .step = step};
-    effect->step = step;
-    effect->steps = s->steps;
-    effect->count = q.count;
-    effect->word = mem_text(trace_target_word(trace, sentence, step));
-    effect->changed = changed(trace);
+    influence->step = step;
+    influence->steps = s->steps;
+    influence->count = q.count;
+    influence->word = mem_text(trace_target_word(trace, sentence, step));
+    influence->changed = changed(trace);
     for (int j = 0; j < q.count; j++)
-        strs_add(&effect->words, trace_source_word(trace, sentence, j));
-    effect->left_out = mem_new((size_t)q.count, sizeof *effect->left_out);
-    effect->gradient = mem_new((size_t)q.count, sizeof *effect->gradient);
-    measure_whole(effect, &q, &arena);
-    measure_left_out(effect, &q, &arena);
-    correlate(effect);
+        strs_add(&influence->words, trace_source_word(trace, sentence, j));
+    influence->left_out = mem_new((size_t)q.count, sizeof *influence->left_out);
+    influence->gradient = mem_new((size_t)q.count, sizeof *influence->gradient);
+    measure_whole(influence, &q, &arena);
+    measure_left_out(influence, &q, &arena);
+    correlate(influence);
     arena_free(&arena);
-    return effect;
+    return influence;
 }
 
-void effect_free(struct effect *effect)
+void influence_free(struct influence *influence)
 {
-    if (!effect)
+    if (!influence)
         return;
-    strs_free(&effect->words);
-    free(effect->word);
-    free(effect->weights);
-    free(effect->left_out);
-    free(effect->gradient);
-    free(effect);
+    strs_free(&influence->words);
+    free(influence->word);
+    free(influence->weights);
+    free(influence->left_out);
+    free(influence->gradient);
+    free(influence);
 }

@@ -1,4 +1,4 @@
-#include "view/effect.h"
+#include "view/influence.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -40,9 +40,10 @@ static const struct measure measures[MEASURES] = {
     {"gradient x input", "gradient", STYLE_EMBED, true},
 };
 
-static const double *numbers(const struct effect *effect, int measure)
+static const double *numbers(const struct influence *influence, int measure)
 {
-    const double *const all[MEASURES] = {effect->weights, effect->left_out, effect->gradient};
+    const double *const all[MEASURES] = {influence->weights, influence->left_out,
+                                         influence->gradient};
     return all[measure];
 }
 
@@ -56,17 +57,18 @@ static void add_tau(char *text, size_t size, size_t *used, const char *name, dou
 }
 
 /* How far the ranks agree, what was measured, and why: the first two as the first paragraph. */
-static void make_runs(const struct effect *effect, char text[TEXT], struct para_run runs[RUNS])
+static void make_runs(const struct influence *influence, char text[TEXT],
+                      struct para_run runs[RUNS])
 {
     static const char *const names[PAIR_COUNT] = {
         "weight ~ |left out|", "weight ~ |gradient x input|", "left out ~ gradient x input"};
     size_t used = 0;
-    for (int pair = effect->weights ? 0 : PAIR_LEFT_OUT_GRADIENT; pair < PAIR_COUNT; pair++)
-        add_tau(text, TEXT, &used, names[pair], effect->tau[pair]);
+    for (int pair = influence->weights ? 0 : PAIR_LEFT_OUT_GRADIENT; pair < PAIR_COUNT; pair++)
+        add_tau(text, TEXT, &used, names[pair], influence->tau[pair]);
     runs[0] = (struct para_run){STYLE_TITLE, 0, "Kendall's τ: "};
     runs[1] = (struct para_run){STYLE_PLAIN, 0, text};
-    runs[2] = (struct para_run){STYLE_DIM, 0,
-                                effect->changed ? " (of the model without the interventions)" : ""};
+    runs[2] = (struct para_run){
+        STYLE_DIM, 0, influence->changed ? " (of the model without the interventions)" : ""};
 }
 
 /* ---- what fits ---- */
@@ -76,13 +78,13 @@ struct plan {
     bool gap;
 };
 
-static struct plan plan_of(struct rect rect, const struct effect *effect)
+static struct plan plan_of(struct rect rect, const struct influence *influence)
 {
     char text[TEXT];
     struct para_run runs[RUNS];
-    const struct para_run reason = {STYLE_DIM, 0, effect->weights ? why : why_fixed};
-    int room = rect.rows > 2 ? rect.rows - 2 : 0, count = effect->count;
-    make_runs(effect, text, runs);
+    const struct para_run reason = {STYLE_DIM, 0, influence->weights ? why : why_fixed};
+    int room = rect.rows > 2 ? rect.rows - 2 : 0, count = influence->count;
+    make_runs(influence, text, runs);
     struct plan plan = {.tau = para_draw(NULL, rect, runs, RUNS, 2, 0),
                         .why = para_draw(NULL, rect, &reason, 1, 0, 0)};
     if (room - plan.tau < (count < 3 ? count : 3))
@@ -95,31 +97,31 @@ static struct plan plan_of(struct rect rect, const struct effect *effect)
     return plan;
 }
 
-int effect_visible(struct rect rect, const struct effect *effect)
+int influence_visible(struct rect rect, const struct influence *influence)
 {
-    return plan_of(rect, effect).words;
+    return plan_of(rect, influence).words;
 }
 
 /* ---- the table ---- */
 
-static int label_width(struct rect rect, const struct effect *effect)
+static int label_width(struct rect rect, const struct influence *influence)
 {
     int width = 0, most = rect.columns / 5 < LABEL_MOST ? rect.columns / 5 : LABEL_MOST;
-    for (int j = 0; j < effect->count; j++) {
-        int w = utf8_width(effect->words.list[j]);
+    for (int j = 0; j < influence->count; j++) {
+        int w = utf8_width(influence->words.list[j]);
         width = w > width ? w : width;
     }
     return (width < most ? width : most) + 1;
 }
 
 /* What the longest bar stands for. */
-static double scale_of(const struct effect *effect, int measure)
+static double scale_of(const struct influence *influence, int measure)
 {
     double largest = 0;
     if (!measures[measure].is_signed)
         return 1;
-    for (int j = 0; j < effect->count; j++)
-        largest = fmax(largest, fabs(numbers(effect, measure)[j]));
+    for (int j = 0; j < influence->count; j++)
+        largest = fmax(largest, fabs(numbers(influence, measure)[j]));
     return largest > 0 ? largest : 1;
 }
 
@@ -140,31 +142,31 @@ static void draw_number(struct grid *grid, struct rect rect, int row, int column
         bar_draw(grid, rect, row, column + NUMBER + 1, bar, value / scale, measure->style);
 }
 
-static void draw_measure(struct grid *grid, struct rect rect, const struct effect *effect, int m,
-                         int first, int rows)
+static void draw_measure(struct grid *grid, struct rect rect, const struct influence *influence,
+                         int m, int first, int rows)
 {
     const struct measure *measure = &measures[m];
     bool brief = utf8_width(measure->heading) >= rect.columns;
     grid_put_cut(grid, rect, 0, 0, rect.columns - 1, measure->style,
                  brief ? measure->brief : measure->heading);
-    if (!numbers(effect, m)) {
+    if (!numbers(influence, m)) {
         grid_put_cut(grid, rect, 1, 0, rect.columns - 1, STYLE_DIM, "no attention");
         return;
     }
-    double scale = scale_of(effect, m);
+    double scale = scale_of(influence, m);
     for (int i = 0; i < rows; i++)
-        draw_number(grid, rect, 1 + i, 0, rect.columns, measure, numbers(effect, m)[first + i],
+        draw_number(grid, rect, 1 + i, 0, rect.columns, measure, numbers(influence, m)[first + i],
                     scale);
 }
 
-static void draw_title(struct grid *grid, struct rect rect, const struct effect *effect)
+static void draw_title(struct grid *grid, struct rect rect, const struct influence *influence)
 {
     int column = grid_put(grid, rect, 0, 0, STYLE_TITLE, "Attention and effect");
     column = grid_format(grid, rect, 0, column, STYLE_DIM,
-                         "  step %d of %d  y(t) = ", effect->step + 1, effect->steps);
-    column = grid_put(grid, rect, 0, column, STYLE_CHOSEN, effect->word);
+                         "  step %d of %d  y(t) = ", influence->step + 1, influence->steps);
+    column = grid_put(grid, rect, 0, column, STYLE_CHOSEN, influence->word);
     grid_format(grid, rect, 0, column, STYLE_DIM, "  P %.3f  ln P %.3f",
-                exp(effect->log_probability), effect->log_probability);
+                exp(influence->log_probability), influence->log_probability);
 }
 
 /* How much is above and below what is in sight. */
@@ -177,24 +179,26 @@ static void draw_hint(struct grid *grid, struct rect rect, int above, int below)
     grid_put_cut(grid, rect, 0, 0, rect.columns - 1, STYLE_DIM, text);
 }
 
-void effect_draw(struct grid *grid, struct rect rect, const struct effect *effect, int first)
+void influence_draw(struct grid *grid, struct rect rect, const struct influence *influence,
+                    int first)
 {
-    struct plan plan = plan_of(rect, effect);
+    struct plan plan = plan_of(rect, influence);
     struct rect table = rect_part(rect, 1, 0, plan.words + 1, -1);
-    int label = label_width(rect, effect), last = effect->count - plan.words;
+    int label = label_width(rect, influence), last = influence->count - plan.words;
     int part = (rect.columns - label) / MEASURES, row = plan.words + 2 + plan.gap;
     first = first < 0 ? 0 : first < last ? first : last;
-    draw_title(grid, rect, effect);
+    draw_title(grid, rect, influence);
     draw_hint(grid, rect_part(table, 0, 0, 1, label), first, last - first);
     for (int i = 0; i < plan.words; i++)
-        grid_put_cut(grid, table, 1 + i, 0, label - 1, STYLE_WORD, effect->words.list[first + i]);
+        grid_put_cut(grid, table, 1 + i, 0, label - 1, STYLE_WORD,
+                     influence->words.list[first + i]);
     for (int m = 0; m < MEASURES; m++)
-        draw_measure(grid, rect_part(table, 0, label + m * part, -1, part), effect, m, first,
+        draw_measure(grid, rect_part(table, 0, label + m * part, -1, part), influence, m, first,
                      plan.words);
     char text[TEXT];
     struct para_run runs[RUNS];
-    const struct para_run reason = {STYLE_DIM, 0, effect->weights ? why : why_fixed};
-    make_runs(effect, text, runs);
+    const struct para_run reason = {STYLE_DIM, 0, influence->weights ? why : why_fixed};
+    make_runs(influence, text, runs);
     para_draw(grid, rect_part(rect, row, 0, plan.tau, -1), runs, RUNS, 2, 0);
     para_draw(grid, rect_part(rect, row + plan.tau, 0, plan.why, -1), &reason, 1, 0, 0);
 }

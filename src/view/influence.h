@@ -1,15 +1,16 @@
-#ifndef HEED_VIEW_EFFECT_H
-#define HEED_VIEW_EFFECT_H
+#ifndef HEED_VIEW_INFLUENCE_H
+#define HEED_VIEW_INFLUENCE_H
 
-#include "trace/effect.h"
+#include "trace/influence.h"
 #include "view/grid.h"
 
 /* Attention and effect: a row for every source word with its weight, the effect of leaving it out and
  * gradient x input as bars and numbers, how far their ranks agree, and why they may not. The words
  * from number `first` on are in sight, as many as fit. */
-void effect_draw(struct grid *grid, struct rect rect, const struct effect *effect, int first);
+void influence_draw(struct grid *grid, struct rect rect, const struct influence *influence,
+                    int first);
 
 /* How many words are in sight at this size: all, or fewer, and then there is something to scroll. */
-int effect_visible(struct rect rect, const struct effect *effect);
+int influence_visible(struct rect rect, const struct influence *influence);
 
 #endif

@@ -171,6 +171,39 @@ static void draw_text(const struct app *app, struct grid *grid, struct rect rect
         draw_page(app, grid, rect);
 }
 
+/* What stands above the picture: the translation when there is no lesson to tell what is going on,
+ * then in any case what is done differently, and what comes without it. */
+struct above {
+    bool translation, changes, without;
+    int rows;
+};
+
+static struct above above_of(const struct app *app, struct rect rect)
+{
+    struct above above = {0};
+    if (app->mode == MODE_MENU || !app->trace)
+        return above;
+    above.translation = !app->lesson && rect.rows >= 16;
+    above.changes = app->interventions.count > 0;
+    above.without = above.changes && rect.rows - above.translation >= 16 && app->unchanged &&
+                    app->picture.sentence < app->unchanged->count;
+    above.rows = above.translation + above.changes + above.without;
+    above.rows += above.rows && rect.rows >= 16; /* a blank row */
+    return above;
+}
+
+static struct layout layout_now(const struct app *app, int rows, int columns)
+{
+    bool text = app->mode == MODE_MENU || (app->lesson && app->page >= 0);
+    return layout_of(rows, columns, text, app->lesson_hidden);
+}
+
+struct rect app_picture_rect(const struct app *app)
+{
+    struct rect rect = layout_now(app, app->rows, app->columns).picture;
+    return rect_part(rect, above_of(app, rect).rows, 0, -1, -1);
+}
+
 /* A sentence and what a run made of it, in one line. */
 static void draw_translation(struct grid *grid, struct rect rect, int row,
                              const struct trace *trace, int sentence, enum style style)
@@ -186,44 +219,30 @@ static void draw_translation(struct grid *grid, struct rect rect, int row,
     str_free(&translation);
 }
 
-/* What is changed, in one line, and what the unchanged run wrote. */
-static int draw_changes(const struct app *app, struct grid *grid, struct rect rect)
+static void draw_above(const struct app *app, struct grid *grid, struct rect rect)
 {
+    struct above above = above_of(app, rect);
+    int row = 0, sentence = app->picture.sentence;
     struct str list = {0};
+    if (above.translation)
+        draw_translation(grid, rect, row++, app->trace, sentence, STYLE_CHOSEN);
     for (size_t i = 0; i < app->interventions.count; i++)
         str_format(&list, "%s%s", i ? " · " : "changed: ", app->interventions.list[i]);
-    if (!list.length)
-        return 0;
-    grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_BADGE, list.text);
+    if (above.changes)
+        grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_BADGE, list.text);
     str_free(&list);
-    int sentence = app->picture.sentence;
-    if (rect.rows < 16 || !app->unchanged || sentence >= app->unchanged->count)
-        return 1;
-    int column = grid_put(grid, rect, 1, 0, STYLE_DIM, "without: ");
-    draw_translation(grid, rect_part(rect, 1, column, -1, -1), 0, app->unchanged, sentence,
-                     STYLE_DIM);
-    return 2;
-}
-
-/* The translation stands above the picture when there is no lesson to tell what is going on; below
- * it, in any case, what is done differently. */
-static int draw_sentence(const struct app *app, struct grid *grid, struct rect rect)
-{
-    int row = 0;
-    if (app->mode == MODE_MENU || !app->trace)
-        return 0;
-    if (!app->lesson && rect.rows >= 16)
-        draw_translation(grid, rect, row++, app->trace, app->picture.sentence, STYLE_CHOSEN);
-    row += draw_changes(app, grid, rect_part(rect, row, 0, -1, -1));
-    return row && rect.rows >= 16 ? row + 1 : row;
+    if (above.without) {
+        int column = grid_put(grid, rect, row, 0, STYLE_DIM, "without: ");
+        draw_translation(grid, rect_part(rect, row, column, -1, -1), 0, app->unchanged, sentence,
+                         STYLE_DIM);
+    }
 }
 
 void app_draw(const struct app *app, struct grid *grid)
 {
     char title[200];
     struct str right = {0};
-    bool text = app->mode == MODE_MENU || (app->lesson && app->page >= 0);
-    struct layout layout = layout_of(grid->rows, grid->columns, text, app->lesson_hidden);
+    struct layout layout = layout_now(app, grid->rows, grid->columns);
     grid_clear(grid);
     if (layout.too_small) {
         layout_draw_small(grid);
@@ -241,8 +260,8 @@ void app_draw(const struct app *app, struct grid *grid)
         draw_help(app, grid, help_rect(grid->rows, grid->columns));
     } else {
         draw_text(app, grid, layout.text);
-        int used = draw_sentence(app, grid, layout.picture);
-        struct rect rest = rect_part(layout.picture, used, 0, -1, -1);
+        draw_above(app, grid, layout.picture);
+        struct rect rest = rect_part(layout.picture, above_of(app, layout.picture).rows, 0, -1, -1);
         if (rest.rows > 0 && app->panel)
             app->panel->draw(app, grid, rest);
         else if (rest.rows > 0)

@@ -18,6 +18,8 @@ const struct binding bindings[] = {
     {CONTEXT_PICTURE, REQUEST_CELL_UP,         {"k"},                  NULL,        "the cell above; in the cell view, the term before", 0},
     {CONTEXT_PICTURE, REQUEST_CELL_RIGHT,      {"l"},                  NULL,        "the cell to the right", 0},
     {CONTEXT_PICTURE, REQUEST_ROW_MAXIMUM,     {"m"},                  NULL,        "the largest cell of the row", 0},
+    {CONTEXT_PICTURE, REQUEST_COLUMN_MAXIMUM,  {"|"},                  NULL,        "the largest cell of the column", 0},
+    {CONTEXT_PICTURE, REQUEST_OVERVIEW,        {"o"},                  NULL,        "all of a matrix in blocks, or its cells; h j k l go from block to block", 0},
     {CONTEXT_PICTURE, REQUEST_ROW_START,       {"0", "Home"},          NULL,        "the first cell of the row", 0},
     {CONTEXT_PICTURE, REQUEST_ROW_END,         {"$", "End"},           NULL,        "the last cell of the row", 0},
     {CONTEXT_PICTURE, REQUEST_FIRST_STEP,      {"g"},                  NULL,        "the first decoder step", 0},

@@ -121,10 +121,17 @@ static int term_count(const struct picture *p)
     return d.count;
 }
 
-/* h j k l: along columns and rows of the matrix, or along the terms of a cell. */
-static void move_cell(struct picture *p, bool columns, int by)
+static bool in_blocks(const struct app *app)
 {
-    if (p->zoom == ZOOM_CELL && !columns) {
+    return stage_in_blocks(&app->picture, app_picture_rect(app));
+}
+
+/* h j k l: along columns and rows of the matrix or its blocks, or along the terms of a cell. */
+static void move_cell(const struct app *app, struct picture *p, bool columns, int by)
+{
+    if (in_blocks(app)) {
+        stage_move_block(p, app_picture_rect(app), columns, by);
+    } else if (p->zoom == ZOOM_CELL && !columns) {
         int term = p->term + by, count = term_count(p);
         p->term = term < 0 || count == 0 ? 0 : term < count ? term : count - 1;
     } else {
@@ -134,12 +141,12 @@ static void move_cell(struct picture *p, bool columns, int by)
 
 void request_column(struct call *c)
 {
-    move_cell(&c->app->picture, true, c->by);
+    move_cell(c->app, &c->app->picture, true, c->by);
 }
 
 void request_row(struct call *c)
 {
-    move_cell(&c->app->picture, false, c->by);
+    move_cell(c->app, &c->app->picture, false, c->by);
 }
 
 /* Whether the picture has a cursor along an axis. */
@@ -158,7 +165,7 @@ static bool able_cell(struct call *c, bool columns)
     const struct quantity *q = quantity_at(p->quantity);
     enum axis axis = columns != p->transposed ? q->columns : q->rows;
     struct picture moved = *p;
-    move_cell(&moved, columns, c->by);
+    move_cell(c->app, &moved, columns, c->by);
     if (picture_place(&moved, axis) != picture_place(p, axis) || moved.term != p->term)
         return is_seen(c, axis);
     return refuse(c, "this is the %s %s", c->by < 0 ? "first" : "last",
@@ -177,22 +184,38 @@ bool able_row(struct call *c)
     return able_cell(c, false);
 }
 
-void request_maximum(struct call *c)
+void request_row_maximum(struct call *c)
 {
-    picture_to_maximum(&c->app->picture);
+    picture_to_maximum(&c->app->picture, false);
 }
 
-bool able_maximum(struct call *c)
+void request_column_maximum(struct call *c)
+{
+    picture_to_maximum(&c->app->picture, true);
+}
+
+static bool able_maximum(struct call *c, bool column)
 {
     if (!has_matrix(c))
         return false;
     const struct picture *p = &c->app->picture;
-    enum axis axis = quantity_at(p->quantity)->columns;
+    const struct quantity *q = quantity_at(p->quantity);
+    enum axis axis = column != p->transposed ? q->rows : q->columns;
     struct picture moved = *p;
-    picture_to_maximum(&moved);
+    picture_to_maximum(&moved, column);
     if (picture_place(&moved, axis) == picture_place(p, axis))
-        return refuse(c, "this is the largest cell of the row");
+        return refuse(c, "this is the largest cell of the %s", column ? "column" : "row");
     return is_seen(c, axis);
+}
+
+bool able_row_maximum(struct call *c)
+{
+    return able_maximum(c, false);
+}
+
+bool able_column_maximum(struct call *c)
+{
+    return able_maximum(c, true);
 }
 
 /* ---- what is shown of the trace ---- */
@@ -209,9 +232,27 @@ void request_go(struct call *c)
 void request_zoom(struct call *c)
 {
     struct picture *p = &c->app->picture;
-    p->zoom = c->count ? (enum zoom)c->values[0].index : (enum zoom)((int)p->zoom + c->by);
+    bool blocks = in_blocks(c->app);
+    if (!c->count && blocks && c->by > 0)
+        p->overview = OVERVIEW_OFF;
+    else if (!c->count && !blocks && c->by < 0 && stage_overflows(p, app_picture_rect(c->app)))
+        p->overview = OVERVIEW_ON;
+    else
+        p->zoom = c->count ? (enum zoom)c->values[0].index : (enum zoom)((int)p->zoom + c->by);
     picture_follow(p);
     p->term = 0;
+}
+
+void request_overview(struct call *c)
+{
+    c->app->picture.overview = in_blocks(c->app) ? OVERVIEW_OFF : OVERVIEW_ON;
+}
+
+bool able_overview(struct call *c)
+{
+    const struct picture *p = &c->app->picture;
+    return able_grid(c) && (quantity_at(p->quantity)->columns != AXIS_VOCAB ||
+                            refuse(c, "only the most probable words are columns here"));
 }
 
 bool able_zoom(struct call *c)

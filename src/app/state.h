@@ -72,6 +72,9 @@ bool app_help_goes_on(const struct app *app);
 /* Runs the model on the sentences again and keeps the place. */
 void app_run(struct app *app);
 
+/* Where the picture is on the screen, from the last resize (draw.c). */
+struct rect app_picture_rect(const struct app *app);
+
 /* Opens a page of the lesson: its view, its note in the progress. */
 void app_open_page(struct app *app, int page, struct effects *effects);
 

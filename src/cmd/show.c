@@ -122,7 +122,7 @@ static struct picture picture_of(const struct show *show, const struct trace *tr
         picture_move(&picture, true, -TRACE_TOKENS);
         picture_move(&picture, true, show->cell - 1);
     } else {
-        picture_to_maximum(&picture);
+        picture_to_maximum(&picture, false);
     }
     return picture;
 }

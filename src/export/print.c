@@ -102,7 +102,7 @@ static char style_letter(const struct cell *cell)
     if (cell->marks & MARK_CURSOR)
         return '#';
     if (cell->ramp != RAMP_NONE)
-        return (char)((cell->ramp == RAMP_DIVERGING ? 'A' : '0') + cell->level);
+        return (char)((cell->ramp == RAMP_DIVERGING ? 'A' : '0') + cell_level(cell));
     return cell->style == STYLE_PLAIN ? '.' : (char)('a' + cell->style - 1);
 }
 

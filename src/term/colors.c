@@ -30,51 +30,27 @@ bool colors_light(void)
     return color == 7 || (color >= 9 && color <= 15);
 }
 
-static void add_pair(const struct theme *theme, const struct cell *cell)
+void colors_forget(void)
 {
-    struct look look = theme_look(theme, cell);
-    unsigned char *pair = &pairs[look.ink + 1][look.paper + 1];
-    if (*pair || (look.ink == COLOR_DEFAULT && look.paper == COLOR_DEFAULT) || used_pairs >= PAIRS)
-        return;
-    if (init_pair((short)(used_pairs + 1), (short)look.ink, (short)look.paper) == OK)
-        *pair = (unsigned char)++used_pairs;
-}
-
-static void add_ramp(const struct theme *theme, enum ramp ramp, int levels)
-{
-    struct cell cell = {.text = " ", .ramp = (uint8_t)ramp};
-    for (int level = 0; level < levels; level++) {
-        cell.level = (uint8_t)level;
-        cell.marks = 0;
-        add_pair(theme, &cell);
-        cell.marks = MARK_CURSOR;
-        add_pair(theme, &cell);
-    }
-}
-
-static void add_pairs(const struct theme *theme)
-{
-    for (int style = 0; style < STYLE_COUNT; style++)
-        add_pair(theme, &(struct cell){.text = " ", .style = (uint8_t)style});
-    add_ramp(theme, RAMP_SEQUENTIAL, LEVELS_SEQUENTIAL);
-    add_ramp(theme, RAMP_DIVERGING, LEVELS_DIVERGING);
+    memset(pairs, 0, sizeof pairs);
+    used_pairs = 0;
 }
 
 void colors_start(enum tier tier)
 {
-    memset(pairs, 0, sizeof pairs);
-    used_pairs = 0;
+    colors_forget();
     if (tier == TIER_MONO)
         return;
     start_color();
     use_default_colors();
-    for (int light = 0; light < 2; light++)
-        for (int palette = 0; palette < PALETTE_COUNT; palette++)
-            add_pairs(&(struct theme){
-                .tier = tier, .palette = (enum palette)palette, .light = light != 0});
 }
 
-short colors_pair(int ink, int paper)
+int colors_pair(int ink, int paper)
 {
-    return pairs[ink + 1][paper + 1];
+    unsigned char *pair = &pairs[ink + 1][paper + 1];
+    if (*pair || (ink == COLOR_DEFAULT && paper == COLOR_DEFAULT))
+        return *pair;
+    if (used_pairs >= PAIRS || init_pair((short)(used_pairs + 1), (short)ink, (short)paper) != OK)
+        return -1;
+    return *pair = (unsigned char)++used_pairs;
 }

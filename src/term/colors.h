@@ -16,11 +16,14 @@ enum color_choice colors_choice(enum color_choice asked);
 /* Whether COLORFGBG says that the background is light. */
 bool colors_light(void);
 
-/* Makes one color pair for everything that a theme of this tier can ask for: they are all set up
- * here, below 255, and the palette is never touched. */
+/* Before the first pair; the terminal's palette is never touched. */
 void colors_start(enum tier tier);
 
-/* The pair for these colors, 0 when there is none. */
-short colors_pair(int ink, int paper);
+/* The pair for these colors, made when it is asked for the first time; 0 for the terminal's own.
+ * −1: there are no more than 255, and all are taken. */
+int colors_pair(int ink, int paper);
+
+/* Gives all pairs back; what is on the screen must be drawn anew. */
+void colors_forget(void);
 
 #endif

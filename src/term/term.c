@@ -93,20 +93,23 @@ static bool wide_of(const struct look *look, int width, wchar_t wide[CCHARW_MAX 
     return count > 0;
 }
 
-static void draw_cell(int row, int column, const struct cell *cell, const struct look *look)
+/* False when there was no pair left for its colors. */
+static bool draw_cell(int row, int column, const struct cell *cell, const struct look *look)
 {
     attr_t attributes = attributes_of(look);
-    short pair = colors_pair(look->ink, look->paper);
+    int found = colors_pair(look->ink, look->paper);
+    short pair = found < 0 ? 0 : (short)found;
     wchar_t wide[CCHARW_MAX + 1];
     cchar_t packed;
     if ((signed char)look->text[0] < 0 && wide_of(look, cell->width, wide) &&
         setcchar(&packed, wide, attributes, pair, NULL) == OK) {
         mvadd_wch(row, column, &packed);
-        return;
+        return found >= 0;
     }
     const char *text = (signed char)look->text[0] < 0 ? "??" : look->text;
     for (int i = 0; i < cell->width && text[i]; i++)
         mvaddch(row, column + i, (chtype)(unsigned char)text[i] | attributes | COLOR_PAIR(pair));
+    return found >= 0;
 }
 
 static void place_cursor(const struct grid *grid)
@@ -118,9 +121,10 @@ static void place_cursor(const struct grid *grid)
         move(grid->cursor_row, grid->cursor_column);
 }
 
-void term_draw(const struct grid *grid, const struct theme *theme)
+static bool draw_cells(const struct grid *grid, const struct theme *theme)
 {
     int rows, columns;
+    bool all = true;
     term_size(&rows, &columns);
     erase();
     for (int row = 0; row < grid->rows && row < rows; row++)
@@ -129,8 +133,18 @@ void term_draw(const struct grid *grid, const struct theme *theme)
             if (cell->width == 0 || column + cell->width > columns)
                 continue;
             struct look look = theme_look(theme, cell);
-            draw_cell(row, column, cell, &look);
+            all &= draw_cell(row, column, cell, &look);
         }
+    return all;
+}
+
+/* One screen never needs all pairs of colors, but the screens of a long session may. */
+void term_draw(const struct grid *grid, const struct theme *theme)
+{
+    if (!draw_cells(grid, theme)) {
+        colors_forget();
+        draw_cells(grid, theme);
+    }
     place_cursor(grid);
     wnoutrefresh(stdscr);
     doupdate();

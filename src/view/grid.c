@@ -229,7 +229,38 @@ void grid_heat(struct grid *grid, struct rect rect, int row, int column, int wid
         struct cell *cell = grid_cell(grid, rect.row + row, at);
         cell->ramp = (uint8_t)ramp;
         cell->level = (uint8_t)level;
+        cell->halved = 0;
     }
+}
+
+void grid_halves(struct grid *grid, struct rect rect, int row, int column, enum ramp ramp,
+                 int upper, int lower)
+{
+    int first, end, at = rect.column + column;
+    grid_put(grid, rect, row, column, STYLE_PLAIN, " ");
+    if (!row_span(grid, rect, row, &first, &end) || at < first || at >= end)
+        return;
+    struct cell *cell = grid_cell(grid, rect.row + row, at);
+    cell->ramp = (uint8_t)ramp;
+    cell->halved = 1;
+    cell->level = (uint8_t)upper;
+    cell->lower = (uint8_t)lower;
+    if (upper == LEVEL_CURSOR || lower == LEVEL_CURSOR)
+        cell->marks = MARK_CURSOR;
+}
+
+static int strength(const struct cell *cell, int level)
+{
+    return level >= LEVEL_NOTHING ? -1 : cell->ramp == RAMP_DIVERGING ? abs(level - 4) : level;
+}
+
+int cell_level(const struct cell *cell)
+{
+    if (!cell->halved)
+        return cell->level;
+    bool upper = strength(cell, cell->level) >= strength(cell, cell->lower);
+    int level = upper ? cell->level : cell->lower;
+    return level < LEVEL_NOTHING ? level : cell->ramp == RAMP_DIVERGING ? 4 : 0;
 }
 
 void grid_mark(struct grid *grid, struct rect rect, int row, int column, int width, unsigned marks)

@@ -38,6 +38,9 @@ enum ramp {
 };
 enum { LEVELS_SEQUENTIAL = 10, LEVELS_DIVERGING = 9 };
 
+/* What a half of a cell may also be. */
+enum { LEVEL_NOTHING = 254, LEVEL_CURSOR = 255 };
+
 enum mark {
     MARK_CURSOR = 1, /* the selected cell: shown without relying on color */
     MARK_UNDERLINE = 2,
@@ -49,12 +52,14 @@ enum { CELL_TEXT = 24 };
 
 /* One column of one row. A wide grapheme is followed by a padding cell (width 0, no text). */
 struct cell {
-    char text[CELL_TEXT]; /* one grapheme cluster, NUL-terminated; " " when empty */
-    uint8_t width;        /* 1 or 2; 0 for the padding behind a wide one */
-    uint8_t style;        /* enum style */
-    uint8_t ramp, level;  /* heat: paper and ink come from the ramp; a blank one is drawn as the
+    char text[CELL_TEXT];  /* one grapheme cluster, NUL-terminated; " " when empty */
+    uint8_t width;         /* 1 or 2; 0 for the padding behind a wide one */
+    uint8_t style;         /* enum style */
+    uint8_t ramp, level;   /* heat: paper and ink come from the ramp; a blank one is drawn as the
                              level's shade where there is no color */
-    uint8_t marks;        /* enum mark bits */
+    uint8_t halved, lower; /* two heats, one above the other: level is the upper one's, lower the
+                              lower one's; where both cannot be shown, the stronger stands for them */
+    uint8_t marks;         /* enum mark bits */
 };
 
 /* rows × columns cells. The cursor is where the terminal's cursor is put, −1 to hide it. */
@@ -111,6 +116,14 @@ int grid_put_cut(struct grid *grid, struct rect rect, int row, int column, int w
 /* Makes `width` columns from (row, column) heat of this ramp and level; the text stays. */
 void grid_heat(struct grid *grid, struct rect rect, int row, int column, int width, enum ramp ramp,
                int level);
+
+/* Makes one cell two heats, one above the other: levels, LEVEL_NOTHING or LEVEL_CURSOR. Its text is
+ * forgotten. */
+void grid_halves(struct grid *grid, struct rect rect, int row, int column, enum ramp ramp,
+                 int upper, int lower);
+
+/* The level that stands for a heat cell: of two halves the stronger one. */
+int cell_level(const struct cell *cell);
 
 /* Adds marks to `width` columns. */
 void grid_mark(struct grid *grid, struct rect rect, int row, int column, int width, unsigned marks);

@@ -63,6 +63,14 @@ static int level_of(const struct heat *heat, const struct row_facts *facts, floa
     return heat_level(heat->ramp, 0, 1, sqrtf(fmaxf(way, 0)));
 }
 
+int heat_scaled_level(const struct heat *heat, int row, float value)
+{
+    struct row_facts facts = {0};
+    if (heat->scale == HEAT_ROW)
+        facts = row_facts(heat, row);
+    return level_of(heat, &facts, value);
+}
+
 /* What a cell shows and where: a number at the right of its place, "×" for what a mask hides and
  * "!" for what is no number in the middle, nothing in a block. */
 struct shown {
@@ -202,6 +210,37 @@ static void draw_cursor_word(const struct canvas *canvas)
         grid_put(canvas->grid, canvas->rect, 1, at, STYLE_STRONG, "▾");
 }
 
+/* The part of a bar of `length` that stands for `visible` of `count` from `first` on: not all. */
+struct thumb {
+    int start, length;
+};
+
+static struct thumb thumb_of(int length, int count, int first, int visible)
+{
+    struct thumb thumb = {.length = length * visible / count};
+    thumb.length += thumb.length == 0;
+    int last = length - thumb.length, left = count - visible;
+    bool between = first > 0 && first < left; /* the ends are reached only there */
+    thumb.start = first * last / left;
+    if (between && last > 1)
+        thumb.start = 1 + heat_limit(thumb.start - 1, last - 2);
+    return thumb;
+}
+
+/* Which columns of all are in sight. */
+static void draw_columns_bar(const struct canvas *canvas, int line, int at)
+{
+    enum { SHORTEST = 10, LONGEST = 30 };
+    const struct heat_layout *layout = &canvas->layout;
+    int length = heat_limit(canvas->rect.columns - at, LONGEST);
+    if (length < SHORTEST)
+        return;
+    struct thumb thumb =
+        thumb_of(length, canvas->heat->columns, layout->first_column, layout->visible_columns);
+    grid_rule(canvas->grid, canvas->rect, line, at, length, STYLE_DIM, "─");
+    grid_rule(canvas->grid, canvas->rect, line, at + thumb.start, thumb.length, STYLE_STRONG, "━");
+}
+
 /* How much is out of sight on each side. */
 static void draw_hint(const struct canvas *canvas, int line)
 {
@@ -222,6 +261,20 @@ static void draw_hint(const struct canvas *canvas, int line)
         if (sides[i].count > 0 && at + utf8_width(text) <= canvas->rect.columns)
             at = 2 + grid_put(canvas->grid, canvas->rect, line, at, STYLE_DIM, text);
     }
+    if (canvas->heat->cursor_column >= 0 && layout->visible_columns < canvas->heat->columns)
+        draw_columns_bar(canvas, line, at);
+}
+
+/* Beside the cells: which rows of all are in sight. Pictures without a cursor do not scroll. */
+static void draw_rows_bar(const struct canvas *canvas)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    int shown = layout->visible_rows, all = canvas->heat->rows;
+    if (canvas->heat->cursor_row < 0 || shown == all)
+        return;
+    struct thumb thumb = thumb_of(shown, all, layout->first_row, shown);
+    grid_post(canvas->grid, canvas->rect, layout->header + thumb.start, 1, thumb.length,
+              STYLE_STRONG, "┃");
 }
 
 int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat)
@@ -234,6 +287,7 @@ int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat)
         draw_cursor_word(&canvas);
     for (int i = 0; i < layout->visible_rows; i++)
         draw_row(&canvas, layout->first_row + i);
+    draw_rows_bar(&canvas);
     int used = layout->header + layout->visible_rows;
     if (layout->hint)
         draw_hint(&canvas, used++);

@@ -43,11 +43,14 @@ struct heat_layout {
     int header;   /* and the header rows above them */
     int first_row, first_column;       /* the first ones in sight */
     int visible_rows, visible_columns; /* how many are in sight */
-    bool hint;                         /* a last row says how much is out of sight */
+    bool hint; /* a last row says how much is out of sight, bars beside and below where one is */
 };
 
 /* The largest cells that let every column fit; else blocks, scrolled so that the cursor is seen. */
 struct heat_layout heat_layout(const struct heat *heat, struct rect rect);
+
+/* The level of a finite value in a row, on the scale of the heat. */
+int heat_scaled_level(const struct heat *heat, int row, float value);
 
 /* Draws; returns the rows used. */
 int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat);

@@ -124,24 +124,41 @@ void picture_follow(struct picture *picture)
             derive_focus(picture->trace, picture->sentence, picture->cursor.step);
 }
 
-void picture_to_maximum(struct picture *picture)
+void picture_set_place(struct picture *picture, int row, int column)
+{
+    const struct quantity *q = quantity_at(picture->quantity);
+    int *at_row = coordinate(picture, q->rows), *at_column = coordinate(picture, q->columns);
+    if (at_row && row >= 0)
+        *at_row = row;
+    if (q->rows == AXIS_TARGET && row >= 0)
+        pick_word(picture);
+    if (at_column && column >= 0)
+        *at_column = column;
+    picture->term = 0;
+    picture_clamp(picture);
+}
+
+void picture_to_maximum(struct picture *picture, bool column)
 {
     if (!picture->trace || picture->quantity == Q_NONE)
         return;
     const struct quantity *q = quantity_at(picture->quantity);
     struct mat all = trace_get(picture->trace, picture->sentence, q->id);
-    const real *row = mat_row(all, picture_place(picture, q->rows));
-    int best = 0;
-    for (int i = 1; i < all.cols; i++)
-        if (row[i] > row[best])
+    bool along_rows = column != picture->transposed; /* of the quantity */
+    int row = picture_place(picture, q->rows), at = picture_place(picture, q->columns), best = 0;
+    int count = along_rows ? all.rows : all.cols;
+    for (int i = 1; i < count; i++)
+        if (along_rows ? mat_row(all, i)[at] > mat_row(all, best)[at]
+                       : mat_row(all, row)[i] > mat_row(all, row)[best])
             best = i;
-    *coordinate(picture, q->columns) = best;
+    picture_set_place(picture, along_rows ? best : -1, along_rows ? -1 : best);
 }
 
 void picture_set_stage(struct picture *picture, enum stage stage)
 {
     picture->stage = stage;
     picture->quantity = Q_NONE;
+    picture->overview = OVERVIEW_AUTO;
     picture->term = 0;
     for (int id = Q_COUNT - 1; id >= 0 && picture->trace; id--)
         if (quantity_at((enum quantity_id)id)->stage == stage &&
@@ -164,6 +181,7 @@ void picture_next_quantity(struct picture *picture, int by)
     while (quantity_at((enum quantity_id)id)->stage != picture->stage ||
            !trace_has(picture->trace, (enum quantity_id)id));
     picture->quantity = (enum quantity_id)id;
+    picture->overview = OVERVIEW_AUTO;
     picture->term = 0;
     picture_clamp(picture);
 }
@@ -184,17 +202,10 @@ int picture_matrices(const struct picture *picture, int *which)
 
 void picture_go(struct picture *picture, enum quantity_id id, int row, int column)
 {
-    const struct quantity *q = quantity_at(id);
-    picture_set_stage(picture, q->stage);
+    picture_set_stage(picture, quantity_at(id)->stage);
     picture->quantity = id;
-    int *at_row = coordinate(picture, q->rows), *at_column = coordinate(picture, q->columns);
-    if (at_row && row >= 0)
-        *at_row = row;
-    if (q->rows == AXIS_TARGET && row >= 0)
-        pick_word(picture);
-    if (at_column && column >= 0)
-        *at_column = column;
-    picture_clamp(picture);
+    picture->overview = row < 0 ? OVERVIEW_AUTO : OVERVIEW_OFF;
+    picture_set_place(picture, row, column);
 }
 
 void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture)

@@ -17,6 +17,13 @@ enum scale {
     SCALE_COUNT
 };
 
+/* Whether a stage shows all of its matrix in blocks (view/overview.h). */
+enum overview_mode {
+    OVERVIEW_AUTO, /* where the matrix is much larger than its room */
+    OVERVIEW_ON,
+    OVERVIEW_OFF,
+};
+
 /* A place on every axis at once, so that moving between quantities keeps it. From 0. */
 struct cursor {
     int step, source, unit, word; /* word: an id of the target vocabulary */
@@ -31,6 +38,7 @@ struct picture {
     struct cursor cursor;
     enum scale scale;
     bool transposed;
+    enum overview_mode overview;
     int term; /* in the cell view: the selected term, by size */
 };
 
@@ -54,8 +62,11 @@ void picture_clamp(struct picture *picture);
 /* In the flow the selected source word is the one that the step looks at most. */
 void picture_follow(struct picture *picture);
 
-/* To the largest value of the cursor's row. */
-void picture_to_maximum(struct picture *picture);
+/* To the largest value of the cursor's row or column on screen. */
+void picture_to_maximum(struct picture *picture, bool column);
+
+/* The same places for a row and a column of the quantity on screen. */
+void picture_set_place(struct picture *picture, int row, int column);
 
 /* Shows another stage: the first quantity of it that the model has; false when it has none, and
  * the picture then shows why. */
@@ -71,6 +82,14 @@ void picture_draw(struct grid *grid, struct rect rect, const struct picture *pic
 void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture);
 void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture);
 void cell_draw(struct grid *grid, struct rect rect, const struct picture *picture);
+
+/* What stage_draw() shows in this rectangle: all of the matrix in blocks; or not all of it. For
+ * words of a vocabulary there are no blocks: only the most probable are columns. */
+bool stage_in_blocks(const struct picture *picture, struct rect rect);
+bool stage_overflows(const struct picture *picture, struct rect rect);
+
+/* Moves the cursor by blocks, along the columns or the rows on screen. */
+void stage_move_block(struct picture *picture, struct rect rect, bool columns, int by);
 
 /* The row of stage names with the current one highlighted; shorter where there is little room. */
 void stages_draw(struct grid *grid, struct rect rect, int row, const struct picture *picture);

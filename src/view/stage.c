@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/utf8.h"
 #include "trace/derive.h"
 #include "view/heat.h"
 #include "view/legend.h"
+#include "view/overview.h"
 #include "view/para.h"
 
 /* One stage as a matrix over all steps or all source words. */
@@ -117,30 +119,73 @@ static const char *axis_name(enum axis axis)
     return names[axis];
 }
 
-/* Symbol, name, axes, shape; then the formula. Returns the next row. */
-static int draw_head(struct grid *grid, struct rect rect, int row, const struct table *table)
+/* ---- where things stand ---- */
+
+static void matrix_count(char out[32], const struct picture *picture)
+{
+    int which = 1, count = picture_matrices(picture, &which);
+    *out = '\0';
+    if (count > 1)
+        snprintf(out, 32, "%d/%d (v)  ", which, count);
+}
+
+static const char *symbol_of(const struct table *table)
+{
+    return quantity_symbol(table->q->id, &table->picture->trace->config);
+}
+
+/* Whether axes and shape stand beside the name. */
+static bool shape_beside(struct rect rect, const struct table *table)
+{
+    char count[32];
+    matrix_count(count, table->picture);
+    int used = utf8_width(symbol_of(table)) + 1 + utf8_width(table->q->words) + 2;
+    return rect.columns - used - utf8_width(count) >= 12;
+}
+
+static int head_row(struct rect rect)
+{
+    return rect.rows >= 15 ? 2 : 1;
+}
+
+static bool has_formula(struct rect rect)
+{
+    return rect.rows >= 12;
+}
+
+/* The matrix itself, between its head and what is said about it. */
+static struct rect matrix_rect(struct rect rect, const struct table *table)
+{
+    int blank = rect.rows >= 17; /* a blank row around the matrix */
+    int below = rect.rows >= 14 ? 4 : rect.rows >= 10 ? 3 : 2;
+    int row = head_row(rect) + 2 - shape_beside(rect, table) + has_formula(rect) + blank;
+    return rect_part(rect, row, 0, rect.rows - row - below, -1);
+}
+
+/* ---- drawing ---- */
+
+/* Symbol, name, axes, shape; then the formula. */
+static void draw_head(struct grid *grid, struct rect rect, const struct table *table)
 {
     const struct quantity *q = table->q;
-    int which = 1, count = picture_matrices(table->picture, &which);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept),
-                          quantity_symbol(q->id, &table->picture->trace->config)) +
-                 1;
+    char count[32], shape[80], formula[FORMULA_SIZE];
+    int row = head_row(rect);
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), symbol_of(table)) + 1;
     column = grid_put(grid, rect, row, column, STYLE_TITLE, q->words) + 2;
-    if (count > 1)
-        column = grid_format(grid, rect, row, column, STYLE_DIM, "%d/%d (v)", which, count) + 2;
-    char shape[80], formula[FORMULA_SIZE];
+    matrix_count(count, table->picture);
+    column = grid_put(grid, rect, row, column, STYLE_DIM, count);
     bool turned = table->transposed;
     snprintf(shape, sizeof shape, "%s × %s  %d × %d", axis_name(turned ? q->columns : q->rows),
              axis_name(turned ? q->rows : q->columns), turned ? table->all.cols : table->all.rows,
              turned ? table->all.rows : table->all.cols);
-    if (rect.columns - column >= 12)
-        grid_put_cut(grid, rect, row++, column, rect.columns - column, STYLE_DIM, shape);
-    else
-        grid_put_cut(grid, rect, ++row, 0, rect.columns, STYLE_DIM, shape), row++;
-    if (rect.rows >= 12)
-        grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_CODE,
+    if (!shape_beside(rect, table)) {
+        row++;
+        column = 0;
+    }
+    grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM, shape);
+    if (has_formula(rect))
+        grid_put_cut(grid, rect, row + 1, 0, rect.columns, STYLE_CODE,
                      quantity_formula(q->id, &table->picture->trace->config, formula));
-    return row;
 }
 
 static bool any_masked(const struct picture *picture)
@@ -153,13 +198,13 @@ static bool any_masked(const struct picture *picture)
 
 /* The selected cell as a sentence, then how to read the picture, as far as there is room. */
 static void draw_words(struct grid *grid, struct rect rect, const struct picture *picture,
-                       const struct quantity *q)
+                       const struct quantity *q, const char *how)
 {
     struct str text = {0};
     derive_sentence(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
                     picture_place(picture, q->columns), &text);
     const struct para_run said = {STYLE_PLAIN, 0, text.text ? text.text : ""};
-    const struct para_run reads = {STYLE_DIM, 0, q->reads};
+    const struct para_run reads = {STYLE_DIM, 0, how};
     int used = para_draw(grid, rect, &said, 1, 0, 0);
     struct rect rest = rect_part(rect, used + (rect.rows > used + 2), 0, -1, -1);
     if (para_draw(NULL, rest, &reads, 1, 0, 0) <= rest.rows)
@@ -181,20 +226,56 @@ static void draw_missing(struct grid *grid, struct rect rect, const struct pictu
     para_draw(grid, rect_part(rect, 2, 0, -1, -1), &run, 1, 0, 0);
 }
 
-static void draw_matrix(struct grid *grid, struct rect rect, int row, struct table *table)
+/* Blocks where they were asked for, or where less than a sixteenth of the cells would be in sight;
+ * never for a choice of columns. */
+static bool in_blocks(const struct picture *picture, const struct heat *heat, struct rect rect)
+{
+    enum { MUCH_LARGER = 16 };
+    if (heat->numbers || picture->overview == OVERVIEW_OFF)
+        return false;
+    struct heat_layout layout = heat_layout(heat, rect);
+    long seen = (long)layout.visible_rows * layout.visible_columns;
+    return picture->overview == OVERVIEW_ON ||
+           seen * MUCH_LARGER < (long)heat->rows * heat->columns;
+}
+
+/* How to read the blocks. */
+static void say_blocks(char *out, size_t size, const struct heat *heat, const struct overview *o)
+{
+    if (o->row_span == 1 && o->column_span == 1)
+        snprintf(out, size, "All of it, cell by cell. Enter shows the cells with their numbers.");
+    else
+        snprintf(out, size,
+                 "All of it in blocks of %d × %d cells; each shows the largest%s of them, and the "
+                 "cursor is on that one. Enter shows the cells around it.",
+                 o->row_span, o->column_span, heat->ramp == RAMP_DIVERGING ? " in magnitude" : "");
+}
+
+static void draw_matrix(struct grid *grid, struct rect rect, struct table *table)
 {
     struct arena arena = {0};
     struct heat heat = heat_of(table, &arena);
-    bool blank = rect.rows >= 17; /* a blank row around the matrix */
-    int below = rect.rows >= 14 ? 4 : rect.rows >= 10 ? 3 : 2;
-    row += blank;
-    struct rect part = rect_part(rect, row, 0, rect.rows - row - below, -1);
-    row += heat_draw(grid, part, &heat) + (rect.rows >= 18);
+    struct rect part = matrix_rect(rect, table);
+    char how[200], aside[60] = "";
+    int row = part.row - rect.row;
+    snprintf(how, sizeof how, "%s", table->q->reads);
+    if (in_blocks(table->picture, &heat, part)) {
+        struct overview overview = overview_of(&heat, part);
+        heat.row_maximum = false; /* blocks carry no marks */
+        row += overview_draw(grid, part, &heat, &overview);
+        say_blocks(how, sizeof how, &heat, &overview);
+        snprintf(aside, sizeof aside, "blocks of %d × %d", overview.row_span, overview.column_span);
+    } else {
+        row += heat_draw(grid, part, &heat);
+    }
+    row += rect.rows >= 18;
     int column = legend_draw(grid, rect, row, 0, rect.columns, &heat, any_masked(table->picture));
-    if (rect.columns - column > 18 && table->picture->scale != SCALE_FIXED)
-        grid_put(grid, rect, row, column + 2, STYLE_DIM, scale_name(table->picture->scale));
-    row += 1 + blank;
-    draw_words(grid, rect_part(rect, row, 0, -1, -1), table->picture, table->q);
+    if (!*aside && table->picture->scale != SCALE_FIXED)
+        snprintf(aside, sizeof aside, "%s", scale_name(table->picture->scale));
+    if (rect.columns - column > 18)
+        grid_put_cut(grid, rect, row, column + 2, rect.columns - column - 2, STYLE_DIM, aside);
+    row += 1 + (rect.rows >= 17);
+    draw_words(grid, rect_part(rect, row, 0, -1, -1), table->picture, table->q, how);
     arena_free(&arena);
 }
 
@@ -213,13 +294,8 @@ static void choose_words(struct table *table, int room)
     memcpy(table->words, list + first, (size_t)room * sizeof *list);
 }
 
-void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture)
+static struct table table_of(const struct picture *picture, struct rect rect)
 {
-    stages_draw(grid, rect, 0, picture);
-    if (picture->quantity == Q_NONE) {
-        draw_missing(grid, rect, picture);
-        return;
-    }
     struct table table = {.picture = picture,
                           .q = quantity_at(picture->quantity),
                           .all = trace_get(picture->trace, picture->sentence, picture->quantity),
@@ -227,6 +303,56 @@ void stage_draw(struct grid *grid, struct rect rect, const struct picture *pictu
     table.columns = table.all.cols;
     if (table.q->columns == AXIS_VOCAB)
         choose_words(&table, (rect.columns - LABEL_ROOM) / WORD_PITCH);
-    int row = draw_head(grid, rect, rect.rows >= 15 ? 2 : 1, &table);
-    draw_matrix(grid, rect, row, &table);
+    return table;
+}
+
+void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture)
+{
+    stages_draw(grid, rect, 0, picture);
+    if (picture->quantity == Q_NONE) {
+        draw_missing(grid, rect, picture);
+        return;
+    }
+    struct table table = table_of(picture, rect);
+    draw_head(grid, rect, &table);
+    draw_matrix(grid, rect, &table);
+}
+
+/* ---- for who moves in it ---- */
+
+bool stage_in_blocks(const struct picture *picture, struct rect rect)
+{
+    if (!picture->trace || picture->quantity == Q_NONE || picture->zoom != ZOOM_STAGE)
+        return false;
+    struct arena arena = {0};
+    struct table table = table_of(picture, rect);
+    struct heat heat = heat_of(&table, &arena);
+    bool blocks = in_blocks(picture, &heat, matrix_rect(rect, &table));
+    arena_free(&arena);
+    return blocks;
+}
+
+bool stage_overflows(const struct picture *picture, struct rect rect)
+{
+    if (!picture->trace || picture->quantity == Q_NONE || picture->zoom != ZOOM_STAGE)
+        return false;
+    struct arena arena = {0};
+    struct table table = table_of(picture, rect);
+    struct heat heat = heat_of(&table, &arena);
+    struct heat_layout layout = heat_layout(&heat, matrix_rect(rect, &table));
+    arena_free(&arena);
+    return !heat.numbers &&
+           (layout.visible_rows < heat.rows || layout.visible_columns < heat.columns);
+}
+
+void stage_move_block(struct picture *picture, struct rect rect, bool columns, int by)
+{
+    struct arena arena = {0};
+    struct table table = table_of(picture, rect);
+    struct heat heat = heat_of(&table, &arena);
+    struct overview overview = overview_of(&heat, matrix_rect(rect, &table));
+    int row = heat.cursor_row, column = heat.cursor_column;
+    overview_move(&heat, &overview, columns, by, &row, &column);
+    arena_free(&arena);
+    picture_set_place(picture, table.transposed ? column : row, table.transposed ? row : column);
 }

@@ -127,10 +127,32 @@ static void style_look(const struct theme *theme, enum style style, struct look 
     }
 }
 
+/* Not on any ramp. */
+static const int cursor_color = 199;
+
+static int level_color(const struct theme *theme, const struct cell *cell, int level)
+{
+    if (level >= LEVEL_NOTHING)
+        return level == LEVEL_CURSOR ? cursor_color : COLOR_DEFAULT;
+    return cell->ramp == RAMP_DIVERGING ? diverging[theme->light][level]
+                                        : palettes[theme->palette].paper[level];
+}
+
+/* Two levels by ink and paper; of the two ways to do it always the one with the smaller ink, as
+ * terminals have few pairs of colors. */
+static void color_halves(const struct theme *theme, const struct cell *cell, struct look *look)
+{
+    int upper = level_color(theme, cell, cell->level),
+        lower = level_color(theme, cell, cell->lower);
+    bool swap = upper == COLOR_DEFAULT || (lower != COLOR_DEFAULT && lower < upper);
+    look->text = upper == lower ? " " : swap ? "▄" : "▀";
+    look->paper = swap ? upper : lower;
+    look->ink = upper == lower ? COLOR_DEFAULT : swap ? lower : upper;
+}
+
 static void color_heat(const struct theme *theme, const struct cell *cell, struct look *look)
 {
-    look->paper = cell->ramp == RAMP_DIVERGING ? diverging[theme->light][cell->level]
-                                               : palettes[theme->palette].paper[cell->level];
+    look->paper = level_color(theme, cell, cell_level(cell));
     look->ink = ink_on(look->paper, !theme->light && !(cell->marks & MARK_CURSOR));
 }
 
@@ -138,15 +160,15 @@ static void color_heat(const struct theme *theme, const struct cell *cell, struc
 static void shade_heat(const struct theme *theme, const struct cell *cell, struct look *look)
 {
     bool is_signed = cell->ramp == RAMP_DIVERGING;
-    int size = is_signed ? abs(cell->level - 4) * 9 / 4 : cell->level; /* 0 to 9 */
+    int level = cell_level(cell);
+    int size = is_signed ? abs(level - 4) * 9 / 4 : level; /* 0 to 9 */
     bool blank = !strcmp(cell->text, " ") && !(cell->marks & MARK_NUMBER);
     if (blank)
-        look->text = is_signed ? signed_shades[theme->ascii][cell->level]
-                               : shades[theme->ascii][cell->level];
+        look->text = is_signed ? signed_shades[theme->ascii][level] : shades[theme->ascii][level];
     look->bold |= size >= (blank ? 9 : 7);
     look->dim |= size <= 1 && !blank;
     if (theme->tier == TIER_16 && is_signed && size > 0)
-        look->ink = cell->level < 4 ? 6 : theme->light ? 1 : 3;
+        look->ink = level < 4 ? 6 : theme->light ? 1 : 3;
 }
 
 struct look theme_look(const struct theme *theme, const struct cell *cell)
@@ -155,6 +177,8 @@ struct look theme_look(const struct theme *theme, const struct cell *cell)
     bool heat = cell->ramp != RAMP_NONE;
     if (!heat)
         style_look(theme, cell->style, &look);
+    else if (theme->tier == TIER_256 && cell->halved && !theme->ascii)
+        color_halves(theme, cell, &look);
     else if (theme->tier == TIER_256)
         color_heat(theme, cell, &look);
     else

@@ -82,6 +82,8 @@ press '?'
 back_to "$first" Escape
 press t
 back_to "$first" t
+press o
+back_to "$first" o
 verdict zooms_and_helps
 
 press Tab

@@ -10,7 +10,7 @@
 
 /* Keys in, state and effects out. */
 
-enum start { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING };
+enum start { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING, LONG };
 
 /* What must hold after the keys. `state`: words of describe() that must be among them. */
 struct replay {
@@ -25,9 +25,10 @@ static void begin(struct rig *rig, enum start start)
     static const struct {
         const char *lesson, *model, *text;
     } starts[] = {
-        [MENU] = {NULL, NULL, NULL},        [EXPLORE] = {NULL, NULL, "I'm home."},
-        [LESSON] = {"01-rig", NULL, NULL},  [BATCH] = {"02-batch", NULL, NULL},
-        [FIXED] = {"03-fixed", NULL, NULL}, [NOTHING] = {NULL, "broken-model", "I'm home."},
+        [MENU] = {NULL, NULL, NULL},         [EXPLORE] = {NULL, NULL, "I'm home."},
+        [LESSON] = {"01-rig", NULL, NULL},   [BATCH] = {"02-batch", NULL, NULL},
+        [FIXED] = {"03-fixed", NULL, NULL},  [NOTHING] = {NULL, "broken-model", "I'm home."},
+        [LONG] = {NULL, NULL, LITERAL_LONG},
     };
     *rig = (struct rig){0};
     rig_start(rig, starts[start].lesson, starts[start].model, starts[start].text);
@@ -48,6 +49,7 @@ static void describe(const struct app *app, struct str *out)
                app->prompt == PROMPT_SENTENCE ? "editing" : "not-editing",
                app->playing ? "playing" : "still", p->transposed ? "transposed" : "upright",
                app->lesson_hidden ? "hidden" : "shown");
+    str_format(out, "%s ", stage_in_blocks(p, app_picture_rect(app)) ? "blocks" : "cells");
     str_format(out, "scale=%d palette=%s model=%s ", p->scale,
                palette_name(app_palette(app, PALETTE_NIGHT)), app->model ? app->model->name : "no");
     if (p->trace)
@@ -209,6 +211,51 @@ static void the_picture_is_turned_and_changed(void **state)
         {BATCH, "s s", "sentence=2", "", NULL},
         {BATCH, "s G s", "sentence=2 step=3", "", NULL},
         {EXPLORE, "Ctrl-L é F", "stage=softmax step=1", "F has no meaning", NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void the_overview_opens_and_closes(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {LONG, "", "zoom=stage cells", "lamp", NULL},
+        {LONG, "o", "zoom=stage blocks", "", NULL},
+        {LONG, "o o", "cells", "", NULL},
+        {LONG, "o Enter", "zoom=stage cells", "", NULL},
+        {LONG, "o Enter Enter", "zoom=cell cells", "", NULL},
+        {LONG, "o z", "zoom=flow cells", "", NULL},
+        {LONG, "z", "zoom=stage blocks", "", NULL}, /* not all of it is seen: first all, then out */
+        {LONG, "z z", "zoom=flow", "", NULL},
+        {LONG, "resize:60x200 z", "zoom=flow", "", NULL},
+        {LONG, "resize:12x40", "blocks", NULL, NULL}, /* by itself */
+        {LONG, "resize:12x40 o", "cells", "", NULL},
+        {LONG, "resize:12x40 Enter Right Left", "blocks", "", NULL},
+        {LONG, "resize:12x40 do:go_weights_5_20", "cells step=5 source=20", "", NULL},
+        {LONG, "o j", "blocks step=4", "", NULL},
+        {LONG, "o k", "blocks step=1", "this is the first row", NULL},
+        {LONG, "o G k", "blocks step=14", "", NULL},
+        {LONG, "o $", "blocks source=31", "", NULL},
+        {LONG, "o Right v", "cells", NULL, NULL},
+        {LONG, "Right Right Right o", "cells", "only the most probable words", NULL},
+        {EXPLORE, "o", "zoom=stage blocks", "", NULL},
+        {EXPLORE, "z o", "zoom=flow cells", "this is for a matrix", NULL},
+        {FIXED, "o", "cells", "nothing to show at the softmax stage", NULL},
+    };
+    CHECK_ALL(replays);
+}
+
+static void the_largest_cell_is_found(void **state)
+{
+    (void)state;
+    static const struct replay replays[] = {
+        {EXPLORE, "Down Down m", "step=3 source=3", "", NULL},
+        {EXPLORE, "l l |", "step=4 source=3", "", NULL},
+        {EXPLORE, "l l | |", "step=4 source=3", "the largest cell of the column", NULL},
+        {EXPLORE, "l l t m", "step=4 source=3 transposed", "", NULL}, /* as they are on screen */
+        {EXPLORE, "Down Down t |", "step=3 source=3 transposed", "", NULL},
+        {EXPLORE, "Left Left Left |", "unit=1", "", NULL},
+        {FIXED, "|", "matrix=none", "nothing to show", NULL},
     };
     CHECK_ALL(replays);
 }
@@ -552,6 +599,8 @@ static void what_is_undone_leaves_no_trace(void **state)
     (void)state;
     static const char *const pairs[] = {
         "t t",
+        "o o",
+        "o Enter",
         "N N N",
         "Enter z",
         "z Enter",
@@ -598,6 +647,8 @@ int main(void)
         cmocka_unit_test(steps_and_cells_stop_at_the_ends),
         cmocka_unit_test(zoom_goes_in_and_out),
         cmocka_unit_test(the_picture_is_turned_and_changed),
+        cmocka_unit_test(the_overview_opens_and_closes),
+        cmocka_unit_test(the_largest_cell_is_found),
         cmocka_unit_test(models_are_asked_for),
         cmocka_unit_test(the_menu_opens_lessons),
         cmocka_unit_test(pages_bring_their_views),

@@ -12,16 +12,17 @@
 /* Commands by name: the line that they are typed in, scripts, and that every key says why when it
  * does nothing. */
 
-enum start { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING, STARTS };
+enum start { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING, LONG, STARTS };
 
 static void begin(struct rig *rig, enum start start)
 {
     static const struct {
         const char *lesson, *model, *text;
     } starts[STARTS] = {
-        [MENU] = {NULL, NULL, NULL},        [EXPLORE] = {NULL, NULL, "I'm home."},
-        [LESSON] = {"01-rig", NULL, NULL},  [BATCH] = {"02-batch", NULL, NULL},
-        [FIXED] = {"03-fixed", NULL, NULL}, [NOTHING] = {NULL, "broken-model", "I'm home."},
+        [MENU] = {NULL, NULL, NULL},         [EXPLORE] = {NULL, NULL, "I'm home."},
+        [LESSON] = {"01-rig", NULL, NULL},   [BATCH] = {"02-batch", NULL, NULL},
+        [FIXED] = {"03-fixed", NULL, NULL},  [NOTHING] = {NULL, "broken-model", "I'm home."},
+        [LONG] = {NULL, NULL, LITERAL_LONG},
     };
     *rig = (struct rig){0};
     rig_start(rig, starts[start].lesson, starts[start].model, starts[start].text);
@@ -121,7 +122,8 @@ static void expect_state(const struct rig *rig, const char *keys, const char *ex
     char *now = mem_format(
         "%s %s %s %d,%d,%d %s", rig->app->mode == MODE_MENU ? "menu" : zooms[p->zoom],
         stage_name(p->stage), p->quantity == Q_NONE ? "none" : quantity_at(p->quantity)->name,
-        p->cursor.step + 1, p->cursor.source + 1, p->cursor.unit + 1, rig->app->trace->sentences[0].text);
+        p->cursor.step + 1, p->cursor.source + 1, p->cursor.unit + 1,
+        rig->app->trace->sentences[0].text);
     if (strcmp(now, expected) != 0)
         fail_msg("after \"%s\" it is \"%s\", expected \"%s\"", keys, now, expected);
     free(now);
@@ -251,6 +253,10 @@ static void every_key_does_something_or_says_why_not(void **state)
         {MENU, "?"},
         {EXPLORE, ""},
         {EXPLORE, "z"},
+        {EXPLORE, "t"},
+        {LONG, ""},
+        {LONG, "o"},
+        {LONG, "o G $"},
         {EXPLORE, "z G"},
         {EXPLORE, "z Right"},
         {EXPLORE, "Left Left Left"},

@@ -129,10 +129,50 @@ static void blocks_show_the_word_of_the_cursor(void **state)
     check(&heat, 5, 15,
           "       sleeping\n"
           "         2  3\n"
-          "  le    07 10\n"
+          " ┃le    07 10\n"
           "▸ chat  09[91]\n"
           "  ◂ 1 more\n",
           NULL);
+}
+
+static float nothing(const void *data, int row, int column)
+{
+    (void)data, (void)row, (void)column;
+    return 0;
+}
+
+/* The bars reach the ends where the cells do, and only there. */
+static void bars_say_where_the_cells_in_sight_are(void **state)
+{
+    (void)state;
+    struct heat heat = {
+        .rows = 20, .columns = 200, .value = nothing, .ramp = RAMP_SEQUENTIAL, .high = 1};
+    for (int row = 0; row < heat.rows; row++)
+        for (int column = 0; column < heat.columns; column += 3) {
+            struct grid grid;
+            grid_init(&grid, 9, 80);
+            heat.cursor_row = row;
+            heat.cursor_column = column;
+            heat_draw(&grid, grid_whole(&grid), &heat);
+            struct heat_layout at = heat_layout(&heat, grid_whole(&grid));
+            bool first = strcmp(grid_cell(&grid, at.header, 1)->text, "┃") == 0;
+            bool last = strcmp(grid_cell(&grid, 7, 1)->text, "┃") == 0;
+            assert_int_equal(first, at.first_row == 0);
+            assert_int_equal(last, at.first_row + at.visible_rows == heat.rows);
+            int from = 0, to = 79;
+            while (strcmp(grid_cell(&grid, 8, from)->text, "─") &&
+                   strcmp(grid_cell(&grid, 8, from)->text, "━"))
+                from++;
+            while (strcmp(grid_cell(&grid, 8, to)->text, "─") &&
+                   strcmp(grid_cell(&grid, 8, to)->text, "━"))
+                to--;
+            assert_true(to - from >= 9);
+            assert_int_equal(strcmp(grid_cell(&grid, 8, from)->text, "━") == 0,
+                             at.first_column == 0);
+            assert_int_equal(strcmp(grid_cell(&grid, 8, to)->text, "━") == 0,
+                             at.first_column + at.visible_columns == heat.columns);
+            grid_free(&grid);
+        }
 }
 
 static float signed_value(const void *data, int row, int column)
@@ -321,6 +361,7 @@ int main(void)
         cmocka_unit_test(wide_cells_have_gaps),
         cmocka_unit_test(narrow_cells_keep_their_numbers),
         cmocka_unit_test(blocks_show_the_word_of_the_cursor),
+        cmocka_unit_test(bars_say_where_the_cells_in_sight_are),
         cmocka_unit_test(signed_values_and_what_is_no_number),
         cmocka_unit_test(the_cursor_stays_in_sight),
         cmocka_unit_test(an_empty_matrix_is_no_trouble),

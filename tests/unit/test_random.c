@@ -111,10 +111,13 @@ static void check_cell(const struct grid *grid, int row, int column, struct plac
     MUST(utf8_valid(cell->text, n), "not UTF-8");
     MUST(cell->style < STYLE_COUNT, "style %d", cell->style);
     MUST(cell->ramp <= RAMP_DIVERGING, "ramp %d", cell->ramp);
-    MUST(cell->level < (cell->ramp == RAMP_SEQUENTIAL  ? LEVELS_SEQUENTIAL
-                        : cell->ramp == RAMP_DIVERGING ? LEVELS_DIVERGING
-                                                       : 1),
+    int levels = cell->ramp == RAMP_SEQUENTIAL  ? LEVELS_SEQUENTIAL
+                 : cell->ramp == RAMP_DIVERGING ? LEVELS_DIVERGING
+                                                : 1;
+    MUST(cell->level < levels || (cell->halved && cell->level >= LEVEL_NOTHING),
          "level %d of ramp %d", cell->level, cell->ramp);
+    MUST(cell->lower < levels || (cell->halved && cell->lower >= LEVEL_NOTHING),
+         "level %d below, of ramp %d", cell->lower, cell->ramp);
     if (cell->width == 0) {
         MUST(n == 0, "padding with a text");
         MUST(column > 0 && grid_cell(grid, row, column - 1)->width == 2, "padding behind nothing");
@@ -193,8 +196,8 @@ static void check_state(const struct app *app, struct place place)
          p->cursor.source);
     MUST(p->quantity == Q_NONE || quantity_at(p->quantity)->stage == p->stage,
          "%s is shown at the %s stage", quantity_at(p->quantity)->name, stage_name(p->stage));
-    MUST(p->quantity == Q_NONE || quantity_exists(p->quantity, &app->model->config),
-         "the model has no %s", quantity_at(p->quantity)->name);
+    MUST(p->quantity == Q_NONE || trace_has(p->trace, p->quantity), "the run has no %s",
+         quantity_at(p->quantity)->name);
 }
 
 /* ---- runs ---- */

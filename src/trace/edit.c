@@ -15,6 +15,12 @@ const struct trace *edit_run(struct edit *edit)
     return edit->run;
 }
 
+void edit_changed(struct edit *edit)
+{
+    trace_free(edit->run);
+    edit->run = NULL;
+}
+
 int edit_word(const char **at, char *out, size_t size, const char *what, struct err *err)
 {
     *at += strspn(*at, " ");
@@ -34,6 +40,18 @@ int edit_number(const char **at, double *out, const char *what, struct err *err)
     *out = strtod(word, &end);
     if (*end || isnan(*out))
         return err_set(err, "expected %s, found \"%s\"", what, word);
+    return 0;
+}
+
+int edit_whole(const char **at, int low, int high, int *out, const char *what, struct err *err)
+{
+    double value;
+    if (edit_number(at, &value, what, err))
+        return -1;
+    if (value != floor(value) || value < low || value > high)
+        return err_set(err, "expected %s: a whole number from %d to %d, not %g", what, low, high,
+                       value);
+    *out = (int)value;
     return 0;
 }
 

@@ -5,7 +5,7 @@
 
 /* What a list of interventions has added up to so far: for the files that carry them out. */
 
-enum { ROW_CHANGES_MAX = 600 };
+enum { ROW_CHANGES_MAX = 1200 /* two of every step of the longest translation */ };
 
 struct edit {
     const struct model *model;
@@ -19,9 +19,13 @@ struct edit {
 /* The run of what was applied so far. */
 const struct trace *edit_run(struct edit *edit);
 
+/* The next edit_run() runs anew. */
+void edit_changed(struct edit *edit);
+
 /* Reading the words of a line: each takes one from *at. -1 with the reason. */
 int edit_word(const char **at, char *out, size_t size, const char *what, struct err *err);
 int edit_number(const char **at, double *out, const char *what, struct err *err);
+int edit_whole(const char **at, int low, int high, int *out, const char *what, struct err *err);
 int edit_step(struct edit *edit, const char **at, int *step, struct err *err);         /* from 0 */
 int edit_position(struct edit *edit, const char **at, int *position, struct err *err); /* from 0 */
 int edit_end(const char *at, struct err *err);

@@ -1,5 +1,6 @@
 #include "trace/edit.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "math/vec.h"
@@ -17,15 +18,42 @@ static int too_many(struct err *err)
     return err_set(err, "too many rows were changed by hand (%d); undo some", ROW_CHANGES_MAX);
 }
 
-/* So that a row sums to 1 again: all of it, or what is left beside the cell that was set. */
-static void renormalize(real *row, int n, int fixed)
+/* So that what is left beside the cell that was set makes the row sum to 1 again. Where the others
+ * have no weight to be scaled, those that the mask leaves share it. */
+static void make_room(const struct edit *edit, int step, real *row, int n, int fixed)
 {
-    real rest = 0, room = fixed >= 0 ? 1 - row[fixed] : 1;
-    for (int j = 0; j < n; j++)
+    real rest = 0, open = 0, room = 1 - row[fixed];
+    for (int j = 0; j < n; j++) {
         rest += j == fixed ? 0 : row[j];
+        open += j != fixed && !trace_masked(edit->run, 0, step, j);
+    }
     for (int j = 0; j < n; j++)
         if (j != fixed && rest > 0)
             row[j] *= room / rest;
+        else if (j != fixed && !trace_masked(edit->run, 0, step, j))
+            row[j] = room / open;
+}
+
+/* A weight as it is typed: raw ones may be any number. */
+static int weight_value(const char **at, bool raw, double *value, struct err *err)
+{
+    if (edit_number(at, value, "a weight, such as 0.9", err))
+        return -1;
+    if (!isfinite(*value))
+        return err_set(err, "a weight is a number, not %g", *value);
+    if (!raw && *value < 0)
+        return err_set(err, "a weight cannot be negative: %g; with \"raw\" behind it, it can",
+                       *value);
+    return 0;
+}
+
+/* Whether the last word of a line is "raw". */
+static bool ends_raw(const char *line)
+{
+    size_t n = strlen(line);
+    while (n && line[n - 1] == ' ')
+        n--;
+    return n > 3 && strncmp(line + n - 4, " raw", 4) == 0;
 }
 
 int edit_weight(struct edit *edit, const char *line, struct err *err)
@@ -33,17 +61,17 @@ int edit_weight(struct edit *edit, const char *line, struct err *err)
     struct mat weights;
     int step, position;
     double value;
+    bool raw = ends_raw(line);
     if (need_weights(edit, &weights, err) || edit_step(edit, &line, &step, err) ||
-        edit_position(edit, &line, &position, err) ||
-        edit_number(&line, &value, "the weight, such as 0.9", err))
+        edit_position(edit, &line, &position, err) || weight_value(&line, raw, &value, err))
         return -1;
-    bool raw = edit_option(&line, "raw");
+    edit_option(&line, "raw");
     if (edit_end(line, err))
         return -1;
-    if (!raw && (value < 0 || value > 1))
+    if (!raw && value > 1)
         return err_set(err,
-                       "a weight is from 0 to 1, not %g; with \"raw\" the row need not sum "
-                       "to 1",
+                       "a weight is from 0 to 1, not %g; with \"raw\" behind it, the row need not "
+                       "sum to 1",
                        value);
     real *row = edit_row(edit, edit->weights, &edit->control.weights_count, step, weights.cols);
     if (!row)
@@ -51,59 +79,70 @@ int edit_weight(struct edit *edit, const char *line, struct err *err)
     memcpy(row, mat_row(weights, step), (size_t)weights.cols * sizeof *row);
     row[position] = (real)value;
     if (!raw)
-        renormalize(row, weights.cols, position);
+        make_room(edit, step, row, weights.cols, position);
     return 0;
+}
+
+/* The numbers of a row, up to "raw" or the end; returns how many, or −1. */
+static int row_numbers(const char **line, bool raw, real *values, int most, struct err *err)
+{
+    int count = 0;
+    for (; (*line)[strspn(*line, " ")] && !edit_option(line, "raw"); count++) {
+        double value;
+        if (count == most)
+            return err_set(err, "the row has %d positions, no more", most);
+        if (weight_value(line, raw, &value, err))
+            return -1;
+        values[count] = (real)value;
+    }
+    if (count == 0)
+        return err_set(err, "expected the weights of the row, at most %d", most);
+    return edit_end(*line, err) ? -1 : count;
 }
 
 int edit_row_values(struct edit *edit, const char *line, struct err *err)
 {
     struct mat weights;
-    int step = -1, j = 0;
+    int step = -1;
+    bool raw = ends_raw(line);
     if (need_weights(edit, &weights, err) ||
         (!edit_option(&line, "all") && edit_step(edit, &line, &step, err)))
         return -1;
-    real values[weights.cols + 1];
-    bool raw = false;
-    for (; line[strspn(line, " ")] && !(raw = edit_option(&line, "raw")); j++) {
-        double value;
-        if (j == weights.cols)
-            return err_set(err, "the row has %d positions, no more", weights.cols);
-        if (edit_number(&line, &value, "numbers, one per position", err))
-            return -1;
-        if (value < 0 && !raw)
-            return err_set(err, "a weight cannot be negative: %g", value);
-        values[j] = (real)value;
-    }
-    if (j == 0)
-        return err_set(err, "expected the weights of the row, at most %d", weights.cols);
-    if (edit_end(line, err))
+    real values[weights.cols];
+    int count = row_numbers(&line, raw, values, weights.cols, err);
+    if (count < 0)
         return -1;
+    real sum = vec_sum(values, count);
+    if (!raw && !(sum > 0))
+        return err_set(err, "nothing makes these sum to 1; with \"raw\" behind them they stay so");
     real *row = edit_row(edit, edit->weights, &edit->control.weights_count, step, weights.cols);
     if (!row)
         return too_many(err);
-    memcpy(row, values, (size_t)j * sizeof *row);
-    if (!raw)
-        renormalize(row, weights.cols, -1);
+    for (int j = 0; j < count; j++)
+        row[j] = raw ? values[j] : values[j] / sum;
     return 0;
 }
 
-/* Every step looks where it would, but N words further: off by one. */
+/* Every step looks where it did, but N words further: off by one. The words change by that, and a
+ * longer translation has steps that were not there before: they are shifted in their turn. */
 int edit_shift(struct edit *edit, const char *line, struct err *err)
 {
     struct mat weights;
-    double by;
-    if (need_weights(edit, &weights, err) || edit_number(&line, &by, "by how many words", err) ||
-        edit_end(line, err))
+    int shift, n = trace_source_length(edit_run(edit), 0);
+    if (need_weights(edit, &weights, err) ||
+        edit_whole(&line, 1 - n, n - 1, &shift, "by how many words", err) || edit_end(line, err))
         return -1;
-    int n = trace_source_length(edit->run, 0), shift = (int)by;
-    if (shift != by || shift <= -n || shift >= n)
-        return err_set(err, "expected a whole number between %d and %d", 1 - n, n - 1);
-    for (int t = 0; t < weights.rows; t++) {
-        real *row = edit_row(edit, edit->weights, &edit->control.weights_count, t, weights.cols);
-        if (!row)
-            return too_many(err);
-        for (int j = 0; j < n; j++)
-            row[(j + shift + n) % n] = mat_row(weights, t)[j];
+    for (int t = 0; t < edit_run(edit)->sentences[0].steps;) {
+        weights = trace_get(edit->run, 0, Q_WEIGHTS);
+        for (; t < edit->run->sentences[0].steps; t++) {
+            real *row =
+                edit_row(edit, edit->weights, &edit->control.weights_count, t, weights.cols);
+            if (!row)
+                return too_many(err);
+            for (int j = 0; j < n; j++)
+                row[(j + shift + n) % n] = mat_row(weights, t)[j];
+        }
+        edit_changed(edit);
     }
     return 0;
 }
@@ -137,7 +176,7 @@ int edit_context(struct edit *edit, const char *line, struct err *err)
     }
     if ((!zero && edit_step(edit, &line, &from, err)) || edit_end(line, err))
         return -1;
-    int last = freeze ? from + 2 * run->decoded.steps : to; /* whatever is written after it */
+    int last = freeze ? run->run.decoder.capacity - 1 : to;
     for (int t = freeze ? from + 1 : to; t <= last; t++) {
         real *row = edit_row(edit, edit->contexts, &edit->control.contexts_count, t, contexts.cols);
         if (!row)

@@ -23,11 +23,13 @@ int edit_sentence(struct edit *edit, const char *line, struct err *err)
     if (*line == '@') {
         char *end;
         number = strtoul(line + 1, &end, 10);
+        if (number < 1 || number > edit->sentences.count || (*end && *end != ' '))
+            return err_set(err, "there is no sentence %.*s; there is @1 to @%zu",
+                           (int)strcspn(line, " "), line, edit->sentences.count);
         line = end + strspn(end, " ");
-        if (number < 1 || number > edit->sentences.count)
-            return err_set(err, "there is no sentence @%zu; there is @1 to @%zu", number,
-                           edit->sentences.count);
     }
+    if (!*line)
+        return err_set(err, "expected a sentence");
     set_sentence(edit, number - 1, line);
     return 0;
 }
@@ -121,6 +123,15 @@ static void set_forced(struct edit *edit, const int *ids, int count)
     edit->control.forced_count = count;
 }
 
+/* A word that a decoder could have written. */
+static int check_word(const struct vocab *vocab, const char *word, struct err *err)
+{
+    int id = vocab_id(vocab, word);
+    if (!vocab_has(vocab, word))
+        return err_set(err, "\"%.60s\" is not in the target vocabulary", word);
+    return id == ID_PAD || id == ID_BOS ? err_set(err, "%s is never written", word) : 0;
+}
+
 /* The ids of a target text; every word must be in the vocabulary. */
 static int force_text(struct edit *edit, const char *line, bool end, struct err *err)
 {
@@ -129,8 +140,10 @@ static int force_text(struct edit *edit, const char *line, bool end, struct err 
     int count, result = 0;
     tokens_split(&tokens, edit->model->config.target_unit, line);
     for (size_t i = 0; i < tokens.count && result == 0; i++)
-        if (!vocab_has(vocab, tokens.list[i]))
-            result = err_set(err, "\"%.60s\" is not in the target vocabulary", tokens.list[i]);
+        if (i > 0 && vocab_id(vocab, tokens.list[i - 1]) == ID_EOS)
+            result = err_set(err, "with <eos> the sentence ends: nothing follows it");
+        else
+            result = check_word(vocab, tokens.list[i], err);
     if (result == 0 && tokens.count == 0)
         result = err_set(err, "expected the words to write");
     int *ids = vocab_ids(vocab, &tokens, TRACE_TOKENS, end, &count);
@@ -161,8 +174,8 @@ int edit_choose(struct edit *edit, const char *line, struct err *err)
         return -1;
     const struct trace *run = edit->run;
     const struct vocab *vocab = edit->model->target_vocab;
-    if (!vocab_has(vocab, word))
-        return err_set(err, "\"%s\" is not in the target vocabulary", word);
+    if (check_word(vocab, word, err))
+        return -1;
     int *ids = arena_take(&edit->arena, (size_t)step + 1, sizeof *ids);
     for (int t = 0; t < step; t++)
         ids[t] = run->decoded.words[t * run->count];

@@ -1,5 +1,6 @@
 #include "trace/intervention.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,14 +30,16 @@ static int need_attention(const struct edit *edit, struct err *err)
 
 static int mask(struct edit *edit, const char *line, struct err *err)
 {
+    static const enum mask_mode modes[] = {MASK_ON, MASK_OFF, MASK_INVERTED, MASK_ALL, MASK_ON};
     int mode =
         need_attention(edit, err) ? -1 : choice(&line, "on|off|inverted|all|soft", "mask", err);
-    if (mode < 0 || edit_end(line, err))
+    if (mode < 0)
         return -1;
-    if (mode == 4)
-        edit->control.soft_mask = true;
-    else
-        edit->control.mask = (enum mask_mode)mode;
+    bool soft = mode == 4 || edit_option(&line, "soft");
+    if (edit_end(line, err))
+        return -1;
+    edit->control.mask = modes[mode];
+    edit->control.soft_mask = soft;
     return 0;
 }
 
@@ -70,19 +73,16 @@ static int show(struct edit *edit, const char *line, struct err *err)
 /* One length per row: what a mask of shape [steps × positions] can do. */
 static int length(struct edit *edit, const char *line, struct err *err)
 {
-    int step;
-    double valid;
+    int step, valid, most = trace_source_count(edit_run(edit));
     if (need_attention(edit, err) || edit_step(edit, &line, &step, err) ||
-        edit_number(&line, &valid, "how many positions are valid", err) || edit_end(line, err))
+        edit_whole(&line, 0, most, &valid, "how many positions are valid", err) ||
+        edit_end(line, err))
         return -1;
-    int most = trace_source_count(edit->run);
-    if (valid != floor(valid) || valid < 0 || valid > most)
-        return err_set(err, "expected a whole number from 0 to %d positions", most);
     int count = edit->control.lengths_count > step ? edit->control.lengths_count : step + 1;
     int *lengths = arena_take(&edit->arena, (size_t)count, sizeof *lengths);
     for (int t = 0; t < count; t++)
         lengths[t] = t < edit->control.lengths_count ? edit->control.lengths[t] : -1;
-    lengths[step] = (int)valid;
+    lengths[step] = valid;
     edit->control.lengths = lengths;
     edit->control.lengths_count = count;
     return 0;
@@ -91,10 +91,11 @@ static int length(struct edit *edit, const char *line, struct err *err)
 static int score(struct edit *edit, const char *line, struct err *err)
 {
     const struct config *config = &edit->model->config;
-    double seed = 1;
+    int seed = 1;
     int kind = choice(&line, "none|dot|scaled_dot|general|additive", "score", err);
     bool seeded = kind > 0 && line[strspn(line, " ")];
-    if (kind < 0 || (seeded && edit_number(&line, &seed, "a seed", err)) || edit_end(line, err))
+    if (kind < 0 || (seeded && edit_whole(&line, 0, INT_MAX, &seed, "a seed", err)) ||
+        edit_end(line, err))
         return -1;
     if (kind == SCORE_NONE)
         return err_set(err, "a run cannot lose its scores; the model eng-fra-fixed never had any");
@@ -155,12 +156,13 @@ static int temperature(struct edit *edit, const char *line, struct err *err)
 
 static int select_weights(struct edit *edit, const char *line, struct err *err)
 {
-    double seed = 1;
+    int seed = 1;
     int mode = need_attention(edit, err)
                    ? -1
                    : choice(&line, "soft|argmax|sample|uniform", "selection", err);
     bool seeded = mode == SELECT_SAMPLE && line[strspn(line, " ")];
-    if (mode < 0 || (seeded && edit_number(&line, &seed, "a seed", err)) || edit_end(line, err))
+    if (mode < 0 || (seeded && edit_whole(&line, 0, INT_MAX, &seed, "a seed", err)) ||
+        edit_end(line, err))
         return -1;
     edit->control.select = (enum select)mode;
     edit->control.select_seed = (uint64_t)seed;
@@ -174,15 +176,21 @@ static int window(struct edit *edit, const char *line, struct err *err)
         need_attention(edit, err) ? -1 : choice(&line, "global|local_m|local_p", "window", err);
     if (kind < 0)
         return -1;
-    bool wide = line[strspn(line, " ")], placed = false;
+    bool local = kind != WINDOW_GLOBAL, wide = local && line[strspn(line, " ")];
     if (wide && edit_number(&line, &width, "the half width D", err))
         return -1;
-    placed = line[strspn(line, " ")];
+    bool placed = wide && line[strspn(line, " ")];
     if ((placed && edit_number(&line, &center, "the position of the center, from 1", err)) ||
         edit_end(line, err))
         return -1;
     if (wide && !(width > 0 && width <= 1000))
         return err_set(err, "D must be more than 0 and at most 1000, not %g", width);
+    if (placed && !(center >= 1 && center <= trace_source_count(edit_run(edit))))
+        return err_set(err, "the center is a position from 1 to %d, not %g",
+                       trace_source_count(edit->run), center);
+    if (kind == WINDOW_LOCAL_P && !placed && !edit->model->weights.position.x)
+        return err_set(err, "this model did not learn to predict a center; say where it is: "
+                            "local_p 2 3");
     edit->control.use_window = true;
     edit->control.window = (enum window)kind;
     edit->control.width = (real)width;
@@ -202,7 +210,7 @@ const struct intervention_kind intervention_kinds[] = {
     {"scaling", "on|off", "divide dot products by √d, or do not", "on|off", true, STAGE_SCORE},
     {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", true, STAGE_SCORE},
     {"query", "other", "show besides what s(t) would ask in place of s(t−1), or the reverse", "other", true, STAGE_SCORE},
-    {"mask", "on|off|inverted|all|soft", "the mask: off, of the words instead of the padding, of everything, or −1e6 instead of −∞", "on|off|inverted|all|soft", true, STAGE_MASK},
+    {"mask", "on|off|inverted|all [soft]", "the mask: off, of the words instead of the padding, of everything; soft: −1e6 instead of −∞", "on|off|inverted|all|soft", true, STAGE_MASK},
     {"hide", "WORD", "mask a word by hand", NULL, false, STAGE_MASK},
     {"show", "WORD", "do not mask a position, whatever it is", NULL, false, STAGE_MASK},
     {"length", "STEP N", "at one step, only the first N positions are valid", NULL, false, STAGE_MASK},
@@ -211,7 +219,7 @@ const struct intervention_kind intervention_kinds[] = {
     {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all", "soft|argmax|sample|uniform", true, STAGE_SOFTMAX},
     {"weight", "STEP WORD VALUE [raw]", "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, false, STAGE_SOFTMAX},
     {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, false, STAGE_SOFTMAX},
-    {"shift", "N", "every step looks N words further than it would", "1|-1", false, STAGE_SOFTMAX},
+    {"shift", "N", "every step looks N words further than it did", "1|-1", false, STAGE_SOFTMAX},
     {"collapse", "WORD", "every step looks at this word alone", NULL, false, STAGE_SOFTMAX},
     {"context", "zero|freeze STEP|STEP from STEP", "no context, one context from a step on, or that of another step", "zero|freeze", false, STAGE_CONTEXT},
     {"force", "WORDS", "write these words first", NULL, false, STAGE_WORD},
@@ -248,8 +256,7 @@ static int apply_line(struct edit *edit, const char *line, struct err *err)
     const char *rest = strstr(line, kind->name) + strlen(kind->name);
     if (apply[kind - intervention_kinds](edit, rest, &reason))
         return err_set(err, "%s: %s", line, reason.text);
-    trace_free(edit->run); /* the next line reads another run */
-    edit->run = NULL;
+    edit_changed(edit);
     return 0;
 }
 

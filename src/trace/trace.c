@@ -78,15 +78,23 @@ static struct trace *trace_read(const struct model *model, const char *const *te
     return trace;
 }
 
+/* Positions of the longest sentence, <eos> included. */
+static int longest(const struct trace *trace)
+{
+    int length = 0;
+    for (int b = 0; b < trace->count; b++)
+        if (trace_source_length(trace, b) > length)
+            length = trace_source_length(trace, b);
+    return length;
+}
+
 /* Lays the sentences out as a batch and encodes them. */
 static void start(struct trace *trace, const struct control *control, int steps)
 {
     size_t size = (size_t)trace->count;
-    int length = 0, *lengths = arena_take(&trace->arena, size, sizeof *lengths);
-    for (int b = 0; b < trace->count; b++) {
-        lengths[b] = (int)trace->sentences[b].tokens.count + 1;
-        length = lengths[b] > length ? lengths[b] : length;
-    }
+    int length = longest(trace), *lengths = arena_take(&trace->arena, size, sizeof *lengths);
+    for (int b = 0; b < trace->count; b++)
+        lengths[b] = trace_source_length(trace, b);
     int *tokens = arena_zero(&trace->arena, (size_t)length * size, sizeof *tokens);
     for (int b = 0; b < trace->count; b++)
         for (int j = 0; j < lengths[b]; j++)
@@ -98,8 +106,7 @@ static void start(struct trace *trace, const struct control *control, int steps)
                               .keep = KEEP_ALL};
     if (control)
         copy_control(trace, control);
-    run_start(&trace->run, &setup, trace->count, length, tokens, lengths,
-              steps ? steps : decode_limit(length));
+    run_start(&trace->run, &setup, trace->count, length, tokens, lengths, steps);
     note_config(trace);
 }
 
@@ -119,7 +126,8 @@ struct trace *trace_new(const struct model *model, const char *const *texts, int
                         const struct control *control)
 {
     struct trace *trace = trace_read(model, texts, count);
-    start(trace, control, 0);
+    int limit = decode_limit(longest(trace)), forced = control ? control->forced_count : 0;
+    start(trace, control, forced > limit ? forced : limit);
     decode_greedy(&trace->run, &trace->decoded);
     collect_fed_readouts(trace);
     for (int b = 0; b < trace->count; b++)

@@ -480,6 +480,36 @@ run show -m eng-fra-fixed --beam 2 'the cat sleeps.'
 exits 0; says 'eng-fra-fixed has no attention'
 verdict show_beam
 
+run show --effect --step 2 --size 80x24 'the cat sleeps.'
+exits 0
+says 'step 2 of 5'
+says 'left out'
+says "Kendall's"
+says 'Jain & Wallace 2019'
+must [ "$(wc -l <<<"$out")" -le 24 ]
+run show -m eng-fra-fixed --effect 'the cat sleeps.'
+exits 0
+says 'no attention'
+verdict show_effect
+
+run show --blame 'le chat dort.' 'the cat sleeps.'
+exits 0
+says 'Nothing went wrong'
+says 'beam of 16'
+run show --blame 'le chien dort.' --links '0-0 1-1 2-2 3-3' --size 120x30 'the cat sleeps.'
+exits 0
+says 'with all weight on "cat", as aligned, "chien"'
+run show --blame 'le zyx dort.' 'the cat sleeps.'
+exits 0
+says 'Not in the vocabulary: zyx'
+run show --blame ' ' 'the cat sleeps.'
+exits 1
+complains 'the reference is empty'
+run show --blame 'le chat' --links '9-0' 'the cat sleeps.'
+exits 1
+complains 'leads out of the sentences'
+verdict show_blame
+
 run show --compare eng-fra-fixed 'the cat sleeps.'
 exits 0; silent; says 'eng-fra-additive  the cat'; says 'eng-fra-fixed has no attention weights'
 run show --compare nowhere 'the cat sleeps.'
@@ -541,6 +571,11 @@ wrong show --stage encode --matrix weights text
 wrong show --size 80 text
 wrong show --size 0x0 text
 wrong show --step 0 text
+wrong show --effect --blame text text
+complains 'two views'
+wrong show --effect --format csv text
+wrong show --links 0-0 text
+wrong show --blame a --batch b text
 wrong show --beam 257 text
 wrong show --pruned text
 wrong show --beam 2 --compare eng-fra-dot text

@@ -30,6 +30,9 @@ struct show {
     int beam;            /* width; 0: no beam search */
     bool fallen;         /* what fell out of it too */
     const char *compare; /* a second model, or NULL */
+    bool effect;         /* what the word of a step depends on */
+    const char *blame;   /* a reference translation, or NULL */
+    const char *links;   /* its alignment, or NULL */
     enum stage stage;
     enum quantity_id quantity;
 };
@@ -144,6 +147,10 @@ static int show_run(const struct show *show, const struct trace *trace)
         return show_beam(&show->page, trace, sentence, show->beam, show->fallen);
     if (show->compare)
         return show_compare(&show->page, &picture, show->compare);
+    if (show->effect)
+        return show_effect(&show->page, trace, sentence, picture.cursor.step);
+    if (show->blame)
+        return show_blame(&show->page, trace, show->blame, show->links);
     if (show->page.format == FORMAT_CSV)
         matrix_csv(stdout, trace, sentence, show->quantity, row);
     else if (show->page.format == FORMAT_JSON)
@@ -235,10 +242,22 @@ static int read_view(const struct command *command, const struct show *show)
     if (show->beam < 0 || show->beam > BEAM_WIDTH_MAX)
         return usage_error(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
                            show->beam);
-    if (show->beam && show->compare)
-        return usage_error(command, "--beam and --compare are two views: choose one");
+    const char *const views[] = {show->beam ? "beam" : NULL, show->compare ? "compare" : NULL,
+                                 show->effect ? "effect" : NULL, show->blame ? "blame" : NULL};
+    const char *view = NULL;
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        if (view && views[i])
+            return usage_error(command, "--%s and --%s are two views: choose one", view, views[i]);
+        view = views[i] ? views[i] : view;
+    }
     if (show->fallen && !show->beam)
         return usage_error(command, "--pruned belongs to a tree: add --beam N");
+    if (show->links && !show->blame)
+        return usage_error(command, "--links aligns a reference: add --blame REFERENCE");
+    if ((show->effect || show->blame) && show->page.format > FORMAT_ANSI)
+        return usage_error(command, "--%s prints text or ansi", view);
+    if (show->blame && show->batch.count > 1)
+        return usage_error(command, "--blame looks at one sentence: leave --batch out");
     if (show->beam && show->page.format == FORMAT_JSON)
         return usage_error(command, "the tree of --beam is printed as text, ansi or csv");
     if (show->compare && show->page.format > FORMAT_ANSI)
@@ -300,6 +319,12 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "with --beam: also what fell out of the beam"},
         {"compare", 0, OPTION_TEXT, &show.compare, "MODEL",
          "the same picture in another model, beside it"},
+        {"effect", 0, OPTION_FLAG, &show.effect, NULL,
+         "what the word of step T depends on: weights beside words left out and gradients"},
+        {"blame", 0, OPTION_TEXT, &show.blame, "REFERENCE",
+         "where it went wrong, held against a translation: search, attention or output layer"},
+        {"links", 0, OPTION_TEXT, &show.links, "LINKS",
+         "with --blame: its alignment, \"0-0 1-2\", words of TEXT and REFERENCE from 0"},
         {"format", 'f', OPTION_TEXT, &show.format_text, "FORMAT", "text, ansi, csv or json (text)"},
         {"size", 0, OPTION_TEXT, &show.size, "CxR",
          "columns and rows of the picture (the terminal's width or 100, 30)"},

@@ -23,4 +23,11 @@ int show_beam(const struct page *page, const struct trace *trace, int sentence, 
 /* --compare: the same picture of the same sentences in another model, beside it. */
 int show_compare(const struct page *page, const struct picture *picture, const char *model);
 
+/* --effect: what the word of a step (from 0) depends on, beside its attention. */
+int show_effect(const struct page *page, const struct trace *trace, int sentence, int step);
+
+/* --blame: the first sentence of the trace held against a reference; links may be NULL. */
+int show_blame(const struct page *page, const struct trace *trace, const char *reference,
+               const char *links);
+
 #endif

@@ -6,7 +6,9 @@
 #include "cmd/options.h"
 #include "export/print.h"
 #include "export/tree.h"
+#include "view/blame.h"
 #include "view/compare.h"
+#include "view/influence.h"
 #include "view/search.h"
 
 void page_print(const struct page *page, void (*draw)(struct grid *, struct rect, const void *),
@@ -69,5 +71,35 @@ int show_compare(const struct page *page, const struct picture *picture, const c
     page_print(page, draw_pair, &pair);
     trace_free((struct trace *)pair.other);
     model_free(other);
+    return EXIT_DONE;
+}
+
+static void draw_influence(struct grid *grid, struct rect rect, const void *influence)
+{
+    influence_draw(grid, rect, influence, 0);
+}
+
+int show_effect(const struct page *page, const struct trace *trace, int sentence, int step)
+{
+    struct influence *influence = influence_new(trace, sentence, step);
+    page_print(page, draw_influence, influence);
+    influence_free(influence);
+    return EXIT_DONE;
+}
+
+static void draw_blame(struct grid *grid, struct rect rect, const void *blame)
+{
+    blame_draw(grid, rect, blame, 0);
+}
+
+int show_blame(const struct page *page, const struct trace *trace, const char *reference,
+               const char *links)
+{
+    struct err err;
+    struct blame *blame = blame_new(trace->model, trace->sentences[0].text, reference, links, &err);
+    if (!blame)
+        return failed(&err);
+    page_print(page, draw_blame, blame);
+    blame_free(blame);
     return EXIT_DONE;
 }

@@ -274,6 +274,7 @@ void app_event(struct app *app, const struct event *event, struct effects *effec
     case EVENT_NONE:
         break;
     }
+    panel_moved(app);
 }
 
 int app_wait(const struct app *app)

@@ -39,6 +39,8 @@ const struct binding bindings[] = {
     {CONTEXT_PICTURE, REQUEST_WEIGHT,          {"="},                  NULL,        "set the weight under the cursor by hand", 0},
     {CONTEXT_PICTURE, REQUEST_CHOOSE,          {"r"},                  NULL,        "write another word at this step: Tab offers the runners-up", 0},
     {CONTEXT_PICTURE, REQUEST_CHANGES,         {"C"},                  NULL,        "what is changed, and what can be", 0},
+    {CONTEXT_PICTURE, REQUEST_EFFECT,          {"E"},                  NULL,        "what the word of this step depends on, beside its attention", 0},
+    {CONTEXT_PICTURE, REQUEST_BLAME,           {"W"},                  NULL,        "where did it go wrong: asks for a reference, and what is to blame", 0},
     {CONTEXT_PICTURE, REQUEST_CHANGE,          {NULL},                 NULL,        "change the run: any of the names in the list of changes (C), with what it needs", 0},
     {CONTEXT_PICTURE, REQUEST_MODEL_NEXT,      {"Tab"},                "model",     "the same sentence through the next model", 11},
     {CONTEXT_PICTURE, REQUEST_MODEL_PREVIOUS,  {"Shift-Tab"},            NULL,        "the same sentence through the model before", 0},

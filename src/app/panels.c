@@ -9,6 +9,34 @@ const struct panel panels[PANEL_COUNT] = {
                                 "U all of them.",
                        .open = changes_open,
                        .draw = changes_draw},
+    [PANEL_EFFECT] =
+        {.title = "attention and effect",
+         .reads = "What the word of this step depends on, a row for every source word: its "
+                  "weight; how much less probable the word is (in nats of ln P) when the "
+                  "source word is left out and the sentence encoded again; and the gradient "
+                  "of ln P times the embedding. To the right it speaks for the word, to the "
+                  "left against it. τ says how far two columns order the words alike. Up "
+                  "and Down go to other steps, j and k scroll.",
+         .open = effect_open,
+         .draw = effect_draw,
+         .refresh = effect_measure,
+         .moved = effect_moved,
+         .request = effect_request,
+         .close = effect_close},
+    [PANEL_BLAME] = {.title = "where did it go wrong",
+                     .reads =
+                         "The model without interventions, held against a reference: first what is "
+                         "to blame; then the scores, ln P per word, of the reference and of what "
+                         "beams find: is the reference better, then the search is to blame; then "
+                         "every word of the reference after the words before it: its probability, "
+                         "its rank, what the model would write instead, and its rank with all "
+                         "weight on the place that suits it best. j and k scroll.",
+                     .open = blame_open,
+                     .draw = blame_show,
+                     .refresh = blame_refresh,
+                     .moved = blame_moved,
+                     .request = blame_request,
+                     .close = blame_close},
 };
 
 bool able_panel(struct call *c)
@@ -36,6 +64,12 @@ void panel_refresh(struct app *app)
 {
     if (app->panel && app->panel->refresh)
         app->panel->refresh(app);
+}
+
+void panel_moved(struct app *app)
+{
+    if (app->panel && app->panel->moved && app->trace)
+        app->panel->moved(app);
 }
 
 bool panel_request(struct app *app, enum request request)

@@ -13,6 +13,8 @@ struct app;
 
 enum panel_id {
     PANEL_CHANGES, /* the list of interventions */
+    PANEL_EFFECT,  /* what the word of the cursor's step depends on */
+    PANEL_BLAME,   /* where it went wrong, held against a reference */
     PANEL_COUNT
 };
 
@@ -26,6 +28,7 @@ struct panel {
     void (*draw)(const struct app *app, struct grid *grid, struct rect rect);
     /* The rest may be NULL. */
     void (*refresh)(struct app *app);                       /* the run is another now */
+    void (*moved)(struct app *app);                         /* the cursor may be elsewhere now */
     bool (*request)(struct app *app, enum request request); /* true: it did something of its own */
     void (*take)(struct app *app, void *data); /* EVENT_PANEL: what an effect brought */
     void (*close)(struct app *app);            /* frees app->panel_data */
@@ -39,6 +42,7 @@ bool able_panel(struct call *call);
 
 /* Without a panel these do nothing. */
 void panel_refresh(struct app *app);
+void panel_moved(struct app *app);
 bool panel_request(struct app *app, enum request request);
 void panel_take(struct app *app, const struct event *event);
 void panel_close(struct app *app);
@@ -46,5 +50,22 @@ void panel_close(struct app *app);
 /* In the table above. */
 int changes_open(struct app *app, const char *words, struct effects *effects, struct err *err);
 void changes_draw(const struct app *app, struct grid *grid, struct rect rect);
+
+int effect_open(struct app *app, const char *words, struct effects *effects, struct err *err);
+void effect_draw(const struct app *app, struct grid *grid, struct rect rect);
+void effect_measure(struct app *app);
+void effect_moved(struct app *app);
+bool effect_request(struct app *app, enum request request);
+void effect_close(struct app *app);
+
+int blame_open(struct app *app, const char *words, struct effects *effects, struct err *err);
+void blame_show(const struct app *app, struct grid *grid, struct rect rect);
+void blame_refresh(struct app *app);
+void blame_moved(struct app *app);
+bool blame_request(struct app *app, enum request request);
+void blame_close(struct app *app);
+
+/* Opens the command line for a reference when none was given. */
+void request_blame(struct call *call);
 
 #endif

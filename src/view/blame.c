@@ -121,8 +121,8 @@ static void field(char *text, size_t size, const struct blame *b, int t, enum co
     else if (column == BLAMED && fails)
         snprintf(text, size, "%s", step->known ? verdict_name(step->verdict) : "vocabulary");
     else if (column == BETTER && step->place >= 0)
-        snprintf(text, size, "%s %.2f #%d", b->source.list[aligned ? step->aligned : step->place],
-                 there->probability, there->rank);
+        snprintf(text, size, "#%d %s %.2f", there->rank,
+                 b->source.list[aligned ? step->aligned : step->place], there->probability);
 }
 
 /* The width of the word columns, and how many columns there are. */

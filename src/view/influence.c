@@ -161,9 +161,10 @@ static void draw_measure(struct grid *grid, struct rect rect, const struct influ
 
 static void draw_title(struct grid *grid, struct rect rect, const struct influence *influence)
 {
-    int column = grid_put(grid, rect, 0, 0, STYLE_TITLE, "Attention and effect");
+    const char *title = rect.columns < TITLED ? "" : "Attention and effect  ";
+    int column = grid_put(grid, rect, 0, 0, STYLE_TITLE, title);
     column = grid_format(grid, rect, 0, column, STYLE_DIM,
-                         "  step %d of %d  y(t) = ", influence->step + 1, influence->steps);
+                         "step %d of %d  y(t) = ", influence->step + 1, influence->steps);
     column = grid_put(grid, rect, 0, column, STYLE_CHOSEN, influence->word);
     grid_format(grid, rect, 0, column, STYLE_DIM, "  P %.3f  ln P %.3f",
                 exp(influence->log_probability), influence->log_probability);
@@ -172,10 +173,12 @@ static void draw_title(struct grid *grid, struct rect rect, const struct influen
 /* How much is above and below what is in sight. */
 static void draw_hint(struct grid *grid, struct rect rect, int above, int below)
 {
-    char text[32] = "";
-    if (above || below)
-        snprintf(text, sizeof text, "%s%d %s%d", above ? "↑" : " ", above, below ? "↓" : " ",
-                 below);
+    char text[32], *at = text;
+    *at = '\0';
+    if (above)
+        at += sprintf(at, "↑%d ", above);
+    if (below)
+        sprintf(at, "↓%d", below);
     grid_put_cut(grid, rect, 0, 0, rect.columns - 1, STYLE_DIM, text);
 }
 

@@ -11,6 +11,7 @@
 
 #include "app/live.h"
 #include "export/print.h"
+#include "literal_effect.h"
 #include "literal_training.h"
 #include "rig.h"
 /* clang-format off */
@@ -131,6 +132,14 @@ static const struct scene scenes[] = {
     {"compare-flow", "compare-flow", NULL, NULL, "", middle_sizes, 0},
     {"compare-cell", "compare-cell", NULL, NULL, "", middle_sizes, 0},
     {"compare-small", "compare", NULL, NULL, "", small_sizes, 0},
+    {"effect", "effect", NULL, NULL, "", all_sizes, ASCII | COLORS},
+    {"effect-fixed", "effect-fixed", NULL, NULL, "", middle_sizes, 0},
+    {"effect-long", "effect-long", NULL, NULL, "", all_sizes, 0},
+    {"effect-small", "effect", NULL, NULL, "", small_sizes, 0},
+    {"blame", "blame", NULL, NULL, "", all_sizes, ASCII | COLORS},
+    {"blame-search", "blame-search", NULL, NULL, "", all_sizes, 0},
+    {"blame-fixed", "blame-fixed", NULL, NULL, "", middle_sizes, 0},
+    {"blame-small", "blame", NULL, NULL, "", small_sizes, 0},
     {"training", "training", NULL, NULL, "", all_sizes, ASCII | COLORS},
     {"training-other", "training", NULL, NULL, "Down", middle_sizes, 0},
     {"training-begins", "training-begins", NULL, NULL, "s", middle_sizes, 0},
@@ -164,6 +173,12 @@ static const struct {
     const char *name;
     void (*draw)(struct grid *grid);
 } views[] = {
+    {"effect", draw_effect},
+    {"effect-fixed", draw_effect_fixed},
+    {"effect-long", draw_effect_long},
+    {"blame", draw_blame},
+    {"blame-search", draw_blame_search},
+    {"blame-fixed", draw_blame_fixed},
     {"search", draw_search},
     {"search-third", draw_search_third},
     {"search-fallen", draw_search_fallen},

@@ -137,6 +137,7 @@ static void take_model(struct app *app, struct model *model, struct effects *eff
     app->trace = app->unchanged = NULL;
     model_free(app->model);
     app->model = model;
+    panel_model(app, effects);
     for (int i = 0; i < app->setup.model_count; i++)
         if (strcmp(app->setup.models[i], model->name) == 0)
             app->model_at = i;
@@ -249,7 +250,8 @@ void app_event(struct app *app, const struct event *event, struct effects *effec
     case EVENT_TICK:
         app->now = event->time_ms;
         if (app->playing && app->now >= app->next_play) {
-            play_on(app);
+            if (!panel_play(app))
+                play_on(app);
             app->next_play = app->now + PLAY_MS;
         }
         break;

@@ -33,13 +33,17 @@ struct app_setup {
 };
 
 enum effect_kind {
-    EFFECT_QUIT,        /* number: 1 when it is only left by going back */
-    EFFECT_LOAD_MODEL,  /* text: its name; answer with EVENT_MODEL or EVENT_FAILED */
-    EFFECT_LOAD_LESSON, /* text: its name or path; answer with EVENT_LESSON or EVENT_FAILED */
-    EFFECT_SEEN,        /* note in the progress that `number`, a page of lesson `text`, was seen */
-    EFFECT_ANSWERED,    /* and that its question was answered rightly */
-    EFFECT_EXPORT,      /* text: a file to write what is on screen to; EVENT_DONE or EVENT_FAILED */
-    EFFECT_REFUSED,     /* an EVENT_COMMAND could not be carried out: text says why */
+    EFFECT_QUIT,           /* number: 1 when it is only left by going back */
+    EFFECT_LOAD_MODEL,     /* text: its name; answer with EVENT_MODEL or EVENT_FAILED */
+    EFFECT_LOAD_LESSON,    /* text: its name or path; answer with EVENT_LESSON or EVENT_FAILED */
+    EFFECT_LOAD_SENTENCES, /* text: a model's name; answer with EVENT_PANEL, a struct strs * of
+                              sentences in its source language, or none */
+    EFFECT_LOAD_SNAPSHOTS, /* those of the model that was loaded last; answer with EVENT_PANEL, a
+                              struct snapshots *, or EVENT_FAILED */
+    EFFECT_SEEN,     /* note in the progress that `number`, a page of lesson `text`, was seen */
+    EFFECT_ANSWERED, /* and that its question was answered rightly */
+    EFFECT_EXPORT,   /* text: a file to write what is on screen to; EVENT_DONE or EVENT_FAILED */
+    EFFECT_REFUSED,  /* an EVENT_COMMAND could not be carried out: text says why */
 };
 
 struct effect {

@@ -17,6 +17,7 @@ static struct place place_of(const struct app *app)
     bool both = layout_of(app->rows, app->columns, true, false).beside; /* nothing to swap */
     return (struct place){.context = app_context(app),
                           .lesson = app->lesson && app->mode == MODE_PICTURE,
+                          .keys = app->panel ? app->panel->keys : NULL,
                           .absent = app->help ? REQUEST_HELP /* it is "close" there */
                                     : both    ? REQUEST_SWAP
                                               : REQUEST_NONE};

@@ -12,6 +12,20 @@ static bool counts(const struct place *place, const struct binding *b)
            binding_applies(b, place->context, place->lesson);
 }
 
+const struct key_here *key_here(const struct key_here *keys, enum request request)
+{
+    for (const struct key_here *key = keys; key && key->request; key++)
+        if (key->request == request)
+            return key;
+    return NULL;
+}
+
+static const char *label_of(const struct place *place, const struct binding *b)
+{
+    const struct key_here *key = key_here(place->keys, b->request);
+    return key ? key->label : b->label;
+}
+
 /* ---- footer: the keys that exist here, the most useful first ---- */
 
 enum { ALWAYS = 13, LAST = 14 }; /* ranks of what stays: help and back */
@@ -33,22 +47,22 @@ static const char *key_label(const struct binding *b)
     return b->keys[0];
 }
 
-static int binding_width(const struct binding *b)
+static int binding_width(const struct place *place, const struct binding *b)
 {
-    return utf8_width(key_label(b)) + 1 + utf8_width(b->label) + 2;
+    return utf8_width(key_label(b)) + 1 + utf8_width(label_of(place, b)) + 2;
 }
 
 /* Whether a binding stands in the footer, given that ranks above `limit` had to go. */
 static bool in_footer(const struct place *place, const struct binding *b, int limit)
 {
-    return b->label && b->rank <= limit && counts(place, b);
+    return label_of(place, b) && b->rank <= limit && counts(place, b);
 }
 
 static int width_up_to(const struct place *place, int limit)
 {
     int width = 0;
     for (const struct binding *b = bindings; b->request; b++)
-        width += in_footer(place, b, limit) ? binding_width(b) : 0;
+        width += in_footer(place, b, limit) ? binding_width(place, b) : 0;
     return width;
 }
 
@@ -71,13 +85,14 @@ void footer_draw(struct grid *grid, struct rect rect, const struct place *place)
         if (!must && !in_footer(place, b, limit))
             continue;
         column = grid_put(grid, rect, 0, column, STYLE_KEY, key_label(b)) + 1;
-        column = grid_put(grid, rect, 0, column, STYLE_DIM, b->label) + 2;
+        column = grid_put(grid, rect, 0, column, STYLE_DIM, label_of(place, b)) + 2;
     }
 }
 
 /* ---- help: how to read this view, then the keys ---- */
 
-static int help_line(struct grid *grid, struct rect rect, int row, const struct binding *b)
+static int help_line(struct grid *grid, struct rect rect, int row, const struct place *place,
+                     const struct binding *b)
 {
     char keys[48] = "";
     for (int i = 0; i < 3 && b->keys[i]; i++) {
@@ -87,13 +102,16 @@ static int help_line(struct grid *grid, struct rect rect, int row, const struct 
     if (row >= 0)
         grid_put_cut(grid, rect, row, 0, 17, STYLE_KEY, keys);
     struct rect right = rect_part(rect, row < 0 ? 0 : row, 18, -1, -1);
-    const struct para_run run = {STYLE_PLAIN, 0, b->help};
+    const struct key_here *key = key_here(place->keys, b->request);
+    const struct para_run run = {STYLE_PLAIN, 0, key ? key->help : b->help};
     return para_draw(row < 0 ? NULL : grid, right, &run, 1, 0, 0);
 }
 
 /* A command that has no key: what it is told, then what it does. */
-static int help_command(struct grid *grid, struct rect rect, int row, const struct binding *b)
+static int help_command(struct grid *grid, struct rect rect, int row, const struct place *place,
+                        const struct binding *b)
 {
+    (void)place;
     struct str usage = {0};
     str_add(&usage, ":");
     action_usage(b->request, &usage);
@@ -118,7 +136,7 @@ static int help_bindings(struct grid *grid, struct rect rect, int row, const str
     for (const struct binding *b = bindings; b->request; b++) {
         bool seen = grid && row >= 0 && row < rect.rows;
         if (counts(place, b) && (b->keys[0] != NULL) == keyed)
-            row += (keyed ? help_line : help_command)(grid, rect, seen ? row : -1, b);
+            row += (keyed ? help_line : help_command)(grid, rect, seen ? row : -1, place, b);
     }
     return row;
 }

@@ -8,11 +8,23 @@
 /* The keys that exist on a screen, from the table of keys: a footer of the most useful ones, and a
  * help screen of all of them, and of the commands that have no key. */
 
+/* What a key does on one screen in place of what its table says. */
+struct key_here {
+    enum request request; /* REQUEST_NONE ends a list */
+    const char *label;    /* for the footer; NULL: not there */
+    const char *help;
+    int across, down; /* for who carries it out: what it moves by */
+};
+
+/* That of a request, or NULL; keys may be NULL. */
+const struct key_here *key_here(const struct key_here *keys, enum request request);
+
 struct place {
     enum context context;
-    bool lesson;         /* one is open */
-    bool own;            /* only what the context has of its own, nothing of CONTEXT_ANY */
-    enum request absent; /* what would do nothing here; REQUEST_NONE: nothing is left out */
+    bool lesson;                 /* one is open */
+    bool own;                    /* only what the context has of its own, nothing of CONTEXT_ANY */
+    const struct key_here *keys; /* or NULL */
+    enum request absent;         /* what would do nothing here; REQUEST_NONE: nothing is left out */
 };
 
 /* Draws as many keys as fit, the most useful first; help and back stay. */

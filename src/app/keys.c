@@ -41,6 +41,8 @@ const struct binding bindings[] = {
     {CONTEXT_PICTURE, REQUEST_CHANGES,         {"C"},                  NULL,        "what is changed, and what can be", 0},
     {CONTEXT_PICTURE, REQUEST_EFFECT,          {"E"},                  NULL,        "what the word of this step depends on, beside its attention", 0},
     {CONTEXT_PICTURE, REQUEST_BLAME,           {"W"},                  NULL,        "where did it go wrong: asks for a reference, and what is to blame", 0},
+    {CONTEXT_PICTURE, REQUEST_STATES,          {"S"},                  NULL,        "the states of this sentence among those of others, in a plane, and the nearest ones: encoder or decoder", 0},
+    {CONTEXT_PICTURE, REQUEST_REPLAY,          {"R"},                  NULL,        "the training of this model, from snapshot to snapshot; or from the one at a step", 0},
     {CONTEXT_PICTURE, REQUEST_CHANGE,          {NULL},                 NULL,        "change the run: any of the names in the list of changes (C), with what it needs", 0},
     {CONTEXT_PICTURE, REQUEST_MODEL_NEXT,      {"Tab"},                "model",     "the same sentence through the next model", 11},
     {CONTEXT_PICTURE, REQUEST_MODEL_PREVIOUS,  {"Shift-Tab"},            NULL,        "the same sentence through the model before", 0},

@@ -37,6 +37,36 @@ const struct panel panels[PANEL_COUNT] = {
                      .moved = blame_moved,
                      .request = blame_request,
                      .close = blame_close},
+    [PANEL_STATES] = {.title = "states",
+                      .reads = "Each word is a state of the model: h(j) where the encoder read it, "
+                               "s(t) where the decoder wrote it. All states of this sentence (●) "
+                               "and of a set of others (·) lie in the plane in which they vary the "
+                               "most; the axes say how much of the variance that is, so near in "
+                               "the plane may be far in truth. ◆ are the ones really nearest to "
+                               "the chosen one (■): the list has their cosine, and below stand "
+                               "their numbers.",
+                      .keys = states_keys,
+                      .open = states_open,
+                      .draw = states_panel_draw,
+                      .refresh = states_refresh,
+                      .request = states_request,
+                      .moved = states_moved,
+                      .model = states_model,
+                      .take = states_take,
+                      .close = states_close},
+    [PANEL_REPLAY] = {.title = "replay of the training",
+                      .reads = "How this model came to be: a few sentences at some steps of its "
+                               "training. The grid has the attention while the given translation "
+                               "is forced; the line under the sentence is what the model wrote by "
+                               "itself at that time.",
+                      .keys = replay_keys,
+                      .open = replay_open,
+                      .draw = replay_panel_draw,
+                      .request = replay_request,
+                      .model = replay_model,
+                      .play = replay_play,
+                      .take = replay_take,
+                      .close = replay_close},
 };
 
 bool able_panel(struct call *c)
@@ -74,13 +104,27 @@ void panel_moved(struct app *app)
 
 bool panel_request(struct app *app, enum request request)
 {
-    if (!app->panel)
+    if (!app->panel || app->help)
         return false;
     if (app->panel->request && app->panel->request(app, request))
         return true;
     if (request != REQUEST_BACK && request != REQUEST_ZOOM_OUT)
         return false;
     panel_close(app);
+    return true;
+}
+
+void panel_model(struct app *app, struct effects *effects)
+{
+    if (app->panel && app->panel->model)
+        app->panel->model(app, effects);
+}
+
+bool panel_play(struct app *app)
+{
+    if (!app->panel || !app->panel->play)
+        return false;
+    app->playing = app->panel->play(app);
     return true;
 }
 

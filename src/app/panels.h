@@ -3,6 +3,7 @@
 
 #include "app/actions.h"
 #include "app/event.h"
+#include "app/footer.h"
 #include "view/grid.h"
 
 /* A panel is a view of its own that takes the place of the picture while the run, the cursor, the
@@ -15,21 +16,26 @@ enum panel_id {
     PANEL_CHANGES, /* the list of interventions */
     PANEL_EFFECT,  /* what the word of the cursor's step depends on */
     PANEL_BLAME,   /* where it went wrong, held against a reference */
+    PANEL_STATES,  /* states in a plane, and what is near */
+    PANEL_REPLAY,  /* the snapshots of the training */
     PANEL_COUNT
 };
 
 struct panel {
-    const char *title; /* in the header line */
-    const char *reads; /* how to read it, for the help */
+    const char *title;           /* in the header line */
+    const char *reads;           /* how to read it, for the help */
+    const struct key_here *keys; /* what keys do here in place of what their table says, or NULL */
 
     /* Computes what it shows into app->panel_data; `words`: what followed the command. −1 with the
      * reason why it cannot be shown. What needs the world goes out as an effect. */
     int (*open)(struct app *app, const char *words, struct effects *effects, struct err *err);
     void (*draw)(const struct app *app, struct grid *grid, struct rect rect);
     /* The rest may be NULL. */
-    void (*refresh)(struct app *app);                       /* the run is another now */
-    void (*moved)(struct app *app);                         /* the cursor may be elsewhere now */
-    bool (*request)(struct app *app, enum request request); /* true: it did something of its own */
+    void (*refresh)(struct app *app);                        /* the run is another now */
+    void (*moved)(struct app *app);                          /* the cursor may be elsewhere now */
+    bool (*request)(struct app *app, enum request request);  /* true: it did something of its own */
+    void (*model)(struct app *app, struct effects *effects); /* another model, before its run */
+    bool (*play)(struct app *app);                           /* the next picture; false: the last */
     void (*take)(struct app *app, void *data); /* EVENT_PANEL: what an effect brought */
     void (*close)(struct app *app);            /* frees app->panel_data */
 };
@@ -44,6 +50,8 @@ bool able_panel(struct call *call);
 void panel_refresh(struct app *app);
 void panel_moved(struct app *app);
 bool panel_request(struct app *app, enum request request);
+void panel_model(struct app *app, struct effects *effects);
+bool panel_play(struct app *app); /* true: it plays, the picture does not */
 void panel_take(struct app *app, const struct event *event);
 void panel_close(struct app *app);
 
@@ -67,5 +75,23 @@ void blame_close(struct app *app);
 
 /* Opens the command line for a reference when none was given. */
 void request_blame(struct call *call);
+
+extern const struct key_here states_keys[], replay_keys[];
+int states_open(struct app *app, const char *words, struct effects *effects, struct err *err);
+void states_panel_draw(const struct app *app, struct grid *grid, struct rect rect);
+void states_refresh(struct app *app);
+bool states_request(struct app *app, enum request request);
+void states_moved(struct app *app);
+void states_model(struct app *app, struct effects *effects);
+void states_take(struct app *app, void *data);
+void states_close(struct app *app);
+
+int replay_open(struct app *app, const char *words, struct effects *effects, struct err *err);
+void replay_panel_draw(const struct app *app, struct grid *grid, struct rect rect);
+bool replay_request(struct app *app, enum request request);
+bool replay_play(struct app *app);
+void replay_model(struct app *app, struct effects *effects);
+void replay_take(struct app *app, void *data);
+void replay_close(struct app *app);
 
 #endif

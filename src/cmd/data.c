@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #define ENDING ".safetensors"
@@ -124,24 +126,65 @@ static int not_found(const char *name, const struct known_models *known, struct 
     return -1;
 }
 
-struct model *data_open_model(const char *name, struct err *err)
+char *data_model_path(const char *name, struct err *err)
 {
     if (!name)
         name = MODEL_DEFAULT;
     if (strchr(name, '/') || is_model_file(name))
-        return model_open(name, err);
+        return mem_text(name);
     if (data_check(err))
         return NULL;
     struct known_models known;
-    struct model *model = NULL;
-    size_t i = 0;
+    char *path = NULL;
     known_models_find(&known);
-    while (i < known.count && strcmp(known.list[i].name, name) != 0)
-        i++;
-    if (i < known.count)
-        model = model_open(known.list[i].path, err);
-    else
+    for (size_t i = 0; i < known.count && !path; i++)
+        if (strcmp(known.list[i].name, name) == 0)
+            path = mem_text(known.list[i].path);
+    if (!path)
         not_found(name, &known, err);
     known_models_free(&known);
+    return path;
+}
+
+struct model *data_open_model(const char *name, struct err *err)
+{
+    char *path = data_model_path(name, err);
+    struct model *model = path ? model_open(path, err) : NULL;
+    free(path);
     return model;
+}
+
+struct snapshots *data_open_snapshots(const char *model_path, struct err *err)
+{
+    char *path = snapshots_path(model_path);
+    struct snapshots *snapshots = NULL;
+    if (access(path, F_OK) != 0)
+        err_set(err,
+                "no snapshots of the training: there is no %s; heed train --snapshots writes one",
+                path);
+    else
+        snapshots = snapshots_open(path, err);
+    if (snapshots && !snapshots->count) {
+        err_set(err, "%s has no snapshot in it", path);
+        snapshots_free(snapshots);
+        snapshots = NULL;
+    }
+    free(path);
+    return snapshots;
+}
+
+void data_sentences(const char *model_name, struct strs *out)
+{
+    enum { LIMIT = 1 << 20 };
+    struct err none;
+    struct str text = {0};
+    char *folder = data_folder("sentences");
+    char *path =
+        mem_format("%s/%.*s.txt", folder ? folder : "", (int)strcspn(model_name, "-"), model_name);
+    if (folder && file_read(&text, path, LIMIT, &none) == 0)
+        for (char *line, *rest = text.text; (line = strtok_r(rest, "\r\n", &rest));)
+            strs_add(out, line);
+    str_free(&text);
+    free(path);
+    free(folder);
 }

@@ -17,6 +17,7 @@ struct shell {
     struct app *app;
     struct course course;
     struct known_models models;
+    char *model_path;        /* of the model that was loaded last; NULL: it is in no file */
     const struct model *own; /* also known by its name, though in no folder; or NULL */
     int rows, columns;       /* of the screen */
     struct theme start;      /* how the screen looks before a palette is chosen */
@@ -35,12 +36,16 @@ static void load_model(struct shell *shell, const char *name, struct effects *ne
 {
     struct err err;
     bool own = shell->own && strcmp(shell->own->name, name) == 0;
-    struct model *model =
-        own ? model_copy(shell->own, name) : data_open_model(*name ? name : NULL, &err);
-    if (model)
+    char *path = own ? NULL : data_model_path(*name ? name : NULL, &err);
+    struct model *model = own ? model_copy(shell->own, name) : path ? model_open(path, &err) : NULL;
+    if (model) {
+        free(shell->model_path);
+        shell->model_path = path;
         give(shell, (struct event){.kind = EVENT_MODEL, .data = model}, next);
-    else
+    } else {
+        free(path);
         give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+    }
     if (!model && shell->needs_model)
         shell->missing = err;
 }
@@ -55,6 +60,39 @@ static void load_lesson(struct shell *shell, const char *name, struct effects *n
         give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
     if (!lesson)
         shell->missing = err;
+}
+
+/* Panels get what they asked for as it is; who does not want it any more lets it be dropped. */
+static void drop_sentences(void *data)
+{
+    strs_free(data);
+    free(data);
+}
+
+static void load_sentences(struct shell *shell, const char *model, struct effects *next)
+{
+    struct strs *texts = mem_new(1, sizeof *texts);
+    data_sentences(model, texts);
+    give(shell, (struct event){.kind = EVENT_PANEL, .data = texts, .drop = drop_sentences}, next);
+}
+
+static void drop_snapshots(void *data)
+{
+    snapshots_free(data);
+}
+
+static void load_snapshots(struct shell *shell, struct effects *next)
+{
+    struct err err;
+    struct snapshots *snapshots = NULL;
+    if (shell->model_path)
+        snapshots = data_open_snapshots(shell->model_path, &err);
+    else
+        err_set(&err, "this model is in no file yet, and its snapshots are not either");
+    give(shell,
+         snapshots ? (struct event){.kind = EVENT_PANEL, .data = snapshots, .drop = drop_snapshots}
+                   : (struct event){.kind = EVENT_FAILED, .message = err.text},
+         next);
 }
 
 static void note(struct shell *shell, const struct effect *effect, struct effects *next)
@@ -103,6 +141,12 @@ static void carry_out(struct shell *shell, struct effects *effects)
                 break;
             case EFFECT_LOAD_LESSON:
                 load_lesson(shell, effect->text, &next);
+                break;
+            case EFFECT_LOAD_SENTENCES:
+                load_sentences(shell, effect->text, &next);
+                break;
+            case EFFECT_LOAD_SNAPSHOTS:
+                load_snapshots(shell, &next);
                 break;
             case EFFECT_SEEN:
             case EFFECT_ANSWERED:
@@ -274,6 +318,7 @@ static void shell_end(struct shell *shell, const char **names)
     app_free(shell->app);
     known_models_free(&shell->models);
     course_free(&shell->course);
+    free(shell->model_path);
     free(names);
 }
 

@@ -48,13 +48,21 @@ static int *place_of(struct app *app)
     return p->side == STATES_ENCODER ? &cursor->source : &cursor->step;
 }
 
+/* Where the cursor is among the words of the sentence; it may stand on padding. */
+static int chosen_of(struct app *app)
+{
+    const struct states_panel *p = app->panel_data;
+    int place = *place_of(app);
+    return place < p->map->own ? place : p->map->own - 1;
+}
+
 static void make_map(struct app *app, struct states_panel *p)
 {
     state_map_free(p->map);
     p->sentence = app->picture.sentence;
     p->map = app->trace ? state_map_new(p->set, app->trace, p->sentence, p->side) : NULL;
     if (p->map)
-        state_map_choose(p->map, *place_of(app));
+        state_map_choose(p->map, chosen_of(app));
 }
 
 static const char side_names[] = "encoder|decoder";
@@ -90,8 +98,8 @@ void states_moved(struct app *app)
     struct states_panel *p = app->panel_data;
     if (p->map && p->sentence != app->picture.sentence)
         make_map(app, p);
-    else if (p->map && p->map->chosen != *place_of(app))
-        state_map_choose(p->map, *place_of(app));
+    else if (p->map && p->map->chosen != chosen_of(app))
+        state_map_choose(p->map, chosen_of(app));
 }
 
 bool states_request(struct app *app, enum request request)

@@ -4,6 +4,7 @@
 
 #include "app/state.h"
 #include "literal.h"
+#include "literal_snapshots.h"
 
 struct rig {
     struct app *app;
@@ -78,6 +79,36 @@ static inline void rig_model(struct rig *rig, const char *name, struct effects *
     app_event(rig->app, &event, effects);
 }
 
+/* What panels ask for. Models without attention have no snapshots here. */
+static inline void rig_drop_sentences(void *data)
+{
+    strs_free(data);
+    free(data);
+}
+
+static inline void rig_drop_snapshots(void *data)
+{
+    snapshots_free(data);
+}
+
+static inline void rig_sentences(struct rig *rig, struct effects *effects)
+{
+    struct strs *texts = mem_new(1, sizeof *texts);
+    strs_add(texts, "Go home.");
+    strs_add(texts, "We walked.");
+    struct event event = {.kind = EVENT_PANEL, .data = texts, .drop = rig_drop_sentences};
+    app_event(rig->app, &event, effects);
+}
+
+static inline void rig_snapshots(struct rig *rig, struct effects *effects)
+{
+    struct event event = {.kind = EVENT_FAILED, .message = "there are no snapshots"};
+    if (rig->app->model->config.score != SCORE_NONE)
+        event = (struct event){
+            .kind = EVENT_PANEL, .data = literal_snapshots(true), .drop = rig_drop_snapshots};
+    app_event(rig->app, &event, effects);
+}
+
 static inline void rig_effect(struct rig *rig, const struct effect *effect, struct effects *next)
 {
     if (rig->asked.length)
@@ -93,6 +124,14 @@ static inline void rig_effect(struct rig *rig, const struct effect *effect, stru
     case EFFECT_LOAD_LESSON:
         str_format(&rig->asked, "lesson %s", effect->text);
         rig_lesson(rig, effect->text, next);
+        break;
+    case EFFECT_LOAD_SENTENCES:
+        str_format(&rig->asked, "sentences %s", effect->text);
+        rig_sentences(rig, next);
+        break;
+    case EFFECT_LOAD_SNAPSHOTS:
+        str_add(&rig->asked, "snapshots");
+        rig_snapshots(rig, next);
         break;
     case EFFECT_EXPORT:
         str_format(&rig->asked, "export %s", effect->text);

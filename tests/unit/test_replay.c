@@ -5,59 +5,15 @@
 
 #include <cmocka.h>
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "export/print.h"
-#include "text/token.h"
+#include "literal_snapshots.h"
 #include "view/replay.h"
 
 /* A training looked at again, drawn from literal snapshots. */
-
-static const char *const sources[] = {"早 上 好 <eos>", "we rest <eos>"};
-static const char *const targets[] = {"good morning <eos>", "nous restons <eos>"};
-static const char *const outputs[][2] = {{"the the the the", ""},
-                                         {"good <eos>", "nous <eos>"},
-                                         {"good morning <eos>", "nous restons <eos>"}};
-static const double losses[] = {NAN, 5.25, 2.125};
-static const long steps[] = {0, 50, 75};
-
-/* The weights of every row: alike at first, then on one position more and more. */
-static void fill(struct snapshots *s, int at)
-{
-    struct snapshot *one = snapshots_add(s);
-    one->step = steps[at];
-    one->epoch = 1 + at / 2;
-    one->loss = losses[at];
-    one->saved = at == 2;
-    for (int i = 0; i < 2; i++) {
-        tokens_split(&one->output[i], UNIT_TOKEN, outputs[at][i]);
-        struct mat w = snapshots_weights(s, at, i);
-        for (int t = 0; w.x && t < w.rows; t++)
-            for (int j = 0; j < w.cols; j++) {
-                real even = 1 / (real)w.cols, sharp = (real)(j == t);
-                mat_row(w, t)[j] = even + (real)at / 2 * (sharp - even);
-            }
-    }
-}
-
-static struct snapshots *literal(bool attention)
-{
-    struct snapshots *s = mem_new(1, sizeof *s);
-    s->model = mem_text("tiny");
-    s->attention = attention;
-    s->sentence_count = 2;
-    for (int i = 0; i < 2; i++) {
-        tokens_split(&s->sentences[i].source, UNIT_TOKEN, sources[i]);
-        tokens_split(&s->sentences[i].target, UNIT_TOKEN, targets[i]);
-    }
-    for (int at = 0; at < 3; at++)
-        fill(s, at);
-    return s;
-}
 
 static char *draw(const struct replay *replay, int rows, int columns, bool ascii)
 {
@@ -74,7 +30,7 @@ static char *draw(const struct replay *replay, int rows, int columns, bool ascii
 static void check(bool attention, struct replay replay, int rows, int columns, bool ascii,
                   const char *expected)
 {
-    struct snapshots *s = literal(attention);
+    struct snapshots *s = literal_snapshots(attention);
     replay.snapshots = s;
     char *text = draw(&replay, rows, columns, ascii);
     bool same = strcmp(text, expected) == 0;
@@ -186,7 +142,7 @@ static void without_attention_only_translations_change(void **state)
 static void any_size_and_any_place(void **state)
 {
     (void)state;
-    struct snapshots *s = literal(true);
+    struct snapshots *s = literal_snapshots(true);
     struct replay replay = {s, 99, -5};
     replay_clamp(&replay);
     assert_int_equal(replay.at, 2);
@@ -203,7 +159,7 @@ static void any_size_and_any_place(void **state)
 static void steps_are_found(void **state)
 {
     (void)state;
-    struct snapshots *s = literal(false);
+    struct snapshots *s = literal_snapshots(false);
     const struct {
         long step;
         int at;

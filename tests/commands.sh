@@ -516,6 +516,30 @@ run show --compare nowhere 'the cat sleeps.'
 exits 1; complains 'nowhere'
 verdict show_compare
 
+run show -m ./looked.safetensors --states encoder --cell 2 'the cat sleeps.'
+exits 0; silent; says 'h(2) cat'; says 'component'; says 'no other sentences to look in'
+mkdir data/sentences
+printf 'The cat eats.\nMy brother waits.\n' >data/sentences/eng.txt
+run show --states encoder --cell 2 --size 90x24 'the cat sleeps.'
+exits 0; says 'nearest (cosine) in 2 sentences'; says ' cat        The cat eats.'
+run show --states decoder --step 2 --format ansi 'the cat sleeps.'
+exits 0; says 's(2) '
+run show --states encoder --cell 99 'the cat sleeps.'
+exits 1; complains 'has 5 encoder states'
+verdict show_states
+
+run show -m ./looked.safetensors --replay 59 --sentence 2
+exits 0; silent; says 'step 50 '; says '2/2 the cat eats .'; says '▸     50'
+run show -m ./looked.safetensors --replay 0 --sentence 3
+exits 1; complains '2 sentences'
+run show --replay 0
+exits 1; complains 'eng-fra-additive.safetensors.snapshots; heed train --snapshots'
+head -c 700 looked.safetensors.snapshots >cut.safetensors.snapshots
+run show -m ./cut.safetensors --replay 0
+exits 1; complains 'cut.safetensors.snapshots: '
+same "$(wc -l <err)" 1
+verdict show_replay
+
 for text in '' ' ' $'\t'; do
     run show --format csv "$text"
     exits 1
@@ -564,6 +588,11 @@ wrong models all
 wrong show
 wrong show two words
 wrong show --format gif text
+wrong show --states sideways text
+wrong show --states encoder --beam 2 text
+wrong show --states decoder --format csv text
+wrong show --replay -2
+wrong show --replay 3 text
 wrong show --stage nowhere text
 wrong show --matrix nothing text
 complains 'weights'
@@ -729,3 +758,11 @@ exits 1
 complains 'keys:1: screen.png: a screen ends in .txt or .ans, a matrix in .csv or .json'
 must test ! -e screen.png
 verdict commands_from_a_script
+
+printf 'S $\ndump\nR Right\ndump\nq' >keys
+run explore -m ./looked.safetensors 'the cat sleeps.' --script keys --text
+exits 0; says 'h(5) <eos>'; says 'no other sentences'; says 'step 50 '
+printf 'R' >keys
+run explore 'the cat sleeps.' --script keys --text --dump
+says 'nothing to replay'; says 'no snapshots of the training'
+verdict panels_that_open_files

@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "view/states.h"
 
-/* The states of the sentence among those of a set of sentences. The chosen one is where the cursor of the
- * picture is, so that both stay together. */
+/* The states of the sentence among those of a set of sentences. The chosen one is where the
+ * cursor of the picture is, so that both stay together. */
 
 struct states_panel {
     enum states_side side;

@@ -39,14 +39,15 @@ void known_models_free(struct known_models *models);
  * default model. NULL with a message that lists the known names. */
 struct model *data_open_model(const char *name, struct err *err);
 
-/* The file of a model by name, or the path itself when `name` is one, to be freed. NULL as above. */
+/* The file of a model by name, or the path itself when `name` is one, to be freed. NULL as above.
+ * */
 char *data_model_path(const char *name, struct err *err);
 
 /* The snapshots of a training that lie beside a model file. NULL with one line. */
 struct snapshots *data_open_snapshots(const char *model_path, struct err *err);
 
-/* Sentences in the source language of a model, which its name begins with ("eng-fra-dot": sentences/eng.txt),
- * one per line; appended. None when there is no such file. */
+/* Sentences in the source language of a model, which its name begins with ("eng-fra-dot":
+ * sentences/eng.txt), one per line; appended. None when there is no such file. */
 void data_sentences(const char *model_name, struct strs *out);
 
 /* The folder of that name, "models" or "lessons/en", to be freed; NULL when there is none. */

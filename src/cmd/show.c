@@ -33,6 +33,8 @@ struct show {
     bool effect;         /* what the word of a step depends on */
     const char *blame;   /* a reference translation, or NULL */
     const char *links;   /* its alignment, or NULL */
+    int states;          /* of which side; −1: none were asked for */
+    long replay;         /* the step of the training; −1: none */
     enum stage stage;
     enum quantity_id quantity;
 };
@@ -145,6 +147,11 @@ static int show_run(const struct show *show, const struct trace *trace)
     struct picture picture = picture_of(show, trace);
     if (show->beam)
         return show_beam(&show->page, trace, sentence, show->beam, show->fallen);
+    if (show->states >= 0) {
+        int place = show->states == STATES_ENCODER ? show->cell : show->step;
+        return show_states(&show->page, trace, sentence, (enum states_side)show->states,
+                           place > 0 ? place - 1 : 0);
+    }
     if (show->compare)
         return show_compare(&show->page, &picture, show->compare);
     if (show->effect)
@@ -162,6 +169,8 @@ static int show_run(const struct show *show, const struct trace *trace)
 
 static int show_text(struct show *show)
 {
+    if (show->replay >= 0)
+        return show_replay(&show->page, show->model, show->replay, show->sentence - 1);
     struct err err;
     struct model *model = data_open_model(show->model, &err);
     if (!model)
@@ -242,8 +251,10 @@ static int read_view(const struct command *command, const struct show *show)
     if (show->beam < 0 || show->beam > BEAM_WIDTH_MAX)
         return usage_error(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
                            show->beam);
-    const char *const views[] = {show->beam ? "beam" : NULL, show->compare ? "compare" : NULL,
-                                 show->effect ? "effect" : NULL, show->blame ? "blame" : NULL};
+    const char *const views[] = {
+        show->beam ? "beam" : NULL,          show->compare ? "compare" : NULL,
+        show->effect ? "effect" : NULL,      show->blame ? "blame" : NULL,
+        show->states >= 0 ? "states" : NULL, show->replay >= 0 ? "replay" : NULL};
     const char *view = NULL;
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (view && views[i])
@@ -254,7 +265,8 @@ static int read_view(const struct command *command, const struct show *show)
         return usage_error(command, "--pruned belongs to a tree: add --beam N");
     if (show->links && !show->blame)
         return usage_error(command, "--links aligns a reference: add --blame REFERENCE");
-    if ((show->effect || show->blame) && show->page.format > FORMAT_ANSI)
+    bool drawn = show->effect || show->blame || show->states >= 0 || show->replay >= 0;
+    if (drawn && show->page.format > FORMAT_ANSI)
         return usage_error(command, "--%s prints text or ansi", view);
     if (show->blame && show->batch.count > 1)
         return usage_error(command, "--blame looks at one sentence: leave --batch out");
@@ -267,7 +279,13 @@ static int read_view(const struct command *command, const struct show *show)
 
 static int read_options(const struct command *command, struct show *show, const struct strs *words)
 {
-    if (words->count != 1)
+    bool replay = show->replay >= 0;
+    if (show->replay < -1)
+        return usage_error(command, "--replay is a step of the training, from 0");
+    if (replay && words->count)
+        return usage_error(command, "--replay has sentences of its own: leave \"%s\" out",
+                           words->list[0]);
+    if (!replay && words->count != 1)
         return usage_error(command, words->count ? "the sentence is one argument: put it in quotes"
                                                  : "a sentence is needed");
     int format = find_word(formats, show->format_text);
@@ -284,7 +302,7 @@ static int read_options(const struct command *command, struct show *show, const 
         return usage_error(command, "--step counts from 1");
     if (show->batch.count > TRACE_SENTENCES)
         return usage_error(command, "a batch has at most %d sentences", TRACE_SENTENCES);
-    if (show->sentence < 1 || (size_t)show->sentence > show->batch.count)
+    if (show->sentence < 1 || (!replay && (size_t)show->sentence > show->batch.count))
         return usage_error(command, "--sentence is %d, but there are %zu", show->sentence,
                            show->batch.count);
     int result = read_view(command, show);
@@ -294,8 +312,13 @@ static int read_options(const struct command *command, struct show *show, const 
 
 int cmd_show(const struct command *command, int argc, char **argv)
 {
-    struct show show = {
-        .step = -1, .sentence = 1, .format_text = "text", .zoom_text = "stage", .quantity = Q_NONE};
+    struct show show = {.step = -1,
+                        .sentence = 1,
+                        .format_text = "text",
+                        .zoom_text = "stage",
+                        .states = -1,
+                        .replay = -1,
+                        .quantity = Q_NONE};
     struct strs words = {0}, others = {0};
     const struct option options[] = {
         MODEL_OPTION(&show.model),
@@ -325,6 +348,12 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "where it went wrong, held against a translation: search, attention or output layer"},
         {"links", 0, OPTION_TEXT, &show.links, "LINKS",
          "with --blame: its alignment, \"0-0 1-2\", words of TEXT and REFERENCE from 0"},
+        {"states", 0, OPTION_WORD, &show.states, "encoder|decoder",
+         "the states of TEXT among those of other sentences, and the nearest to that of --cell "
+         "(encoder) or --step (decoder)"},
+        {"replay", 0, OPTION_LONG, &show.replay, "STEP",
+         "without TEXT: the attention on --sentence N of the snapshots that were taken at this "
+         "step of the model's training"},
         {"format", 'f', OPTION_TEXT, &show.format_text, "FORMAT", "text, ansi, csv or json (text)"},
         {"size", 0, OPTION_TEXT, &show.size, "CxR",
          "columns and rows of the picture (the terminal's width or 100, 30)"},

@@ -1,6 +1,7 @@
 #ifndef HEED_CMD_SHOW_H
 #define HEED_CMD_SHOW_H
 
+#include "trace/states.h"
 #include "view/picture.h"
 
 /* What heed show prints. */
@@ -29,5 +30,13 @@ int show_effect(const struct page *page, const struct trace *trace, int sentence
 /* --blame: the first sentence of the trace held against a reference; links may be NULL. */
 int show_blame(const struct page *page, const struct trace *trace, const char *reference,
                const char *links);
+
+/* --states: the states of a sentence among those of others, one of its words chosen (from 0). */
+int show_states(const struct page *page, const struct trace *trace, int sentence,
+                enum states_side side, int chosen);
+
+/* --replay: sentence `sentence` (from 0) of the snapshots of a model's training, at a step of it.
+ * */
+int show_replay(const struct page *page, const char *model, long step, int sentence);
 
 #endif

@@ -1,6 +1,7 @@
 #include "cmd/show.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cmd/data.h"
 #include "cmd/options.h"
@@ -9,7 +10,9 @@
 #include "view/blame.h"
 #include "view/compare.h"
 #include "view/influence.h"
+#include "view/replay.h"
 #include "view/search.h"
+#include "view/states.h"
 
 void page_print(const struct page *page, void (*draw)(struct grid *, struct rect, const void *),
                 const void *data)
@@ -101,5 +104,58 @@ int show_blame(const struct page *page, const struct trace *trace, const char *r
         return failed(&err);
     page_print(page, draw_blame, blame);
     blame_free(blame);
+    return EXIT_DONE;
+}
+
+static void draw_states(struct grid *grid, struct rect rect, const void *map)
+{
+    states_draw(grid, rect, map);
+}
+
+int show_states(const struct page *page, const struct trace *trace, int sentence,
+                enum states_side side, int chosen)
+{
+    struct strs texts = {0};
+    data_sentences(trace->model->name, &texts);
+    struct state_set *set = state_set_new(trace->model, &texts);
+    struct state_map *map = state_map_new(set, trace, sentence, side);
+    struct err err;
+    int result = EXIT_DONE;
+    state_map_choose(map, chosen);
+    if (chosen < map->own) {
+        page_print(page, draw_states, map);
+    } else {
+        err_set(&err, "this sentence has %d %s states, there is no state %d", map->own,
+                side == STATES_ENCODER ? "encoder" : "decoder", chosen + 1);
+        result = failed(&err);
+    }
+    state_map_free(map);
+    state_set_free(set);
+    strs_free(&texts);
+    return result;
+}
+
+static void draw_replay(struct grid *grid, struct rect rect, const void *replay)
+{
+    replay_draw(grid, rect, replay);
+}
+
+int show_replay(const struct page *page, const char *model, long step, int sentence)
+{
+    struct err err;
+    char *path = data_model_path(model, &err);
+    struct snapshots *snapshots = path ? data_open_snapshots(path, &err) : NULL;
+    free(path);
+    if (snapshots && sentence >= snapshots->sentence_count) {
+        err_set(&err, "--sentence is %d, but the snapshots are of %d sentences", sentence + 1,
+                snapshots->sentence_count);
+        snapshots_free(snapshots);
+        snapshots = NULL;
+    }
+    if (!snapshots)
+        return failed(&err);
+    struct replay replay = {snapshots, replay_find(snapshots, step), sentence};
+    page_print(page, draw_replay, &replay);
+    snapshots_free(snapshots);
     return EXIT_DONE;
 }

@@ -36,6 +36,8 @@ enum effect_kind {
     EFFECT_QUIT,           /* number: 1 when it is only left by going back */
     EFFECT_LOAD_MODEL,     /* text: its name; answer with EVENT_MODEL or EVENT_FAILED */
     EFFECT_LOAD_LESSON,    /* text: its name or path; answer with EVENT_LESSON or EVENT_FAILED */
+    EFFECT_LOAD_OTHER,     /* text: a model's name; answer with EVENT_PANEL, a struct model *, or
+                              EVENT_FAILED */
     EFFECT_LOAD_SENTENCES, /* text: a model's name; answer with EVENT_PANEL, a struct strs * of
                               sentences in its source language, or none */
     EFFECT_LOAD_SNAPSHOTS, /* those of the model that was loaded last; answer with EVENT_PANEL, a

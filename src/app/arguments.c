@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/panels.h"
 #include "app/state.h"
 
 /* ---- what a word may be ---- */
@@ -107,6 +108,12 @@ static void list_pages(const struct app *app, const struct value *before, struct
     add_numbers(out, app->lesson ? app->lesson->count : 0);
 }
 
+static void list_widths(const struct app *app, const struct value *before, struct strs *out)
+{
+    (void)app, (void)before;
+    add_numbers(out, BEAM_SHOWN);
+}
+
 static void list_choices(const struct app *app, const struct value *before, struct strs *out)
 {
     (void)app, (void)before;
@@ -138,6 +145,8 @@ static const struct word_kind {
     [ARGUMENT_LESSON] = {"LESSON", "lesson", READ_WORD, list_lessons},
     [ARGUMENT_PAGE] = {"PAGE", "page", READ_WORD, list_pages},
     [ARGUMENT_CHOICE] = {"CHOICE", "choice", READ_WORD, list_choices},
+    [ARGUMENT_WIDTH] = {"WIDTH", "width of a beam", READ_WORD, list_widths},
+    [ARGUMENT_OTHER] = {"MODEL|\"TEXT\"", "model", READ_REST, list_models},
     [ARGUMENT_TEXT] = {"TEXT", "text", READ_REST, NULL},
     [ARGUMENT_FILE] = {"FILE", "file", READ_REST, NULL},
 };

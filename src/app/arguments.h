@@ -23,7 +23,9 @@ enum argument {
     ARGUMENT_LESSON,
     ARGUMENT_PAGE,
     ARGUMENT_CHOICE,
-    ARGUMENT_TEXT, /* the rest of the line */
+    ARGUMENT_WIDTH, /* of a beam */
+    ARGUMENT_OTHER, /* a model, or a sentence in quotes: the rest of the line */
+    ARGUMENT_TEXT,  /* the rest of the line */
     ARGUMENT_FILE,
 };
 

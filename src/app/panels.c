@@ -67,6 +67,28 @@ const struct panel panels[PANEL_COUNT] = {
                       .play = replay_play,
                       .take = replay_take,
                       .close = replay_close},
+    [PANEL_BEAM] = {.title = "beam search",
+                    .reads = "Each line is a hypothesis, from left to right; what several have in "
+                             "common is drawn once. The score is the log-probability per word: "
+                             "the best final one has rank 1. \"…\" was still going on when there "
+                             "were enough, × fell out of the beam. The attention is that of the "
+                             "chosen hypothesis; + and - change the width of the beam. ",
+                    .keys = beam_keys,
+                    .open = beam_open,
+                    .draw = beam_draw,
+                    .refresh = beam_refresh,
+                    .request = beam_request,
+                    .moved = beam_moved,
+                    .close = beam_close},
+    [PANEL_COMPARE] = {.title = "compared",
+                       .reads = "The same stage, matrix, step and cell in another model or of "
+                                "another sentence. All keys move both; what one of them does not "
+                                "have is said by its name. Changes are made in both. ",
+                       .open = compare_open,
+                       .draw = compare_panel_draw,
+                       .refresh = compare_refresh,
+                       .take = compare_take,
+                       .close = compare_close},
 };
 
 bool able_panel(struct call *c)

@@ -18,6 +18,8 @@ enum panel_id {
     PANEL_BLAME,   /* where it went wrong, held against a reference */
     PANEL_STATES,  /* states in a plane, and what is near */
     PANEL_REPLAY,  /* the snapshots of the training */
+    PANEL_BEAM,    /* the tree of a beam search */
+    PANEL_COMPARE, /* another model or sentence beside the picture */
     PANEL_COUNT
 };
 
@@ -76,7 +78,9 @@ void blame_close(struct app *app);
 /* Opens the command line for a reference when none was given. */
 void request_blame(struct call *call);
 
-extern const struct key_here states_keys[], replay_keys[];
+enum { BEAM_SHOWN = 16 }; /* the widest beam that is shown */
+
+extern const struct key_here states_keys[], replay_keys[], beam_keys[];
 int states_open(struct app *app, const char *words, struct effects *effects, struct err *err);
 void states_panel_draw(const struct app *app, struct grid *grid, struct rect rect);
 void states_refresh(struct app *app);
@@ -93,5 +97,20 @@ bool replay_play(struct app *app);
 void replay_model(struct app *app, struct effects *effects);
 void replay_take(struct app *app, void *data);
 void replay_close(struct app *app);
+
+int beam_open(struct app *app, const char *words, struct effects *effects, struct err *err);
+void beam_draw(const struct app *app, struct grid *grid, struct rect rect);
+void beam_refresh(struct app *app);
+bool beam_request(struct app *app, enum request request);
+void beam_moved(struct app *app);
+void beam_close(struct app *app);
+void request_width(struct call *call); /* one wider or narrower: call->by */
+bool able_width(struct call *call);
+
+int compare_open(struct app *app, const char *words, struct effects *effects, struct err *err);
+void compare_panel_draw(const struct app *app, struct grid *grid, struct rect rect);
+void compare_refresh(struct app *app);
+void compare_take(struct app *app, void *data);
+void compare_close(struct app *app);
 
 #endif

@@ -62,6 +62,23 @@ static void load_lesson(struct shell *shell, const char *name, struct effects *n
         shell->missing = err;
 }
 
+static void drop_model(void *data)
+{
+    model_free(data);
+}
+
+/* A second model, for a panel: the one that is open stays. */
+static void load_other(struct shell *shell, const char *name, struct effects *next)
+{
+    struct err err;
+    bool own = shell->own && strcmp(shell->own->name, name) == 0;
+    struct model *model = own ? model_copy(shell->own, name) : data_open_model(name, &err);
+    give(shell,
+         model ? (struct event){.kind = EVENT_PANEL, .data = model, .drop = drop_model}
+               : (struct event){.kind = EVENT_FAILED, .message = err.text},
+         next);
+}
+
 /* Panels get what they asked for as it is; who does not want it any more lets it be dropped. */
 static void drop_sentences(void *data)
 {
@@ -138,6 +155,9 @@ static void carry_out(struct shell *shell, struct effects *effects)
                 break;
             case EFFECT_LOAD_MODEL:
                 load_model(shell, effect->text, &next);
+                break;
+            case EFFECT_LOAD_OTHER:
+                load_other(shell, effect->text, &next);
                 break;
             case EFFECT_LOAD_LESSON:
                 load_lesson(shell, effect->text, &next);

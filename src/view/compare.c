@@ -20,11 +20,10 @@ static int other_word(const struct picture *picture, const struct trace *other)
                : -1;
 }
 
-/* What is looked at is missing in the other model, though the stage may have something else. */
+/* What is looked at is missing in the other run, though the stage may have something else. */
 static bool lacks(const struct picture *picture, const struct trace *other)
 {
-    return picture->quantity != Q_NONE &&
-           !quantity_exists(picture->quantity, &other->model->config);
+    return picture->quantity != Q_NONE && !trace_has(other, picture->quantity);
 }
 
 struct picture compare_linked(const struct picture *picture, const struct trace *other,

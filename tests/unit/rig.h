@@ -109,6 +109,19 @@ static inline void rig_snapshots(struct rig *rig, struct effects *effects)
     app_event(rig->app, &event, effects);
 }
 
+static inline void rig_drop_model(void *data)
+{
+    model_free(data);
+}
+
+static inline void rig_other(struct rig *rig, const char *name, struct effects *effects)
+{
+    struct event event = {.kind = EVENT_PANEL, .data = literal_model(name), .drop = rig_drop_model};
+    if (!event.data)
+        event = (struct event){.kind = EVENT_FAILED, .message = "the model cannot be opened"};
+    app_event(rig->app, &event, effects);
+}
+
 static inline void rig_effect(struct rig *rig, const struct effect *effect, struct effects *next)
 {
     if (rig->asked.length)
@@ -124,6 +137,10 @@ static inline void rig_effect(struct rig *rig, const struct effect *effect, stru
     case EFFECT_LOAD_LESSON:
         str_format(&rig->asked, "lesson %s", effect->text);
         rig_lesson(rig, effect->text, next);
+        break;
+    case EFFECT_LOAD_OTHER:
+        str_format(&rig->asked, "other %s", effect->text);
+        rig_other(rig, effect->text, next);
         break;
     case EFFECT_LOAD_SENTENCES:
         str_format(&rig->asked, "sentences %s", effect->text);

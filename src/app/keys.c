@@ -44,7 +44,7 @@ const struct binding bindings[] = {
     {CONTEXT_PICTURE, REQUEST_BEAM,            {"b"},                  NULL,        "the tree of a beam search for this sentence; or of a width", 0},
     {CONTEXT_PICTURE, REQUEST_NARROWER,        {"-"},                  NULL,        "a narrower beam", 0},
     {CONTEXT_PICTURE, REQUEST_WIDER,           {"+"},                  NULL,        "a wider beam", 0},
-    {CONTEXT_PICTURE, REQUEST_COMPARE,         {"o"},                  NULL,        "the next model beside this one; or that of a name, or a \"sentence\" in quotes", 0},
+    {CONTEXT_PICTURE, REQUEST_COMPARE,         {"B"},                  NULL,        "the next model beside this one; or that of a name, or a \"sentence\" in quotes", 0},
     {CONTEXT_PICTURE, REQUEST_STATES,          {"S"},                  NULL,        "the states of this sentence among those of others, in a plane, and the nearest ones: encoder or decoder", 0},
     {CONTEXT_PICTURE, REQUEST_REPLAY,          {"R"},                  NULL,        "the training of this model, from snapshot to snapshot; or from the one at a step", 0},
     {CONTEXT_PICTURE, REQUEST_CHANGE,          {NULL},                 NULL,        "change the run: any of the names in the list of changes (C), with what it needs", 0},

@@ -78,8 +78,6 @@ void blame_close(struct app *app);
 /* Opens the command line for a reference when none was given. */
 void request_blame(struct call *call);
 
-enum { BEAM_SHOWN = 16 }; /* the widest beam that is shown */
-
 extern const struct key_here states_keys[], replay_keys[], beam_keys[];
 int states_open(struct app *app, const char *words, struct effects *effects, struct err *err);
 void states_panel_draw(const struct app *app, struct grid *grid, struct rect rect);
@@ -97,6 +95,8 @@ bool replay_play(struct app *app);
 void replay_model(struct app *app, struct effects *effects);
 void replay_take(struct app *app, void *data);
 void replay_close(struct app *app);
+
+enum { BEAM_SHOWN = 16 }; /* the widest beam that is shown */
 
 int beam_open(struct app *app, const char *words, struct effects *effects, struct err *err);
 void beam_draw(const struct app *app, struct grid *grid, struct rect rect);

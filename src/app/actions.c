@@ -39,6 +39,7 @@ static const struct action actions[REQUEST_COUNT] = {
     [REQUEST_OVERVIEW] = {"overview", request_overview, 0, able_overview, {0}, 0},
     [REQUEST_ZOOM_IN] = {"zoom-in", request_zoom, 1, able_zoom, {0}, 0},
     [REQUEST_ZOOM_OUT] = {"zoom-out", request_zoom, -1, able_zoom, {0}, 0},
+    [REQUEST_ZOOM_OTHER] = {"zoom-other", request_zoom_other, 0, able_zoom_other, {0}, 0},
     [REQUEST_MATRIX_NEXT] = {"matrix-next", request_matrix, 1, able_matrix, {0}, 0},
     [REQUEST_MATRIX_PREVIOUS] = {"matrix-previous", request_matrix, -1, able_matrix, {0}, 0},
     [REQUEST_SENTENCE_NEXT] = {"sentence-next", request_sentence_next, 0, able_sentence_next, {0}, 0},

@@ -89,7 +89,8 @@ static int help_card(const struct app *app, struct para_run *runs)
         "goes to another step, ←→ highlights another stage, Enter shows the stage as a matrix.";
     static const char *const cell =
         "Cell: what one number is made of. The terms stand by size; the second number is the sum "
-        "so far. j and k walk through them.";
+        "so far. j and k walk through them, Enter goes into the number that a term comes from, f "
+        "into its other factor, and Backspace back up.";
     int count = 0;
     runs[count++] = (struct para_run){STYLE_TITLE, 0, "How to read this view\n"};
     if (app->panel)

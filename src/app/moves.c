@@ -109,18 +109,6 @@ bool able_play(struct call *c)
 
 /* ---- cells ---- */
 
-/* How many terms the selected cell has. */
-static int term_count(const struct picture *p)
-{
-    const struct quantity *q = quantity_at(p->quantity);
-    struct arena arena = {0};
-    struct derivation d = {0};
-    derive(p->trace, p->sentence, q->id, picture_place(p, q->rows), picture_place(p, q->columns),
-           &arena, &d);
-    arena_free(&arena);
-    return d.count;
-}
-
 static bool in_blocks(const struct app *app)
 {
     return stage_in_blocks(&app->picture, app_picture_rect(app));
@@ -132,7 +120,7 @@ static void move_cell(const struct app *app, struct picture *p, bool columns, in
     if (in_blocks(app)) {
         stage_move_block(p, app_picture_rect(app), columns, by);
     } else if (p->zoom == ZOOM_CELL && !columns) {
-        int term = p->term + by, count = term_count(p);
+        int term = p->term + by, count = picture_terms(p);
         p->term = term < 0 || count == 0 ? 0 : term < count ? term : count - 1;
     } else {
         picture_move(p, columns != p->transposed, by);
@@ -232,7 +220,9 @@ void request_go(struct call *c)
 void request_zoom(struct call *c)
 {
     struct picture *p = &c->app->picture;
-    bool blocks = in_blocks(c->app);
+    bool blocks = in_blocks(c->app), cell = p->zoom == ZOOM_CELL && !c->count;
+    if (cell && (c->by > 0 ? picture_descend(p, 0) : picture_ascend(p)))
+        return;
     if (!c->count && blocks && c->by > 0)
         p->overview = OVERVIEW_OFF;
     else if (!c->count && !blocks && c->by < 0 && stage_overflows(p, app_picture_rect(c->app)))
@@ -240,7 +230,31 @@ void request_zoom(struct call *c)
     else
         p->zoom = c->count ? (enum zoom)c->values[0].index : (enum zoom)((int)p->zoom + c->by);
     picture_follow(p);
-    p->term = 0;
+    p->term = p->depth = 0;
+}
+
+/* Whether the selected term comes from another cell. */
+static bool leads_on(struct call *c, int which)
+{
+    struct picture moved = c->app->picture;
+    if (picture_descend(&moved, which))
+        return true;
+    return which ? refuse(c, "this term has no other factor to go into")
+                 : refuse(c, "this is made of nothing else; z goes back up");
+}
+
+void request_zoom_other(struct call *c)
+{
+    picture_descend(&c->app->picture, 1);
+}
+
+bool able_zoom_other(struct call *c)
+{
+    if (!has_matrix(c))
+        return false;
+    return c->app->picture.zoom == ZOOM_CELL
+               ? leads_on(c, 1)
+               : refuse(c, "this is for the terms of a cell; Enter goes there");
 }
 
 void request_overview(struct call *c)
@@ -261,7 +275,7 @@ bool able_zoom(struct call *c)
     if (c->by < 0 && zoom == ZOOM_FLOW)
         return refuse(c, "this is the widest view; Enter goes closer");
     if (c->by > 0 && zoom == ZOOM_CELL)
-        return refuse(c, "this is the closest view; z goes back out");
+        return has_matrix(c) && leads_on(c, 0);
     bool to_cell = c->count ? c->values[0].index == ZOOM_CELL : c->by > 0 && zoom == ZOOM_STAGE;
     return to_cell ? has_matrix(c) : able_picture(c);
 }

@@ -172,26 +172,31 @@ static void looked_up(struct subject *s)
     terms_room(s, 1);
     s->out->how = COMBINE_COPY;
     term_given(s, s->out->value, quantity_at(s->out->quantity)->words);
+    bool source = s->out->quantity == Q_SOURCE_EMBEDDING;
+    TERM_PRINT(s->out->formula, "%s = row of the %s embedding table for \"%s\"", s->out->name,
+               source ? "source" : "target",
+               source ? trace_source_word(s->trace, s->sentence, s->row)
+                      : trace_fed_word(s->trace, s->sentence, s->row));
 }
 
-/* The number that an index letter stands for in this cell; 0: it is no index of it. */
-static int index_of(const struct subject *s, char letter)
+/* The number that an index letter stands for in a cell; 0: it is no index of it. */
+static int index_of(struct origin cell, char letter)
 {
-    const struct quantity *q = quantity_at(s->out->quantity);
+    const struct quantity *q = quantity_at(cell.quantity);
     if (letter == 't')
-        return q->rows == AXIS_TARGET ? s->row + 1 : 0;
-    return q->rows == AXIS_SOURCE ? s->row + 1 : q->columns == AXIS_SOURCE ? s->column + 1 : 0;
+        return q->rows == AXIS_TARGET ? cell.row + 1 : 0;
+    return q->rows == AXIS_SOURCE ? cell.row + 1 : q->columns == AXIS_SOURCE ? cell.column + 1 : 0;
 }
 
 /* Puts the indices of the cell in: "e(t,j)" becomes "e(3,5)", "W s(t−1)" becomes "W s(2)". An index is a
  * letter after "(" or ",", perhaps with 1 added or taken away. */
-static void put_indices(const struct subject *s, char *out, size_t size, const char *text)
+static void put_indices(struct origin cell, char *out, size_t size, const char *text)
 {
     static const char minus[] = "−1", plus[] = "+1";
     size_t length = 0;
     for (const char *c = text; *c && length + 12 < size; c++) {
         bool starts = c > text && (c[-1] == '(' || c[-1] == ',') && (*c == 't' || *c == 'j');
-        int at = starts ? index_of(s, *c) : 0, by = 0;
+        int at = starts ? index_of(cell, *c) : 0, by = 0;
         size_t skip = 0;
         if (at && strncmp(c + 1, minus, strlen(minus)) == 0)
             by = -1, skip = strlen(minus);
@@ -207,6 +212,20 @@ static void put_indices(const struct subject *s, char *out, size_t size, const c
     out[length] = '\0';
 }
 
+void derive_name(const struct trace *trace, struct origin cell, char out[CELL_NAME])
+{
+    enum axis axis = quantity_at(cell.quantity)->columns;
+    char name[CELL_NAME], buffer[16];
+    put_indices(cell, name, sizeof name, quantity_symbol(cell.quantity, &trace->config));
+    if (axis == AXIS_UNIT && cell.quantity != Q_CENTER)
+        term_print(out, CELL_NAME, "%s unit %d", name, cell.column + 1);
+    else if (axis == AXIS_VOCAB)
+        term_print(out, CELL_NAME, "%s of \"%s\"", name,
+                   trace_label(trace, 0, axis, cell.column, buffer, sizeof buffer));
+    else
+        term_print(out, CELL_NAME, "%s", name);
+}
+
 /* The terms of a sum with their numbers: all of a few, or the first and the last of many. */
 static void put_sum(struct derivation *d)
 {
@@ -217,7 +236,7 @@ static void put_sum(struct derivation *d)
     else if (d->count == 2 && last->detail[0])
         TERM_PRINT(sum, "%s + %s", first->detail, last->detail);
     else if (d->count > 2)
-        TERM_PRINT(sum, "%s + %s + … (%d terms)", first->detail, first[1].detail, d->count);
+        TERM_PRINT(sum, "%s + %s + …", first->detail, first[1].detail);
     char scale[24] = "";
     if (d->scale != 1)
         TERM_PRINT(scale, "%g × ", d->scale);
@@ -298,8 +317,9 @@ bool derive(const struct trace *trace, int sentence, enum quantity_id id, int ro
                         .row = row,
                         .column = column};
     char formula[FORMULA_SIZE];
-    put_indices(&s, out->name, sizeof out->name, quantity_symbol(id, s.config));
-    put_indices(&s, out->formula, sizeof out->formula, quantity_formula(id, s.config, formula));
+    struct origin cell = origin(id, row, column);
+    put_indices(cell, out->name, sizeof out->name, quantity_symbol(id, s.config));
+    put_indices(cell, out->formula, sizeof out->formula, quantity_formula(id, s.config, formula));
     apply_rule(&s);
     finish(out);
     return true;
@@ -309,7 +329,9 @@ static const struct derivation *ordered; /* qsort's comparison has no room for i
 
 static int by_size(const void *left, const void *right)
 {
-    int a = *(const int *)left, b = *(const int *)right;
+    int a = *(const int *)left, b = *(const int *)right, chosen = ordered->chosen;
+    if (a == chosen || b == chosen)
+        return (b == chosen) - (a == chosen);
     double x = fabs(ordered->terms[a].value), y = fabs(ordered->terms[b].value);
     return x < y ? 1 : x > y ? -1 : a - b;
 }

@@ -59,7 +59,12 @@ struct derivation {
 bool derive(const struct trace *trace, int sentence, enum quantity_id id, int row, int column,
             struct arena *arena, struct derivation *out);
 
-/* Orders terms by size, largest magnitude first; returns a list of indices in the arena. */
+/* The name of a cell, its unit or word included: "s(3) unit 7", "e(3,5)", "l(3) of \"chez\"". */
+enum { CELL_NAME = 96 };
+void derive_name(const struct trace *trace, struct origin cell, char out[CELL_NAME]);
+
+/* Orders terms by size, largest magnitude first, but the term that the cell itself is before all
+ * others; returns a list of indices in the arena. */
 int *derive_order(const struct derivation *derivation, struct arena *arena);
 
 /* The rank of a cell within its row, 1 for the largest; masked cells do not count. */

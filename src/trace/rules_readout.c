@@ -27,6 +27,8 @@ void rule_readout(struct subject *s)
     switch (s->config->readout) {
     case READOUT_MAXOUT:
         s->out->how = COMBINE_MAX;
+        TERM_PRINT(s->out->formula, "m(%d,%d) = max(u(%d,%d), u(%d,%d))", s->row + 1, s->column + 1,
+                   s->row + 1, 2 * s->column + 1, s->row + 1, 2 * s->column + 2);
         for (int i = 0; i < 2; i++)
             term_add(s, TERM_PRODUCT, 1, 0, origin(Q_PRE, s->row, 2 * s->column + i), nowhere);
         return;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "text/utf8.h"
 #include "trace/derive.h"
@@ -9,6 +10,66 @@
 /* The closest view: what one number is made of, term by term, largest first. */
 
 enum { LABEL_WIDTH = 14, BAR_WIDTH = 16, NUMBER_WIDTH = 9 };
+
+/* What the selected cell is made of, and the order of its terms; false: there is no such cell. */
+static bool explain(const struct picture *picture, struct arena *arena, struct derivation *d,
+                    int **order)
+{
+    const struct quantity *q = quantity_at(picture->quantity);
+    if (!derive(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
+                picture_place(picture, q->columns), arena, d))
+        return false;
+    *order = derive_order(d, arena);
+    return true;
+}
+
+static int selected_term(const struct picture *picture, const struct derivation *d)
+{
+    return picture->term < d->count ? picture->term : d->count - 1;
+}
+
+int picture_terms(const struct picture *picture)
+{
+    struct arena arena = {0};
+    struct derivation d = {0};
+    int *order;
+    explain(picture, &arena, &d, &order);
+    arena_free(&arena);
+    return d.count;
+}
+
+bool picture_descend(struct picture *picture, int which)
+{
+    struct arena arena = {0};
+    struct derivation d;
+    int *order, depth = picture->depth;
+    struct origin to = {.quantity = Q_NONE};
+    if (explain(picture, &arena, &d, &order))
+        to = d.terms[order[selected_term(picture, &d)]].from[which];
+    arena_free(&arena);
+    if (to.quantity == Q_NONE)
+        return false;
+    if (depth == LEVELS) /* the oldest is forgotten */
+        memmove(picture->way, picture->way + 1, (size_t)--depth * sizeof *picture->way);
+    picture->way[depth] = (struct level){picture->quantity, picture->cursor, picture->term};
+    picture_go(picture, to.quantity, to.row, to.column);
+    picture->depth = depth + 1;
+    return true;
+}
+
+bool picture_ascend(struct picture *picture)
+{
+    int depth = picture->depth - 1;
+    if (depth < 0)
+        return false;
+    struct level to = picture->way[depth];
+    picture_go(picture, to.quantity, -1, -1);
+    picture->cursor = to.cursor;
+    picture->term = to.term;
+    picture->depth = depth;
+    picture_clamp(picture);
+    return true;
+}
 
 static const char *combination_words(const struct derivation *d)
 {
@@ -58,13 +119,13 @@ static void draw_term(struct grid *grid, struct rect rect, int row, const struct
 }
 
 /* Name, value, formula and the formula with numbers: up to 4 rows. Returns the next row. */
-static int draw_head(struct grid *grid, struct rect rect, int row, const struct derivation *d,
-                     bool low)
+static int draw_head(struct grid *grid, struct rect rect, int row, const struct trace *trace,
+                     const struct derivation *d, bool low)
 {
     const struct quantity *q = quantity_at(d->quantity);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), d->name);
-    if (q->columns == AXIS_UNIT)
-        column = grid_format(grid, rect, row, column, STYLE_PLAIN, " unit %d", d->column + 1);
+    char name[CELL_NAME];
+    derive_name(trace, (struct origin){d->quantity, d->row, d->column}, name);
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), name);
     column = grid_format(grid, rect, row, column, STYLE_TITLE, " = %.5g", d->value);
     grid_put_cut(grid, rect, row, column + 3, rect.columns - column - 3, STYLE_DIM, q->words);
     row++;
@@ -100,22 +161,63 @@ static void draw_total(struct grid *grid, struct rect rect, int row, const struc
                     d->terms[d->chosen].value, d->inner, d->value);
 }
 
+/* The cells that were passed on the way down to this one, the last ones if there is no room for all. */
+static void draw_way(struct grid *grid, struct rect rect, int row, const struct picture *picture)
+{
+    struct str text = {0};
+    char name[CELL_NAME];
+    for (int i = picture->depth - 1; i >= 0; i--) {
+        struct picture level = *picture;
+        level.cursor = picture->way[i].cursor;
+        const struct quantity *q = quantity_at(picture->way[i].quantity);
+        struct origin cell = {q->id, picture_place(&level, q->rows),
+                              picture_place(&level, q->columns)};
+        derive_name(picture->trace, cell, name);
+        str_format(&text, " ‹ %s", name);
+    }
+    if (text.length)
+        grid_put_cut(grid, rect, row, 0, rect.columns, STYLE_DIM, text.text + 1);
+    str_free(&text);
+}
+
+/* Where the keys lead from the selected term. */
+static void draw_leads(struct grid *grid, struct rect rect, int row, const struct trace *trace,
+                       const struct term *term)
+{
+    static const char *const keys[] = {"Enter", "f"};
+    char name[CELL_NAME];
+    int column = 0;
+    for (int i = 0; i < 2; i++) {
+        if (term->from[i].quantity == Q_NONE)
+            continue;
+        derive_name(trace, term->from[i], name);
+        column = grid_put(grid, rect, row, column, STYLE_KEY, keys[i]);
+        column = grid_put_cut(grid, rect, row, column + 1, rect.columns - column - 1, STYLE_PLAIN,
+                              name) +
+                 3;
+    }
+    if (column == 0)
+        grid_put_cut(grid, rect, row, 0, rect.columns, STYLE_DIM,
+                     "a weight, or looked up or set: made of nothing else");
+}
+
 void cell_draw(struct grid *grid, struct rect rect, const struct picture *picture)
 {
-    const struct quantity *q = quantity_at(picture->quantity);
     struct arena arena = {0};
     struct derivation d;
+    int *order;
     bool low = rect.rows < 8; /* every row is needed for the terms */
     if (!low)
         stages_draw(grid, rect, 0, picture);
-    if (!derive(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
-                picture_place(picture, q->columns), &arena, &d)) {
+    if (!explain(picture, &arena, &d, &order)) {
         grid_put(grid, rect, 2, 0, STYLE_DIM, "there is no such cell");
         return;
     }
-    int row = draw_head(grid, rect, low ? 0 : rect.rows >= 12 ? 2 : 1, &d, low);
-    int *order = derive_order(&d, &arena), room = rect.rows - row - 2;
-    int selected = picture->term < d.count ? picture->term : d.count - 1;
+    int row = draw_head(grid, rect, low ? 0 : rect.rows >= 12 ? 2 : 1, picture->trace, &d, low);
+    if (rect.rows >= 12)
+        draw_way(grid, rect, 1, picture);
+    bool leads = rect.rows - row >= 6; /* a row to say where the selected term leads */
+    int room = rect.rows - row - 2 - leads, selected = selected_term(picture, &d);
     int first = selected >= room && room > 0 ? selected - room + 1 : 0;
     double largest = d.count ? fabs(d.terms[order[0]].value) : 0, partial = 0;
     bool partials = d.how == COMBINE_SUM || d.how == COMBINE_QUOTIENT;
@@ -131,5 +233,7 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
         grid_format(grid, rect, after, 2, STYLE_DIM, "… %d smaller below (j)",
                     d.count - first - room);
     draw_total(grid, rect, after + 1, &d);
+    if (leads)
+        draw_leads(grid, rect, after + 2, picture->trace, &d.terms[order[selected]]);
     arena_free(&arena);
 }

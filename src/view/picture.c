@@ -159,7 +159,7 @@ void picture_set_stage(struct picture *picture, enum stage stage)
     picture->stage = stage;
     picture->quantity = Q_NONE;
     picture->overview = OVERVIEW_AUTO;
-    picture->term = 0;
+    picture->term = picture->depth = 0;
     for (int id = Q_COUNT - 1; id >= 0 && picture->trace; id--)
         if (quantity_at((enum quantity_id)id)->stage == stage &&
             trace_has(picture->trace, (enum quantity_id)id))
@@ -182,7 +182,7 @@ void picture_next_quantity(struct picture *picture, int by)
            !trace_has(picture->trace, (enum quantity_id)id));
     picture->quantity = (enum quantity_id)id;
     picture->overview = OVERVIEW_AUTO;
-    picture->term = 0;
+    picture->term = picture->depth = 0;
     picture_clamp(picture);
 }
 

@@ -29,6 +29,15 @@ struct cursor {
     int step, source, unit, word; /* word: an id of the target vocabulary */
 };
 
+/* A cell on the way down through the terms of cells. */
+struct level {
+    enum quantity_id quantity;
+    struct cursor cursor;
+    int term;
+};
+
+enum { LEVELS = 32 };
+
 struct picture {
     const struct trace *trace; /* NULL: nothing was run yet */
     int sentence;
@@ -39,7 +48,9 @@ struct picture {
     enum scale scale;
     bool transposed;
     enum overview_mode overview;
-    int term; /* in the cell view: the selected term, by size */
+    int term;                 /* in the cell view: the selected term, by size */
+    struct level way[LEVELS]; /* [depth] the cells above it that were passed, first one first */
+    int depth;
 };
 
 /* Row and column of the cursor in a quantity, and how many there are. */
@@ -74,6 +85,17 @@ void picture_set_stage(struct picture *picture, enum stage stage);
 
 /* The next quantity (by = 1) or the one before of the same stage. */
 void picture_next_quantity(struct picture *picture, int by);
+
+/* In the cell view: goes down into the first or the second cell that the selected term is made of
+ * (which 0 or 1). False where there is none. */
+bool picture_descend(struct picture *picture, int which);
+
+/* Back up to the cell that it came from; false when there is none. Showing anything else by the functions above
+ * forgets the way. */
+bool picture_ascend(struct picture *picture);
+
+/* How many terms the selected cell has. */
+int picture_terms(const struct picture *picture);
 
 /* Draws the picture in its zoom. */
 void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture);

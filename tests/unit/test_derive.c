@@ -108,7 +108,9 @@ static void check_order(const struct derivation *d, struct arena *arena)
     long seen = 0;
     for (int i = 0; i < d->count; i++) {
         seen += order[i];
-        if (i)
+        if (d->chosen >= 0 && i == 0)
+            assert_int_equal(order[0], d->chosen);
+        if (i > (d->chosen >= 0))
             assert_true(fabs(d->terms[order[i - 1]].value) >= fabs(d->terms[order[i]].value));
     }
     assert_int_equal(seen, (long)d->count * (d->count - 1) / 2);

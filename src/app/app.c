@@ -65,6 +65,7 @@ void app_free(struct app *app)
     trace_free(app->trace);
     trace_free(app->unchanged);
     strs_free(&app->interventions);
+    str_free(&app->preview);
     model_free(app->model);
     lesson_free(app->lesson);
     strs_free(&app->texts);
@@ -112,21 +113,22 @@ void app_run(struct app *app)
     app->picture.trace = NULL;
     if (!app->model)
         return;
-    struct strs none = {0};
-    struct lab lab = {app->model, &app->texts, &app->interventions},
-               plain = {app->model, &app->texts, &none};
+    struct strs none = {0}, lines = app_lines(app);
+    struct lab lab = {app->model, &app->texts, &lines}, plain = {app->model, &app->texts, &none};
     app->trace = lab_run(&lab, &err);
     app->picture.trace = app->trace;
-    if (app->interventions.count) {
+    if (lines.count) {
         struct err unused;
         app->unchanged = lab_run(&plain, &unused);
     }
     if (app->picture.sentence >= app->trace->count)
         app->picture.sentence = 0;
     picture_clamp(&app->picture);
-    tell_unknown(app);
+    if (!app->preview.length)
+        tell_unknown(app);
     if (err.text[0])
         app_say(app, true, "left out: %s", err.text);
+    free(lines.list);
     panel_refresh(app);
 }
 

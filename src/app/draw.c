@@ -186,7 +186,7 @@ static struct above above_of(const struct app *app, struct rect rect)
     if (app->mode == MODE_MENU || !app->trace)
         return above;
     above.translation = !app->lesson && rect.rows >= 16;
-    above.changes = app->interventions.count > 0;
+    above.changes = app->interventions.count > 0 || app->preview.length;
     above.without = above.changes && rect.rows - above.translation >= 16 && app->unchanged &&
                     app->picture.sentence < app->unchanged->count;
     above.rows = above.translation + above.changes + above.without;
@@ -230,6 +230,9 @@ static void draw_above(const struct app *app, struct grid *grid, struct rect rec
         draw_translation(grid, rect, row++, app->trace, sentence, STYLE_CHOSEN);
     for (size_t i = 0; i < app->interventions.count; i++)
         str_format(&list, "%s%s", i ? " · " : "changed: ", app->interventions.list[i]);
+    if (app->preview.length)
+        str_format(&list, "%spreview, Enter keeps it, Esc drops it: %s", list.length ? " · " : "",
+                   app->preview.text);
     if (above.changes)
         grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_BADGE, list.text);
     str_free(&list);

@@ -19,6 +19,26 @@ static void run_again(struct app *app, enum stage stage)
     picture_set_stage(&app->picture, app->picture.stage);
 }
 
+/* Whether a line takes the place of the last one: a setting has one value. */
+static bool replaces(const struct strs *list, const char *line)
+{
+    const struct intervention_kind *kind = intervention_find(line);
+    return list->count && kind->setting && intervention_find(list->list[list->count - 1]) == kind;
+}
+
+struct strs app_lines(const struct app *app)
+{
+    const struct strs *list = &app->interventions;
+    struct strs out = {.list = mem_new(list->count + 1, sizeof *out.list), .count = list->count};
+    for (size_t i = 0; i < list->count; i++)
+        out.list[i] = list->list[i];
+    if (app->preview.length) {
+        out.count -= replaces(list, app->preview.text);
+        out.list[out.count++] = app->preview.text;
+    }
+    return out;
+}
+
 int app_change(struct app *app, const char *line, struct err *err)
 {
     struct strs *list = &app->interventions;
@@ -28,7 +48,7 @@ int app_change(struct app *app, const char *line, struct err *err)
         return err_set(err, "no model is open, so there is nothing to change");
     if (lab_check(&lab, line, err))
         return -1;
-    if (kind->setting && list->count && intervention_find(list->list[list->count - 1]) == kind)
+    if (replaces(list, line))
         free(list->list[--list->count]);
     strs_add(list, line);
     run_again(app, kind->stage);
@@ -49,9 +69,8 @@ bool able_change(struct call *c)
 
 void request_sentence(struct call *c)
 {
-    const struct app *app = c->app;
     struct err err;
-    char *line = mem_format("sentence @%d %s", app->picture.sentence + 1, c->values[0].text);
+    char *line = app_sentence_line(c->app, c->values[0].text);
     if (app_change(c->app, line, &err))
         app_say(c->app, true, "%s", err.text);
     free(line);
@@ -213,14 +232,17 @@ void app_change_words(const struct app *app, const char *line, struct strs *out)
     const struct intervention_kind *kind = intervention_find(line);
     if (!kind || !app->trace)
         return;
-    char words[3][64] = {""};
-    int complete = sscanf(line, "%63s %63s %63s", words[0], words[1], words[2]);
+    char words[4][64] = {""};
+    int complete = sscanf(line, "%63s %63s %63s %63s", words[0], words[1], words[2], words[3]);
     complete -= line[strlen(line) - 1] != ' '; /* the last is still being typed */
     for (const char *at = complete == 1 ? kind->examples : NULL; at && *at;) {
         size_t n = strcspn(at, "|");
         strs_add_n(out, at, n);
         at += n + (at[n] == '|');
     }
+    const char *raw = complete == 3 ? strstr(kind->usage, "[raw]") : NULL;
+    if (raw)
+        strs_add(out, "raw");
     if (strcmp(words[0], "replace") == 0 && complete == 2)
         add_near_words(app, words[1], out);
     else if (strcmp(words[0], "choose") == 0 && complete == 2)

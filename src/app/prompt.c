@@ -24,6 +24,7 @@ void prompt_open(struct app *app, enum prompt prompt, const char *text)
 {
     app->prompt = prompt;
     app->recalled = (int)app->commands.count;
+    app->typed_from = app->picture.cursor;
     input_set(&app->input, text);
     forget_proposals(app);
 }
@@ -32,6 +33,7 @@ void prompt_event(struct app *app, const struct event *event)
 {
     input_event(&app->input, event);
     forget_proposals(app);
+    app_preview(app);
 }
 
 void prompt_recall(struct app *app, int by)
@@ -40,6 +42,7 @@ void prompt_recall(struct app *app, int by)
     bool before = app->recalled < (int)app->commands.count;
     input_set(&app->input, before ? app->commands.list[app->recalled] : "");
     forget_proposals(app);
+    app_preview(app);
 }
 
 bool able_prompt(struct call *c)
@@ -56,6 +59,7 @@ void request_command(struct call *c)
 void request_cancel(struct call *c)
 {
     c->app->prompt = PROMPT_NONE;
+    app_preview(c->app);
 }
 
 /* ---- Enter ---- */
@@ -67,7 +71,7 @@ static void accept_sentence(struct app *app)
         return;
     }
     struct err err;
-    char *line = mem_format("sentence @%d %s", app->picture.sentence + 1, typed(app));
+    char *line = app_sentence_line(app, typed(app));
     app->prompt = PROMPT_NONE;
     if (app_change(app, line, &err))
         app_say(app, true, "%s", err.text);
@@ -93,13 +97,16 @@ static void accept_command(struct call *c)
     free(line);
 }
 
+/* What was shown becomes what is; what cannot be carried out is shown again. */
 void request_accept(struct call *c)
 {
+    str_clear(&c->app->preview);
     if (c->app->prompt == PROMPT_SENTENCE)
         accept_sentence(c->app);
     else
         accept_command(c);
     forget_proposals(c->app);
+    app_preview(c->app);
 }
 
 /* ---- Tab ---- */
@@ -177,4 +184,5 @@ void request_complete(struct call *c)
         put_word(app, now.start, word, strlen(word), false);
     }
     strs_free(&now.fitting);
+    app_preview(app);
 }

@@ -6,6 +6,7 @@
 #include "app/state.h"
 #include "base/mem.h"
 #include "text/utf8.h"
+#include "trace/intervention.h"
 
 /* The line that is typed at the bottom, and the row above a command. */
 
@@ -28,8 +29,16 @@ static void draw_fitting(struct grid *grid, struct rect rect, int column,
     }
 }
 
-static const char *help_of(enum request request)
+/* What a command is told, and what it does: every intervention has words of its own. */
+static const char *explain(const char *head, enum request request, struct str *usage)
 {
+    const struct intervention_kind *kind = intervention_find(head);
+    if (request == REQUEST_CHANGE && kind) {
+        str_format(usage, "%s %s", kind->name, kind->usage);
+        return kind->help;
+    }
+    if (request)
+        action_usage(request, usage);
     for (const struct binding *b = bindings; b->request; b++)
         if (b->request == request)
             return b->help;
@@ -46,16 +55,14 @@ static void draw_hints(const struct app *app, struct grid *grid, struct rect rec
     const struct strs *fitting = app->proposed < 0 ? &now.fitting : &app->proposals;
     bool exact = now.request && now.fitting.count <= 1 && app->proposed < 0;
     grid_rule(grid, rect, 0, 0, rect.columns, STYLE_PLAIN, " ");
-    if (now.request)
-        action_usage(now.request, &usage);
+    const char *help = explain(head, now.request, &usage);
     int column = 1;
     if (app->message.length)
         grid_put_cut(grid, rect, 0, 1, rect.columns - 2, STYLE_ERROR, app->message.text);
     else if (usage.length)
         column = grid_put(grid, rect, 0, column, STYLE_DIM, usage.text) + 2;
     if (!app->message.length && exact && (now.fitting.count == 0 || now.start == 0))
-        grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_PLAIN,
-                     help_of(now.request));
+        grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_PLAIN, help);
     else if (!app->message.length)
         draw_fitting(grid, rect, column, fitting, app->proposed);
     str_free(&usage);

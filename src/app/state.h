@@ -31,6 +31,8 @@ struct app {
     int model_at;              /* the one of setup.models that was asked for last */
     struct strs texts;         /* the sentences, one batch, before any change */
     struct strs interventions; /* what is done differently, in order: trace/intervention.h */
+    struct str preview;        /* one more that is only being typed; empty: none */
+    struct cursor typed_from;  /* where the cursor was when the line at the bottom opened */
     struct trace *trace;       /* the run under all of them */
     struct trace *unchanged;   /* the run under none; NULL when there are none */
     struct picture picture;
@@ -86,6 +88,16 @@ struct page_state app_page_state(const struct app *app);
 
 /* One more intervention (lab.c): runs, or −1 with the reason. */
 int app_change(struct app *app, const char *line, struct err *err);
+
+/* What runs now: the interventions, then the one being typed, where it may take the place of the last.
+ * `list` is the caller's to free, its texts are the app's. */
+struct strs app_lines(const struct app *app);
+
+/* Runs under the line being typed as long as it can be applied, and without it again (preview.c). */
+void app_preview(struct app *app);
+
+/* The intervention that a line typed as a sentence is, to be freed: "sentence @2 TEXT". */
+char *app_sentence_line(const struct app *app, const char *text);
 
 /* Words that could come next in the line of an intervention, appended. */
 void app_change_words(const struct app *app, const char *line, struct strs *out);

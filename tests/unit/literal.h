@@ -163,6 +163,16 @@ static inline void literal_score(struct trace *trace, int b, int t, int look)
     }
 }
 
+/* p^(1/T) of every weight, of one sum again: the softmax of scores that were divided by T. */
+static inline void literal_temper(real *weights, int count, real temperature)
+{
+    double sum = 0;
+    for (int j = 0; j < count; j++)
+        sum += pow(weights[j], 1 / (double)temperature);
+    for (int j = 0; j < count; j++)
+        weights[j] = (real)(pow(weights[j], 1 / (double)temperature) / sum);
+}
+
 /* c(t): the weighted sum of the states, or the last one. */
 static inline void literal_context(struct trace *trace, int b, int t)
 {
@@ -188,6 +198,8 @@ static inline void literal_attention(struct trace *trace, int b, const int *look
                 trace_masked(trace, b, t, j) ? (real)-INFINITY : mat_row(scores, t)[j];
         if (scores.x)
             literal_softmax(mat_row(weights, t), mat_row(masked, t), scores.cols);
+        if (scores.x && trace->control.use_temperature)
+            literal_temper(mat_row(weights, t), scores.cols, trace->control.temperature);
         literal_context(trace, b, t);
     }
 }
@@ -225,7 +237,10 @@ static inline void literal_readout(struct trace *trace, int b)
             mat_row(readout, t)[i] = p[2 * i] > p[2 * i + 1] ? p[2 * i] : p[2 * i + 1];
         for (int id = 0; id < VOCAB_SPECIAL; id++) /* what no model writes, but for <eos> */
             mat_row(logits, t)[id] -= id == ID_EOS ? 0 : 4;
-        mat_row(logits, t)[trace->decoded.words[t * trace->count + b]] = (real)(3.5 + t % 3);
+        real sure =
+            trace->control.use_temperature ? (real)0.5 : 2; /* without its attention, less */
+        mat_row(logits, t)[trace->decoded.words[t * trace->count + b]] =
+            (real)1.5 + sure + (real)(t % 3);
         literal_softmax(mat_row(probabilities, t), mat_row(logits, t), logits.cols);
     }
 }

@@ -54,6 +54,8 @@ static inline void rig_settle(struct rig *rig)
     if (!rig->app->trace || rig->live)
         return;
     literal_fill(rig->app->trace);
+    if (rig->app->unchanged)
+        literal_fill(rig->app->unchanged);
     picture_clamp(&rig->app->picture);
 }
 

@@ -437,7 +437,8 @@ static void the_sentence_is_edited(void **state)
         begin(&rig, EXPLORE);
         rig_keys(&rig, cases[i].keys);
         const struct input *input = &rig.app->input;
-        assert_string_equal(rig.app->trace->sentences[0].text, cases[i].text);
+        const struct trace *kept = rig.app->preview.length ? rig.app->unchanged : rig.app->trace;
+        assert_string_equal(kept->sentences[0].text, cases[i].text);
         assert_int_equal(rig.app->prompt, cases[i].input ? PROMPT_SENTENCE : PROMPT_NONE);
         if (cases[i].input) {
             const char *text = input->text.text ? input->text.text : "";
@@ -473,6 +474,49 @@ static void an_edit_keeps_the_view_and_can_be_undone(void **state)
     assert_string_equal(rig.app->trace->sentences[1].text, "Home.");
     rig_keys(&rig, "u");
     assert_string_equal(rig.app->trace->sentences[1].text, "Go.");
+    rig_end(&rig);
+}
+
+/* While a change is typed the run under it is shown; Esc drops it, Enter keeps it. */
+static void what_is_typed_is_shown_before_it_is_kept(void **state)
+{
+    (void)state;
+    struct rig rig;
+    begin(&rig, EXPLORE);
+    rig.live = true;
+    rig_keys(&rig, "Down l : type:collapse_");
+    assert_int_equal(rig.app->preview.length, 0);
+    assert_null(rig.app->unchanged);
+    rig_keys(&rig, "type:3");
+    assert_string_equal(rig.app->preview.text, "collapse 3");
+    assert_true(mat_row(trace_get(rig.app->trace, 0, Q_WEIGHTS), 0)[2] == 1);
+    assert_int_equal(rig.app->interventions.count, 0);
+    rig_keys(&rig, "type:9"); /* there is no word 39 */
+    assert_int_equal(rig.app->preview.length, 0);
+    assert_true(mat_row(trace_get(rig.app->trace, 0, Q_WEIGHTS), 0)[2] != 1);
+    rig_keys(&rig, "Backspace Esc");
+    assert_int_equal(rig.app->preview.length, 0);
+    assert_true(mat_row(trace_get(rig.app->trace, 0, Q_WEIGHTS), 0)[2] != 1);
+    assert_int_equal(rig.app->picture.cursor.source, 1);
+    rig_keys(&rig, ": type:shift_1 Enter : type:shift_1");
+    assert_int_equal(rig.app->interventions.count, 1);
+    struct mat twice = trace_get(rig.app->trace, 0, Q_WEIGHTS),
+               plain = trace_get(rig.app->unchanged, 0, Q_WEIGHTS);
+    assert_true(mat_row(twice, 0)[2] == mat_row(plain, 0)[0]);
+    rig_keys(&rig, "Enter");
+    assert_int_equal(rig.app->interventions.count, 2);
+    assert_int_equal(rig.app->preview.length, 0);
+    plain = trace_get(rig.app->unchanged, 0, Q_WEIGHTS);
+    assert_true(mat_row(trace_get(rig.app->trace, 0, Q_WEIGHTS), 0)[2] == mat_row(plain, 0)[0]);
+    rig_keys(&rig, "U e type:x");
+    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.x");
+    rig_keys(&rig, "Ctrl-U");
+    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.");
+    rig_keys(&rig, "Esc : type:temperature_2 Enter : type:temperature_4");
+    assert_true(rig.app->trace->control.temperature == 4);
+    assert_int_equal(rig.app->interventions.count, 1); /* a setting has one value */
+    rig_keys(&rig, "Esc");
+    assert_true(rig.app->trace->control.temperature == 2);
     rig_end(&rig);
 }
 
@@ -633,6 +677,8 @@ static void what_is_undone_leaves_no_trace(void **state)
         "H u",
         "C C",
         "C q",
+        ": type:collapse_1 Esc",
+        "e type:x Esc",
     };
     for (size_t i = 0; i < 2 * sizeof pairs / sizeof *pairs; i++) {
         struct rig rig;
@@ -668,6 +714,7 @@ int main(void)
         cmocka_unit_test(help_scrolls_to_its_end),
         cmocka_unit_test(the_sentence_is_edited),
         cmocka_unit_test(an_edit_keeps_the_view_and_can_be_undone),
+        cmocka_unit_test(what_is_typed_is_shown_before_it_is_kept),
         cmocka_unit_test(changes_are_undone_one_by_one_or_all_at_once),
         cmocka_unit_test(playing_walks_to_the_end_and_stops),
         cmocka_unit_test(any_key_ends_playing),

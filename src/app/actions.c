@@ -88,6 +88,9 @@ static const struct action actions[REQUEST_COUNT] = {
     [REQUEST_PAGE] = {"page", request_page, 0, able_page, {ARGUMENT_PAGE}, 1},
     [REQUEST_LESSON] = {"lesson", request_lesson, 0, NULL, {ARGUMENT_LESSON}, 1},
     [REQUEST_CHANGE] = {"change", request_change, 0, able_change, {ARGUMENT_TEXT}, 1},
+    [REQUEST_TEXT] = {"text", request_text, 0, NULL, {ARGUMENT_TEXT}, 1},
+    [REQUEST_KEEP] = {"save", request_keep, 0, able_picture, {ARGUMENT_FILE}, 1},
+    [REQUEST_LOAD] = {"load", request_load, 0, NULL, {ARGUMENT_FILE}, 1},
     [REQUEST_EXPORT] = {"export", request_export, 0, NULL, {ARGUMENT_FILE}, 1},
 };
 /* clang-format on */
@@ -122,6 +125,14 @@ void action_usage(enum request request, struct str *out)
     }
     while (open--)
         str_add(out, "]");
+}
+
+const char *panel_command(const struct panel *panel)
+{
+    for (int i = REQUEST_NONE + 1; i < REQUEST_COUNT; i++)
+        if (actions[i].run == request_panel && actions[i].by == panel - panels)
+            return actions[i].name;
+    return "";
 }
 
 bool refuse(struct call *call, const char *format, ...)
@@ -191,10 +202,9 @@ int action_run(struct app *app, enum request request, const char *words, struct 
     if (count >= 0 && !panel_request(app, request)) {
         struct call call = {
             .app = app, .effects = effects, .by = action->by, .values = values, .count = count};
-        bool able = !action->able || action->able(&call);
-        if (able)
+        if (!action->able || action->able(&call))
             action->run(&call);
-        else
+        if (call.why[0])
             count = err_set(err, "%s", call.why);
     }
     free(copy);

@@ -17,7 +17,7 @@ struct call {
     int by;
     const struct value *values; /* what it was told, in the order of its arguments */
     int count;
-    char why[200]; /* why it cannot be done now */
+    char why[400]; /* why it cannot be done now, or could not; empty: it can */
 };
 
 enum { ARGUMENTS_MAX = 3 };
@@ -33,7 +33,7 @@ struct action {
 
 const struct action *action_at(enum request request);
 
-/* For conditions: fills in `why` and returns false. */
+/* For conditions, and for what fails on the way: fills in `why` and returns false. */
 bool refuse(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Carries a request out with the words that follow its name. −1 and a message when a word is none
@@ -43,6 +43,10 @@ int action_run(struct app *app, enum request request, const char *words, struct 
 
 /* The same for a whole line: "go weights 3 1". */
 int action_line(struct app *app, const char *line, struct effects *effects, struct err *err);
+
+/* The command that opens a panel. */
+struct panel;
+const char *panel_command(const struct panel *panel);
 
 /* "go MATRIX [ROW [COLUMN]]", appended. */
 void action_usage(enum request request, struct str *out);

@@ -45,7 +45,9 @@ enum effect_kind {
     EFFECT_SEEN,     /* note in the progress that `number`, a page of lesson `text`, was seen */
     EFFECT_ANSWERED, /* and that its question was answered rightly */
     EFFECT_EXPORT,   /* text: a file to write what is on screen to; EVENT_DONE or EVENT_FAILED */
-    EFFECT_REFUSED,  /* an EVENT_COMMAND could not be carried out: text says why */
+    EFFECT_SAVE,     /* text: a file to write app_saved() to; EVENT_DONE or EVENT_FAILED */
+    EFFECT_LOAD, /* text: a file whose lines are to come as EVENT_COMMAND, until one is refused */
+    EFFECT_REFUSED, /* an EVENT_COMMAND could not be carried out: text says why */
 };
 
 struct effect {
@@ -74,6 +76,9 @@ void app_draw(const struct app *app, struct grid *grid);
 int app_wait(const struct app *app);
 
 enum palette app_palette(const struct app *app, enum palette start);
+
+/* The state as lines of commands that lead to it again, appended. */
+void app_saved(const struct app *app, struct str *out);
 
 /* What of the trace is on screen, for exports; valid until the next event. */
 const struct picture *app_picture(const struct app *app);

@@ -98,6 +98,9 @@ enum request {
     REQUEST_PAGE,
     REQUEST_LESSON,
     REQUEST_EXPORT,
+    REQUEST_TEXT, /* begins anew with other sentences */
+    REQUEST_KEEP, /* the state of the laboratory, as a file of commands */
+    REQUEST_LOAD,
     REQUEST_CHANGE, /* an intervention, by its own name */
     REQUEST_COUNT
 };

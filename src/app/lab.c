@@ -59,7 +59,7 @@ void request_change(struct call *c)
 {
     struct err err;
     if (app_change(c->app, c->values[0].text, &err))
-        app_say(c->app, true, "%s", err.text);
+        refuse(c, "%s", err.text);
 }
 
 bool able_change(struct call *c)
@@ -72,7 +72,7 @@ void request_sentence(struct call *c)
     struct err err;
     char *line = app_sentence_line(c->app, c->values[0].text);
     if (app_change(c->app, line, &err))
-        app_say(c->app, true, "%s", err.text);
+        refuse(c, "%s", err.text);
     free(line);
 }
 
@@ -108,14 +108,14 @@ void request_undo(struct call *c)
 /* ---- keys for what is changed most ---- */
 
 /* The next of a few values of a setting. */
-static void turn(struct app *app, const char *name, const char *const *values, int count, int at)
+static void turn(struct call *c, const char *name, const char *const *values, int count, int at)
 {
     struct err err;
     char *line = mem_format("%s %s", name, values[(at + count) % count]);
-    if (app_change(app, line, &err))
-        app_say(app, true, "%s", err.text);
+    if (app_change(c->app, line, &err))
+        refuse(c, "%s", err.text);
     else
-        app_say(app, false, "%s", line);
+        app_say(c->app, false, "%s", line);
     free(line);
 }
 
@@ -148,19 +148,19 @@ bool able_temperature(struct call *c)
 
 void request_temperature(struct call *c)
 {
-    turn(c->app, "temperature", temperatures, TEMPERATURES, temperature_at(c->app) + c->by);
+    turn(c, "temperature", temperatures, TEMPERATURES, temperature_at(c->app) + c->by);
 }
 
 void request_mask(struct call *c)
 {
     static const char *const modes[] = {"on", "off", "inverted", "all"};
-    turn(c->app, "mask", modes, 4, (int)c->app->trace->control.mask + 1);
+    turn(c, "mask", modes, 4, (int)c->app->trace->control.mask + 1);
 }
 
 void request_select(struct call *c)
 {
     static const char *const modes[] = {"soft", "argmax", "sample", "uniform"};
-    turn(c->app, "select", modes, 4, (int)c->app->trace->control.select + 1);
+    turn(c, "select", modes, 4, (int)c->app->trace->control.select + 1);
 }
 
 /* Masks the source word under the cursor by hand. */
@@ -169,7 +169,7 @@ void request_hide(struct call *c)
     struct err err;
     char *line = mem_format("hide %d", c->app->picture.cursor.source + 1);
     if (app_change(c->app, line, &err))
-        app_say(c->app, true, "%s", err.text);
+        refuse(c, "%s", err.text);
     free(line);
 }
 

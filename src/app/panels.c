@@ -107,7 +107,7 @@ void request_panel(struct call *c)
     if (again)
         return;
     if (panel->open(app, c->count ? c->values[0].text : "", c->effects, &err))
-        app_say(app, true, "%s", err.text);
+        refuse(c, "%s", err.text);
     else
         app->panel = panel;
 }

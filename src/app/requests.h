@@ -82,6 +82,11 @@ bool able_run(struct call *call);
 bool able_undo(struct call *call);
 bool able_temperature(struct call *call);
 
+/* The state as a file of commands (saved.c). */
+void request_text(struct call *call);
+void request_keep(struct call *call);
+void request_load(struct call *call);
+
 /* The line at the bottom: a sentence or a command (prompt.c). */
 void request_command(struct call *call);
 void request_accept(struct call *call);

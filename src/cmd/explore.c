@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/changes.h"
 #include "cmd/data.h"
 #include "cmd/session.h"
 
@@ -14,11 +15,16 @@ int cmd_explore(const struct command *command, int argc, char **argv)
     struct strs words = {0};
     struct str text = {0};
     struct err err;
-    const struct option options[] = {
+    struct strs given = {0};
+    const struct option own[] = {
         MODEL_OPTION(&setup.model),
+        {"open", 0, OPTION_TEXT, &session.open, "FILE",
+         "begin with a state that :save wrote, a file of commands"},
         SESSION_OPTIONS(session),
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
+    struct option options[CHANGES_OPTIONS];
+    changes_options(options, own, &given);
     int result = options_parse(command, options, argc, argv, &words);
     for (size_t i = 0; i < words.count; i++)
         str_format(&text, "%s%s", i ? " " : "", words.list[i]);
@@ -29,8 +35,11 @@ int cmd_explore(const struct command *command, int argc, char **argv)
     }
     if (result == EXIT_DONE) {
         setup.text = text.text ? text.text : "I'm home.";
+        changes_lines(&given, &session.commands);
         result = session_run(command, &session, &setup);
     }
+    strs_free(&given);
+    strs_free(&session.commands);
     strs_free(&words);
     str_free(&text);
     return result < 0 ? EXIT_DONE : result;

@@ -9,6 +9,7 @@
 #include "cmd/data.h"
 #include "cmd/save.h"
 #include "cmd/script.h"
+#include "cmd/state.h"
 #include "export/print.h"
 #include "term/caps.h"
 
@@ -24,7 +25,8 @@ struct shell {
     bool quit, back;         /* back: left by going back, the program goes on */
     bool needs_model;        /* without one there is nothing to see: no lesson, no menu */
     struct err missing;      /* why what was asked for on the command line is not there */
-    struct err refused;      /* why a command of a script could not be carried out */
+    struct err refused;      /* why a command of a script or of a state could not be carried out */
+    bool loading;            /* the lines of a state are being carried out */
 };
 
 static void give(struct shell *shell, struct event event, struct effects *next)
@@ -48,6 +50,8 @@ static void load_model(struct shell *shell, const char *name, struct effects *ne
     }
     if (!model && shell->needs_model)
         shell->missing = err;
+    if (!model && shell->loading)
+        shell->refused = err;
 }
 
 static void load_lesson(struct shell *shell, const char *name, struct effects *next)
@@ -127,18 +131,47 @@ static struct theme theme_now(const struct shell *shell)
     return theme;
 }
 
+/* What an effect led to: a message, which is for a script to stop at when it failed. */
+static void tell(struct shell *shell, int result, const char *done, const struct err *err,
+                 struct effects *next)
+{
+    if (result)
+        shell->refused = *err;
+    give(shell,
+         (struct event){.kind = result ? EVENT_FAILED : EVENT_DONE,
+                        .message = result ? err->text : done},
+         next);
+}
+
 static void export(struct shell *shell, const char *path, struct effects *next)
 {
     struct err err;
     struct theme theme = theme_now(shell);
     char done[4200];
     snprintf(done, sizeof done, "written to %s", path);
-    if (save_screen(shell->app, path, shell->rows, shell->columns, &theme, &err)) {
-        give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
-        shell->refused = err;
-    } else {
-        give(shell, (struct event){.kind = EVENT_DONE, .message = done}, next);
-    }
+    tell(shell, save_screen(shell->app, path, shell->rows, shell->columns, &theme, &err), done,
+         &err, next);
+}
+
+static void save(struct shell *shell, const char *path, struct effects *next)
+{
+    struct err err;
+    struct str text = {0};
+    char done[4200];
+    snprintf(done, sizeof done, "saved as %s; :load %s leads back here", path, path);
+    app_saved(shell->app, &text);
+    tell(shell, state_save(path, text.text, &err), done, &err, next);
+    str_free(&text);
+}
+
+static int load_state(struct shell *shell, const char *path, struct err *err);
+
+static void load(struct shell *shell, const char *path, struct effects *next)
+{
+    struct err err = {0};
+    char done[4200];
+    snprintf(done, sizeof done, "%s is open", path);
+    tell(shell, load_state(shell, path, &err), done, &err, next);
 }
 
 /* Effects may lead to further effects: opening a lesson loads its model. */
@@ -175,6 +208,12 @@ static void carry_out(struct shell *shell, struct effects *effects)
             case EFFECT_EXPORT:
                 export(shell, effect->text, &next);
                 break;
+            case EFFECT_SAVE:
+                save(shell, effect->text, &next);
+                break;
+            case EFFECT_LOAD:
+                load(shell, effect->text, &next);
+                break;
             case EFFECT_REFUSED:
                 err_set(&shell->refused, "%s", effect->text);
                 break;
@@ -193,6 +232,43 @@ static void handle(struct shell *shell, const struct event *event)
     }
     app_event(shell->app, event, &effects);
     carry_out(shell, &effects);
+}
+
+/* Carries commands out, one after the other, until one cannot be: 0, or −1 with the reason. */
+static int command_event(struct shell *shell, const char *line, struct err *err)
+{
+    struct event event = {.kind = EVENT_COMMAND, .message = line};
+    shell->refused.text[0] = '\0';
+    handle(shell, &event);
+    *err = shell->refused;
+    shell->refused.text[0] = '\0';
+    return err->text[0] ? -1 : 0;
+}
+
+static int load_state(struct shell *shell, const char *path, struct err *err)
+{
+    struct strs lines = {0};
+    if (shell->loading)
+        return err_set(err, "%s: one state cannot load another", path);
+    int result = state_read(path, &lines, err);
+    shell->loading = true;
+    for (size_t i = 0; i < lines.count && result == 0; i++)
+        if (lines.list[i][0] && (result = command_event(shell, lines.list[i], err)) != 0)
+            err_prefix(err, "%s:%zu", path, i + 1);
+    shell->loading = false;
+    strs_free(&lines);
+    return result;
+}
+
+/* What the command line asks for before anything else. */
+static int first_commands(struct shell *shell, const struct session *session, struct err *err)
+{
+    if (session->open && load_state(shell, session->open, err))
+        return -1;
+    for (size_t i = 0; i < session->commands.count; i++)
+        if (command_event(shell, session->commands.list[i], err))
+            return -1;
+    return 0;
 }
 
 static void run_terminal(struct shell *shell)
@@ -352,7 +428,12 @@ int session_run(const struct command *command, struct session *session, struct a
     if (!session->script && caps_check(&err)) /* before anything counts as seen */
         return failed(&err);
     const char **names = shell_start(&shell, setup);
-    result = *shell.missing.text ? failed(&shell.missing) : run(command, &shell, session);
+    if (*shell.missing.text)
+        result = failed(&shell.missing);
+    else if (first_commands(&shell, session, &err))
+        result = failed(&err);
+    else
+        result = run(command, &shell, session);
     shell_end(&shell, names);
     return result;
 }

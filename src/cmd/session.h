@@ -9,11 +9,13 @@
  * terminal or from a script of keys that prints screens instead. */
 struct session {
     struct term_options terminal;
-    const char *color;  /* auto, never, 16, 256 */
-    const char *script; /* file of keys, or NULL: a person sits here */
-    const char *size;   /* COLSxROWS of scripted screens */
-    bool dump;          /* print the screen at the end of the script, and its style plane */
-    bool text;          /* without the style plane */
+    const char *color;    /* auto, never, 16, 256 */
+    const char *script;   /* file of keys, or NULL: a person sits here */
+    const char *size;     /* COLSxROWS of scripted screens */
+    bool dump;            /* print the screen at the end of the script, and its style plane */
+    bool text;            /* without the style plane */
+    const char *open;     /* file of commands to begin with, or NULL */
+    struct strs commands; /* and further ones: changes of the run */
 };
 
 /* The options that learn and explore share, to put into an option table. */

@@ -6,10 +6,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cmd/changes.h"
 #include "cmd/commands.h"
 #include "cmd/data.h"
 #include "export/matrix.h"
 #include "model/beam.h"
+#include "trace/intervention.h"
 #include "view/picture.h"
 
 /* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
@@ -21,7 +23,8 @@ enum { COLUMNS = 100, ROWS = 30, SIZE_MAX_SIDE = 2000 };
 
 struct show {
     const char *model, *stage_text, *matrix, *format_text, *size;
-    struct strs batch; /* the sentence itself first */
+    struct strs batch;   /* the sentence itself first */
+    struct strs changes; /* lines */
     const char *zoom_text;
     enum zoom zoom;
     int step, sentence; /* from 1; step −1: none was asked for */
@@ -39,40 +42,38 @@ struct show {
     enum quantity_id quantity;
 };
 
-/* The first quantity of a stage that the model has. */
-static enum quantity_id first_quantity(enum stage stage, const struct config *config)
+/* The first quantity of a stage that the run has. */
+static enum quantity_id first_quantity(enum stage stage, const struct trace *trace)
 {
     for (int id = 0; id < Q_COUNT; id++)
         if (quantity_at((enum quantity_id)id)->stage == stage &&
-            quantity_exists((enum quantity_id)id, config))
+            trace_has(trace, (enum quantity_id)id))
             return (enum quantity_id)id;
     return Q_NONE;
 }
 
-/* The names of what the model has (without a model, of all but lower layers), for messages. */
-static void list_quantities(struct str *out, const struct config *config)
+/* The names of what the run has (without one, of all but lower layers), for messages. */
+static void list_quantities(struct str *out, const struct trace *trace)
 {
-    for (int id = 0; id < (config ? Q_COUNT : Q_LAYERS); id++)
-        if (!config || quantity_exists((enum quantity_id)id, config))
+    for (int id = 0; id < (trace ? Q_COUNT : Q_LAYERS); id++)
+        if (!trace || trace_has(trace, (enum quantity_id)id))
             str_format(out, "%s%s", out->length ? ", " : "",
                        quantity_at((enum quantity_id)id)->name);
 }
 
-/* Decides on the quantity to show, now that the model is known. A stage that the model does not
- * have is an error for numbers; the picture says by itself why it is empty. */
-static int choose_quantity(struct show *show, const struct model *model, struct err *err)
+/* Decides on the quantity to show, now that the run is known. A stage that the model does not have
+ * is an error for numbers; the picture says by itself why it is empty. */
+static int choose_quantity(struct show *show, const struct trace *trace, struct err *err)
 {
-    const struct config *config = &model->config;
     struct str about = {0}, list = {0};
     if (!show->matrix)
-        show->quantity = first_quantity(show->stage, config);
+        show->quantity = first_quantity(show->stage, trace);
     bool picture = show->page.format == FORMAT_TEXT || show->page.format == FORMAT_ANSI;
-    if (show->quantity != Q_NONE ? quantity_exists(show->quantity, config)
-                                 : picture && !show->matrix)
+    if (show->quantity != Q_NONE ? trace_has(trace, show->quantity) : picture && !show->matrix)
         return 0;
-    config_describe(config, &about);
-    list_quantities(&list, config);
-    err_set(err, "%s (%s) computes no %s; it has: %s", model->name, about.text,
+    config_describe(&trace->config, &about);
+    list_quantities(&list, trace);
+    err_set(err, "%s (%s) computes no %s; it has: %s", trace->model->name, about.text,
             show->matrix ? show->matrix : stage_name(show->stage), list.text);
     str_free(&about);
     str_free(&list);
@@ -175,15 +176,11 @@ static int show_text(struct show *show)
     struct model *model = data_open_model(show->model, &err);
     if (!model)
         return failed(&err);
-    int result;
-    if (choose_quantity(show, model, &err)) {
-        result = failed(&err);
-    } else {
-        struct trace *trace =
-            trace_new(model, (const char *const *)show->batch.list, (int)show->batch.count, NULL);
-        result = show_run(show, trace);
-        trace_free(trace);
-    }
+    struct lab lab = {model, &show->batch, &show->changes};
+    struct trace *trace = lab_run(&lab, &err);
+    bool bad = err.text[0] || choose_quantity(show, trace, &err);
+    int result = bad ? failed(&err) : show_run(show, trace);
+    trace_free(trace);
     model_free(model);
     return result;
 }
@@ -319,8 +316,8 @@ int cmd_show(const struct command *command, int argc, char **argv)
                         .states = -1,
                         .replay = -1,
                         .quantity = Q_NONE};
-    struct strs words = {0}, others = {0};
-    const struct option options[] = {
+    struct strs words = {0}, others = {0}, given = {0};
+    const struct option own[] = {
         MODEL_OPTION(&show.model),
         {"stage", 0, OPTION_TEXT, &show.stage_text, "S",
          "encode, score, mask, softmax, context, decode or word (softmax)"},
@@ -359,17 +356,22 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "columns and rows of the picture (the terminal's width or 100, 30)"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
+    struct option options[CHANGES_OPTIONS];
+    changes_options(options, own, &given);
     int result = options_parse(command, options, argc, argv, &words);
     if (result == EXIT_DONE) {
         strs_add(&show.batch, words.count ? words.list[0] : "");
         for (size_t i = 0; i < others.count; i++)
             strs_add(&show.batch, others.list[i]);
+        changes_lines(&given, &show.changes);
         result = read_options(command, &show, &words);
     }
     if (result == EXIT_DONE)
         result = show_text(&show);
     strs_free(&words);
     strs_free(&others);
+    strs_free(&given);
     strs_free(&show.batch);
+    strs_free(&show.changes);
     return result < 0 ? EXIT_DONE : result;
 }

@@ -155,6 +155,12 @@ static inline void rig_effect(struct rig *rig, const struct effect *effect, stru
     case EFFECT_EXPORT:
         str_format(&rig->asked, "export %s", effect->text);
         break;
+    case EFFECT_SAVE:
+        str_format(&rig->asked, "save %s", effect->text);
+        break;
+    case EFFECT_LOAD:
+        str_format(&rig->asked, "load %s", effect->text);
+        break;
     case EFFECT_REFUSED:
         str_format(&rig->asked, "refused");
         break;

@@ -435,6 +435,53 @@ run show --format csv --stage softmax --batch 'the cat sleeps.' --sentence 2 'he
 same "$(tail -n +2 <<<"$out" | grep -c -- ',0,0$')" 5
 verdict show_batch
 
+# changes of the run, in the order given
+run show --format csv --temperature 0 'the cat sleeps.'
+exits 0
+same "$(tail -n +2 <<<"$out" | tr ',' '\n' | grep -vcE '^(0|1|".*")$')" 0
+run show --format csv --step 1 --collapse cat --shift 1 'the cat sleeps.'
+same "$(tail -n 1 <<<"$out" | cut -d , -f 2-)" 0,0,1,0,0
+run show --format csv --step 1 --shift 1 --collapse cat 'the cat sleeps.'
+same "$(tail -n 1 <<<"$out" | cut -d , -f 2-)" 0,1,0,0,0
+run show --format csv --matrix other_weights 'the cat sleeps.'
+exits 1
+run show --format csv --matrix other_weights --query other 'the cat sleeps.'
+exits 0
+run show --mask of 'the cat sleeps.'
+exits 1
+complains 'mask of: there is no mask "of"'
+one_line
+run show --help
+says '--weight STEP WORD VALUE [raw]'
+verdict show_changed
+
+# a state is saved, opened, and blamed by its line
+printf ':hide cat\n:temperature 2\n:go weights 2 1\n:save s.heed\n' >script
+run explore --script script 'the cat sleeps.'
+exits 0
+same "$(grep -vc '^#' s.heed)" 7
+same "$(sed -n '/hide/p;/temperature/p' s.heed | tr '\n' ';')" 'hide cat;temperature 2;'
+run explore --open s.heed --mask all --script /dev/null --dump --text
+exits 0
+says 'changed: hide cat · temperature 2 · mask all'
+echo 'hide zebra' >>s.heed
+run explore --open s.heed --script /dev/null
+exits 1
+complains 's.heed:9: hide zebra: there is no word "zebra"'
+one_line
+printf '\n# a remark\nload s.heed\n' >bad.heed
+run explore --open bad.heed --script /dev/null
+exits 1
+complains 'bad.heed:3: a state does not load'
+run explore --open nowhere.heed --script /dev/null
+exits 1
+complains nowhere.heed
+echo ':save script' >script
+run explore --script script 'the cat sleeps.'
+exits 1
+complains 'no state of heed'
+verdict state
+
 run show --format csv --stage word 'the cat sleeps.'
 exits 0
 vocabulary=$("$HEED" models --json | tr -d '",' | awk '$1 == "target_vocab:" { print $2; exit }')

@@ -60,6 +60,8 @@ void app_saved(const struct app *app, struct str *out)
         str_add(out, "sentence-next\n");
     add_place(p, out);
     str_format(out, "zoom %s\n", zooms[p->zoom]);
+    for (int i = 0; p->zoom == ZOOM_CELL && i < p->term; i++)
+        str_add(out, "cell-down\n");
     if (p->scale != SCALE_FIXED)
         str_format(out, "scale %s\n", scales[p->scale]);
     if (p->transposed)

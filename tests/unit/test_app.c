@@ -697,6 +697,51 @@ static void what_is_undone_leaves_no_trace(void **state)
     }
 }
 
+/* What :save writes leads, line by line, to the same screen in a program that was just started. */
+static void a_saved_state_leads_back(void **state)
+{
+    (void)state;
+    static const char *const walks[] = {
+        "",
+        "Down Down l : type:temperature_0.5 Enter x M",
+        "do:beside_Go_home_now. s Right Down l l t N",
+        "e type:_now. Enter Left Enter j",
+        "z Down Right",
+        "Tab v : type:weight_1_2_0.5 Enter C",
+        "do:go_logits_2_7 Enter",
+        "Left Left Left j j l l l",
+    };
+    for (size_t i = 0; i < sizeof walks / sizeof *walks; i++) {
+        struct rig rig, other;
+        struct str saved = {0};
+        begin(&rig, i % 2 ? BATCH : EXPLORE);
+        if (i % 2)
+            rig_keys(&rig, "q Up Enter"); /* out of the lesson, its sentences stay */
+        rig_keys(&rig, walks[i]);
+        app_saved(rig.app, &saved);
+        begin(&other, EXPLORE);
+        char *rest = saved.text;
+        for (char *line; (line = strtok_r(rest, "\n", &rest));) {
+            struct event event = {.kind = EVENT_COMMAND, .message = line};
+            if (*line == '#')
+                continue;
+            rig_event(&other, &event);
+            if (strstr(other.asked.text, "refused"))
+                fail_msg("%s: %s", line, other.app->message.text);
+        }
+        rig_keys(&rig, "Ctrl-L");
+        rig_keys(&other, "Ctrl-L");
+        char *a = screen(&rig, 30, 100), *b = screen(&other, 30, 100);
+        if (strcmp(a, b) != 0)
+            fail_msg("\"%s\": saved\n%s\nopened\n%s", walks[i], a, b);
+        free(a);
+        free(b);
+        str_free(&saved);
+        rig_end(&rig);
+        rig_end(&other);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -721,6 +766,7 @@ int main(void)
         cmocka_unit_test(other_events_are_taken),
         cmocka_unit_test(an_empty_house_is_shown),
         cmocka_unit_test(what_is_undone_leaves_no_trace),
+        cmocka_unit_test(a_saved_state_leads_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -246,7 +246,8 @@ static void draw_cell(const struct flow *f, int row)
     bool roomy = r.columns >= 70;
     int width = r.columns / 5 < 20 ? r.columns / 5 : 20, t = f->step;
     int join = VECTOR_LABEL + width + 1;
-    static const char *const edges[] = {"─┐", "─┼", "─┘"};
+    static const char *const edges[] = {"─┐", "─┼", "─┘"}, *const cells[] = {"RNN", "GRU", "LSTM"};
+    static const char *const readouts[] = {"maxout", "tanh", "linear"};
     const struct {
         const char *symbol;
         int index;
@@ -272,7 +273,8 @@ static void draw_cell(const struct flow *f, int row)
     }
     int column = join + (roomy ? 14 : 0) + 2;
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
-    column = grid_put(g, r, row + 1, column, header_style(f, STAGE_DECODE, STYLE_TITLE), "GRU");
+    column = grid_put(g, r, row + 1, column, header_style(f, STAGE_DECODE, STYLE_TITLE),
+                      cells[f->trace->config.cell]);
     column = grid_put(g, r, row + 1, column, STYLE_DIM, " ▶ ");
     if (r.columns < 40) { /* only what comes out */
         grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
@@ -286,7 +288,8 @@ static void draw_cell(const struct flow *f, int row)
     draw_vector(f, row + 1, column, width, Q_STATE, t);
     column += (width > 0 ? width : 0) + 1;
     if (roomy)
-        column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ maxout ");
+        column = grid_format(g, r, row + 1, column, STYLE_DIM, "▶ %s ",
+                             readouts[f->trace->config.readout]);
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
              trace_target_word(f->trace, f->sentence, t));

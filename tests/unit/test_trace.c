@@ -72,6 +72,53 @@ static void every_quantity_that_exists_has_numbers_and_a_formula(void **state)
     }
 }
 
+/* Symbols and formulas say what this configuration computes. */
+static void formulas_are_those_of_the_configuration(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *settings, *quantity, *symbol, *formula;
+    } rows[] = {
+        {"", "query", "s(t−1)", "query of step t = s(t−1), the state before it"},
+        {"query=current feed=output", "query", "s(t)", "query of step t = s(t), its own state"},
+        {"", "scores", "e(t,j)", "e(t,j) = v·tanh(W s(t−1) + U h(j))"},
+        {"query=current feed=output score=general", "scores", "e(t,j)", "e(t,j) = s(t)·W h(j)"},
+        {"", "reset", "r(t)", "r(t) = σ(W [Emb(y(t−1)); c(t)] + b + V s(t−1) + c)"},
+        {"feed=output", "reset", "r(t)", "r(t) = σ(W Emb(y(t−1)) + b + V s(t−1) + c)"},
+        {"feed=input_feeding cell=lstm", "candidate", "g(t)",
+         "g(t) = tanh(W [Emb(y(t−1)); m(t−1)] + b + V s(t−1) + c)"},
+        {"layers=2", "reset", "r(t)", "r(t) = σ(W s¹(t) + b + V s(t−1) + c)"},
+        {"layers=2", "layer1_state", "s¹(t)", "s¹(t) = (1 − z) ⊙ n + z ⊙ s¹(t−1)"},
+        {"layers=2", "backward_reset", "←r(j)",
+         "←r(j) = σ(W [→h¹(j); ←h¹(j)] + b + V ←h(j+1) + c)"},
+        {"cell=rnn", "forward", "→h(j)", "→h(j) = tanh(W x(j) + b + V →h(j−1) + c)"},
+        {"cell=lstm", "state", "s(t)", "s(t) = o ⊙ tanh(C(t))"},
+        {"cell=lstm", "memory", "C(t)", "C(t) = f ⊙ C(t−1) + i ⊙ g"},
+        {"cell=lstm init=last", "first_memory", "C(0)", "C(0) = [→C(last); ←C(1)]"},
+        {"", "first_state", "s(0)", "s(0) = tanh(W ←h(1) + b)"},
+        {"init=last directions=1", "first_state", "s(0)", "s(0) = →h(last)"},
+        {"window=local_p", "weights", "α(t,j)",
+         "α(t,j) = a(t,j) × exp(−(j − p(t))² / 2σ²), with σ = D/2"},
+        {"readout=attentional", "readout", "m(t)", "m(t) = tanh(u(t))"},
+        {"readout=linear", "pre", "u(t)", "u(t) = U s(t) + C c(t) + b"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct config config = config_default();
+        char settings[64], formula[FORMULA_SIZE], *rest = settings;
+        struct err err;
+        snprintf(settings, sizeof settings, "%s", rows[i].settings);
+        for (char *word; (word = strtok_r(rest, " ", &rest));) {
+            char *value = strchr(word, '=');
+            *value++ = '\0';
+            assert_int_equal(config_set(&config, word, value, &err), 0);
+        }
+        enum quantity_id id = quantity_find(rows[i].quantity);
+        assert_true(id != Q_NONE && quantity_exists(id, &config));
+        assert_string_equal(quantity_symbol(id, &config), rows[i].symbol);
+        assert_string_equal(quantity_formula(id, &config, formula), rows[i].formula);
+    }
+}
+
 static void a_fixed_context_has_no_scores(void **state)
 {
     (void)state;
@@ -333,6 +380,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_lead_back_to_quantities),
         cmocka_unit_test(every_quantity_that_exists_has_numbers_and_a_formula),
+        cmocka_unit_test(formulas_are_those_of_the_configuration),
         cmocka_unit_test(a_fixed_context_has_no_scores),
         cmocka_unit_test(positions_have_words),
         cmocka_unit_test(a_second_sentence_changes_nothing_for_the_first),

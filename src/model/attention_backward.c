@@ -18,17 +18,24 @@ void attention_gradient_start(struct run *run, struct attention_gradient *sums, 
         sums->dposition = run_zero(run, rows, config->attention_hidden);
 }
 
+/* The positions that may have weight: without a mask, padding too. */
+static int reach(const struct run *run, int b)
+{
+    bool masks = !run->control || run->control->mask == MASK_ON;
+    return masks ? run->encoder.lengths[b] : run->encoder.length;
+}
+
 /* Through the Gaussian of a predicted window (Luong et al. 2015, eq. 9 and 10): dweights becomes the
  * gradient of the softmax before it, and what moves the center goes on to the position's parts. */
 static void position_backward(struct run *run, struct weights *gradient,
                               struct attention_gradient *sums, int t, int b, real *dweights)
 {
     struct decoder_run *d = &run->decoder;
-    int length = run->encoder.lengths[b], size = d->position.cols;
+    int length = run->encoder.lengths[b], last = reach(run, b), size = d->position.cols;
     const real *aligned = mat_row(steps_at(d->aligned, t), b);
     real center = mat_row(steps_at(d->center, t), b)[0], dcenter = 0;
     real sigma = run->attention.width / 2, variance = sigma * sigma;
-    for (int j = 0; j < length; j++) {
+    for (int j = 0; j < last; j++) {
         real away = (real)(j + 1) - center, bell = real_exp(-away * away / (2 * variance));
         dcenter += dweights[j] * aligned[j] * bell * away / variance;
         dweights[j] *= bell;
@@ -51,7 +58,7 @@ static void score_backward(struct run *run, struct weights *gradient,
     int size = run->size, keys = a->keys.cols, entry = attention_query_entry(run, t);
     const real *query = mat_row(a->v.x ? steps_at(d->query, t) : steps_at(d->states, entry), b);
     real *dquery = a->v.x ? mat_row(sums->dquery, t * size + b) : dstate;
-    for (int j = 0; j < run->encoder.lengths[b]; j++) {
+    for (int j = 0; j < reach(run, b); j++) {
         const real *key = mat_row(a->keys, j * size + b);
         real *dkey = mat_row(sums->dkeys, j * size + b);
         if (dscores[j] == 0)
@@ -71,7 +78,7 @@ static void backward_sentence(struct run *run, struct weights *gradient,
                               real *dstate)
 {
     struct decoder_run *d = &run->decoder;
-    int length = run->encoder.lengths[b], size = run->size, values = d->context.cols;
+    int length = reach(run, b), size = run->size, values = d->context.cols;
     const real *weights = mat_row(steps_at(d->weights, t), b);
     const real *kept = d->weights_dropped.x ? mat_row(steps_at(d->weights_dropped, t), b) : NULL;
     real dweights[length], dscores[length];

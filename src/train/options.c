@@ -87,6 +87,9 @@ const struct train_field train_fields[] = {
     {against, "attention-dropout", 0, FIELD(TRAIN_REAL, attention_dropout, "P"), BELOW_ONE, DECIDES,
      "on the attention weights, so that no word relies on one position alone (0; as PyTorch's "
      "MultiheadAttention has it)"},
+    {against, "no-mask", 0, FIELD(TRAIN_FLAG, no_mask, NULL), ANY, DECIDES,
+     "leave the padding of a batch unmasked while training: a mistake, made on purpose for the "
+     "gallery of failures"},
     {against, "smoothing", 0, FIELD(TRAIN_REAL, smoothing, "E"), BELOW_ONE, DECIDES,
      "label smoothing: so much of the probability goes to all words alike (0; Szegedy et al. "
      "2016)"},
@@ -249,6 +252,8 @@ int train_options_check(const struct train_options *options, struct err *err)
         return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
     if (options->attention_dropout > 0 && options->config.score == SCORE_NONE)
         return err_set(err, "--attention-dropout has nothing to drop with --score none");
+    if (options->no_mask && options->config.score == SCORE_NONE)
+        return err_set(err, "--no-mask has no mask to leave out with --score none");
     if (options->freeze_embeddings && !options->embeddings && !options->target_embeddings)
         return err_set(err, "--freeze-embeddings needs --embeddings or --target-embeddings FILE");
     return teaching_check(options, err);

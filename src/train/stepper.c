@@ -41,8 +41,10 @@ static void work(void *data, int number, int workers)
     struct worker *w = &s->workers[number];
     struct batch batch;
     struct run run;
+    static const struct control unmasked = {.mask = MASK_OFF};
     struct run_setup setup = {.config = &s->model->config,
                               .weights = &s->model->weights,
+                              .control = s->options->no_mask ? &unmasked : NULL,
                               .arena = &w->arena,
                               .keep = KEEP_BACKWARD,
                               .smoothing = (real)s->options->smoothing,

@@ -43,6 +43,7 @@ struct fixture {
     real *flat, *gradient;
     struct arena arena;
     real dropout, smoothing;
+    struct control control;
 };
 
 static double loss_of(struct fixture *f, bool backward)
@@ -51,6 +52,7 @@ static double loss_of(struct fixture *f, bool backward)
     struct run_setup setup = {
         .config = &f->config,
         .weights = &f->weights,
+        .control = f->control.mask ? &f->control : NULL,
         .arena = &f->arena,
         .keep = KEEP_BACKWARD,
         .smoothing = f->smoothing,
@@ -62,9 +64,10 @@ static double loss_of(struct fixture *f, bool backward)
     return run_loss(&run, &batch) * 0.5;
 }
 
-static void check(struct config config, real dropout, real smoothing)
+static void check_masked(struct config config, real dropout, real smoothing, enum mask_mode mask)
 {
-    struct fixture f = {.config = config, .dropout = dropout, .smoothing = smoothing};
+    struct fixture f = {
+        .config = config, .dropout = dropout, .smoothing = smoothing, .control = {.mask = mask}};
     struct err err;
     if (config_check(&f.config, &err))
         fail_msg("%s", err.text);
@@ -101,6 +104,11 @@ static void check(struct config config, real dropout, real smoothing)
     free(f.gradient);
 }
 
+static void check(struct config config, real dropout, real smoothing)
+{
+    check_masked(config, dropout, smoothing, MASK_ON);
+}
+
 static void test_every_pair_of_parts(void **state)
 {
     (void)state;
@@ -128,12 +136,25 @@ static void test_label_smoothing(void **state)
     check(pairwise_sizes(SCORE_ADDITIVE, INIT_TANH, 2), 0, (real)0.1);
 }
 
+static void test_without_a_mask(void **state)
+{
+    (void)state;
+    static const enum score scores[] = {SCORE_DOT, SCORE_GENERAL, SCORE_ADDITIVE};
+    for (int i = 0; i < 3; i++)
+        for (int window = WINDOW_GLOBAL; window <= WINDOW_LOCAL_P; window++) {
+            struct config config = pairwise_sizes(scores[i], INIT_TANH, 2);
+            config.window = (enum window)window;
+            check_masked(config, (real)0.3, 0, MASK_OFF);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_pair_of_parts),
         cmocka_unit_test(test_four_layers),
         cmocka_unit_test(test_label_smoothing),
+        cmocka_unit_test(test_without_a_mask),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

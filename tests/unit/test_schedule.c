@@ -196,6 +196,10 @@ static void what_cannot_be_is_refused(void **state)
     assert_int_equal(train_options_check(&o, &err), 0);
     o.config.score = SCORE_NONE;
     refused(&o, "--attention-dropout");
+    o = good, o.no_mask = true;
+    assert_int_equal(train_options_check(&o, &err), 0);
+    o.config.score = SCORE_NONE;
+    refused(&o, "--no-mask has no mask");
     o = good, o.freeze_embeddings = true;
     refused(&o, "--freeze-embeddings needs");
     o = good, o.teacher_forcing = 1.1;

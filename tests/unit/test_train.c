@@ -432,6 +432,27 @@ static void attention_may_drop_weights(void **state)
     model_free(dropped);
 }
 
+/* Padding then takes part: other weights, and the model file says so. */
+static void the_mask_may_be_left_out(void **state)
+{
+    (void)state;
+    struct watch watch = {0};
+    struct train_options o = small_options(out);
+    o.epochs = 1;
+    o.batch = 100;
+    o.dropout = 0;
+    run_to_the_end(&o, &watch);
+    struct model *masked = result(out);
+    o.no_mask = true;
+    run_to_the_end(&o, &watch);
+    struct model *unmasked = result(out);
+    assert_memory_not_equal(masked->flat, unmasked->flat, masked->list.size * sizeof(real));
+    assert_non_null(strstr(unmasked->training, "\"no_mask\": true"));
+    assert_non_null(strstr(masked->training, "\"no_mask\": false"));
+    model_free(masked);
+    model_free(unmasked);
+}
+
 /* Choices too are those of the sentence, not of the thread. */
 static void own_words_are_fed_the_same_everywhere(void **state)
 {
@@ -500,6 +521,7 @@ int main(void)
         cmocka_unit_test(it_stops_early),
         cmocka_unit_test(schedules_continue_to_the_same_bits),
         cmocka_unit_test(attention_may_drop_weights),
+        cmocka_unit_test(the_mask_may_be_left_out),
         cmocka_unit_test(own_words_are_fed_the_same_everywhere),
         cmocka_unit_test(the_best_model_is_kept),
     };

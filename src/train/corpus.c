@@ -227,7 +227,8 @@ static void make_examples(struct corpus *c)
         long count = c->options.join > 1 ? join_size(&rng, c->options.join) : 1;
         i += join_lines(c, i, count, &used);
     }
-    qsort(c->sorted, (size_t)c->example_count, sizeof *c->sorted, example_order);
+    if (!c->options.mixed)
+        qsort(c->sorted, (size_t)c->example_count, sizeof *c->sorted, example_order);
     c->batch_count = (c->example_count + c->options.batch - 1) / c->options.batch;
     shuffled_order(c, c->batch_count, STREAM_BATCHES);
     c->next_batch = 0;

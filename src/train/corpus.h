@@ -34,8 +34,9 @@ struct corpus_options {
     struct pair_source source;
     const struct vocab *source_vocab, *target_vocab;
     enum unit source_unit, target_unit;
-    int join;  /* 1 to `join` pairs are concatenated at random; 1: none */
-    int batch; /* examples in a batch */
+    int join;   /* 1 to `join` pairs are concatenated at random; 1: none */
+    int batch;  /* examples in a batch */
+    bool mixed; /* batches of mixed lengths, with much padding; else of like ones */
     uint64_t seed;
     long pool; /* lines in the pool at most; 0: POOL_PAIRS */
     long

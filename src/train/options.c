@@ -88,8 +88,8 @@ const struct train_field train_fields[] = {
      "on the attention weights, so that no word relies on one position alone (0; as PyTorch's "
      "MultiheadAttention has it)"},
     {against, "no-mask", 0, FIELD(TRAIN_FLAG, no_mask, NULL), ANY, DECIDES,
-     "leave the padding of a batch unmasked while training: a mistake, made on purpose for the "
-     "gallery of failures"},
+     "leave padding unmasked while training, in batches of mixed lengths: a common mistake, made "
+     "on purpose for the gallery of failures"},
     {against, "smoothing", 0, FIELD(TRAIN_REAL, smoothing, "E"), BELOW_ONE, DECIDES,
      "label smoothing: so much of the probability goes to all words alike (0; Szegedy et al. "
      "2016)"},

@@ -29,7 +29,7 @@ struct train_options {
     double weight_decay; /* decoupled; 0: none */
     double dropout;      /* on embeddings and readout */
     double attention_dropout; /* on attention weights */
-    bool no_mask;             /* attention sees the padding of every batch */
+    bool no_mask;     /* attention sees the padding of the batches, which are of mixed lengths */
     double smoothing; /* of the labels; the training loss is then that against smoothed labels */
     double clip;      /* largest gradient norm */
     int keep;         /* enum keep_by */

@@ -292,6 +292,7 @@ static int prepare(struct trainer *t, struct err *err)
                                     .target_unit = o->config.target_unit,
                                     .join = o->join,
                                     .batch = o->batch,
+                                    .mixed = o->no_mask,
                                     .lines = lines,
                                     .seed = o->seed};
     t->corpus = corpus_open(&corpus, err);

@@ -26,18 +26,19 @@ static void choose_score(struct run *run)
     const struct config *c = run->config;
     const struct control *control = run->control;
     struct attention_run *a = &run->attention;
-    a->score = c->score;
-    a->query = run->weights->query;
-    a->key = run->weights->key;
-    a->v = run->weights->v;
-    if (control && control->use_score && control->score != c->score) {
-        struct mat none = {0};
-        bool additive = control->score == SCORE_ADDITIVE, plain = control->score != SCORE_GENERAL;
-        a->score = control->score;
-        a->query = additive ? untrained(run, c->attention_hidden, c->decoder_hidden, 1) : none;
-        a->v = additive ? untrained(run, 1, c->attention_hidden, 2) : none;
-        a->key =
-            additive || !plain ? untrained(run, config_key(c, a->score), config_state(c), 3) : none;
+    a->score = control && control->use_score ? control->score : c->score;
+    bool additive = a->score == SCORE_ADDITIVE, general = a->score == SCORE_GENERAL;
+    bool own = a->score == c->score || (additive && run->weights->v.x); /* a table has both */
+    if (own && (additive || general)) {
+        a->query = run->weights->query;
+        a->key = run->weights->key;
+        a->v = run->weights->v;
+    } else if (additive || general) {
+        if (additive) {
+            a->query = untrained(run, c->attention_hidden, c->decoder_hidden, 1);
+            a->v = untrained(run, 1, c->attention_hidden, 2);
+        }
+        a->key = untrained(run, config_key(c, a->score), a->source.cols, 3);
     }
     bool scaled = a->score == SCORE_SCALED_DOT;
     if (control && control->scale != SCALE_AS_IS)
@@ -65,14 +66,16 @@ void attention_start(struct run *run)
     const struct encoder_run *e = &run->encoder;
     const struct control *control = run->control;
     struct attention_run *a = &run->attention;
+    if (!a->source.x)
+        a->source = a->values = e->states;
     choose_score(run);
     a->window = control && control->use_window ? control->window : run->config->window;
     a->width = control && control->width > 0 ? control->width : (real)run->config->window_width;
     weigh_start(run);
-    a->keys = e->states;
+    a->keys = a->source;
     if (a->key.x) {
-        a->keys = run_mat(run, e->states.rows, a->key.rows);
-        mat_mul_transposed(a->keys, PRODUCT_SET, e->states, a->key);
+        a->keys = run_mat(run, a->source.rows, a->key.rows);
+        mat_mul_transposed(a->keys, PRODUCT_SET, a->source, a->key);
     }
     assert(a->score == SCORE_NONE || a->query.x || a->keys.cols == run->config->decoder_hidden);
     if (control && control->keys_equal)
@@ -85,7 +88,7 @@ void attention_room(struct run *run, int kept)
     const struct attention_run *a = &run->attention;
     struct decoder_run *d = &run->decoder;
     int length = run->encoder.length;
-    d->context = run_steps(run, config_state(run->config), kept);
+    d->context = run_steps(run, a->values.cols, kept);
     if (a->score == SCORE_NONE)
         return;
     d->scores = run_steps(run, length, kept);
@@ -141,7 +144,7 @@ static void sum_values(struct run *run, int t, int b)
     for (int j = 0; j < run->encoder.length; j++) {
         real weight = kept ? weights[j] * kept[j] : weights[j];
         if (weight != 0)
-            vec_axpy(context, weight, mat_row(run->encoder.states, j * run->size + b),
+            vec_axpy(context, weight, mat_row(run->attention.values, j * run->size + b),
                      d->context.cols);
     }
 }

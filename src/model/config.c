@@ -259,6 +259,10 @@ void config_describe(const struct config *config, struct str *out)
     static const char *const names[] = {"RNN", "GRU", "LSTM"};
     static const char *const window_names[] = {"", " · local-m", " · local-p"};
     const char *cell = names[config->cell];
+    if (config->table) {
+        str_format(out, "attention alone · %s", scores[config->score]);
+        return;
+    }
     char times[16] = "";
     if (config->layers > 1)
         snprintf(times, sizeof times, "%d× ", config->layers);

@@ -63,6 +63,8 @@ struct config {
     int attention_hidden; /* of the tanh in additive scores and in the predicted position */
     int readout_hidden;
     int source_vocab, target_vocab; /* tokens, specials included */
+    bool table; /* attention alone, on queries, keys and values that were given (model/table.h): no
+                   encoder, no decoder; in no file */
 };
 
 /* The default architecture, that of eng-fra-additive: the largest that stays below 8 MB in F16 with

@@ -35,7 +35,17 @@ struct row_change {
     int count;
 };
 
+/* A number of a table (model/table.h) that is another now. */
+enum given { GIVEN_QUERY, GIVEN_KEY, GIVEN_VALUE, GIVEN_LENGTH };
+struct cell_change {
+    enum given which;
+    int sentence, row, column; /* GIVEN_LENGTH has no row or column */
+    real value;
+};
+
 struct control {
+    const struct cell_change *cells; /* [cells_count] of a table, in order */
+    int cells_count;
     /* mask */
     enum mask_mode mask;
     bool soft_mask;              /* masked scores become −1e6 instead of −inf */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/table.h"
 
 /* What heed.version says; a file with a higher one is refused. */
 enum { FORMAT_VERSION = 1 };
@@ -48,6 +49,7 @@ void model_free(struct model *model)
     vocab_free(model->target_vocab);
     free(model->flat);
     free(model->training);
+    table_free(model->table);
     free(model->name);
     free(model);
 }
@@ -225,4 +227,11 @@ double model_training_number(const struct model *model, const char *key, double 
     double number = cJSON_IsNumber(item) ? item->valuedouble : fallback;
     cJSON_Delete(root);
     return number;
+}
+
+void model_describe(const struct model *model, struct str *out)
+{
+    config_describe(&model->config, out);
+    if (model->table && model->table->random && model->config.score == SCORE_ADDITIVE)
+        str_add(out, " · W, U, v random, seed 1");
 }

@@ -78,9 +78,11 @@ struct attention_run {
     enum score score;
     enum window window;
     struct mat query, key, v; /* the projections in force; x == NULL: none */
+    struct mat source;        /* [J·B × S] what keys are made of: h(j), or keys that were given */
+    struct mat values;        /* [J·B × V] what is summed up: h(j), or values that were given */
     real scale;               /* of a dot product */
     real width;               /* D of the window */
-    struct mat keys;          /* [J·B × K] projected keys, or the states themselves */
+    struct mat keys;          /* [J·B × K] projected keys, or `source` itself */
     unsigned char *masked;    /* [B × J] 1: this position takes part at no step */
     unsigned char *untouched; /* [B × J] all 0 */
 };

@@ -55,6 +55,7 @@ void run_resize(struct run *run, int t, const int *rows, int count)
     }
     mat_select(last, e->last, rows);
     e->states = select_positions(run, e->states, rows, count);
+    a->source = a->values = e->states;
     a->keys = same ? e->states : select_positions(run, a->keys, rows, count);
     e->last = last;
     e->lengths = lengths;

@@ -139,6 +139,8 @@ static void take_model(struct app *app, struct model *model, struct effects *eff
     app->trace = app->unchanged = NULL;
     model_free(app->model);
     app->model = model;
+    if (model->table && app->panel && !app->panel->table)
+        panel_close(app);
     panel_model(app, effects);
     for (int i = 0; i < app->setup.model_count; i++)
         if (strcmp(app->setup.models[i], model->name) == 0)

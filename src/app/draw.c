@@ -80,6 +80,12 @@ static void draw_menu(const struct app *app, struct grid *grid, struct rect rect
 
 /* ---- help: how to read this view, then the keys ---- */
 
+static const char *reads_of(const struct app *app)
+{
+    enum quantity_id id = app->picture.quantity;
+    return app->trace ? quantity_reads(id, &app->trace->config) : quantity_at(id)->reads;
+}
+
 /* The card: what the picture on screen is, and how it is read. */
 static int help_card(const struct app *app, struct para_run *runs)
 {
@@ -100,8 +106,7 @@ static int help_card(const struct app *app, struct para_run *runs)
     else if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_CELL)
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, cell};
     else if (app->picture.quantity != Q_NONE)
-        runs[count++] =
-            (struct para_run){STYLE_PLAIN, 0, quantity_at(app->picture.quantity)->reads};
+        runs[count++] = (struct para_run){STYLE_PLAIN, 0, reads_of(app)};
     runs[count++] = (struct para_run){
         STYLE_PLAIN, 0,
         " A row carries the word that its step writes; the word above it was fed in. The "
@@ -211,10 +216,12 @@ static void draw_translation(struct grid *grid, struct rect rect, int row,
                              const struct trace *trace, int sentence, enum style style)
 {
     struct str translation = {0};
+    int half = trace->config.table ? rect.columns : rect.columns / 2 - 2;
+    int column = grid_put_cut(grid, rect, row, 0, half, style == STYLE_CHOSEN ? STYLE_WORD : style,
+                              trace->sentences[sentence].text);
+    if (trace->config.table) /* nothing is written */
+        return;
     trace_translation(trace, sentence, &translation);
-    int column =
-        grid_put_cut(grid, rect, row, 0, rect.columns / 2 - 2,
-                     style == STYLE_CHOSEN ? STYLE_WORD : style, trace->sentences[sentence].text);
     column = grid_put(grid, rect, row, column, STYLE_DIM, " → ");
     grid_put_cut(grid, rect, row, column, rect.columns - column, style,
                  translation.text ? translation.text : "");
@@ -256,7 +263,7 @@ void app_draw(const struct app *app, struct grid *grid)
     title_of(app, title, sizeof title);
     if (app->model) {
         str_format(&right, "%s · ", app->model->name);
-        config_describe(&app->model->config, &right);
+        model_describe(app->model, &right);
     }
     if (app->help)
         layout.divider = -1;

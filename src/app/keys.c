@@ -37,7 +37,7 @@ const struct binding bindings[] = {
     {CONTEXT_PICTURE, REQUEST_MASK_NEXT,       {"M"},                  NULL,        "another mask: on, off, inverted, everything", 0},
     {CONTEXT_PICTURE, REQUEST_SELECT_NEXT,     {"H"},                  NULL,        "hard attention: the largest, one drawn at random, all alike, softmax", 0},
     {CONTEXT_PICTURE, REQUEST_HIDE,            {"x"},                  NULL,        "mask the source word under the cursor by hand", 0},
-    {CONTEXT_PICTURE, REQUEST_WEIGHT,          {"="},                  NULL,        "set the weight under the cursor by hand", 0},
+    {CONTEXT_PICTURE, REQUEST_WEIGHT,          {"="},                  NULL,        "set the weight under the cursor by hand; of a table: the number", 0},
     {CONTEXT_PICTURE, REQUEST_CHOOSE,          {"r"},                  NULL,        "write another word at this step: Tab offers the runners-up", 0},
     {CONTEXT_PICTURE, REQUEST_CHANGES,         {"C"},                  NULL,        "what is changed, and what can be", 0},
     {CONTEXT_PICTURE, REQUEST_EFFECT,          {"E"},                  NULL,        "what the word of this step depends on, beside its attention", 0},

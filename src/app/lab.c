@@ -178,12 +178,36 @@ bool able_run(struct call *c)
     return c->app->trace || able_change(c);
 }
 
-/* Opens the command line with what the cursor says already: a weight to be set, a word to be
- * chosen. */
+/* What a matrix of a table is called where its numbers are set; NULL: they are not. */
+static const char *given_name(const struct app *app)
+{
+    bool table = app->trace->config.table;
+    switch (app->picture.quantity) {
+    case Q_QUERY:
+        return table ? "query" : NULL;
+    case Q_KEYS:
+        return table && !trace_has(app->trace, Q_GIVEN_KEYS) ? "key" : NULL;
+    case Q_GIVEN_KEYS:
+        return "key";
+    case Q_VALUES:
+        return "value";
+    default:
+        return NULL;
+    }
+}
+
+/* Opens the command line with what the cursor says already: a weight or a number of a table to be
+ * set, a word to be chosen. */
 void request_weight(struct call *c)
 {
-    const struct cursor *cursor = &c->app->picture.cursor;
-    char *line = mem_format("weight %d %d ", cursor->step + 1, cursor->source + 1);
+    const struct picture *picture = &c->app->picture;
+    const struct cursor *cursor = &picture->cursor;
+    const char *given = given_name(c->app);
+    char *line =
+        given ? mem_format("set @%d %s %d %d ", picture->sentence + 1, given,
+                           (picture->quantity == Q_QUERY ? cursor->step : cursor->source) + 1,
+                           cursor->unit + 1)
+              : mem_format("weight %d %d ", cursor->step + 1, cursor->source + 1);
     prompt_open(c->app, PROMPT_COMMAND, line);
     free(line);
 }

@@ -7,6 +7,7 @@ const struct panel panels[PANEL_COUNT] = {
                        .reads = "What is done differently in this run, in the order in which it "
                                 "was asked for, and what else can be. u takes the last one back, "
                                 "U all of them.",
+                       .table = true,
                        .open = changes_open,
                        .draw = changes_draw},
     [PANEL_EFFECT] =
@@ -93,8 +94,11 @@ const struct panel panels[PANEL_COUNT] = {
 
 bool able_panel(struct call *c)
 {
-    return c->app->trace ||
-           refuse(c, "no model is open, so there is nothing to show; Tab tries another");
+    const struct trace *trace = c->app->trace;
+    if (!trace)
+        return refuse(c, "no model is open, so there is nothing to show; Tab tries another");
+    return panels[c->by].table || !trace->config.table ||
+           refuse(c, "a table is attention alone: there are no words that this could be about");
 }
 
 void request_panel(struct call *c)

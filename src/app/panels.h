@@ -27,6 +27,7 @@ struct panel {
     const char *title;           /* in the header line */
     const char *reads;           /* how to read it, for the help */
     const struct key_here *keys; /* what keys do here in place of what their table says, or NULL */
+    bool table; /* it can be shown of a table too: it asks for no words and no decoder */
 
     /* Computes what it shows into app->panel_data; `words`: what followed the command. −1 with the
      * reason why it cannot be shown. What needs the world goes out as an effect. */

@@ -37,7 +37,10 @@ void request_sentence_next(struct call *c)
 
 bool able_edit(struct call *c)
 {
-    return c->app->model || refuse(c, "no model is open, so there is nothing to translate with");
+    const struct model *model = c->app->model;
+    if (!model)
+        return refuse(c, "no model is open, so there is nothing to translate with");
+    return !model->table || refuse(c, "a table has no sentence; = sets the number at the cursor");
 }
 
 void request_edit(struct call *c)

@@ -5,6 +5,7 @@
 #include "cmd/changes.h"
 #include "cmd/data.h"
 #include "cmd/session.h"
+#include "cmd/table.h"
 
 /* heed explore: one sentence, every stage, no lesson. */
 
@@ -20,6 +21,7 @@ int cmd_explore(const struct command *command, int argc, char **argv)
         MODEL_OPTION(&setup.model),
         {"open", 0, OPTION_TEXT, &session.open, "FILE",
          "begin with a state that :save wrote, a file of commands"},
+        TABLE_OPTION(&session.qkv),
         SESSION_OPTIONS(session),
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
@@ -33,6 +35,8 @@ int cmd_explore(const struct command *command, int argc, char **argv)
         err_set(&err, "the sentence is empty: there is nothing to explore");
         result = failed(&err);
     }
+    if (result == EXIT_DONE && session.qkv && (words.count || setup.model))
+        result = usage_error(command, "--qkv FILE is all there is: leave out model and sentence");
     if (result == EXIT_DONE) {
         setup.text = text.text ? text.text : "I'm home.";
         changes_lines(&given, &session.commands);

@@ -10,6 +10,7 @@
 #include "cmd/save.h"
 #include "cmd/script.h"
 #include "cmd/state.h"
+#include "cmd/table.h"
 #include "export/print.h"
 #include "term/caps.h"
 
@@ -19,6 +20,7 @@ struct shell {
     struct course course;
     struct known_models models;
     char *model_path;        /* of the model that was loaded last; NULL: it is in no file */
+    struct strs tables;      /* names of a table, one for each score: all the models there are */
     const struct model *own; /* also known by its name, though in no folder; or NULL */
     int rows, columns;       /* of the screen */
     struct theme start;      /* how the screen looks before a palette is chosen */
@@ -38,8 +40,12 @@ static void load_model(struct shell *shell, const char *name, struct effects *ne
 {
     struct err err;
     bool own = shell->own && strcmp(shell->own->name, name) == 0;
-    char *path = own ? NULL : data_model_path(*name ? name : NULL, &err);
-    struct model *model = own ? model_copy(shell->own, name) : path ? model_open(path, &err) : NULL;
+    bool table = table_is_named(name);
+    char *path = own || table ? NULL : data_model_path(*name ? name : NULL, &err);
+    struct model *model = own     ? model_copy(shell->own, name)
+                          : table ? table_open_model(name, &err)
+                          : path  ? model_open(path, &err)
+                                  : NULL;
     if (model) {
         free(shell->model_path);
         shell->model_path = path;
@@ -394,10 +400,12 @@ static const char **shell_start(struct shell *shell, struct app_setup *setup)
     size_t count = 0;
     course_read(&shell->course);
     known_models_find(&shell->models);
-    const char **names = mem_new(shell->models.count + 2, sizeof *names);
+    const char **names = mem_new(shell->models.count + shell->tables.count + 1, sizeof *names);
     if (shell->own)
         names[count++] = shell->own->name;
-    for (size_t i = 0; i < shell->models.count; i++)
+    for (size_t i = 0; i < shell->tables.count; i++)
+        names[count++] = shell->tables.list[i];
+    for (size_t i = 0; !shell->tables.count && i < shell->models.count; i++)
         names[count++] = shell->models.list[i].name;
     setup->models = names;
     setup->model_count = (int)count;
@@ -413,6 +421,7 @@ static void shell_end(struct shell *shell, const char **names)
 {
     app_free(shell->app);
     known_models_free(&shell->models);
+    strs_free(&shell->tables);
     course_free(&shell->course);
     free(shell->model_path);
     free(names);
@@ -425,6 +434,8 @@ int session_run(const struct command *command, struct session *session, struct a
     int result = read_color(command, session);
     if (result)
         return result;
+    if (session->qkv && table_names(session->qkv, session->score, &shell.tables, &err))
+        return strs_free(&shell.tables), failed(&err);
     if (!session->script && caps_check(&err)) /* before anything counts as seen */
         return failed(&err);
     const char **names = shell_start(&shell, setup);

@@ -16,6 +16,7 @@ struct session {
     bool text;            /* without the style plane */
     const char *open;     /* file of commands to begin with, or NULL */
     struct strs commands; /* and further ones: changes of the run */
+    const char *qkv;      /* a table in the place of models; NULL: none */
 };
 
 /* The options that learn and explore share, to put into an option table. */

@@ -9,6 +9,7 @@
 #include "cmd/changes.h"
 #include "cmd/commands.h"
 #include "cmd/data.h"
+#include "cmd/table.h"
 #include "export/matrix.h"
 #include "model/beam.h"
 #include "trace/intervention.h"
@@ -22,6 +23,7 @@ static const char *const zooms[] = {"flow", "stage", "cell", NULL};
 enum { COLUMNS = 100, ROWS = 30, SIZE_MAX_SIDE = 2000 };
 
 struct show {
+    const char *qkv, *score; /* a table in the place of a model */
     const char *model, *stage_text, *matrix, *format_text, *size;
     struct strs batch;   /* the sentence itself first */
     struct strs changes; /* lines */
@@ -82,8 +84,13 @@ static int choose_quantity(struct show *show, const struct trace *trace, struct 
 
 static int check_run(const struct show *show, const struct trace *trace, struct err *err)
 {
-    int sentence = show->sentence - 1, steps = trace->sentences[sentence].steps;
-    if (trace_source_length(trace, sentence) == 1)
+    int sentence = show->sentence - 1;
+    if (sentence >= trace->count)
+        return err_set(err, "--sentence is %d, but there are %d", show->sentence, trace->count);
+    if (show->zoom == ZOOM_FLOW && trace->config.table)
+        return err_set(err, "the flow shows a decoding step, and a table has none");
+    int steps = trace->sentences[sentence].steps;
+    if (!trace->config.table && trace_source_length(trace, sentence) == 1)
         return err_set(err, "the sentence is empty: there is nothing to show");
     if (show->step > steps)
         return err_set(err,
@@ -173,7 +180,11 @@ static int show_text(struct show *show)
     if (show->replay >= 0)
         return show_replay(&show->page, show->model, show->replay, show->sentence - 1);
     struct err err;
-    struct model *model = data_open_model(show->model, &err);
+    struct strs tables = {0};
+    if (show->qkv && table_names(show->qkv, show->score, &tables, &err))
+        return failed(&err);
+    struct model *model = table_open_model(show->qkv ? tables.list[0] : show->model, &err);
+    strs_free(&tables);
     if (!model)
         return failed(&err);
     struct lab lab = {model, &show->batch, &show->changes};
@@ -258,6 +269,8 @@ static int read_view(const struct command *command, const struct show *show)
             return usage_error(command, "--%s and --%s are two views: choose one", view, views[i]);
         view = views[i] ? views[i] : view;
     }
+    if (view && show->qkv)
+        return usage_error(command, "--%s is about words, and a table has none", view);
     if (show->fallen && !show->beam)
         return usage_error(command, "--pruned belongs to a tree: add --beam N");
     if (show->links && !show->blame)
@@ -282,7 +295,11 @@ static int read_options(const struct command *command, struct show *show, const 
     if (replay && words->count)
         return usage_error(command, "--replay has sentences of its own: leave \"%s\" out",
                            words->list[0]);
-    if (!replay && words->count != 1)
+    if (show->qkv && (words->count || show->batch.count > 1 || show->model))
+        return usage_error(command, "--qkv FILE is all there is: leave model and sentences out");
+    if (show->score && !show->qkv)
+        return usage_error(command, "--score belongs to a table: add --qkv FILE");
+    if (!replay && !show->qkv && words->count != 1)
         return usage_error(command, words->count ? "the sentence is one argument: put it in quotes"
                                                  : "a sentence is needed");
     int format = find_word(formats, show->format_text);
@@ -299,7 +316,7 @@ static int read_options(const struct command *command, struct show *show, const 
         return usage_error(command, "--step counts from 1");
     if (show->batch.count > TRACE_SENTENCES)
         return usage_error(command, "a batch has at most %d sentences", TRACE_SENTENCES);
-    if (show->sentence < 1 || (!replay && (size_t)show->sentence > show->batch.count))
+    if (show->sentence < 1 || (!replay && !show->qkv && (size_t)show->sentence > show->batch.count))
         return usage_error(command, "--sentence is %d, but there are %zu", show->sentence,
                            show->batch.count);
     int result = read_view(command, show);
@@ -319,6 +336,7 @@ int cmd_show(const struct command *command, int argc, char **argv)
     struct strs words = {0}, others = {0}, given = {0};
     const struct option own[] = {
         MODEL_OPTION(&show.model),
+        TABLE_OPTIONS(&show.qkv, &show.score),
         {"stage", 0, OPTION_TEXT, &show.stage_text, "S",
          "encode, score, mask, softmax, context, decode or word (softmax)"},
         {"matrix", 0, OPTION_TEXT, &show.matrix, "NAME",

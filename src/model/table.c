@@ -16,6 +16,13 @@ void table_free(struct table *table)
     free(table);
 }
 
+enum score table_score(const char *name)
+{
+    int found = choice_find("dot|scaled_dot|additive", name);
+    static const enum score scores[] = {SCORE_DOT, SCORE_SCALED_DOT, SCORE_ADDITIVE};
+    return found < 0 ? SCORE_NONE : scores[found];
+}
+
 int table_check(const struct table *table, enum score score, struct err *err)
 {
     if (score == SCORE_NONE || score == SCORE_GENERAL)

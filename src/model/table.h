@@ -53,6 +53,9 @@ struct table *table_open(const char *path, struct err *err);
 struct table *table_read(const char *path, const char *text, size_t n, struct err *err);
 void table_free(struct table *table);
 
+/* "dot", "scaled_dot", "additive"; SCORE_NONE for anything else. */
+enum score table_score(const char *name);
+
 /* 0, or -1 with the reason: whether this score can be computed. dot, scaled_dot, additive. */
 int table_check(const struct table *table, enum score score, struct err *err);
 

@@ -29,7 +29,8 @@ int edit_whole(const char **at, int low, int high, int *out, const char *what, s
 int edit_step(struct edit *edit, const char **at, int *step, struct err *err);         /* from 0 */
 int edit_position(struct edit *edit, const char **at, int *position, struct err *err); /* from 0 */
 int edit_end(const char *at, struct err *err);
-bool edit_option(const char **at, const char *word); /* takes it when it is next */
+int edit_need_words(const struct edit *edit, struct err *err); /* a table has none */
+bool edit_option(const char **at, const char *word);           /* takes it when it is next */
 
 /* A row of numbers for one step (-1: every), in the edit's arena, to be filled in. NULL when there are
  * too many. */
@@ -49,6 +50,7 @@ int edit_weight(struct edit *edit, const char *line, struct err *err);
 int edit_row_values(struct edit *edit, const char *line, struct err *err);
 int edit_shift(struct edit *edit, const char *line, struct err *err);
 int edit_collapse(struct edit *edit, const char *line, struct err *err);
+int edit_set(struct edit *edit, const char *line, struct err *err);
 int edit_context(struct edit *edit, const char *line, struct err *err);
 
 #endif

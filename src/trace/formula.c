@@ -7,6 +7,40 @@
 
 enum { SYMBOL_SIZE = 32, PAIR_SIZE = 2 * SYMBOL_SIZE + 8 };
 
+/* What a table calls things otherwise: no states, and nobody made them. */
+static const struct {
+    enum quantity_id id;
+    const char *symbol, *reads;
+} of_table[] = {
+    {Q_QUERY, "q(t)", "One row per query: what is compared with every key."},
+    {Q_QUERY_PROJECTED, "W q(t)", "One row per query: its part of the sum inside tanh."},
+    {Q_KEYS, NULL, "One row per key: what a query is compared with."},
+    {Q_SCORES, NULL, "A row is a query, a column a key: higher means a better match."},
+    {Q_WEIGHTS, NULL,
+     "A row is a query; its weights say which keys it looks at. Each row sums to 1."},
+    {Q_CONTEXT, NULL, "One row per query: the values, each times its weight, added up."},
+};
+
+const char *quantity_reads(enum quantity_id id, const struct config *config)
+{
+    for (size_t i = 0; config->table && i < sizeof of_table / sizeof *of_table; i++)
+        if (of_table[i].id == id)
+            return of_table[i].reads;
+    return quantity_at(id)->reads;
+}
+
+static const char *table_symbol(enum quantity_id id, const struct config *config)
+{
+    for (size_t i = 0; i < sizeof of_table / sizeof *of_table; i++)
+        if (of_table[i].id == id && of_table[i].symbol)
+            return of_table[i].symbol;
+    if (id == Q_KEYS)
+        return config->score == SCORE_ADDITIVE  ? "U k(j)"
+               : config->score == SCORE_GENERAL ? "W k(j)"
+                                                : "k(j)";
+    return quantity_at(id)->symbol;
+}
+
 const char *quantity_symbol(enum quantity_id id, const struct config *config)
 {
     static const char *const keys[] = {[SCORE_NONE] = "h(j)",
@@ -16,6 +50,8 @@ const char *quantity_symbol(enum quantity_id id, const struct config *config)
                                        [SCORE_ADDITIVE] = "U h(j)"};
     const struct quantity *q = quantity_at(id);
     struct recurrent place;
+    if (config->table)
+        return table_symbol(id, config);
     if (id == Q_KEYS)
         return keys[config->score];
     bool other = quantity_recurrent(id, config, &place) ? config->cell == CELL_LSTM
@@ -118,9 +154,13 @@ static const char *plain_formula(enum quantity_id id, const struct config *confi
     switch (id) {
     case Q_SOURCE_EMBEDDING:
         return "x(j) = row of the embedding table for word j";
+    case Q_GIVEN_KEYS:
+    case Q_VALUES:
+        return "as the table has it";
     case Q_QUERY:
-        return current ? "query of step t = s(t), its own state"
-                       : "query of step t = s(t−1), the state before it";
+        return config->table ? "as the table has it"
+               : current     ? "query of step t = s(t), its own state"
+                             : "query of step t = s(t−1), the state before it";
     case Q_MASKED:
         return window ? "ẽ(t,j) = e(t,j), or −∞ where j is masked or |j − p(t)| > D"
                       : "ẽ(t,j) = e(t,j), or −∞ where position j is masked";
@@ -136,8 +176,9 @@ static const char *plain_formula(enum quantity_id id, const struct config *confi
     case Q_OTHER_WEIGHTS:
         return "α′(t,j) = exp e′(t,j) / Σk exp e′(t,k)";
     case Q_CONTEXT:
-        return config->score == SCORE_NONE ? "c(t) = h(last), the same at every step"
-                                           : "c(t) = Σj α(t,j) h(j)";
+        return config->table                 ? "c(t) = Σj α(t,j) v(j)"
+               : config->score == SCORE_NONE ? "c(t) = h(last), the same at every step"
+                                             : "c(t) = Σj α(t,j) h(j)";
     case Q_FED:
         return "Emb(y(t−1)) = row of the target embedding table";
     case Q_FED_READOUT:
@@ -166,8 +207,17 @@ static void score_formula(char out[FORMULA_SIZE], const struct config *config, c
                  [SCORE_SCALED_DOT] = {"", "·h(j) / √d"},
                  [SCORE_GENERAL] = {"", "·W h(j)"},
                  [SCORE_ADDITIVE] = {"v·tanh(W ", " + U h(j))"}};
-    snprintf(out, FORMULA_SIZE, "%s = %s%s%s", symbol, query[config->score].before,
-             current ? "s(t)" : "s(t−1)", query[config->score].after);
+    static const char *const of_keys[] = {[SCORE_NONE] = "",
+                                          [SCORE_DOT] = "·k(j)",
+                                          [SCORE_SCALED_DOT] = "·k(j) / √d",
+                                          [SCORE_GENERAL] = "·W k(j)",
+                                          [SCORE_ADDITIVE] = " + U k(j))"};
+    if (config->table)
+        snprintf(out, FORMULA_SIZE, "%s = %sq(t)%s", symbol, query[config->score].before,
+                 of_keys[config->score]);
+    else
+        snprintf(out, FORMULA_SIZE, "%s = %s%s%s", symbol, query[config->score].before,
+                 current ? "s(t)" : "s(t−1)", query[config->score].after);
 }
 
 static void states_formula(char out[FORMULA_SIZE], const struct config *config)
@@ -194,7 +244,9 @@ const char *quantity_formula(enum quantity_id id, const struct config *config,
                  id == Q_POSITION ? "used to predict the center" : "compared");
     else if (id == Q_KEYS)
         snprintf(out, FORMULA_SIZE, "%s: %s", symbol,
-                 symbol[0] == 'h' ? "the state is its own key" : "the key of word j");
+                 symbol[0] == 'h'   ? "the state is its own key"
+                 : symbol[0] == 'k' ? "as the table has it"
+                                    : "the key of word j");
     else
         snprintf(out, FORMULA_SIZE, "%s", plain_formula(id, config));
     return out;

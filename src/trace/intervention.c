@@ -134,8 +134,8 @@ static int keys(struct edit *edit, const char *line, struct err *err)
 
 static int query(struct edit *edit, const char *line, struct err *err)
 {
-    if (need_attention(edit, err) || choice(&line, "other", "query", err) < 0 ||
-        edit_end(line, err))
+    if (need_attention(edit, err) || edit_need_words(edit, err) ||
+        choice(&line, "other", "query", err) < 0 || edit_end(line, err))
         return -1;
     edit->control.other_query = true;
     return 0;
@@ -206,6 +206,7 @@ const struct intervention_kind intervention_kinds[] = {
     {"drop", "WORD", "leave a word of the source out", NULL, false, STAGE_ENCODE},
     {"replace", "WORD NEW", "put another word in the place of one", NULL, false, STAGE_ENCODE},
     {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, false, STAGE_MASK},
+    {"set", "[@N] query|key|value ROW COLUMN VALUE | length VALUE", "another number in a table of queries, keys and values", "query|key|value|length", false, STAGE_SCORE},
     {"score", "NAME [SEED]", "another score function on the same states: nobody trained it", "dot|scaled_dot|general|additive", true, STAGE_SCORE},
     {"scaling", "on|off", "divide dot products by √d, or do not", "on|off", true, STAGE_SCORE},
     {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", true, STAGE_SCORE},
@@ -231,10 +232,31 @@ const struct intervention_kind intervention_kinds[] = {
 
 /* In the order of the kinds. */
 static int (*const apply[])(struct edit *edit, const char *line, struct err *err) = {
-    edit_sentence, edit_swap,     edit_drop,    edit_replace,   edit_beside,    score,
-    scale,         keys,          query,        mask,           hide,           show,
-    length,        window,        temperature,  select_weights, edit_weight,    edit_row_values,
-    edit_shift,    edit_collapse, edit_context, edit_force,     edit_reference, edit_choose,
+    edit_sentence,
+    edit_swap,
+    edit_drop,
+    edit_replace,
+    edit_beside,
+    edit_set,
+    score,
+    scale,
+    keys,
+    query,
+    mask,
+    hide,
+    show,
+    length,
+    window,
+    temperature,
+    select_weights,
+    edit_weight,
+    edit_row_values,
+    edit_shift,
+    edit_collapse,
+    edit_context,
+    edit_force,
+    edit_reference,
+    edit_choose,
 };
 
 const struct intervention_kind *intervention_find(const char *line)
@@ -253,6 +275,9 @@ static int apply_line(struct edit *edit, const char *line, struct err *err)
     struct err reason;
     if (!kind)
         return err_set(err, "there is no intervention \"%.60s\"", line);
+    if (edit->model->table && (kind->stage == STAGE_ENCODE || kind->stage == STAGE_WORD) &&
+        edit_need_words(edit, &reason))
+        return err_set(err, "%s: %s", line, reason.text);
     const char *rest = strstr(line, kind->name) + strlen(kind->name);
     if (apply[kind - intervention_kinds](edit, rest, &reason))
         return err_set(err, "%s: %s", line, reason.text);

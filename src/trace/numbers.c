@@ -80,6 +80,12 @@ static struct mat of_attention(const struct trace *trace, int sentence, enum qua
         return of_steps(trace, sentence, d->query, 0);
     case Q_KEYS:
         return a->score == SCORE_NONE ? (struct mat){0} : of_source(trace, sentence, a->keys);
+    case Q_GIVEN_KEYS:
+        return trace->config.table && a->keys.x != a->source.x
+                   ? of_source(trace, sentence, a->source)
+                   : (struct mat){0};
+    case Q_VALUES:
+        return trace->config.table ? of_source(trace, sentence, a->values) : (struct mat){0};
     case Q_OTHER_SCORES:
         return of_steps(trace, sentence, d->other_scores, 0);
     case Q_MASKED:
@@ -104,7 +110,7 @@ struct mat trace_get(const struct trace *trace, int sentence, enum quantity_id i
     const struct encoder_run *e = &trace->run.encoder;
     const struct decoder_run *d = &trace->run.decoder;
     struct recurrent at;
-    if (id >= Q_SCORES && id <= Q_CONTEXT)
+    if (id >= Q_SCORES && id <= Q_VALUES)
         return of_attention(trace, sentence, id);
     if (!quantity_exists(id, &trace->config))
         return (struct mat){0};

@@ -100,6 +100,9 @@ static const struct quantity table[Q_COUNT] = {
     ROW(Q_KEYS) "keys", "keys",
      "One row per source word: what a query is compared with.",
      STAGE_SCORE, AXIS_SOURCE, AXIS_UNIT, KIND_SIGNED, CONCEPT_STATE, NULL, NULL},
+    ROW(Q_GIVEN_KEYS) "given_keys", "keys as given",
+     "One row per key, as the table has it.",
+     STAGE_SCORE, AXIS_SOURCE, AXIS_UNIT, KIND_SIGNED, CONCEPT_STATE, "k(j)", NULL},
     ROW(Q_OTHER_SCORES) "other_scores", "scores of the other state",
      "What the scores would be if the other of s(t−1) and s(t) asked; nothing goes on from here.",
      STAGE_SCORE, AXIS_TARGET, AXIS_SOURCE, KIND_SCORE, CONCEPT_SCORE, "e′(t,j)", NULL},
@@ -124,6 +127,9 @@ static const struct quantity table[Q_COUNT] = {
     ROW(Q_CONTEXT) "context", "context vectors",
      "One row per step: what the decoder is told about the source when it writes that word.",
      STAGE_CONTEXT, AXIS_TARGET, AXIS_UNIT, KIND_SIGNED, CONCEPT_CONTEXT, "c(t)", NULL},
+    ROW(Q_VALUES) "values", "values",
+     "One row per key: what it contributes to the context, times its weight.",
+     STAGE_CONTEXT, AXIS_SOURCE, AXIS_UNIT, KIND_SIGNED, CONCEPT_STATE, "v(j)", NULL},
     DECODER(Q_STATE, "", "", "One row per step: the decoder state after the word before was fed.", ""),
     ROW(Q_FED) "fed", "embedding of the fed word",
      "One row per step: the word before, embedded again and fed back.",
@@ -224,9 +230,18 @@ static bool recurrent_exists(struct recurrent place, enum quantity_id id,
     }
 }
 
+/* A table has attention and nothing before or after it. */
+static bool in_table(enum quantity_id id)
+{
+    return (id >= Q_SCORES && id <= Q_CONTEXT && id != Q_GIVEN_KEYS) || id == Q_VALUES;
+}
+
 bool quantity_exists(enum quantity_id id, const struct config *config)
 {
     struct recurrent place;
+    if (config->table && !in_table(id))
+        return id == Q_GIVEN_KEYS &&
+               (config->score == SCORE_ADDITIVE || config->score == SCORE_GENERAL);
     if (quantity_recurrent(id, config, &place))
         return recurrent_exists(place, id, config);
     switch (id) {
@@ -243,6 +258,9 @@ bool quantity_exists(enum quantity_id id, const struct config *config)
     case Q_POSITION:
     case Q_ALIGNED:
         return config->window == WINDOW_LOCAL_P;
+    case Q_GIVEN_KEYS:
+    case Q_VALUES:
+        return config->table;
     case Q_OTHER_SCORES: /* only a control asks for them */
     case Q_OTHER_WEIGHTS:
         return false;

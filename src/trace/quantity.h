@@ -83,6 +83,7 @@ enum quantity_id {
     Q_QUERY,
     Q_QUERY_PROJECTED,
     Q_KEYS,
+    Q_GIVEN_KEYS,   /* of a table, where the keys in force are made of them */
     Q_OTHER_SCORES, /* asked by the other state, where a control wants them */
     /* mask */
     Q_MASKED,
@@ -94,6 +95,7 @@ enum quantity_id {
     Q_OTHER_WEIGHTS,
     /* context */
     Q_CONTEXT,
+    Q_VALUES, /* of a table; elsewhere the states are the values */
     /* decode: the parts of the decoder's last layer, in the order of enum layer_part */
     Q_STATE,
     Q_RESET,
@@ -157,6 +159,9 @@ int quantity_gate(enum layer_part part, const struct config *config);
 /* "α(t,j)", "s(t−1)" or "s(t)", "n(t)" or "g(t)": what this configuration calls it. t is the step, j
  * the source position, both from 1. */
 const char *quantity_symbol(enum quantity_id id, const struct config *config);
+
+/* One line: how to read this picture. */
+const char *quantity_reads(enum quantity_id id, const struct config *config);
 
 /* The formula for this configuration, into `out`: "e(t,j) = v·tanh(W s(t−1) + U h(j))". Returns it. */
 enum { FORMULA_SIZE = 200 };

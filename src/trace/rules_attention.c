@@ -20,6 +20,10 @@ static struct origin state_row(int t)
 
 void rule_query(struct subject *s)
 {
+    if (s->config->table) {
+        rule_given(s, nowhere, "as the table has it");
+        return;
+    }
     struct origin from = state_row(attention_query_entry(&s->trace->run, s->row));
     from.column = s->column;
     rule_copy(s, from);
@@ -45,10 +49,11 @@ void rule_position(struct subject *s)
 static void key_terms(struct subject *s, int j, double share)
 {
     struct mat key = attention(s)->key;
+    enum quantity_id source = s->config->table ? Q_GIVEN_KEYS : Q_STATES;
     if (key.x)
-        terms_products(s, mat_row(key, s->column), share, Q_STATES, j, nowhere);
+        terms_products(s, mat_row(key, s->column), share, source, j, nowhere);
     else
-        term_add(s, TERM_PRODUCT, share, 0, origin(Q_STATES, j, s->column), nowhere);
+        term_add(s, TERM_PRODUCT, share, 0, origin(source, j, s->column), nowhere);
 }
 
 void rule_keys(struct subject *s)
@@ -56,7 +61,11 @@ void rule_keys(struct subject *s)
     const struct control *control = s->trace->run.control;
     bool equal = control && control->keys_equal;
     int count = equal ? trace_source_length(s->trace, s->sentence) : 1;
-    terms_room(s, count * config_state(s->config));
+    if (s->config->table && !equal && !attention(s)->key.x) {
+        rule_given(s, nowhere, "as the table has it");
+        return;
+    }
+    terms_room(s, count * attention(s)->source.cols);
     for (int j = 0; j < count; j++)
         key_terms(s, equal ? j : s->row, 1.0 / count);
     if (equal)
@@ -231,6 +240,7 @@ void rule_weights(struct subject *s)
 void rule_context(struct subject *s)
 {
     const struct control *control = s->trace->run.control;
+    enum quantity_id values = s->config->table ? Q_VALUES : Q_STATES;
     int unit = s->column, count = trace_source_count(s->trace);
     if (control && change_of(s, control->contexts, control->contexts_count)) {
         rule_given(s, nowhere, "put there by hand, whatever the weights are");
@@ -244,7 +254,7 @@ void rule_context(struct subject *s)
     }
     terms_room(s, count);
     for (int j = 0; j < count; j++) {
-        struct origin weight = origin(Q_WEIGHTS, s->row, j), state = origin(Q_STATES, j, unit);
+        struct origin weight = origin(Q_WEIGHTS, s->row, j), state = origin(values, j, unit);
         struct term *term = term_add(s, TERM_PRODUCT, 1, 0, weight, state);
         TERM_PRINT(term->detail, "%.4f × %.4f", number_at(s, weight), number_at(s, state));
     }

@@ -1,6 +1,7 @@
 #include "trace/derive.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Numbers about numbers: ranks, ranges, and a cell said as a sentence. */
 
@@ -86,6 +87,10 @@ static void say_score(const struct trace *trace, int sentence, enum quantity_id 
                    id != Q_MASKED ? "the mask will hide this score"
                    : soft         ? "masked, so its score becomes −1e6"
                                   : "masked, so its score becomes −∞");
+    else if (trace->config.table)
+        str_format(out, "e(%d,%d) = %.3f: how well %s matches %s, rank %d of %d", t + 1, j + 1,
+                   score, target, source, derive_rank(trace, sentence, Q_MASKED, t, j),
+                   unmasked_count(trace, sentence, t));
     else
         str_format(out,
                    "%s(%d,%d) = %.3f: how well the state that %s \"%s\" matches \"%s\", "
@@ -101,6 +106,11 @@ static void say_unit(const struct trace *trace, int sentence, const struct quant
 {
     double value = mat_row(trace_get(trace, sentence, q->id), row)[unit];
     const char *symbol = quantity_symbol(q->id, &trace->config);
+    if (trace->config.table && q->id != Q_CENTER) {
+        str_format(out, "number %d of %.*s(%d) is %.4f", unit + 1,
+                   (int)(strchr(symbol, '(') - symbol), symbol, row + 1, value);
+        return;
+    }
     if (q->id == Q_CENTER)
         str_format(out, "%s is %.4f ", symbol, value);
     else

@@ -9,6 +9,7 @@
 #include "model/seq2seq.h"
 #include "text/token.h"
 #include "text/utf8.h"
+#include "trace/trace_table.h"
 
 static void read_sentence(struct trace *trace, int number, const char *text)
 {
@@ -50,6 +51,7 @@ static void copy_control(struct trace *trace, const struct control *control)
     *own = *control;
     own->hidden = keep(trace, control->hidden, control->hidden_count, 1);
     own->lengths = keep(trace, control->lengths, control->lengths_count, sizeof(int));
+    own->cells = keep(trace, control->cells, control->cells_count, sizeof *control->cells);
     own->weights = keep_rows(trace, control->weights, control->weights_count);
     own->contexts = keep_rows(trace, control->contexts, control->contexts_count);
     own->forced = keep(trace, control->forced, control->forced_count, sizeof(int));
@@ -57,7 +59,7 @@ static void copy_control(struct trace *trace, const struct control *control)
 
 /* The configuration that describes what the run did: another score or window may have been in
  * force than the model's own. */
-static void note_config(struct trace *trace)
+void trace_note_config(struct trace *trace)
 {
     const struct attention_run *a = &trace->run.attention;
     bool scaled = a->scale != 1;
@@ -66,6 +68,18 @@ static void note_config(struct trace *trace)
     trace->config.window = a->score == SCORE_NONE ? WINDOW_GLOBAL : a->window;
     if (a->score == SCORE_DOT || a->score == SCORE_SCALED_DOT)
         trace->config.score = scaled ? SCORE_SCALED_DOT : SCORE_DOT;
+}
+
+/* What `control` may be over in this trace. */
+struct run_setup trace_setup(struct trace *trace, const struct control *control)
+{
+    if (control)
+        copy_control(trace, control);
+    return (struct run_setup){.config = &trace->model->config,
+                              .weights = &trace->model->weights,
+                              .control = control ? &trace->control : NULL,
+                              .arena = &trace->arena,
+                              .keep = KEEP_ALL};
 }
 
 static struct trace *trace_read(const struct model *model, const char *const *texts, int count)
@@ -99,15 +113,9 @@ static void start(struct trace *trace, const struct control *control, int steps)
     for (int b = 0; b < trace->count; b++)
         for (int j = 0; j < lengths[b]; j++)
             tokens[j * trace->count + b] = trace->sentences[b].ids[j];
-    struct run_setup setup = {.config = &trace->model->config,
-                              .weights = &trace->model->weights,
-                              .control = control ? &trace->control : NULL,
-                              .arena = &trace->arena,
-                              .keep = KEEP_ALL};
-    if (control)
-        copy_control(trace, control);
+    struct run_setup setup = trace_setup(trace, control);
     run_start(&trace->run, &setup, trace->count, length, tokens, lengths, steps);
-    note_config(trace);
+    trace_note_config(trace);
 }
 
 /* m(t−1) of every step: what input_feeding feeds. */
@@ -125,6 +133,8 @@ static void collect_fed_readouts(struct trace *trace)
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
                         const struct control *control)
 {
+    if (model->table)
+        return trace_table(model, control);
     struct trace *trace = trace_read(model, texts, count);
     int limit = decode_limit(longest(trace)), forced = control ? control->forced_count : 0;
     start(trace, control, forced > limit ? forced : limit);
@@ -172,7 +182,7 @@ int trace_source_count(const struct trace *trace)
 
 int trace_source_length(const struct trace *trace, int sentence)
 {
-    return (int)trace->sentences[sentence].tokens.count + 1;
+    return trace->run.encoder.lengths[sentence];
 }
 
 const char *trace_source_word(const struct trace *trace, int sentence, int j)
@@ -240,5 +250,7 @@ bool trace_translation(const struct trace *trace, int sentence, struct str *out)
 int trace_top_words(const struct trace *trace, int sentence, int t, int *words, int count)
 {
     struct mat p = trace_get(trace, sentence, Q_PROBABILITIES);
+    if (!p.x)
+        return 0;
     return vec_top(words, count, mat_row(p, t), p.cols);
 }

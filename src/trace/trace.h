@@ -35,7 +35,10 @@ struct trace {
     struct arena arena;       /* everything the run computed */
 };
 
-/* Runs the model on the sentences (texts as typed; at least one), greedily. `control` may be NULL; it is copied. Never
+/* Of a model that is a table (model/table.h) the texts do not matter: keys and queries take the place of
+ * words.
+ *
+ * Runs the model on the sentences (texts as typed; at least one), greedily. `control` may be NULL; it is copied. Never
  * fails: an empty sentence is a lone <eos>, unknown words are <unk>, what is too long is cut and
  * counted in `cut`. To be freed with trace_free(). */
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
@@ -81,7 +84,8 @@ const char *trace_label(const struct trace *trace, int sentence, enum axis axis,
 /* The translation as readable text, and false in *ended when it was cut off; appended to out. */
 bool trace_translation(const struct trace *trace, int sentence, struct str *out);
 
-/* The `count` most probable words of step t, best first: ids into `words`. Returns how many. */
+/* The `count` most probable words of step t, best first: ids into `words`. Returns how many; none of a
+ * table. */
 int trace_top_words(const struct trace *trace, int sentence, int t, int *words, int count);
 
 #endif

@@ -110,8 +110,10 @@ static struct heat heat_of(struct table *table, struct arena *arena)
     return heat;
 }
 
-static const char *axis_name(enum axis axis)
+static const char *axis_name(const struct table *table, enum axis axis)
 {
+    if (table->picture->trace->config.table && axis <= AXIS_TARGET)
+        return axis == AXIS_SOURCE ? "keys" : "queries";
     static const char *const names[] = {
         [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "start",
         [AXIS_UNIT] = "units",    [AXIS_VOCAB] = "vocabulary",
@@ -175,9 +177,10 @@ static void draw_head(struct grid *grid, struct rect rect, const struct table *t
     matrix_count(count, table->picture);
     column = grid_put(grid, rect, row, column, STYLE_DIM, count);
     bool turned = table->transposed;
-    snprintf(shape, sizeof shape, "%s × %s  %d × %d", axis_name(turned ? q->columns : q->rows),
-             axis_name(turned ? q->rows : q->columns), turned ? table->all.cols : table->all.rows,
-             turned ? table->all.rows : table->all.cols);
+    snprintf(
+        shape, sizeof shape, "%s × %s  %d × %d", axis_name(table, turned ? q->columns : q->rows),
+        axis_name(table, turned ? q->rows : q->columns), turned ? table->all.cols : table->all.rows,
+        turned ? table->all.rows : table->all.cols);
     if (!shape_beside(rect, table)) {
         row++;
         column = 0;
@@ -215,13 +218,22 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
 /* A model without attention has no matrix at some stages: say so by name. */
 static void draw_missing(struct grid *grid, struct rect rect, const struct picture *picture)
 {
+    const struct trace *trace = picture->trace;
     char text[400];
-    snprintf(text, sizeof text,
-             "%s has no attention, so there is nothing at the %s stage: no scores, no mask, no "
-             "weights.\n \nIts context is the last encoder state, h(last), the same at every step. "
-             "Right goes on to the context stage; Tab shows this sentence in a model that has "
-             "attention.",
-             picture->trace->model->name, stage_name(picture->stage));
+    if (trace->config.table)
+        snprintf(text, sizeof text,
+                 "There is nothing at the %s stage: a table is attention alone, without an encoder "
+                 "that makes keys and values and without a decoder that asks and writes.\n \nIts "
+                 "stages are score, mask, softmax and context.",
+                 stage_name(picture->stage));
+    else
+        snprintf(
+            text, sizeof text,
+            "%s has no attention, so there is nothing at the %s stage: no scores, no mask, no "
+            "weights.\n \nIts context is the last encoder state, h(last), the same at every step. "
+            "Right goes on to the context stage; Tab shows this sentence in a model that has "
+            "attention.",
+            trace->model->name, stage_name(picture->stage));
     const struct para_run run = {STYLE_PLAIN, 0, text};
     para_draw(grid, rect_part(rect, 2, 0, -1, -1), &run, 1, 0, 0);
 }
@@ -258,7 +270,7 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct table *table
     struct rect part = matrix_rect(rect, table);
     char how[200], aside[60] = "";
     int row = part.row - rect.row;
-    snprintf(how, sizeof how, "%s", table->q->reads);
+    snprintf(how, sizeof how, "%s", quantity_reads(table->q->id, &table->picture->trace->config));
     if (in_blocks(table->picture, &heat, part)) {
         struct overview overview = overview_of(&heat, part);
         heat.row_maximum = false; /* blocks carry no marks */

@@ -406,6 +406,52 @@ exits 1
 complains 'there are no models in empty'
 verdict no_models
 
+# ---- attention on a table ----
+
+cat >table.csv <<'END'
+# worked out on paper
+query,1,2
+key,1,0
+key,0,1
+key,5,5
+length,2
+value,10
+value,20
+value,30
+END
+run show --qkv table.csv --stage score --format csv
+exits 0
+same "$out" $'"target","k1","k2","k3"\n"q1",1,2,15'
+run show --qkv table.csv --stage softmax --format csv
+same "$out" $'"target","k1","k2","k3"\n"q1",0.268941432,0.731058598,0'
+run show --qkv table.csv --matrix values --format csv
+says '"k3",30'
+verdict table_show
+
+printf ':set length 3\n:go keys k3 2\n=\ntype -7\nEnter\ndump\n:undo\n:stage decode\n' >keys.txt
+run explore --qkv table.csv --script keys.txt --dump --text
+exits 0
+says 'changed: set length 3 · set @1 key 3 2 -7'
+says 'number 2 of k(3) is -7.0000'
+says 'a table is attention alone'
+verdict table_edited
+
+run show --qkv table.csv --stage encode --format csv
+exits 1
+complains 'computes no encode'
+run show --qkv table.csv 'a sentence'
+exits 2
+run show --score dot 'a sentence'
+exits 2
+run explore --qkv table.csv -m eng-fra-dot
+exits 2
+echo 'key,1,x' >>table.csv
+run show --qkv table.csv
+exits 1
+complains 'table.csv:10: column 3: expected a number, found "x"'
+one_line
+verdict table_errors
+
 # ---- show ----
 
 run show --format csv 'The bird does not wait.'

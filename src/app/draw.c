@@ -193,7 +193,8 @@ static struct above above_of(const struct app *app, struct rect rect)
     above.translation = !app->lesson && rect.rows >= 16;
     above.changes = app->interventions.count > 0 || app->preview.length;
     above.without = above.changes && rect.rows - above.translation >= 16 && app->unchanged &&
-                    app->picture.sentence < app->unchanged->count;
+                    app->picture.sentence < app->unchanged->count &&
+                    !app->trace->config.table; /* which writes nothing */
     above.rows = above.translation + above.changes + above.without;
     above.rows += above.rows && rect.rows >= 16; /* a blank row */
     return above;

@@ -15,8 +15,11 @@ static void run_again(struct app *app, enum stage stage)
 {
     if (stage == STAGE_ENCODE)
         app->picture.cursor = (struct cursor){.unit = app->picture.cursor.unit};
+    enum quantity_id shown = app->picture.quantity;
     app_run(app);
     picture_set_stage(&app->picture, app->picture.stage);
+    if (trace_has(app->trace, shown))
+        app->picture.quantity = shown;
 }
 
 /* Whether a line takes the place of the last one: a setting has one value. */

@@ -231,7 +231,10 @@ double model_training_number(const struct model *model, const char *key, double 
 
 void model_describe(const struct model *model, struct str *out)
 {
-    config_describe(&model->config, out);
-    if (model->table && model->table->random && model->config.score == SCORE_ADDITIVE)
-        str_add(out, " · W, U, v random, seed 1");
+    if (!model->table)
+        config_describe(&model->config, out);
+    else if (model->table->random && model->config.score == SCORE_ADDITIVE)
+        str_add(out, "attention alone · random W, U, v, seed 1");
+    else
+        str_add(out, "attention alone");
 }

@@ -182,7 +182,9 @@ int trace_source_count(const struct trace *trace)
 
 int trace_source_length(const struct trace *trace, int sentence)
 {
-    return trace->run.encoder.lengths[sentence];
+    if (trace->config.table)
+        return trace->run.encoder.lengths[sentence];
+    return (int)trace->sentences[sentence].tokens.count + 1;
 }
 
 const char *trace_source_word(const struct trace *trace, int sentence, int j)

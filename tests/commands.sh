@@ -441,8 +441,8 @@ exits 1
 complains 'computes no encode'
 run show --qkv table.csv 'a sentence'
 exits 2
-run show --score dot 'a sentence'
-exits 2
+run show --qkv table.csv --set 'length 3' --score additive --temperature inf --format csv
+says '"q1",0.333333343,0.333333343,0.333333343'
 run explore --qkv table.csv -m eng-fra-dot
 exits 2
 echo 'key,1,x' >>table.csv

@@ -434,7 +434,7 @@ int session_run(const struct command *command, struct session *session, struct a
     int result = read_color(command, session);
     if (result)
         return result;
-    if (session->qkv && table_names(session->qkv, session->score, &shell.tables, &err))
+    if (session->qkv && table_names(session->qkv, &shell.tables, &err))
         return strs_free(&shell.tables), failed(&err);
     if (!session->script && caps_check(&err)) /* before anything counts as seen */
         return failed(&err);

@@ -23,7 +23,7 @@ static const char *const zooms[] = {"flow", "stage", "cell", NULL};
 enum { COLUMNS = 100, ROWS = 30, SIZE_MAX_SIDE = 2000 };
 
 struct show {
-    const char *qkv, *score; /* a table in the place of a model */
+    const char *qkv; /* a table in the place of a model */
     const char *model, *stage_text, *matrix, *format_text, *size;
     struct strs batch;   /* the sentence itself first */
     struct strs changes; /* lines */
@@ -181,7 +181,7 @@ static int show_text(struct show *show)
         return show_replay(&show->page, show->model, show->replay, show->sentence - 1);
     struct err err;
     struct strs tables = {0};
-    if (show->qkv && table_names(show->qkv, show->score, &tables, &err))
+    if (show->qkv && table_names(show->qkv, &tables, &err))
         return failed(&err);
     struct model *model = table_open_model(show->qkv ? tables.list[0] : show->model, &err);
     strs_free(&tables);
@@ -297,8 +297,6 @@ static int read_options(const struct command *command, struct show *show, const 
                            words->list[0]);
     if (show->qkv && (words->count || show->batch.count > 1 || show->model))
         return usage_error(command, "--qkv FILE is all there is: leave model and sentences out");
-    if (show->score && !show->qkv)
-        return usage_error(command, "--score belongs to a table: add --qkv FILE");
     if (!replay && !show->qkv && words->count != 1)
         return usage_error(command, words->count ? "the sentence is one argument: put it in quotes"
                                                  : "a sentence is needed");
@@ -336,7 +334,7 @@ int cmd_show(const struct command *command, int argc, char **argv)
     struct strs words = {0}, others = {0}, given = {0};
     const struct option own[] = {
         MODEL_OPTION(&show.model),
-        TABLE_OPTIONS(&show.qkv, &show.score),
+        TABLE_OPTION(&show.qkv),
         {"stage", 0, OPTION_TEXT, &show.stage_text, "S",
          "encode, score, mask, softmax, context, decode or word (softmax)"},
         {"matrix", 0, OPTION_TEXT, &show.matrix, "NAME",

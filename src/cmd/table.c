@@ -35,26 +35,19 @@ struct model *table_open_model(const char *name, struct err *err)
     return table ? table_model(table, name, score) : NULL;
 }
 
-int table_names(const char *path, const char *score, struct strs *out, struct err *err)
+int table_names(const char *path, struct strs *out, struct err *err)
 {
     static const char *const scores[] = {"dot", "scaled_dot", "additive"};
     struct table *table = table_open(path, err);
     if (!table)
         return -1;
-    int result = 0;
-    if (score)
-        result = table_score(score) == SCORE_NONE
-                     ? err_set(err, "--score is dot, scaled_dot or additive, not \"%s\"", score)
-                     : table_check(table, table_score(score), err);
     struct err unused;
-    for (int chosen = 1; !result && chosen >= 0; chosen--)
-        for (int i = 0; i < 3; i++)
-            if ((score && strcmp(scores[i], score) == 0) == chosen &&
-                table_check(table, table_score(scores[i]), &unused) == 0) {
-                char *name = mem_format("%s:%s", path, scores[i]);
-                strs_add(out, name);
-                free(name);
-            }
+    for (int i = 0; i < 3; i++)
+        if (table_check(table, table_score(scores[i]), &unused) == 0) {
+            char *name = mem_format("%s:%s", path, scores[i]);
+            strs_add(out, name);
+            free(name);
+        }
     table_free(table);
-    return result;
+    return 0;
 }

@@ -64,13 +64,7 @@ static void raw_open(struct raw *raw, const char *path)
     raw->config = cJSON_Parse(safetensors_metadata(raw->file, "heed.config"));
     read_lines(&raw->source, safetensors_metadata(raw->file, "heed.source_vocab"));
     read_lines(&raw->target, safetensors_metadata(raw->file, "heed.target_vocab"));
-    const char *const only[][2] = {{"cell", "gru"},
-                                   {"query", "previous"},
-                                   {"window", "global"},
-                                   {"feed", "input"},
-                                   {"readout", "maxout"}};
-    for (size_t i = 0; i < sizeof only / sizeof *only; i++)
-        assert_string_equal(word_of(raw, only[i][0]), only[i][1]);
+    assert_true(is(raw, "cell", "gru") && !is(raw, "window", "local_m"));
 }
 
 static void raw_close(struct raw *raw)
@@ -275,6 +269,7 @@ static void encode(struct opinion *o)
     if (is(raw, "score", "none"))
         return;
     double *u = tensor(raw, "attention.key.weight", "");
+    keys = is(raw, "score", "general") ? decoder : keys;
     room(o, Q_KEYS, length, u ? keys : directions * hidden);
     for (int j = 0; j < length && u; j++)
         add_linear(row(o, Q_KEYS, j), u, NULL, row(o, Q_STATES, j), keys, directions * hidden);
@@ -287,21 +282,34 @@ static void encode(struct opinion *o)
 /* What every step needs of the file. */
 struct decoder {
     double *embedding, *query, *v, *readout[3], *readout_bias, *output, *output_bias, *last;
+    double *position, *position_v;
     struct cell cell;
-    int embed, size, state, keys, pairs, vocab;
+    int embed, size, state, keys, beside, pre, readout_size, vocab;
+    bool current, maxout, feeding; /* query current; readout maxout; feed input_feeding */
 };
 
 static void decoder_read(struct decoder *d, const struct opinion *o)
 {
     const struct raw *raw = o->raw;
-    *d = (struct decoder){.embed = size_of(raw, "embed"),
+    bool maxout = is(raw, "readout", "maxout"), feeding = is(raw, "feed", "input_feeding");
+    int readout = size_of(raw, "readout_hidden");
+    assert_true(maxout || is(raw, "readout", "attentional"));
+    assert_true(feeding || is(raw, "feed", "input"));
+    *d = (struct decoder){.current = is(raw, "query", "current"),
+                          .maxout = maxout,
+                          .feeding = feeding,
+                          .readout_size = readout,
+                          .pre = maxout ? 2 * readout : readout,
+                          .embed = size_of(raw, "embed"),
                           .size = size_of(raw, "decoder_hidden"),
                           .state = o->of[Q_STATES].columns,
                           .keys = size_of(raw, "attention_hidden"),
-                          .pairs = 2 * size_of(raw, "readout_hidden"),
                           .vocab = (int)raw->target.count};
     d->embedding = tensor(raw, "decoder.embedding.weight", "");
-    d->cell = cell_read(raw, "decoder", "", d->embed + d->state, d->size);
+    d->beside = feeding ? readout : d->state;
+    d->cell = cell_read(raw, "decoder", "", d->embed + d->beside, d->size);
+    d->position = tensor(raw, "attention.position.weight", "");
+    d->position_v = tensor(raw, "attention.position_v.weight", "");
     d->query = tensor(raw, "attention.query.weight", "");
     d->v = tensor(raw, "attention.v.weight", "");
     static const char *const inputs[] = {"state", "embedding", "context"};
@@ -319,14 +327,25 @@ static void decoder_read(struct decoder *d, const struct opinion *o)
 static void decoder_free(struct decoder *d)
 {
     double *all[] = {d->embedding,  d->query,        d->v,      d->readout[0],  d->readout[1],
-                     d->readout[2], d->readout_bias, d->output, d->output_bias, d->last};
+                     d->readout[2], d->readout_bias, d->output, d->output_bias, d->last,
+                     d->position,   d->position_v};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     cell_free(&d->cell);
 }
 
-/* Scores, weights and context of step t. */
-static void attend(struct opinion *o, const struct decoder *d, int t, const double *before)
+/* Luong et al. 2015, eq. 9 and 10: the window around p(t), and how a word at its place fades. */
+static double predicted(struct opinion *o, const struct decoder *d, int t, const double *query)
+{
+    double u = 0;
+    add_linear(row(o, Q_POSITION, t), d->position, NULL, query, d->keys, d->size);
+    for (int i = 0; i < d->keys; i++)
+        u += d->position_v[i] * tanh(row(o, Q_POSITION, t)[i]);
+    return row(o, Q_CENTER, t)[0] = (double)o->words.count * sigmoid(u);
+}
+
+/* Scores, weights and context of step t, asked by a decoder state. */
+static void attend(struct opinion *o, const struct decoder *d, int t, const double *query)
 {
     int length = (int)o->words.count;
     double *context = row(o, Q_CONTEXT, t);
@@ -334,23 +353,46 @@ static void attend(struct opinion *o, const struct decoder *d, int t, const doub
         memcpy(context, d->last, (size_t)d->state * sizeof *context);
         return;
     }
-    memcpy(row(o, Q_QUERY, t), before, (size_t)d->size * sizeof *before);
+    memcpy(row(o, Q_QUERY, t), query, (size_t)d->size * sizeof *query);
     if (d->query)
-        add_linear(row(o, Q_QUERY_PROJECTED, t), d->query, NULL, before, d->keys, d->size);
+        add_linear(row(o, Q_QUERY_PROJECTED, t), d->query, NULL, query, d->keys, d->size);
+    double width = d->position ? size_of(o->raw, "window_width") : 0;
+    double p = d->position ? predicted(o, d, t, query) : 0;
     for (int j = 0; j < length; j++) {
         const double *key = row(o, Q_KEYS, j);
         double *e = &row(o, Q_SCORES, t)[j];
         for (int i = 0; i < d->keys && d->query; i++)
             *e += d->v[i] * tanh(row(o, Q_QUERY_PROJECTED, t)[i] + key[i]);
         if (!d->query)
-            *e =
-                dot(before, key, d->size) / (is(o->raw, "score", "scaled_dot") ? sqrt(d->size) : 1);
+            *e = dot(query, key, d->size) / (is(o->raw, "score", "scaled_dot") ? sqrt(d->size) : 1);
         row(o, Q_MASKED, t)[j] = *e; /* one sentence alone: nothing is padding */
+        if (d->position && fabs(j + 1 - p) > width)
+            row(o, Q_MASKED, t)[j] = -INFINITY;
     }
-    softmax(row(o, Q_WEIGHTS, t), row(o, Q_SCORES, t), length);
+    softmax(row(o, Q_WEIGHTS, t), row(o, Q_MASKED, t), length);
+    for (int j = 0; j < length && d->position; j++) {
+        row(o, Q_ALIGNED, t)[j] = row(o, Q_WEIGHTS, t)[j];
+        row(o, Q_WEIGHTS, t)[j] *= exp(-(j + 1 - p) * (j + 1 - p) / (width * width / 2));
+    }
     for (int j = 0; j < length; j++)
         for (int i = 0; i < d->state; i++)
             context[i] += row(o, Q_WEIGHTS, t)[j] * row(o, Q_STATES, j)[i];
+}
+
+/* s(t) of what is fed: the embedding, and beside it c(t) or m(t−1). */
+static void advance(struct opinion *o, const struct decoder *d, int t, const double *before)
+{
+    double *input = zeros(d->embed + d->beside);
+    memcpy(input, row(o, Q_FED, t), (size_t)d->embed * sizeof *input);
+    if (!d->feeding)
+        memcpy(input + d->embed, row(o, Q_CONTEXT, t), (size_t)d->beside * sizeof *input);
+    else if (t)
+        memcpy(input + d->embed, row(o, Q_READOUT, t - 1), (size_t)d->beside * sizeof *input);
+    if (d->feeding)
+        memcpy(row(o, Q_FED_READOUT, t), input + d->embed, (size_t)d->beside * sizeof *input);
+    cell_step(&d->cell, input, before, row(o, Q_STATE, t), row(o, Q_RESET, t), row(o, Q_UPDATE, t),
+              row(o, Q_CANDIDATE, t));
+    free(input);
 }
 
 /* Step t: fed a word, returns the next. */
@@ -358,20 +400,19 @@ static int step(struct opinion *o, const struct decoder *d, int t, int fed)
 {
     const double *before = t ? row(o, Q_STATE, t - 1) : o->of[Q_FIRST_STATE].x;
     double *embedded = row(o, Q_FED, t), *pre = row(o, Q_PRE, t), *logits = row(o, Q_LOGITS, t);
-    double *input = zeros(d->embed + d->state);
     memcpy(embedded, d->embedding + (long)fed * d->embed, (size_t)d->embed * sizeof *embedded);
-    attend(o, d, t, before);
-    memcpy(input, embedded, (size_t)d->embed * sizeof *input);
-    memcpy(input + d->embed, row(o, Q_CONTEXT, t), (size_t)d->state * sizeof *input);
-    cell_step(&d->cell, input, before, row(o, Q_STATE, t), row(o, Q_RESET, t), row(o, Q_UPDATE, t),
-              row(o, Q_CANDIDATE, t));
-    free(input);
-    add_linear(pre, d->readout[0], d->readout_bias, row(o, Q_STATE, t), d->pairs, d->size);
-    add_linear(pre, d->readout[1], NULL, embedded, d->pairs, d->embed);
-    add_linear(pre, d->readout[2], NULL, row(o, Q_CONTEXT, t), d->pairs, d->state);
-    for (int i = 0; i < d->pairs / 2; i++)
-        row(o, Q_READOUT, t)[i] = fmax(pre[2 * i], pre[2 * i + 1]);
-    add_linear(logits, d->output, d->output_bias, row(o, Q_READOUT, t), d->vocab, d->pairs / 2);
+    if (!d->current)
+        attend(o, d, t, before);
+    advance(o, d, t, before);
+    if (d->current)
+        attend(o, d, t, row(o, Q_STATE, t));
+    add_linear(pre, d->readout[0], d->readout_bias, row(o, Q_STATE, t), d->pre, d->size);
+    if (d->maxout)
+        add_linear(pre, d->readout[1], NULL, embedded, d->pre, d->embed);
+    add_linear(pre, d->readout[2], NULL, row(o, Q_CONTEXT, t), d->pre, d->state);
+    for (int i = 0; i < d->readout_size; i++)
+        row(o, Q_READOUT, t)[i] = d->maxout ? fmax(pre[2 * i], pre[2 * i + 1]) : tanh(pre[i]);
+    add_linear(logits, d->output, d->output_bias, row(o, Q_READOUT, t), d->vocab, d->readout_size);
     softmax(row(o, Q_PROBABILITIES, t), logits, d->vocab);
     int best = 0;
     for (int i = 1; i < d->vocab; i++)
@@ -401,8 +442,12 @@ static void decode(struct opinion *o)
                  {Q_UPDATE, d.size},
                  {Q_CANDIDATE, d.size},
                  {Q_FED, d.embed},
-                 {Q_PRE, d.pairs},
-                 {Q_READOUT, d.pairs / 2},
+                 {Q_PRE, d.pre},
+                 {Q_READOUT, d.readout_size},
+                 {Q_FED_READOUT, d.feeding ? d.readout_size : 0},
+                 {Q_POSITION, d.position ? d.keys : 0},
+                 {Q_CENTER, d.position ? 1 : 0},
+                 {Q_ALIGNED, d.position ? length : 0},
                  {Q_LOGITS, d.vocab},
                  {Q_PROBABILITIES, d.vocab}};
     size_t count = sizeof sizes / sizeof *sizes;

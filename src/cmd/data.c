@@ -66,12 +66,23 @@ static bool is_model_file(const char *name)
     return n > ending && name[0] != '.' && strcmp(name + n - ending, ENDING) == 0;
 }
 
-static int by_name(const void *left, const void *right)
+/* How many bytes of a name say what it translates: "eng-fra-" of "eng-fra-additive". */
+static size_t pair_length(const char *name)
+{
+    const char *dash = strrchr(name, '-');
+    return dash ? (size_t)(dash + 1 - name) : strlen(name);
+}
+
+/* The default first, then its siblings, which read and write the same words, then the others. */
+static int by_kinship(const void *left, const void *right)
 {
     const struct known_model *a = left, *b = right;
-    bool first_a = strcmp(a->name, MODEL_DEFAULT) == 0,
-         first_b = strcmp(b->name, MODEL_DEFAULT) == 0;
-    return first_a != first_b ? (first_a ? -1 : 1) : strcmp(a->name, b->name);
+    size_t pair = pair_length(MODEL_DEFAULT);
+    int rank_a = strncmp(a->name, MODEL_DEFAULT, pair) != 0;
+    int rank_b = strncmp(b->name, MODEL_DEFAULT, pair) != 0;
+    rank_a -= strcmp(a->name, MODEL_DEFAULT) == 0;
+    rank_b -= strcmp(b->name, MODEL_DEFAULT) == 0;
+    return rank_a != rank_b ? rank_a - rank_b : strcmp(a->name, b->name);
 }
 
 void known_models_find(struct known_models *out)
@@ -91,7 +102,7 @@ void known_models_find(struct known_models *out)
     if (directory)
         closedir(directory);
     if (out->count)
-        qsort(out->list, out->count, sizeof *out->list, by_name);
+        qsort(out->list, out->count, sizeof *out->list, by_kinship);
     free(folder);
 }
 

@@ -4,6 +4,7 @@
 #include <cblas.h>
 #include <string.h>
 
+#include "math/direct.h"
 #include "math/vec.h"
 
 #ifdef HEED_DOUBLE
@@ -43,7 +44,7 @@ void mat_mul_transposed(struct mat out, enum product mode, struct mat a, struct 
 void mat_mul(struct mat out, enum product mode, struct mat a, struct mat b)
 {
     assert(a.cols == b.rows && out.rows == a.rows && out.cols == b.cols);
-    if (is_empty(out, mode, a.cols))
+    if (is_empty(out, mode, a.cols) || direct_mul(out, mode, a, b))
         return;
     GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, a.rows, b.cols, a.cols, 1, a.x, a.stride, b.x,
          b.stride, beta_of(mode), out.x, out.stride);
@@ -108,6 +109,18 @@ void mat_select(struct mat out, struct mat a, const int *rows)
     assert(out.cols == a.cols);
     for (int i = 0; i < out.rows; i++)
         memcpy(mat_row(out, i), mat_row(a, rows[i]), (size_t)a.cols * sizeof(real));
+}
+
+/* In squares, so that the lines of both stay in the cache until they are used up. */
+void mat_transpose(struct mat out, struct mat a)
+{
+    enum { SQUARE = 16 };
+    assert(out.rows == a.cols && out.cols == a.rows);
+    for (int i = 0; i < a.rows; i += SQUARE)
+        for (int j = 0; j < a.cols; j += SQUARE)
+            for (int c = j; c < a.cols && c < j + SQUARE; c++)
+                for (int r = i; r < a.rows && r < i + SQUARE; r++)
+                    mat_row(out, c)[r] = mat_row(a, r)[c];
 }
 
 void mat_zero(struct mat out)

@@ -58,6 +58,7 @@ void mat_mul_outer_naive(struct mat out, enum product mode, struct mat a, struct
 
 /* Copies, fills, adds; shapes must agree. */
 void mat_copy(struct mat out, struct mat a);
+void mat_transpose(struct mat out, struct mat a); /* no shared memory */
 void mat_zero(struct mat out);
 void mat_add(struct mat out, struct mat a);
 

@@ -176,7 +176,7 @@ void attention_forward(struct run *run, int t)
     if (d->position.x)
         mat_mul_transposed(steps_at(d->position, t), PRODUCT_SET, query, run->weights->position);
     if (a->query.x) {
-        mat_mul_transposed(steps_at(d->query, t), PRODUCT_SET, query, a->query);
+        linear_step(steps_at(d->query, t), PRODUCT_SET, query, a->query, run->turned.query);
         query = steps_at(d->query, t);
     }
     if (d->weights_dropped.x)

@@ -4,6 +4,7 @@
 
 #include "math/scalar.h"
 #include "math/vec.h"
+#include "model/layers.h"
 
 /* One row of a step: plain arrays of H numbers, gates and sums of G·H. */
 struct row {
@@ -148,11 +149,10 @@ void cell_forward(enum cell_kind kind, const struct cell_weights *weights,
     int size = step->after.cols;
     real zeros[size];
     memset(zeros, 0, sizeof zeros);
-    for (int b = 0; b < step->hidden.rows; b++)
-        memcpy(mat_row(step->hidden, b), weights->hidden_bias.x,
-               (size_t)step->hidden.cols * sizeof(real));
+    bias_forward(step->hidden, weights->hidden_bias);
     if (step->before.x)
-        mat_mul_transposed(step->hidden, PRODUCT_ADD, step->before, weights->hidden);
+        linear_step(step->hidden, PRODUCT_ADD, step->before, weights->hidden,
+                    weights->hidden_turned);
     for (int b = 0; b < step->after.rows; b++) {
         struct row row = row_at(step, b, zeros);
         kinds[kind].forward(&row, size);

@@ -70,11 +70,28 @@ static void room(struct run *run, int steps)
         d->probabilities = run_steps(run, c->target_vocab, kept);
 }
 
+/* The part of layer l's input weight that is multiplied at every step. */
+static struct mat input_each_step(const struct run *run, int l)
+{
+    struct mat weight = run->weights->decoder[l].input;
+    return l ? weight : decoder_context_part(run->config, weight);
+}
+
+static void turn_weights(struct run *run)
+{
+    for (int l = 0; l < run->config->layers; l++) {
+        run->turned.hidden[l] = run_turned(run, run->weights->decoder[l].hidden);
+        run->turned.input[l] = run_turned(run, input_each_step(run, l));
+    }
+    run->turned.query = run_turned(run, run->attention.query);
+}
+
 void decoder_start(struct run *run, int steps)
 {
     room(run, steps);
     for (int l = 0; l < run->config->layers; l++)
         first_state(run, l);
+    turn_weights(run);
 }
 
 struct mat decoder_fed_part(const struct config *config, struct mat input_weight)
@@ -148,15 +165,16 @@ static struct mat layer_in(struct run *run, int l, int t)
 static void cells_forward(struct run *run, int t)
 {
     for (int l = 0; l < run->config->layers; l++) {
-        const struct cell_weights *weights = &run->weights->decoder[l];
+        struct cell_weights weights = run->weights->decoder[l];
+        weights.hidden_turned = run->turned.hidden[l];
         struct cell_step step = decoder_cell(run, l, t);
-        struct mat beside = decoder_beside(run, t);
+        struct mat beside = l ? layer_in(run, l, t) : decoder_beside(run, t);
         if (l > 0)
-            linear_forward(step.input, layer_in(run, l, t), weights->input, weights->input_bias);
-        else if (beside.x)
-            mat_mul_transposed(step.input, PRODUCT_ADD, beside,
-                               decoder_context_part(run->config, weights->input));
-        cell_forward(run->config->cell, weights, &step);
+            bias_forward(step.input, weights.input_bias);
+        if (beside.x)
+            linear_step(step.input, PRODUCT_ADD, beside, input_each_step(run, l),
+                        run->turned.input[l]);
+        cell_forward(run->config->cell, &weights, &step);
     }
 }
 

@@ -116,14 +116,15 @@ static void layer_forward(struct run *run, int l)
     if (config->cell == CELL_LSTM)
         layer->memory = run_mat(run, rows, config_state(config));
     for (int d = 0; d < config->directions; d++) {
-        const struct cell_weights *weights = &run->weights->encoder[l][d];
+        struct cell_weights weights = run->weights->encoder[l][d];
+        weights.hidden_turned = run_turned(run, weights.hidden);
         layer->input[d] = run_mat(run, rows, gates);
         layer->hidden[d] = run_mat(run, rows, gates);
         layer->gates[d] = run->keep == KEEP_ALL ? run_mat(run, rows, gates) : layer->input[d];
-        linear_forward(layer->input[d], layer->in, weights->input, weights->input_bias);
+        linear_forward(layer->input[d], layer->in, weights.input, weights.input_bias);
         for (int i = 0; i < run->encoder.length; i++) {
             struct cell_step step = step_at(run, l, d, i);
-            cell_forward(config->cell, weights, &step);
+            cell_forward(config->cell, &weights, &step);
         }
     }
     layer->last = collect_last(run, layer->states);

@@ -15,6 +15,17 @@ struct mat run_zero(struct run *run, int rows, int cols)
     return mat_of(arena_zero(run->arena, (size_t)rows * (size_t)cols, sizeof(real)), rows, cols);
 }
 
+struct mat run_turned(struct run *run, struct mat weight)
+{
+    enum { FEW = 8 };
+    struct mat turned = {0};
+    if (run->size < FEW || !weight.x)
+        return turned;
+    turned = run_mat(run, weight.cols, weight.rows);
+    mat_transpose(turned, weight);
+    return turned;
+}
+
 struct steps run_steps(struct run *run, int cols, int kept)
 {
     struct mat all = run_mat(run, run->size * kept, cols);

@@ -97,6 +97,13 @@ struct decoder_layer {
     struct steps memory; /* [B × H] the same of an lstm's memory */
 };
 
+/* What every step of the decoder multiplies with, as run_turned() gives it. */
+struct turned {
+    struct mat hidden[LAYERS_MAX]; /* [H × G·H] */
+    struct mat input[LAYERS_MAX]; /* [in × G·H]; of the first layer the part beside the embedding */
+    struct mat query;             /* [decoder × A] */
+};
+
 struct decoder_run {
     int capacity;          /* T, steps there is room for */
     int *fed;              /* [T·B] y(t−1) of every step */
@@ -134,6 +141,7 @@ struct run {
     int size;       /* B, sentences in the batch */
     struct encoder_run encoder;
     struct attention_run attention;
+    struct turned turned;
     struct decoder_run decoder;
 };
 
@@ -150,6 +158,10 @@ enum {
 /* A matrix from the run's arena, not initialised. */
 struct mat run_mat(struct run *run, int rows, int cols);
 struct mat run_zero(struct run *run, int rows, int cols);
+
+/* The transpose of a weight that every time step of a batch is multiplied with, so that rows of the
+ * product lie in rows of it (math/direct.h); x == NULL where that does not pay. */
+struct mat run_turned(struct run *run, struct mat weight);
 
 /* Room for `kept` steps of [B × cols]. */
 struct steps run_steps(struct run *run, int cols, int kept);

@@ -14,10 +14,11 @@
 /* A recurrent cell in PyTorch's form; G numbers per unit (config_gates), gates in the order r, z, n
  * or i, f, g, o. */
 struct cell_weights {
-    struct mat input;       /* [G·H × in] weight_ih */
-    struct mat hidden;      /* [G·H × H]  weight_hh */
-    struct mat input_bias;  /* [1 × G·H]  bias_ih */
-    struct mat hidden_bias; /* [1 × G·H]  bias_hh */
+    struct mat input;         /* [G·H × in] weight_ih */
+    struct mat hidden;        /* [G·H × H]  weight_hh */
+    struct mat input_bias;    /* [1 × G·H]  bias_ih */
+    struct mat hidden_bias;   /* [1 × G·H]  bias_hh */
+    struct mat hidden_turned; /* [H × G·H] hidden once more, as a run may turn it; else x == NULL */
 };
 
 /* Views of one flat array; a part that the configuration lacks has x == NULL. */

@@ -1,6 +1,8 @@
 /* Products by BLAS against plain loops, and the small functions on views. */
 #include "tiny.h"
 
+#include "math/direct.h"
+
 struct twins {
     const char *name;
     void (*blas)(struct mat, enum product, struct mat, struct mat);
@@ -70,14 +72,64 @@ static void blas_agrees_with_plain_loops(void **state)
 {
     (void)state;
     static const int sizes[][3] = {
-        {1, 1, 1},  {1, 7, 5},    {1, 192, 576}, {2, 3, 4},    {3, 16, 16}, {5, 17, 33},
-        {8, 64, 3}, {33, 31, 65}, {64, 2, 64},   {100, 50, 1}, {1, 300, 1}, {70, 129, 40},
+        {1, 1, 1},    {1, 7, 5},    {1, 192, 576}, {2, 3, 4},    {3, 16, 16}, {5, 17, 33},
+        {8, 64, 3},   {33, 31, 65}, {64, 2, 64},   {100, 50, 1}, {1, 300, 1}, {70, 129, 40},
+        {64, 24, 96}, {256, 5, 32}, {9, 530, 144}, {300, 3, 64},
     };
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
         for (size_t p = 0; p < sizeof products / sizeof *products; p++)
             for (int gap = 0; gap <= 5; gap += 5)
                 for (int mode = PRODUCT_SET; mode <= PRODUCT_ADD; mode++)
                     check_product(&products[p], sizes[s], gap, (enum product)mode);
+}
+
+static enum direct_kernel kernel; /* of by_kernel() */
+
+static void by_kernel(struct mat out, enum product mode, struct mat a, struct mat b)
+{
+    if (!direct_mul_by(kernel, out, mode, a, b)) /* this processor lacks it */
+        mat_mul_naive(out, mode, a, b);
+}
+
+static void direct_products_agree_for_every_rest_of_rows(void **state)
+{
+    (void)state;
+    const struct twins twins = {"a b, direct", by_kernel, mat_mul_naive, {N, K}, {K, M}};
+    for (kernel = 0; kernel < DIRECT_KERNELS; kernel++)
+        for (int rows = 1; rows <= 13; rows++)
+            for (int cols = 16; cols <= 160; cols += 48)
+                for (int mode = PRODUCT_SET; mode <= PRODUCT_ADD; mode++)
+                    check_product(&twins, (int[]){rows, 500 + 7 * rows, cols}, rows % 2 * 3,
+                                  (enum product)mode);
+}
+
+static void columns_that_do_not_fill_vectors_are_left_to_blas(void **state)
+{
+    (void)state;
+    struct mat a = random_mat(4, 4, 0, 1), b = random_mat(4, 18, 0, 2), out = with_gap(4, 18, 0, 7);
+    assert_false(direct_mul(out, PRODUCT_SET, a, b));
+    for (int i = 0; i < 4 * 18; i++)
+        assert_true(out.x[i] == 7);
+    free(a.x);
+    free(b.x);
+    free(out.x);
+}
+
+static void a_transpose_has_rows_for_columns(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1, 1}, {1, 20}, {16, 16}, {17, 33}, {40, 3}};
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        struct mat a = random_mat(sizes[s][0], sizes[s][1], 3, 1);
+        struct mat out = with_gap(a.cols, a.rows, 2, NAN);
+        mat_transpose(out, a);
+        for (int i = 0; i < a.rows; i++)
+            for (int j = 0; j < a.cols; j++)
+                assert_true(mat_row(out, j)[i] == mat_row(a, i)[j]);
+        check_gaps(out, "mat_transpose");
+        free(a.x);
+        free(out.x);
+    }
 }
 
 static void empty_products_do_nothing_or_zero(void **state)
@@ -151,6 +203,9 @@ int main(void)
     mat_threads(1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blas_agrees_with_plain_loops),
+        cmocka_unit_test(direct_products_agree_for_every_rest_of_rows),
+        cmocka_unit_test(columns_that_do_not_fill_vectors_are_left_to_blas),
+        cmocka_unit_test(a_transpose_has_rows_for_columns),
         cmocka_unit_test(empty_products_do_nothing_or_zero),
         cmocka_unit_test(a_view_of_columns_is_written_and_read_in_place),
         cmocka_unit_test(small_functions_respect_strides),

@@ -1,12 +1,14 @@
 #include "math/rng.h"
 
+#include <assert.h>
 #include <math.h>
 
-void rng_block(uint32_t out[4], uint64_t seed, uint64_t stream, uint64_t block)
+static inline void block_of(uint32_t out[4], uint64_t seed, uint64_t stream, uint32_t low,
+                            uint32_t high)
 {
     uint32_t key0 = (uint32_t)seed, key1 = (uint32_t)(seed >> 32);
-    uint32_t x0 = (uint32_t)block, x1 = (uint32_t)(block >> 32);
-    uint32_t x2 = (uint32_t)stream, x3 = (uint32_t)(stream >> 32);
+    uint32_t x0 = low, x1 = high, x2 = (uint32_t)stream, x3 = (uint32_t)(stream >> 32);
+#pragma GCC unroll 10
     for (int round = 0; round < 10; round++) {
         uint64_t a = (uint64_t)0xD2511F53u * x0, b = (uint64_t)0xCD9E8D57u * x2;
         uint32_t y0 = (uint32_t)(b >> 32) ^ x1 ^ key0, y2 = (uint32_t)(a >> 32) ^ x3 ^ key1;
@@ -21,6 +23,11 @@ void rng_block(uint32_t out[4], uint64_t seed, uint64_t stream, uint64_t block)
     out[1] = x1;
     out[2] = x2;
     out[3] = x3;
+}
+
+void rng_block(uint32_t out[4], uint64_t seed, uint64_t stream, uint64_t block)
+{
+    block_of(out, seed, stream, (uint32_t)block, (uint32_t)(block >> 32));
 }
 
 uint32_t rng_next(struct rng *rng)
@@ -59,13 +66,29 @@ void rng_shuffle(struct rng *rng, long *list, long n)
     }
 }
 
+/* Blocks of four at once, as vectors. */
+VECTOR_CLONES static void dropout_blocks(real *out, int blocks, uint32_t limit, real keep,
+                                         uint64_t seed, uint64_t stream, uint64_t row)
+{
+    uint32_t low = (uint32_t)(row << 16), high = (uint32_t)(row >> 16);
+    for (int i = 0; i < blocks; i++) {
+        uint32_t four[4];
+        block_of(four, seed, stream, low + (uint32_t)i, high);
+        out[4 * i] = four[0] < limit ? 0 : keep;
+        out[4 * i + 1] = four[1] < limit ? 0 : keep;
+        out[4 * i + 2] = four[2] < limit ? 0 : keep;
+        out[4 * i + 3] = four[3] < limit ? 0 : keep;
+    }
+}
+
 void rng_dropout(real *out, int n, real p, uint64_t seed, uint64_t stream, uint64_t row)
 {
     uint32_t limit = (uint32_t)((double)p * 4294967295.0), four[4];
     real keep = 1 / (1 - p);
-    for (int i = 0; i < n; i++) {
-        if (i % 4 == 0)
-            rng_block(four, seed, stream, (row << 16) + (uint64_t)i / 4);
+    int whole = n / 4;
+    assert(whole < 1 << 16);
+    dropout_blocks(out, whole, limit, keep, seed, stream, row);
+    rng_block(four, seed, stream, (row << 16) + (uint64_t)whole);
+    for (int i = 4 * whole; i < n; i++)
         out[i] = four[i % 4] < limit ? 0 : keep;
-    }
 }

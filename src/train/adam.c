@@ -23,7 +23,8 @@ struct update {
     real *weights;
     real *const *gradients;
     int workers;
-    double *squares; /* [pieces] */
+    double *squares;   /* [pieces] */
+    const real *zeros; /* [PIECE] the gradient of untouched rows */
     double rate, scale;
 };
 
@@ -42,6 +43,9 @@ void adam_free(struct adam *adam)
     free(adam->m);
     free(adam->v);
     free(adam->decayed);
+    for (int i = 0; i < adam->table_count; i++)
+        free(adam->tables[i].touched);
+    free(adam->tables);
     *adam = (struct adam){0};
 }
 
@@ -63,6 +67,41 @@ void adam_decay(struct adam *adam, const struct weight_list *list, double decay)
     }
 }
 
+int adam_table(struct adam *adam, long first, int rows, int cols)
+{
+    int number = adam->table_count++;
+    adam->tables = mem_resize(adam->tables, (size_t)adam->table_count, sizeof *adam->tables);
+    adam->tables[number] = (struct adam_rows){first, rows, cols, mem_new((size_t)rows, 1)};
+    return number;
+}
+
+void adam_touch(struct adam *adam, int table, const int *rows, int count)
+{
+    for (int i = 0; i < count; i++)
+        adam->tables[table].touched[rows[i]] = 1;
+}
+
+/* How many of the numbers from `first` to `end` − 1 are alike in having a gradient or none. */
+static int stretch(const struct adam *adam, long first, long end, bool *touched)
+{
+    *touched = true;
+    for (int i = 0; i < adam->table_count; i++) {
+        const struct adam_rows *table = &adam->tables[i];
+        long row = (first - table->first) / table->cols;
+        if (first < table->first) {
+            end = end < table->first ? end : table->first;
+        } else if (row < table->rows) {
+            *touched = table->touched[row];
+            while (row < table->rows && table->touched[row] == *touched &&
+                   table->first + row * table->cols < end)
+                row++;
+            long stop = table->first + row * table->cols;
+            return (int)((end < stop ? end : stop) - first);
+        }
+    }
+    return (int)(end - first);
+}
+
 static int piece_size(const struct adam *adam, long first)
 {
     return (int)(adam->size - first < PIECE ? adam->size - first : PIECE);
@@ -72,11 +111,16 @@ static void add_up(void *data, int worker, int workers)
 {
     struct update *u = data;
     for (long p = worker; p * PIECE < u->adam->size; p += workers) {
-        long first = p * PIECE;
-        int n = piece_size(u->adam, first);
-        for (int w = 1; w < u->workers; w++)
-            vec_add(u->gradients[0] + first, u->gradients[w] + first, n);
-        u->squares[p] = vec_square_sum(u->gradients[0] + first, n);
+        long first = p * PIECE, end = first + piece_size(u->adam, first);
+        u->squares[p] = 0;
+        for (bool touched; first < end;) {
+            int n = stretch(u->adam, first, end, &touched);
+            for (int w = 1; w < u->workers && touched; w++)
+                vec_add(u->gradients[0] + first, u->gradients[w] + first, n);
+            if (touched)
+                u->squares[p] += vec_square_sum(u->gradients[0] + first, n);
+            first += n;
+        }
     }
 }
 
@@ -133,25 +177,30 @@ static void step(void *data, int worker, int workers)
     struct adam *adam = u->adam;
     struct factors factors = factors_of(u);
     for (long p = worker; p * PIECE < adam->size; p += workers) {
-        long first = p * PIECE;
-        int n = piece_size(adam, first);
-        decay_piece(u, first, first + n);
-        step_piece(u->weights + first, adam->m + first, adam->v + first, u->gradients[0] + first, n,
-                   factors);
-        for (int w = 0; w < u->workers; w++)
-            memset(u->gradients[w] + first, 0, (size_t)n * sizeof(real));
+        long first = p * PIECE, end = first + piece_size(adam, first);
+        decay_piece(u, first, end);
+        for (bool touched; first < end;) {
+            int n = stretch(adam, first, end, &touched);
+            step_piece(u->weights + first, adam->m + first, adam->v + first,
+                       touched ? u->gradients[0] + first : u->zeros, n, factors);
+            for (int w = 0; w < u->workers && touched; w++)
+                memset(u->gradients[w] + first, 0, (size_t)n * sizeof(real));
+            first += n;
+        }
     }
 }
 
 double adam_update(struct adam *adam, struct pool *pool, real *weights, real *const *gradients,
                    int workers, double rate, double clip)
 {
+    static const real zeros[PIECE];
     long pieces = (adam->size + PIECE - 1) / PIECE;
     struct update u = {.adam = adam,
                        .weights = weights,
                        .gradients = gradients,
                        .workers = workers,
                        .squares = mem_new((size_t)pieces, sizeof(double)),
+                       .zeros = zeros,
                        .rate = rate,
                        .scale = 1};
     pool_run(pool, add_up, &u);
@@ -163,6 +212,8 @@ double adam_update(struct adam *adam, struct pool *pool, real *weights, real *co
         u.scale = clip / (norm + 1e-6);
     adam->step++;
     pool_run(pool, step, &u);
+    for (int i = 0; i < adam->table_count; i++)
+        memset(adam->tables[i].touched, 0, (size_t)adam->tables[i].rows);
     free(u.squares);
     return norm;
 }

@@ -15,11 +15,20 @@ struct adam {
     double decay;
     struct adam_span *decayed; /* [spans] owned */
     int spans;
+    struct adam_rows *tables; /* [table_count] owned */
+    int table_count;
 };
 
 /* Numbers first to end − 1 of the flat array. */
 struct adam_span {
     long first, end;
+};
+
+/* A matrix of which a step's gradient has few rows: an embedding, or a piece of one. */
+struct adam_rows {
+    long first; /* of the flat array */
+    int rows, cols;
+    unsigned char *touched; /* [rows] 1: the next update has a gradient for it; owned */
 };
 
 void adam_init(struct adam *adam, long size); /* 0.9, 0.999, 1e-8 */
@@ -30,6 +39,12 @@ void adam_free(struct adam *adam);
  * embedding gets a gradient only when its word occurs, so decay at every step would wipe out rare
  * words. */
 void adam_decay(struct adam *adam, const struct weight_list *list, double decay);
+
+/* From now on the gradient of this matrix is read, added up and zeroed only in rows that
+ * adam_touch() names before an update; in all others every worker's is zero. What an update does to
+ * the weights stays the same: they move by their moments. Returns the table's number. */
+int adam_table(struct adam *adam, long first, int rows, int cols);
+void adam_touch(struct adam *adam, int table, const int *rows, int count);
 
 /* One update of weights [size]. The gradient is the sum of gradients[0 .. workers − 1], added up into
  * gradients[0]; if its norm exceeds `clip` (> 0) it is scaled down to it. All gradients are zero afterwards. Returns

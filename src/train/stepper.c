@@ -6,6 +6,11 @@
 #include "base/mem.h"
 #include "train/teaching.h"
 
+static int table_of(struct stepper *s, struct mat embedding)
+{
+    return adam_table(&s->adam, embedding.x - s->model->flat, embedding.rows, embedding.cols);
+}
+
 void stepper_start(struct stepper *s, const struct train_options *options, struct model *model)
 {
     size_t size = model->list.size;
@@ -14,6 +19,8 @@ void stepper_start(struct stepper *s, const struct train_options *options, struc
     s->pool = pool_new(options->threads);
     s->workers = mem_new((size_t)options->threads, sizeof *s->workers);
     adam_init(&s->adam, (long)size);
+    s->source_table = table_of(s, model->weights.source_embedding);
+    s->target_table = table_of(s, model->weights.target_embedding);
     if (options->weight_decay > 0)
         adam_decay(&s->adam, &model->list, options->weight_decay);
     for (int w = 0; w < options->threads; w++) {
@@ -40,7 +47,6 @@ static void work(void *data, int number, int workers)
     struct stepper *s = data;
     struct worker *w = &s->workers[number];
     struct batch batch;
-    struct run run;
     static const struct control unmasked = {.mask = MASK_OFF};
     struct run_setup setup = {.config = &s->model->config,
                               .weights = &s->model->weights,
@@ -55,13 +61,23 @@ static void work(void *data, int number, int workers)
     w->loss = 0;
     arena_reset(&w->arena);
     batch_make(&batch, &w->arena, s->list, s->count, number, workers);
+    w->run = (struct run){0};
     if (!batch.size)
         return;
     if (s->sampling.reference < 1)
-        run_sampled(&run, &setup, &batch, &s->sampling);
+        run_sampled(&w->run, &setup, &batch, &s->sampling);
     else
-        run_forced(&run, &setup, &batch);
-    w->loss = run_backward(&run, &batch, &w->gradient, s->scale);
+        run_forced(&w->run, &setup, &batch);
+    w->loss = run_backward(&w->run, &batch, &w->gradient, s->scale);
+}
+
+/* The words whose embeddings a worker's gradient has changed. */
+static void touch(struct stepper *s, const struct run *run)
+{
+    const struct encoder_run *e = &run->encoder;
+    const struct decoder_run *d = &run->decoder;
+    adam_touch(&s->adam, s->source_table, e->tokens, e->length * run->size);
+    adam_touch(&s->adam, s->target_table, d->fed, d->capacity * run->size);
 }
 
 struct step_result stepper_step(struct stepper *s, const struct example *const *list, int count,
@@ -81,6 +97,7 @@ struct step_result stepper_step(struct stepper *s, const struct example *const *
     for (int w = 0; w < workers; w++) {
         gradients[w] = s->workers[w].flat;
         result.loss += s->workers[w].loss;
+        touch(s, &s->workers[w].run);
         if (s->options->freeze_embeddings)
             embeddings_freeze(&s->embeddings, &s->workers[w].gradient);
     }

@@ -17,6 +17,7 @@ struct worker {
     struct arena arena;
     real *flat;              /* its gradient */
     struct weights gradient; /* views of it */
+    struct run run;          /* of this step; size 0: it had no sentence */
     double loss;
 };
 
@@ -25,6 +26,7 @@ struct stepper {
     struct model *model;
     struct pool *pool; /* owned, like what follows */
     struct adam adam;
+    int source_table, target_table; /* the embeddings, of which a step touches few rows */
     struct embeddings embeddings;
     struct worker *workers;            /* [pool_size(pool)] */
     const struct example *const *list; /* the batch */

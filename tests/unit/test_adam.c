@@ -90,6 +90,51 @@ static void clipping_scales_to_the_limit(void **state)
     pool_free(pool);
 }
 
+/* Rows that are never named, rows named in some steps; tables that begin and end within pieces. */
+static void untouched_rows_move_as_with_a_gradient_of_zero(void **state)
+{
+    (void)state;
+    enum { COLS = 48, ROWS = 500, FIRST = 1000, GAP = 7, STEP_ROWS = 9 };
+    struct pool *pool = pool_new(2);
+    struct adam adams[2];
+    real *weights[2], *parts[2][2];
+    int table[2] = {0};
+    for (int i = 0; i < 2; i++) {
+        adam_init(&adams[i], LARGE + 20000);
+        weights[i] = mem_new(LARGE + 20000, sizeof(real));
+        for (int w = 0; w < 2; w++)
+            parts[i][w] = mem_new(LARGE + 20000, sizeof(real));
+    }
+    long second = FIRST + ROWS * COLS + GAP;
+    table[0] = adam_table(&adams[1], FIRST, ROWS, COLS);
+    table[1] = adam_table(&adams[1], second, ROWS, COLS);
+    for (int step = 0; step < 4; step++) {
+        for (int k = 0; k < STEP_ROWS; k++) {
+            int row = (step * 5 + k * k * 37) % ROWS, which = k % 2;
+            long at = (which ? second : FIRST) + row * COLS;
+            for (int i = 0; i < 2; i++)
+                fill_random(parts[i][k % 2] + at, COLS, 1, (uint64_t)(step * 100 + k));
+            adam_touch(&adams[1], table[which], &row, 1);
+        }
+        double norms_of[2];
+        for (int i = 0; i < 2; i++) {
+            parts[i][1][3] = parts[i][0][second - 1] = parts[i][0][LARGE + 19999] = 1;
+            norms_of[i] = adam_update(&adams[i], pool, weights[i], parts[i], 2, 0.1, 1e9);
+            for (long n = 0; n < LARGE + 20000; n++)
+                assert_true(parts[i][0][n] == 0 && parts[i][1][n] == 0);
+        }
+        assert_close(norms_of[0], norms_of[1], 1e-12 * norms_of[0], "the norm");
+        assert_memory_equal(weights[0], weights[1], (LARGE + 20000) * sizeof(real));
+    }
+    for (int i = 0; i < 2; i++) {
+        adam_free(&adams[i]);
+        free(weights[i]);
+        free(parts[i][0]);
+        free(parts[i][1]);
+    }
+    pool_free(pool);
+}
+
 /* More than one piece per thread, and a last piece that is not full. */
 static void threads_do_not_change_a_bit(void **state)
 {
@@ -179,6 +224,7 @@ int main(void)
         cmocka_unit_test(a_norm_below_the_limit_is_left_alone),
         cmocka_unit_test(clipping_scales_to_the_limit),
         cmocka_unit_test(decay_shrinks_matrices_apart_from_the_gradient),
+        cmocka_unit_test(untouched_rows_move_as_with_a_gradient_of_zero),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

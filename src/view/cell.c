@@ -75,7 +75,7 @@ static const char *combination_words(const struct derivation *d)
 {
     switch (d->how) {
     case COMBINE_SUM:
-        return "terms of the sum";
+        return d->count == 1 ? "where it comes from" : "terms of the sum";
     case COMBINE_MAX:
         return "candidates, the larger one wins";
     case COMBINE_QUOTIENT:
@@ -141,7 +141,7 @@ static void draw_columns(struct grid *grid, struct rect rect, int row, const str
 {
     static const char *const names = " · value, sum so far";
     int column = 2;
-    if (d->how != COMBINE_COPY)
+    if (d->count > 1)
         column = grid_format(grid, rect, row, column, STYLE_DIM, "%d ", d->count);
     column = grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM,
                           combination_words(d));
@@ -154,7 +154,7 @@ static void draw_total(struct grid *grid, struct rect rect, int row, const struc
     if (d->how == COMBINE_SUM && d->outer)
         grid_format(grid, rect, row, 0, STYLE_TITLE, "Σ = %.5g, and %s(Σ) = %.5g", d->inner,
                     d->outer, d->value);
-    else if (d->how == COMBINE_SUM)
+    else if (d->how == COMBINE_SUM && d->count > 1)
         grid_format(grid, rect, row, 0, STYLE_TITLE, "Σ of %d terms = %.5g", d->count, d->inner);
     else if (d->how == COMBINE_QUOTIENT)
         grid_format(grid, rect, row, 0, STYLE_TITLE, "Σ = %.5g; %.5g / %.5g = %.5g", d->inner,
@@ -220,7 +220,7 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     int room = rect.rows - row - 2 - leads, selected = selected_term(picture, &d);
     int first = selected >= room && room > 0 ? selected - room + 1 : 0;
     double largest = d.count ? fabs(d.terms[order[0]].value) : 0, partial = 0;
-    bool partials = d.how == COMBINE_SUM || d.how == COMBINE_QUOTIENT;
+    bool partials = d.count > 1 && (d.how == COMBINE_SUM || d.how == COMBINE_QUOTIENT);
     draw_columns(grid, rect, row - 1, &d, partials && rect.columns >= 44);
     for (int i = 0; i < d.count; i++) {
         partial += d.terms[order[i]].value;

@@ -1,6 +1,5 @@
 #include "view/picture.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,105 +9,9 @@
 #include "view/legend.h"
 #include "view/overview.h"
 #include "view/para.h"
+#include "view/table.h"
 
 /* One stage as a matrix over all steps or all source words. */
-
-enum { WORDS_MAX = 64, WORD_PITCH = 8, LABEL_ROOM = 10 };
-
-/* The matrix behind a heat grid, perhaps transposed, perhaps with chosen columns only. */
-struct table {
-    const struct picture *picture;
-    const struct quantity *q;
-    struct mat all;
-    int words[WORDS_MAX]; /* AXIS_VOCAB: the vocabulary ids that are columns */
-    int columns;
-    bool transposed;
-};
-
-static float table_value(const void *data, int row, int column)
-{
-    const struct table *table = data;
-    int i = table->transposed ? column : row, j = table->transposed ? row : column;
-    if (table->q->columns == AXIS_VOCAB)
-        j = table->words[j];
-    return (float)mat_row(table->all, i)[j];
-}
-
-static bool table_masked(const void *data, int row, int column)
-{
-    const struct table *table = data;
-    int t = table->transposed ? column : row, j = table->transposed ? row : column;
-    return table->q->columns == AXIS_SOURCE && table->q->stage != STAGE_SCORE &&
-           trace_masked(table->picture->trace, table->picture->sentence, t, j);
-}
-
-/* The words of one axis; a word that the vocabulary lacks carries a question mark. */
-static const char **labels_of(const struct table *table, enum axis axis, int count,
-                              struct arena *arena)
-{
-    const struct picture *p = table->picture;
-    const char **labels = arena_zero(arena, (size_t)count + 1, sizeof *labels);
-    if (axis == AXIS_UNIT)
-        return NULL;
-    for (int i = 0; i < count; i++) {
-        int at = axis == AXIS_VOCAB ? table->words[i] : i;
-        const char *word = axis == AXIS_ONE ? quantity_symbol(table->q->id, &p->trace->config)
-                                            : trace_label(p->trace, p->sentence, axis, at, NULL, 0);
-        if (axis == AXIS_SOURCE && !trace_source_known(p->trace, p->sentence, i)) {
-            size_t size = strlen(word) + 2;
-            char *marked = arena_take(arena, size, 1);
-            snprintf(marked, size, "%s?", word);
-            word = marked;
-        }
-        labels[i] = word;
-    }
-    return labels;
-}
-
-static int place_in(const struct table *table, enum axis axis)
-{
-    int at = picture_place(table->picture, axis);
-    for (int i = 0; axis == AXIS_VOCAB && i < table->columns; i++)
-        if (table->words[i] == at)
-            return i;
-    return axis == AXIS_VOCAB ? -1 : at;
-}
-
-static void set_scale(struct heat *heat, const struct picture *picture, const struct quantity *q)
-{
-    double low, high;
-    static const enum heat_scale scales[] = {HEAT_FIXED, HEAT_ROW, HEAT_ROOT};
-    derive_range(picture->trace, picture->sentence, q->id, &low, &high);
-    heat->scale = scales[picture->scale];
-    heat->ramp = q->kind == KIND_SIGNED ? RAMP_DIVERGING : RAMP_SEQUENTIAL;
-    if (q->kind == KIND_PROBABILITY || q->kind == KIND_GATE) {
-        low = 0;
-        high = 1;
-    }
-    heat->low = (float)low;
-    heat->high = (float)(q->kind == KIND_SIGNED ? fmax(fabs(low), fabs(high)) : high);
-}
-
-static struct heat heat_of(struct table *table, struct arena *arena)
-{
-    const struct quantity *q = table->q;
-    struct heat heat = {.value = table_value, .masked = table_masked, .data = table};
-    int rows = table->all.rows, columns = table->columns;
-    const char **row_labels = labels_of(table, q->rows, rows, arena);
-    const char **column_labels = labels_of(table, q->columns, columns, arena);
-    int row = place_in(table, q->rows), column = place_in(table, q->columns);
-    bool turned = table->transposed;
-    heat.rows = turned ? columns : rows;
-    heat.columns = turned ? rows : columns;
-    heat.row_labels = turned ? column_labels : row_labels;
-    heat.column_labels = turned ? row_labels : column_labels;
-    heat.cursor_row = turned ? column : row;
-    heat.cursor_column = turned ? row : column;
-    heat.row_maximum = !turned && q->columns == AXIS_SOURCE; /* of words only some are seen */
-    heat.numbers = q->columns == AXIS_VOCAB;
-    set_scale(&heat, table->picture, q);
-    return heat;
-}
 
 static const char *axis_name(const struct table *table, enum axis axis)
 {
@@ -266,7 +169,7 @@ static void say_blocks(char *out, size_t size, const struct heat *heat, const st
 static void draw_matrix(struct grid *grid, struct rect rect, struct table *table)
 {
     struct arena arena = {0};
-    struct heat heat = heat_of(table, &arena);
+    struct heat heat = table_heat(table, &arena);
     struct rect part = matrix_rect(rect, table);
     char how[200], aside[60] = "";
     int row = part.row - rect.row;
@@ -291,33 +194,6 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct table *table
     arena_free(&arena);
 }
 
-/* The most probable words of this step as columns, as many as have room to be read; further down
- * the list when the cursor is there. */
-static void choose_words(struct table *table, int room)
-{
-    const struct picture *p = table->picture;
-    int list[WORDS_MAX];
-    int count = trace_top_words(p->trace, p->sentence, p->cursor.step, list, WORDS_MAX), at = 0;
-    room = room < 2 ? 2 : room > count ? count : room;
-    while (at < count && list[at] != p->cursor.word)
-        at++;
-    int first = at < count && at >= room ? at - room + 1 : 0;
-    table->columns = room;
-    memcpy(table->words, list + first, (size_t)room * sizeof *list);
-}
-
-static struct table table_of(const struct picture *picture, struct rect rect)
-{
-    struct table table = {.picture = picture,
-                          .q = quantity_at(picture->quantity),
-                          .all = trace_get(picture->trace, picture->sentence, picture->quantity),
-                          .transposed = picture->transposed};
-    table.columns = table.all.cols;
-    if (table.q->columns == AXIS_VOCAB)
-        choose_words(&table, (rect.columns - LABEL_ROOM) / WORD_PITCH);
-    return table;
-}
-
 void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture)
 {
     stages_draw(grid, rect, 0, picture);
@@ -325,7 +201,7 @@ void stage_draw(struct grid *grid, struct rect rect, const struct picture *pictu
         draw_missing(grid, rect, picture);
         return;
     }
-    struct table table = table_of(picture, rect);
+    struct table table = table_of(picture, rect.columns);
     draw_head(grid, rect, &table);
     draw_matrix(grid, rect, &table);
 }
@@ -337,8 +213,8 @@ bool stage_in_blocks(const struct picture *picture, struct rect rect)
     if (!picture->trace || picture->quantity == Q_NONE || picture->zoom != ZOOM_STAGE)
         return false;
     struct arena arena = {0};
-    struct table table = table_of(picture, rect);
-    struct heat heat = heat_of(&table, &arena);
+    struct table table = table_of(picture, rect.columns);
+    struct heat heat = table_heat(&table, &arena);
     bool blocks = in_blocks(picture, &heat, matrix_rect(rect, &table));
     arena_free(&arena);
     return blocks;
@@ -349,8 +225,8 @@ bool stage_overflows(const struct picture *picture, struct rect rect)
     if (!picture->trace || picture->quantity == Q_NONE || picture->zoom != ZOOM_STAGE)
         return false;
     struct arena arena = {0};
-    struct table table = table_of(picture, rect);
-    struct heat heat = heat_of(&table, &arena);
+    struct table table = table_of(picture, rect.columns);
+    struct heat heat = table_heat(&table, &arena);
     struct heat_layout layout = heat_layout(&heat, matrix_rect(rect, &table));
     arena_free(&arena);
     return !heat.numbers &&
@@ -360,8 +236,8 @@ bool stage_overflows(const struct picture *picture, struct rect rect)
 void stage_move_block(struct picture *picture, struct rect rect, bool columns, int by)
 {
     struct arena arena = {0};
-    struct table table = table_of(picture, rect);
-    struct heat heat = heat_of(&table, &arena);
+    struct table table = table_of(picture, rect.columns);
+    struct heat heat = table_heat(&table, &arena);
     struct overview overview = overview_of(&heat, matrix_rect(rect, &table));
     int row = heat.cursor_row, column = heat.cursor_column;
     overview_move(&heat, &overview, columns, by, &row, &column);

@@ -497,6 +497,13 @@ run show --mask of 'the cat sleeps.'
 exits 1
 complains 'mask of: there is no mask "of"'
 one_line
+run show --changed --temperature 0 'the cat sleeps.'
+exits 0
+says 'without: Le chat dort.'
+says 'step 1, le: KL '
+run show --changed 'the cat sleeps.'
+exits 1
+complains 'nothing is changed'
 run show --help
 says '--weight STEP WORD VALUE [raw]'
 verdict show_changed

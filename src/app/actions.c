@@ -54,6 +54,7 @@ static const struct action actions[REQUEST_COUNT] = {
     [REQUEST_HIDE] = {"hide-word", request_hide, 0, able_run, {0}, 0},
     [REQUEST_WEIGHT] = {"set-weight", request_weight, 0, able_run, {0}, 0},
     [REQUEST_CHOOSE] = {"choose-word", request_choose, 0, able_run, {0}, 0},
+    [REQUEST_DIFFERENCE] = {"difference", request_panel, PANEL_DIFFERENCE, able_panel, {0}, 0},
     [REQUEST_CHANGES] = {"changes", request_panel, PANEL_CHANGES, able_panel, {0}, 0},
     [REQUEST_EFFECT] = {"effect", request_panel, PANEL_EFFECT, able_panel, {0}, 0},
     [REQUEST_BLAME] = {"blame", request_blame, PANEL_BLAME, able_panel, {ARGUMENT_TEXT}, 0},

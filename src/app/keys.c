@@ -48,6 +48,7 @@ const struct binding bindings[] = {
     {CONTEXT_PICTURE, REQUEST_COMPARE,         {"B"},                  NULL,        "the next model beside this one; or that of a name, or a \"sentence\" in quotes", 0},
     {CONTEXT_PICTURE, REQUEST_STATES,          {"S"},                  NULL,        "the states of this sentence among those of others, in a plane, and the nearest ones: encoder or decoder", 0},
     {CONTEXT_PICTURE, REQUEST_REPLAY,          {"R"},                  NULL,        "the training of this model, from snapshot to snapshot; or from the one at a step", 0},
+    {CONTEXT_PICTURE, REQUEST_DIFFERENCE,      {"D"},                  NULL,        "what the changes did: both runs, their difference, and how the next word moved", 0},
     {CONTEXT_PICTURE, REQUEST_CHANGE,          {NULL},                 NULL,        "change the run: any of the names in the list of changes (C), with what it needs", 0},
     {CONTEXT_PICTURE, REQUEST_MODEL_NEXT,      {"Tab"},                "model",     "the same sentence through the next model", 11},
     {CONTEXT_PICTURE, REQUEST_MODEL_PREVIOUS,  {"Shift-Tab"},            NULL,        "the same sentence through the model before", 0},

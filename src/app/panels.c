@@ -10,6 +10,18 @@ const struct panel panels[PANEL_COUNT] = {
                        .table = true,
                        .open = changes_open,
                        .draw = changes_draw},
+    [PANEL_DIFFERENCE] =
+        {.title = "difference",
+         .reads = "The matrix of the unchanged run, of the changed one, and what was added (+) or "
+                  "taken away (−); rows are the steps that both have, and a row that was written "
+                  "with another word carries both. Below: how far the distribution of the next "
+                  "word moved (Kullback–Leibler divergence, 0 when it did not), and the words that "
+                  "moved most.",
+         .keys = difference_keys,
+         .open = difference_open,
+         .draw = difference_show,
+         .request = difference_request,
+         .close = difference_close},
     [PANEL_EFFECT] =
         {.title = "attention and effect",
          .reads = "What the word of this step depends on, a row for every source word: its "

@@ -13,13 +13,14 @@
 struct app;
 
 enum panel_id {
-    PANEL_CHANGES, /* the list of interventions */
-    PANEL_EFFECT,  /* what the word of the cursor's step depends on */
-    PANEL_BLAME,   /* where it went wrong, held against a reference */
-    PANEL_STATES,  /* states in a plane, and what is near */
-    PANEL_REPLAY,  /* the snapshots of the training */
-    PANEL_BEAM,    /* the tree of a beam search */
-    PANEL_COMPARE, /* another model or sentence beside the picture */
+    PANEL_CHANGES,    /* the list of interventions */
+    PANEL_EFFECT,     /* what the word of the cursor's step depends on */
+    PANEL_BLAME,      /* where it went wrong, held against a reference */
+    PANEL_STATES,     /* states in a plane, and what is near */
+    PANEL_REPLAY,     /* the snapshots of the training */
+    PANEL_BEAM,       /* the tree of a beam search */
+    PANEL_COMPARE,    /* another model or sentence beside the picture */
+    PANEL_DIFFERENCE, /* what the changes did to a matrix and to the next word */
     PANEL_COUNT
 };
 
@@ -61,6 +62,12 @@ void panel_close(struct app *app);
 /* In the table above. */
 int changes_open(struct app *app, const char *words, struct effects *effects, struct err *err);
 void changes_draw(const struct app *app, struct grid *grid, struct rect rect);
+
+int difference_open(struct app *app, const char *words, struct effects *effects, struct err *err);
+void difference_show(const struct app *app, struct grid *grid, struct rect rect);
+bool difference_request(struct app *app, enum request request);
+void difference_close(struct app *app);
+extern const struct key_here difference_keys[];
 
 int effect_open(struct app *app, const char *words, struct effects *effects, struct err *err);
 void effect_draw(const struct app *app, struct grid *grid, struct rect rect);

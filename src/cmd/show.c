@@ -27,6 +27,7 @@ struct show {
     const char *model, *stage_text, *matrix, *format_text, *size;
     struct strs batch;   /* the sentence itself first */
     struct strs changes; /* lines */
+    bool changed;        /* what they did, in words */
     const char *zoom_text;
     enum zoom zoom;
     int step, sentence; /* from 1; step −1: none was asked for */
@@ -190,7 +191,9 @@ static int show_text(struct show *show)
     struct lab lab = {model, &show->batch, &show->changes};
     struct trace *trace = lab_run(&lab, &err);
     bool bad = err.text[0] || choose_quantity(show, trace, &err);
-    int result = bad ? failed(&err) : show_run(show, trace);
+    int result = bad             ? failed(&err)
+                 : show->changed ? show_changed(&lab, trace, show->sentence - 1)
+                                 : show_run(show, trace);
     trace_free(trace);
     model_free(model);
     return result;
@@ -353,6 +356,8 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "in place of the picture: the tree of a beam search of this width (1 to 256)"},
         {"pruned", 0, OPTION_FLAG, &show.fallen, NULL,
          "with --beam: also what fell out of the beam"},
+        {"changed", 0, OPTION_FLAG, &show.changed, NULL,
+         "what the changes did: both translations, and how the next word moved at every step"},
         {"compare", 0, OPTION_TEXT, &show.compare, "MODEL",
          "the same picture in another model, beside it"},
         {"effect", 0, OPTION_FLAG, &show.effect, NULL,

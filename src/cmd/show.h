@@ -1,6 +1,7 @@
 #ifndef HEED_CMD_SHOW_H
 #define HEED_CMD_SHOW_H
 
+#include "trace/intervention.h"
 #include "trace/states.h"
 #include "view/picture.h"
 
@@ -20,6 +21,9 @@ void page_print(const struct page *page, void (*draw)(struct grid *, struct rect
 /* --beam: the tree of a beam search for a sentence of the trace. */
 int show_beam(const struct page *page, const struct trace *trace, int sentence, int width,
               bool fallen);
+
+/* --changed: what the interventions of the lab did to a sentence of its run `after`, in words. */
+int show_changed(const struct lab *lab, const struct trace *after, int sentence);
 
 /* --compare: the same picture of the same sentences in another model, beside it. */
 int show_compare(const struct page *page, const struct picture *picture, const char *model);

@@ -7,6 +7,7 @@
 #include "cmd/options.h"
 #include "export/print.h"
 #include "export/tree.h"
+#include "trace/difference.h"
 #include "view/blame.h"
 #include "view/compare.h"
 #include "view/influence.h"
@@ -158,4 +159,26 @@ int show_replay(const struct page *page, const char *model, long step, int sente
     page_print(page, draw_replay, &replay);
     snapshots_free(snapshots);
     return EXIT_DONE;
+}
+
+int show_changed(const struct lab *lab, const struct trace *after, int sentence)
+{
+    struct strs none = {0};
+    struct str text = {0};
+    struct err err;
+    struct lab plain = {lab->model, lab->sentences, &none};
+    if (!lab->interventions->count) {
+        err_set(&err, "nothing is changed: --changed goes with --mask off or another change");
+        return failed(&err);
+    }
+    struct trace *before = lab_run(&plain, &err);
+    bool both = sentence < before->count;
+    if (both)
+        difference_say(before, after, sentence, &text);
+    else
+        err_set(&err, "the unchanged batch has no sentence %d", sentence + 1);
+    fputs(text.text ? text.text : "", stdout);
+    str_free(&text);
+    trace_free(before);
+    return both ? EXIT_DONE : failed(&err);
 }

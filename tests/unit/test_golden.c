@@ -71,6 +71,13 @@ static const struct scene scenes[] = {
     {"cell-decode", NULL, NULL, home, STEP_3 "Enter Right Right", all_sizes, 0},
     {"cell-word", NULL, NULL, home, STEP_3 "Enter Right Right Right", all_sizes, 0},
 
+    {"difference", NULL, NULL, home, STEP_3 "] ] D", all_sizes, ASCII | COLORS},
+    {"difference-turn", NULL, NULL, home, STEP_3 "] ] D Enter", middle_sizes, 0},
+    {"difference-word", NULL, NULL, home, STEP_3 "] ] D Right Right Right", middle_sizes, 0},
+    {"difference-sentence", NULL, NULL, home, "e Ctrl-U type:Go. Enter D", all_sizes, 0},
+    {"difference-none", NULL, NULL, home, "D", lesson_size, 0},
+    {"preview", NULL, NULL, home, ": type:temperature_0.5", all_sizes, 0},
+
     {"scale-row", NULL, NULL, home, STEP_3 "N Right Left", lesson_size, 0},
     {"transposed", NULL, NULL, home, STEP_3 "t", middle_sizes, 0},
     {"matrix-first-state", NULL, NULL, home, "Left Left Left V", lesson_size, 0},

@@ -1,0 +1,229 @@
+#include "view/difference.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "text/utf8.h"
+#include "trace/difference.h"
+#include "view/legend.h"
+#include "view/para.h"
+#include "view/table.h"
+
+enum {
+    GAP = 2,     /* columns between two grids */
+    CELL = 4,    /* columns of a number that says something, */
+    SIGNED = 5,  /* with a sign */
+    COUNTED = 6, /* so many columns of a wide matrix are enough to see what it is about */
+    MOVES = 5,
+    BAR = 16 /* columns of a change by 1 */
+};
+
+static const char *const titles[] = {"unchanged", "changed", "changed − unchanged"};
+
+/* The three grids, as far as they exist. */
+struct panes {
+    struct arena arena;
+    struct difference difference;
+    struct picture before; /* the same place in the unchanged run */
+    struct table tables[DIFFERENCE_PARTS];
+    struct heat heats[DIFFERENCE_PARTS];
+};
+
+/* The same words are columns everywhere: those that the unchanged run thinks likeliest. */
+static struct table table_beside(const struct table *first, const struct picture *picture,
+                                 struct mat all)
+{
+    struct table table = *first;
+    table.picture = picture;
+    table.all = all;
+    table.columns = table.q->columns == AXIS_VOCAB ? first->columns : all.cols;
+    return table;
+}
+
+static void set_ranges(struct panes *panes)
+{
+    const struct difference *d = &panes->difference;
+    for (int i = 0; d->values.x && i < DIFFERENCE_ITSELF; i++) { /* one scale for both */
+        panes->tables[i].low = d->low;
+        panes->tables[i].high = d->high;
+        panes->tables[i].all.rows = d->rows;
+    }
+    panes->tables[DIFFERENCE_ITSELF].kind = KIND_SIGNED;
+    panes->tables[DIFFERENCE_ITSELF].low = -d->largest;
+    panes->tables[DIFFERENCE_ITSELF].high = d->largest;
+}
+
+/* Fills in what both runs have; false when one of them has nothing there. */
+static bool open_panes(struct panes *panes, const struct picture *picture,
+                       const struct trace *unchanged, int columns)
+{
+    *panes = (struct panes){.before = *picture};
+    struct difference *d = &panes->difference;
+    difference_of(unchanged, picture->trace, picture->sentence, picture->quantity, &panes->arena,
+                  d);
+    if (!d->before.x || !d->after.x)
+        return false;
+    panes->before.trace = unchanged;
+    picture_clamp(&panes->before);
+    panes->tables[0] = table_of(&panes->before, columns);
+    panes->tables[1] = table_beside(&panes->tables[0], picture, d->after);
+    panes->tables[2] = table_beside(&panes->tables[0], picture, d->values);
+    panes->tables[2].beside = unchanged;
+    set_ranges(panes);
+    for (int i = 0; i < DIFFERENCE_PARTS; i++)
+        if (panes->tables[i].all.x)
+            panes->heats[i] = table_heat(&panes->tables[i], &panes->arena);
+    panes->heats[DIFFERENCE_ITSELF].row_maximum = false; /* the largest gain says nothing */
+    return true;
+}
+
+static int label_width(const struct heat *heat)
+{
+    char text[HEAT_TEXT];
+    int widest = 1;
+    for (int i = 0; i < heat->rows; i++) {
+        int width = utf8_width(heat_label(heat->row_labels, i, text));
+        widest = width > widest ? width : widest;
+    }
+    return widest + HEAT_MARKER + 1;
+}
+
+/* Columns that a grid needs for its numbers. */
+static int width_needed(const struct heat *heat, int part)
+{
+    int cells = heat->columns < COUNTED ? heat->columns : COUNTED;
+    return label_width(heat) + cells * (part == DIFFERENCE_ITSELF ? SIGNED : CELL);
+}
+
+static bool any_masked(const struct heat *heat)
+{
+    for (int i = 0; i < heat->rows; i++)
+        for (int j = 0; j < heat->columns; j++)
+            if (heat->masked(heat->data, i, j))
+                return true;
+    return false;
+}
+
+/* Returns the rows used. */
+static int draw_pane(struct grid *grid, struct rect rect, const struct panes *panes, int part)
+{
+    const struct heat *heat = &panes->heats[part];
+    grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_TITLE, titles[part]);
+    int used = heat_draw(grid, rect_part(rect, 1, 0, rect.rows - 2, -1), heat);
+    legend_draw(grid, rect, 1 + used, 0, rect.columns, heat,
+                part == DIFFERENCE_ITSELF && any_masked(heat));
+    return used + 2;
+}
+
+/* All that there are beside each other, or the one whose turn it is. */
+static int draw_panes(struct grid *grid, struct rect rect, const struct panes *panes,
+                      enum difference_part turn)
+{
+    int parts = panes->difference.values.x ? DIFFERENCE_PARTS : DIFFERENCE_ITSELF;
+    int needed[DIFFERENCE_PARTS], all = GAP * (parts - 1), column = 0, used = 0;
+    for (int i = 0; i < parts; i++)
+        all += needed[i] = width_needed(&panes->heats[i], i);
+    if (all > rect.columns)
+        return draw_pane(grid, rect, panes, (int)turn < parts ? (int)turn : DIFFERENCE_AFTER);
+    for (int i = 0; i < parts; i++) {
+        int width = needed[i] + (rect.columns - all) / parts;
+        int rows = draw_pane(grid, rect_part(rect, 0, column, -1, width), panes, i);
+        used = rows > used ? rows : used;
+        column += width + GAP;
+    }
+    return used;
+}
+
+/* ---- words ---- */
+
+static void draw_move(struct grid *grid, struct rect rect, int row, const struct picture *picture,
+                      const struct word_move *move)
+{
+    double by = move->after - move->before;
+    int width = (int)lround(fabs(by) * BAR);
+    const char *word = vocab_token(picture->trace->model->target_vocab, move->word);
+    grid_put_cut(grid, rect, row, 1, 14, STYLE_CHOSEN, word);
+    int column =
+        grid_format(grid, rect, row, 16, STYLE_PLAIN, "%.3f → %.3f  ", move->before, move->after);
+    column =
+        grid_format(grid, rect, row, column, by < 0 ? STYLE_CONTEXT : STYLE_GOOD, "%+.3f  ", by);
+    grid_rule(grid, rect, row, column, width, by < 0 ? STYLE_CONTEXT : STYLE_GOOD, "█");
+}
+
+/* The divergence in a sentence, then the words that moved most. */
+static void draw_words(struct grid *grid, struct rect rect, const struct picture *picture,
+                       const struct trace *unchanged, int apart)
+{
+    struct word_move moves[MOVES];
+    char text[300];
+    int step = picture->cursor.step;
+    if (step >= unchanged->sentences[picture->sentence].steps) {
+        grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_DIM,
+                     "the unchanged run has no such step: it has ended");
+        return;
+    }
+    double nats =
+        difference_words(unchanged, picture->trace, picture->sentence, step, moves, MOVES);
+    snprintf(text, sizeof text, "P(word) of step %d: KL(unchanged ‖ changed) = %.4f nats%s",
+             step + 1, nats,
+             apart >= 0 && step > apart ? "; the words before it are others too" : "");
+    const struct para_run said = {STYLE_PLAIN, 0, text};
+    int row = para_draw(grid, rect, &said, 1, 0, 0);
+    for (int i = 0; i < MOVES && row < rect.rows; i++)
+        if (fabs(moves[i].after - moves[i].before) >= 0.0005)
+            draw_move(grid, rect, row++, picture, &moves[i]);
+}
+
+/* ---- all of it ---- */
+
+static int draw_head(struct grid *grid, struct rect rect, int row, const struct picture *picture,
+                     const struct difference *d)
+{
+    const struct quantity *q = quantity_at(picture->quantity);
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept),
+                          quantity_symbol(q->id, &picture->trace->config)) +
+                 1;
+    column = grid_put(grid, rect, row, column, STYLE_TITLE, q->words) + 2;
+    const char *aside =
+        d->apart >= 0 ? "rows: the steps that both have" : "both write the same words";
+    if (d->values.x)
+        grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM,
+                     d->largest > 0 ? aside : "not changed");
+    return row + 1;
+}
+
+static void draw_text(struct grid *grid, struct rect rect, int row, const char *text)
+{
+    const struct para_run run = {STYLE_PLAIN, 0, text};
+    para_draw(grid, rect_part(rect, row, 0, -1, -1), &run, 1, 0, 0);
+}
+
+void difference_draw(struct grid *grid, struct rect rect, const struct picture *picture,
+                     const struct trace *unchanged, enum difference_part part)
+{
+    static const char *const nothing =
+        "Nothing is changed, so there is nothing to compare: try ] for the temperature, x to hide "
+        "a word, or a command, as in :collapse 1.";
+    struct panes panes;
+    int row = rect.rows >= 18 ? 2 : 1;
+    if (!picture->trace)
+        return;
+    stages_draw(grid, rect, 0, picture);
+    if (!unchanged || picture->sentence >= unchanged->count || picture->quantity == Q_NONE) {
+        draw_text(grid, rect, row,
+                  picture->quantity == Q_NONE ? "This model has nothing to show at this stage."
+                  : unchanged                 ? "The unchanged batch has no such sentence."
+                                              : nothing);
+        return;
+    }
+    bool both = open_panes(&panes, picture, unchanged, rect.columns / DIFFERENCE_PARTS);
+    row = draw_head(grid, rect, row, picture, &panes.difference);
+    int below = rect.rows >= 20 ? MOVES + 2 : rect.rows >= 14 ? MOVES : rect.rows >= 10 ? 2 : 0;
+    if (*panes.difference.why)
+        grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_ERROR, panes.difference.why);
+    struct rect middle = rect_part(rect, row, 0, rect.rows - row - below, -1);
+    if (both)
+        row += draw_panes(grid, middle, &panes, part) + (rect.rows >= 20);
+    draw_words(grid, rect_part(rect, row, 0, -1, -1), picture, unchanged, panes.difference.apart);
+    arena_free(&panes.arena);
+}

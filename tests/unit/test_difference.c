@@ -1,0 +1,134 @@
+#include "paper.h"
+
+#include "trace/difference.h"
+#include "view/difference.h"
+
+/* What changes did, on the model on paper (paper.h). */
+
+static void numbers_are_subtracted(void **state)
+{
+    (void)state;
+    struct model *model = paper();
+    struct arena arena = {0};
+    struct difference d;
+    struct trace *before = run(model, "a b c", "temperature inf"),
+                 *after = run(model, "a b c", "temperature inf; weight 1 a 0.4; hide 3");
+    difference_of(before, after, 0, Q_WEIGHTS, &arena, &d);
+    assert_int_equal(d.rows, 2);
+    assert_int_equal(d.columns, 4);
+    assert_int_equal(d.apart, -1);
+    assert_close(mat_row(d.values, 0)[0], 0.15, 1e-6, "what was set");
+    assert_close(mat_row(d.values, 0)[1], -0.05, 1e-6, "what made room");
+    assert_close(mat_row(d.values, 1)[1], 1.0 / 3 - 0.25, 1e-6, "what a hidden word left");
+    assert_close(d.largest, 0.25, 1e-6, "largest");
+    assert_close(d.high, 0.4, 1e-6, "high");
+    assert_close(d.low, 0, 1e-6, "low");
+    difference_of(before, after, 0, Q_MASKED, &arena, &d);
+    assert_true(isinf(mat_row(d.values, 0)[2])); /* masked in one of them: no number */
+    assert_true(mat_row(d.values, 0)[0] == 0 && d.largest == 0);
+    trace_free(before);
+    trace_free(after);
+    arena_free(&arena);
+    model_free(model);
+}
+
+static void what_cannot_be_subtracted_says_why(void **state)
+{
+    (void)state;
+    struct model *model = paper();
+    struct arena arena = {0};
+    struct difference d;
+    struct trace *before = run(model, "a b c", ""),
+                 *other = run(model, "a b c", "sentence a c c; query other"),
+                 *longer = run(model, "a b c", "force x y z"),
+                 *padded = run(model, "a b c", "beside a a a a a; mask off");
+    difference_of(before, other, 0, Q_WEIGHTS, &arena, &d);
+    assert_null(d.values.x);
+    assert_non_null(strstr(d.why, "the sentence is another"));
+    difference_of(before, other, 0, Q_OTHER_SCORES, &arena, &d);
+    assert_non_null(strstr(d.why, "the unchanged run has no"));
+    difference_of(before, other, 0, Q_CONTEXT, &arena, &d);
+    assert_int_equal(d.values.cols, 3);
+    difference_of(before, longer, 0, Q_WEIGHTS, &arena, &d);
+    assert_int_equal(d.rows, 2);
+    assert_int_equal(d.apart, 1);
+    difference_of(before, padded, 0, Q_WEIGHTS, &arena, &d);
+    assert_int_equal(d.columns, 4); /* the padding is the changed run's alone */
+    trace_free(before);
+    trace_free(other);
+    trace_free(longer);
+    trace_free(padded);
+    arena_free(&arena);
+    model_free(model);
+}
+
+/* KL of two distributions of three words that count, written out. */
+static void divergence_is_that_of_the_definition(void **state)
+{
+    (void)state;
+    enum { MOVES = 4 };
+    struct model *model = paper();
+    struct word_move moves[MOVES];
+    struct trace *before = run(model, "a b c", ""), *after = run(model, "a b c", "collapse b");
+    const real *p = row_of(before, Q_PROBABILITIES, 0), *q = row_of(after, Q_PROBABILITIES, 0);
+    double expected = 0;
+    for (int i = 0; i < vocab_size(model->target_vocab); i++)
+        expected += p[i] > 0 ? (double)p[i] * log((double)p[i] / (double)q[i]) : 0;
+    double nats = difference_words(before, after, 0, 0, moves, MOVES);
+    assert_true(nats > 0.1);
+    assert_close(nats, expected, 1e-5 * expected, "KL");
+    for (int i = 0; i < MOVES; i++) {
+        assert_close(moves[i].before, p[moves[i].word], 1e-6, "before");
+        assert_close(moves[i].after, q[moves[i].word], 1e-6, "after");
+        assert_true(i == 0 || fabs(moves[i].after - moves[i].before) <=
+                                  fabs(moves[i - 1].after - moves[i - 1].before));
+    }
+    int largest = 0;
+    for (int i = 0; i < vocab_size(model->target_vocab); i++)
+        if (fabs((double)(q[i] - p[i])) > fabs((double)(q[largest] - p[largest])))
+            largest = i;
+    assert_int_equal(moves[0].word, largest);
+    assert_true(difference_words(before, before, 0, 1, NULL, 0) == 0);
+    trace_free(before);
+    trace_free(after);
+    model_free(model);
+}
+
+/* Any size, any matrix, any pair of runs: it only has to end. */
+static void it_is_drawn_at_every_size(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "", "collapse b", "sentence c", "force x y z", "query other", "beside a a a a a; mask off"};
+    struct model *model = paper();
+    struct trace *before = run(model, "a b c", "");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct trace *after = run(model, "a b c", lines[i]);
+        for (int size = 1; size < 130; size += size < 12 ? 1 : 17)
+            for (int id = 0; id < Q_COUNT; id++) {
+                struct picture picture = {.trace = after, .zoom = ZOOM_STAGE};
+                struct grid grid;
+                if (!trace_has(after, (enum quantity_id)id))
+                    continue;
+                picture_go(&picture, (enum quantity_id)id, 2, 1);
+                grid_init(&grid, 1 + size / 3, size);
+                difference_draw(&grid, grid_whole(&grid), &picture, i ? before : NULL,
+                                (enum difference_part)(size % 3));
+                grid_free(&grid);
+            }
+        trace_free(after);
+    }
+    trace_free(before);
+    model_free(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_subtracted),
+        cmocka_unit_test(what_cannot_be_subtracted_says_why),
+        cmocka_unit_test(divergence_is_that_of_the_definition),
+        cmocka_unit_test(it_is_drawn_at_every_size),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -10,6 +10,7 @@
 #include "app/state.h"
 #include "base/mem.h"
 #include "trace/intervention.h"
+#include "trace/leak.h"
 
 enum { PLAY_MS = 900 };
 
@@ -59,11 +60,19 @@ struct app *app_new(const struct app_setup *setup, struct effects *effects)
     return app;
 }
 
+static void forget_runs(struct app *app)
+{
+    trace_free(app->trace);
+    trace_free(app->unchanged);
+    trace_free(app->unpadded);
+    app->trace = app->unchanged = app->unpadded = NULL;
+    app->picture.trace = app->picture.unpadded = NULL;
+}
+
 void app_free(struct app *app)
 {
     panel_close(app);
-    trace_free(app->trace);
-    trace_free(app->unchanged);
+    forget_runs(app);
     strs_free(&app->interventions);
     str_free(&app->preview);
     model_free(app->model);
@@ -104,13 +113,18 @@ static void tell_unknown(struct app *app)
     str_free(&words);
 }
 
+void app_measure_leak(struct app *app)
+{
+    int sentence = app->picture.sentence;
+    trace_free(app->unpadded);
+    app->unpadded = leak_any(app->trace, sentence) ? leak_masked(app->trace, sentence) : NULL;
+    app->picture.unpadded = app->unpadded;
+}
+
 void app_run(struct app *app)
 {
     struct err err;
-    trace_free(app->trace);
-    trace_free(app->unchanged);
-    app->trace = app->unchanged = NULL;
-    app->picture.trace = NULL;
+    forget_runs(app);
     if (!app->model)
         return;
     struct strs none = {0}, lines = app_lines(app);
@@ -124,6 +138,7 @@ void app_run(struct app *app)
     if (app->picture.sentence >= app->trace->count)
         app->picture.sentence = 0;
     picture_clamp(&app->picture);
+    app_measure_leak(app);
     if (!app->preview.length)
         tell_unknown(app);
     if (err.text[0])
@@ -134,9 +149,7 @@ void app_run(struct app *app)
 
 static void take_model(struct app *app, struct model *model, struct effects *effects)
 {
-    trace_free(app->trace);
-    trace_free(app->unchanged);
-    app->trace = app->unchanged = NULL;
+    forget_runs(app);
     model_free(app->model);
     app->model = model;
     if (model->table && app->panel && !app->panel->table)
@@ -178,10 +191,7 @@ static void take_failure(struct app *app, const char *message, struct effects *e
 {
     app_say(app, true, "%s", message);
     if (app->lesson && app->mode == MODE_PICTURE && app->page < 0) {
-        trace_free(app->trace);
-        trace_free(app->unchanged);
-        app->trace = app->unchanged = NULL;
-        app->picture.trace = NULL;
+        forget_runs(app);
         app_open_page(app, 0, effects);
     }
 }

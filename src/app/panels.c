@@ -18,6 +18,7 @@ const struct panel panels[PANEL_COUNT] = {
                   "word moved (Kullback–Leibler divergence, 0 when it did not), and the words that "
                   "moved most.",
          .keys = difference_keys,
+         .table = true,
          .open = difference_open,
          .draw = difference_show,
          .request = difference_request,

@@ -33,6 +33,7 @@ void request_sentence_next(struct call *c)
     struct app *app = c->app;
     app->picture.sentence = (app->picture.sentence + 1) % app->trace->count;
     picture_clamp(&app->picture);
+    app_measure_leak(app);
 }
 
 bool able_edit(struct call *c)

@@ -35,6 +35,7 @@ struct app {
     struct cursor typed_from;  /* where the cursor was when the line at the bottom opened */
     struct trace *trace;       /* the run under all of them */
     struct trace *unchanged;   /* the run under none; NULL when there are none */
+    struct trace *unpadded;    /* leak_masked() of trace, where padding takes part; else NULL */
     struct picture picture;
 
     struct lesson *lesson; /* NULL: explore */
@@ -70,6 +71,9 @@ void app_say(struct app *app, bool bad, const char *format, ...)
 
 /* Whether the help has lines below what the screen shows of it (draw.c). */
 bool app_help_goes_on(const struct app *app);
+
+/* What padding that takes part does to the sentence on screen. */
+void app_measure_leak(struct app *app);
 
 /* Runs the model on the sentences again and keeps the place. */
 void app_run(struct app *app);

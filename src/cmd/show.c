@@ -13,6 +13,7 @@
 #include "export/matrix.h"
 #include "model/beam.h"
 #include "trace/intervention.h"
+#include "trace/leak.h"
 #include "view/picture.h"
 
 /* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
@@ -146,6 +147,15 @@ static void draw_picture(struct grid *grid, struct rect rect, const void *pictur
     picture_draw(grid, rect, picture);
 }
 
+static void print_picture(const struct show *show, struct picture *picture)
+{
+    bool leaks = leak_any(picture->trace, picture->sentence);
+    struct trace *unpadded = leaks ? leak_masked(picture->trace, picture->sentence) : NULL;
+    picture->unpadded = unpadded;
+    page_print(&show->page, draw_picture, picture);
+    trace_free(unpadded);
+}
+
 static int show_run(const struct show *show, const struct trace *trace)
 {
     struct err err;
@@ -172,7 +182,7 @@ static int show_run(const struct show *show, const struct trace *trace)
     else if (show->page.format == FORMAT_JSON)
         matrix_json(stdout, trace, sentence, show->quantity, row);
     else
-        page_print(&show->page, draw_picture, &picture);
+        print_picture(show, &picture);
     return EXIT_DONE;
 }
 

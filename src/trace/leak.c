@@ -13,30 +13,41 @@ static double weight_on_padding(const struct trace *trace, int sentence, int ste
 
 bool leak_any(const struct trace *trace, int sentence)
 {
-    for (int t = 0; trace_has(trace, Q_WEIGHTS) && t < trace->sentences[sentence].steps; t++)
+    bool words = trace_has(trace, Q_WEIGHTS) && trace_has(trace, Q_PROBABILITIES);
+    for (int t = 0; words && t < trace->sentences[sentence].steps; t++)
         if (weight_on_padding(trace, sentence, t) > 0)
             return true;
     return false;
 }
 
-/* Positions of padding are masked by hand, whatever the mask is; words keep what they have. */
+/* Padding is masked by hand, whatever the mask is, and out of the reach of lengths that were set. */
+static void mask_padding(struct control *control, int length, int count, struct arena *arena)
+{
+    unsigned char *hidden = arena_zero(arena, (size_t)count, 1);
+    int *lengths = arena_take(arena, (size_t)control->lengths_count + 1, sizeof *lengths);
+    for (int j = 0; j < count; j++)
+        hidden[j] = j >= length ? 1 : j < control->hidden_count ? control->hidden[j] : 0;
+    for (int t = 0; t < control->lengths_count; t++)
+        lengths[t] = control->lengths[t] > length ? length : control->lengths[t];
+    control->hidden = hidden;
+    control->hidden_count = count;
+    control->lengths = lengths;
+    if (control->mask == MASK_OFF || control->mask == MASK_INVERTED)
+        control->mask = MASK_ON;
+}
+
 struct trace *leak_masked(const struct trace *trace, int sentence)
 {
-    const struct trace_sentence *s = &trace->sentences[sentence];
     struct arena arena = {0};
     struct control control = trace->control;
     const char *texts[TRACE_SENTENCES];
-    int steps = s->steps, *forced = arena_take(&arena, (size_t)steps + 1, sizeof *forced);
-    int length = trace_source_length(trace, sentence), count = trace_source_count(trace);
-    unsigned char *hidden = arena_zero(&arena, (size_t)count, 1);
+    int steps = trace->sentences[sentence].steps;
+    int *forced = arena_take(&arena, (size_t)steps + 1, sizeof *forced);
     for (int t = 0; t < steps; t++)
         forced[t] = trace->decoded.words[t * trace->count + sentence];
-    for (int j = 0; j < count; j++)
-        hidden[j] = j >= length ? 1 : j < control.hidden_count ? control.hidden[j] : 0;
     for (int b = 0; b < trace->count; b++)
         texts[b] = trace->sentences[b].text;
-    control.hidden = hidden;
-    control.hidden_count = count;
+    mask_padding(&control, trace_source_length(trace, sentence), trace_source_count(trace), &arena);
     control.forced = forced;
     control.forced_count = steps;
     struct trace *masked = trace_new(trace->model, texts, trace->count, &control);
@@ -51,15 +62,15 @@ void leak_say(const struct trace *trace, const struct trace *masked, int sentenc
     int word = trace->decoded.words[step * trace->count + sentence];
     if (!(share > 0) || step >= masked->sentences[sentence].steps)
         return;
-    double before = mat_row(trace_get(masked, sentence, Q_PROBABILITIES), step)[word];
-    double after = mat_row(trace_get(trace, sentence, Q_PROBABILITIES), step)[word];
-    int best = vec_argmax(mat_row(trace_get(masked, sentence, Q_PROBABILITIES), step),
-                          vocab_size(trace->model->target_vocab));
+    const struct vocab *vocab = trace->model->target_vocab;
+    const real *without = mat_row(trace_get(masked, sentence, Q_PROBABILITIES), step);
+    const real *with = mat_row(trace_get(trace, sentence, Q_PROBABILITIES), step);
+    int best = vec_argmax(without, vocab_size(vocab));
     str_format(out,
                "%.0f %% of this step's weight lies on <pad>; with the padding masked at all steps "
                "P(%s) would be %.3f, it is %.3f",
-               100 * share, vocab_token(trace->model->target_vocab, word), before, after);
+               100 * share, vocab_token(vocab, word), (double)without[word], (double)with[word]);
     if (best != word)
-        str_format(out, ", and the word would be %s",
-                   vocab_token(trace->model->target_vocab, best));
+        str_format(out, "; the word would be %s: %.3f, here %.3f", vocab_token(vocab, best),
+                   (double)without[best], (double)with[best]);
 }

@@ -31,6 +31,7 @@ struct picture compare_linked(const struct picture *picture, const struct trace 
 {
     struct picture linked = *picture;
     linked.trace = other;
+    linked.unpadded = NULL;
     linked.sentence = sentence;
     linked.term = 0;
     linked.cursor.word = other_word(picture, other);

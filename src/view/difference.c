@@ -224,6 +224,8 @@ void difference_draw(struct grid *grid, struct rect rect, const struct picture *
     struct rect middle = rect_part(rect, row, 0, rect.rows - row - below, -1);
     if (both)
         row += draw_panes(grid, middle, &panes, part) + (rect.rows >= 20);
-    draw_words(grid, rect_part(rect, row, 0, -1, -1), picture, unchanged, panes.difference.apart);
+    if (trace_has(picture->trace, Q_LOGITS))
+        draw_words(grid, rect_part(rect, row, 0, -1, -1), picture, unchanged,
+                   panes.difference.apart);
     arena_free(&panes.arena);
 }

@@ -39,7 +39,8 @@ struct level {
 enum { LEVELS = 32 };
 
 struct picture {
-    const struct trace *trace; /* NULL: nothing was run yet */
+    const struct trace *trace;    /* NULL: nothing was run yet */
+    const struct trace *unpadded; /* leak_masked() of it where padding takes part, else NULL */
     int sentence;
     enum zoom zoom;
     enum stage stage;

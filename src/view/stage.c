@@ -1,10 +1,12 @@
 #include "view/picture.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "text/utf8.h"
 #include "trace/derive.h"
+#include "trace/leak.h"
 #include "view/heat.h"
 #include "view/legend.h"
 #include "view/overview.h"
@@ -69,6 +71,25 @@ static struct rect matrix_rect(struct rect rect, const struct table *table)
 
 /* ---- drawing ---- */
 
+/* 0 ----●---- ∞: where the temperature is, T / (1 + T) of the way, so that 1 is in the middle. */
+static void draw_slider(struct grid *grid, struct rect rect, int row, int column,
+                        const struct control *control)
+{
+    enum { WAY = 13, WIDTH = WAY + 14 };
+    double t = (double)control->temperature, way = isinf(t) ? 1 : t / (1 + t);
+    if (!control->use_temperature || rect.columns - column < WIDTH)
+        return;
+    column = grid_put(grid, rect, row, column, STYLE_DIM, "T 0 ");
+    grid_rule(grid, rect, row, column, WAY, STYLE_DIM, "─");
+    grid_put(grid, rect, row, column + WAY / 2, STYLE_DIM, "┼");
+    grid_put(grid, rect, row, column + (int)lround(way * (WAY - 1)), STYLE_WEIGHT, "●");
+    column = grid_put(grid, rect, row, column + WAY, STYLE_DIM, " ∞ ");
+    if (isinf(t))
+        grid_put(grid, rect, row, column, STYLE_WEIGHT, "= ∞");
+    else
+        grid_format(grid, rect, row, column, STYLE_WEIGHT, "= %.3g", t);
+}
+
 /* Symbol, name, axes, shape; then the formula. */
 static void draw_head(struct grid *grid, struct rect rect, const struct table *table)
 {
@@ -89,9 +110,12 @@ static void draw_head(struct grid *grid, struct rect rect, const struct table *t
         column = 0;
     }
     grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM, shape);
-    if (has_formula(rect))
-        grid_put_cut(grid, rect, row + 1, 0, rect.columns, STYLE_CODE,
-                     quantity_formula(q->id, &table->picture->trace->config, formula));
+    if (!has_formula(rect))
+        return;
+    column = grid_put_cut(grid, rect, row + 1, 0, rect.columns, STYLE_CODE,
+                          quantity_formula(q->id, &table->picture->trace->config, formula));
+    if (q->stage == STAGE_SOFTMAX)
+        draw_slider(grid, rect, row + 1, column + 2, &table->picture->trace->control);
 }
 
 static bool any_masked(const struct picture *picture)
@@ -107,6 +131,11 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
                        const struct quantity *q, const char *how)
 {
     struct str text = {0};
+    bool weighing = q->stage == STAGE_MASK || q->stage == STAGE_SOFTMAX;
+    if (weighing && picture->unpadded)
+        leak_say(picture->trace, picture->unpadded, picture->sentence, picture->cursor.step, &text);
+    if (text.length)
+        str_add(&text, "\n");
     derive_sentence(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
                     picture_place(picture, q->columns), &text);
     const struct para_run said = {STYLE_PLAIN, 0, text.text ? text.text : ""};

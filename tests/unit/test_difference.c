@@ -1,6 +1,7 @@
 #include "paper.h"
 
 #include "trace/difference.h"
+#include "trace/leak.h"
 #include "view/difference.h"
 
 /* What changes did, on the model on paper (paper.h). */
@@ -122,12 +123,55 @@ static void it_is_drawn_at_every_size(void **state)
     model_free(model);
 }
 
+/* Padding takes 2 of ALL + 2 shares; what it does to the word is measured after the same words. */
+static void what_leaks_into_padding_is_measured(void **state)
+{
+    (void)state;
+    struct model *model = paper();
+    struct str text = {0};
+    struct trace *padded = run(model, "a b c", "beside a b c a b"),
+                 *leaking = run(model, "a b c", "beside a b c a b; mask off; force x x"),
+                 *shown = run(model, "a b c", "beside a b c a b; length 1 6; show 5");
+    assert_false(leak_any(padded, 0));
+    assert_true(leak_any(leaking, 0));
+    assert_false(leak_any(leaking, 1));
+    assert_true(leak_any(shown, 0));
+    struct trace *masked = leak_masked(leaking, 0), *hidden = leak_masked(shown, 0);
+    assert_false(leak_any(masked, 0));
+    assert_false(leak_any(hidden, 0));
+    assert_int_equal(masked->sentences[0].steps, leaking->sentences[0].steps);
+    size_t vocabulary = (size_t)vocab_size(model->target_vocab) * sizeof(real);
+    assert_memory_equal(row_of(masked, Q_PROBABILITIES, 0), row_of(padded, Q_PROBABILITIES, 0),
+                        vocabulary);
+    leak_say(leaking, masked, 0, 0, &text);
+    int x = vocab_id(model->target_vocab, "x");
+    char *expected = mem_format(
+        "%.0f %% of this step's weight lies on <pad>; with the padding masked at all steps P(x) "
+        "would be %.3f, it is %.3f",
+        200 / (exp(0.4) + 1 + exp(-0.4) + exp(0.64) + 2),
+        (double)row_of(padded, Q_PROBABILITIES, 0)[x],
+        (double)row_of(leaking, Q_PROBABILITIES, 0)[x]);
+    assert_string_equal(text.text, expected);
+    str_clear(&text);
+    leak_say(padded, masked, 0, 0, &text);
+    assert_int_equal(text.length, 0);
+    free(expected);
+    str_free(&text);
+    trace_free(padded);
+    trace_free(leaking);
+    trace_free(shown);
+    trace_free(masked);
+    trace_free(hidden);
+    model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_subtracted),
         cmocka_unit_test(what_cannot_be_subtracted_says_why),
         cmocka_unit_test(divergence_is_that_of_the_definition),
+        cmocka_unit_test(what_leaks_into_padding_is_measured),
         cmocka_unit_test(it_is_drawn_at_every_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,6 +171,10 @@ int show_changed(const struct lab *lab, const struct trace *after, int sentence)
         err_set(&err, "nothing is changed: --changed goes with --mask off or another change");
         return failed(&err);
     }
+    if (!trace_has(after, Q_LOGITS)) {
+        err_set(&err, "--changed is about the words that are written, and a table writes none");
+        return failed(&err);
+    }
     struct trace *before = lab_run(&plain, &err);
     bool both = sentence < before->count;
     if (both)

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "cmd/data.h"
 #include "cmd/script.h"
 #include "cmd/shell.h"
 #include "cmd/table.h"

@@ -717,7 +717,7 @@ static void a_saved_state_leads_back(void **state)
         begin(&rig, i % 2 ? BATCH : EXPLORE);
         if (i % 2)
             rig_keys(&rig, "q Up Enter"); /* out of the lesson, its sentences stay */
-        rig.live = true; /* literal numbers know nothing of masks */
+        rig.live = true;                  /* literal numbers know nothing of masks */
         app_run(rig.app);
         rig_keys(&rig, walks[i]);
         app_saved(rig.app, &saved);

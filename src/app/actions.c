@@ -88,6 +88,8 @@ static const struct action actions[REQUEST_COUNT] = {
     [REQUEST_MODEL] = {"model", request_model, 0, NULL, {ARGUMENT_MODEL}, 1},
     [REQUEST_PAGE] = {"page", request_page, 0, able_page, {ARGUMENT_PAGE}, 1},
     [REQUEST_LESSON] = {"lesson", request_lesson, 0, NULL, {ARGUMENT_LESSON}, 1},
+    [REQUEST_TOUR] = {"tour", request_lesson, 0, NULL, {0}, 0},
+    [REQUEST_GALLERY] = {"gallery", request_lesson, 1, NULL, {0}, 0},
     [REQUEST_CHANGE] = {"change", request_change, 0, able_change, {ARGUMENT_TEXT}, 1},
     [REQUEST_TEXT] = {"text", request_text, 0, NULL, {ARGUMENT_TEXT}, 1},
     [REQUEST_KEEP] = {"save", request_keep, 0, able_picture, {ARGUMENT_FILE}, 1},
@@ -113,6 +115,11 @@ enum request request_find(const char *name)
         if (strcmp(actions[i].name, name) == 0)
             return (enum request)i;
     return REQUEST_NONE;
+}
+
+bool panel_exists(const char *name)
+{
+    return actions[request_find(name)].run == request_panel;
 }
 
 void action_usage(enum request request, struct str *out)

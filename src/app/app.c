@@ -135,6 +135,7 @@ void app_run(struct app *app)
         struct err unused;
         app->unchanged = lab_run(&plain, &unused);
     }
+    app->trace->before = app->unchanged;
     if (app->picture.sentence >= app->trace->count)
         app->picture.sentence = 0;
     picture_clamp(&app->picture);
@@ -161,6 +162,8 @@ static void take_model(struct app *app, struct model *model, struct effects *eff
     app_run(app);
     if (app->lesson && app->mode == MODE_PICTURE && app->page < 0)
         app_open_page(app, 0, effects);
+    else if (app->page_waits)
+        app_show_page(app, effects);
 }
 
 /* A lesson brings its sentences and asks for its model; its first page opens when both are there. */
@@ -171,6 +174,8 @@ static void take_lesson(struct app *app, struct lesson *lesson, struct effects *
     app->lesson = lesson;
     app->replies = mem_new((size_t)lesson->count, sizeof *app->replies);
     app->page = -1;
+    app->page_waits = false;
+    panel_close(app);
     app->mode = MODE_PICTURE;
     app->lesson_hidden = false;
     strs_clear(&app->interventions);

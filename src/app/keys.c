@@ -65,6 +65,8 @@ const struct binding bindings[] = {
     {CONTEXT_PICTURE, REQUEST_KEEP,            {NULL},                 NULL,        "write what is on screen and how it came about to a file of commands", 0},
     {CONTEXT_ANY,     REQUEST_LOAD,            {NULL},                 NULL,        "carry out a file of commands, such as :save writes", 0},
     {CONTEXT_ANY,     REQUEST_LESSON,          {NULL},                 NULL,        "open a lesson", 0},
+    {CONTEXT_ANY,     REQUEST_TOUR,            {NULL},                 NULL,        "ten surprising effects in about five minutes", 0},
+    {CONTEXT_ANY,     REQUEST_GALLERY,         {NULL},                 NULL,        "how attention fails: symptoms, and how to tell them apart", 0},
     {CONTEXT_ANY,     REQUEST_PALETTE,         {"c"},                  NULL,        "other colors for the heat cells, or those of a name", 0},
     {CONTEXT_LESSON,  REQUEST_PAGE_NEXT,       {"n", "PageDown"},      "page",      "the next page of the lesson", 1},
     {CONTEXT_LESSON,  REQUEST_PAGE_PREVIOUS,   {"p", "PageUp"},        NULL,        "the page before", 0},

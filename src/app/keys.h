@@ -98,6 +98,8 @@ enum request {
     REQUEST_MODEL,
     REQUEST_PAGE,
     REQUEST_LESSON,
+    REQUEST_TOUR,
+    REQUEST_GALLERY,
     REQUEST_EXPORT,
     REQUEST_TEXT, /* begins anew with other sentences */
     REQUEST_KEEP, /* the state of the laboratory, as a file of commands */
@@ -137,6 +139,9 @@ const char *context_name(enum context context);
 /* Names of requests, as commands: "stage-next" (actions.c). REQUEST_NONE when there is none. */
 const char *request_name(enum request request);
 enum request request_find(const char *name);
+
+/* Whether a command of this name opens a panel: for the lesson checker. */
+bool panel_exists(const char *name);
 
 /* Whether any binding has this key: for the lesson checker. */
 bool key_exists(const char *name);

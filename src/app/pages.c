@@ -1,5 +1,8 @@
 #include "app/requests.h"
 
+#include <string.h>
+
+#include "app/panels.h"
 #include "app/state.h"
 
 /* Lesson pages: what they show, and the replies to their questions. */
@@ -87,12 +90,69 @@ void request_page(struct call *c)
         app_open_page(app, app->page + c->by, c->effects);
 }
 
+void app_show_page(struct app *app, struct effects *effects)
+{
+    const struct page_view *view = &app->lesson->pages[app->page].view;
+    struct err err;
+    app->page_waits = false;
+    if (app->trace)
+        show_view(app, view);
+    if (view->panel && action_line(app, view->panel, effects, &err))
+        app_say(app, true, "%s", err.text);
+}
+
+static void copy_lines(struct strs *to, const struct strs *from)
+{
+    strs_clear(to);
+    for (size_t i = 0; i < from->count; i++)
+        strs_add(to, from->list[i]);
+}
+
+/* From one page to another: what the first changed is undone, what the second changes is made. A
+ * model that has to be brought first is returned; NULL: the run is there. */
+static const char *change_page(struct app *app, const struct page_view *from,
+                               const struct page_view *to)
+{
+    const struct lesson *lesson = app->lesson;
+    const char *model = to->model ? to->model : from->model ? lesson->model : NULL;
+    bool other = model && app->model && strcmp(model, app->model->name) != 0;
+    if (from->panel)
+        panel_close(app);
+    if (!page_differs(from) && !page_differs(to))
+        return NULL;
+    copy_lines(&app->texts, to->sources.count ? &to->sources : &lesson->sources);
+    copy_lines(&app->interventions, &to->changes);
+    app->picture.cursor = (struct cursor){0};
+    if (app->model && !other)
+        app_run(app);
+    return other ? model : NULL;
+}
+
+static const struct page_view nothing = {.zoom = -1};
+
+static const struct page_view *open_view(const struct app *app)
+{
+    return app->page >= 0 ? &app->lesson->pages[app->page].view : &nothing;
+}
+
+void app_leave_page(struct app *app)
+{
+    if (app->lesson)
+        change_page(app, open_view(app), &nothing);
+    app->page = -1;
+    app->page_waits = false;
+}
+
 void app_open_page(struct app *app, int page, struct effects *effects)
 {
+    const char *model = change_page(app, open_view(app), &app->lesson->pages[page].view);
     app->page = page;
     app->page_scroll = 0;
-    if (app->trace)
-        show_view(app, &app->lesson->pages[page].view);
+    app->page_waits = model != NULL;
+    if (model)
+        effect_add(effects, EFFECT_LOAD_MODEL, model, 0);
+    else
+        app_show_page(app, effects);
     effect_add(effects, EFFECT_SEEN, app->lesson->name, page);
 }
 

@@ -20,6 +20,7 @@ void request_back(struct call *c)
     } else {
         app->mode = MODE_MENU;
         panel_close(app);
+        app_leave_page(app);
         lesson_free(app->lesson);
         app->lesson = NULL;
     }
@@ -100,7 +101,8 @@ bool able_swap(struct call *c)
 
 void request_lesson(struct call *c)
 {
-    effect_add(c->effects, EFFECT_LOAD_LESSON, c->values[0].text, 0);
+    const char *name = c->count ? c->values[0].text : c->by ? "gallery" : "tour";
+    effect_add(c->effects, EFFECT_LOAD_LESSON, name, 0);
 }
 
 void request_export(struct call *c)

@@ -39,6 +39,7 @@ struct app {
     struct picture picture;
 
     struct lesson *lesson; /* NULL: explore */
+    bool page_waits;       /* for the model that it is about */
     int page, page_scroll; /* scroll: rows of the page above its part of the screen */
     struct reply *replies; /* [pages] */
     bool lesson_hidden;    /* where there is room for one: the picture is shown */
@@ -83,6 +84,12 @@ struct rect app_picture_rect(const struct app *app);
 
 /* Opens a page of the lesson: its view, its note in the progress. */
 void app_open_page(struct app *app, int page, struct effects *effects);
+
+/* Undoes what the open page changed; there is none after it. */
+void app_leave_page(struct app *app);
+
+/* The rest of it, when the model that the page is about is there. */
+void app_show_page(struct app *app, struct effects *effects);
 
 /* Rows that the open page must be scrolled by to see its end; 0: all of it is seen (pages.c). */
 int app_page_overflow(const struct app *app);

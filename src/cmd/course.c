@@ -106,9 +106,31 @@ static bool is_named(const struct lesson *lesson, const char *name)
            (end != name && !*end && number == strtol(lesson->name, NULL, 10));
 }
 
+const char *const course_extras[] = {"tour", "gallery", NULL};
+
+char *course_extra_path(const char *name)
+{
+    bool known = false;
+    for (int i = 0; course_extras[i]; i++)
+        known = known || strcmp(course_extras[i], name) == 0;
+    char *folder = known ? data_folder("lessons/en") : NULL;
+    char *path = folder ? mem_format("%s/%s.md", folder, name) : NULL;
+    free(folder);
+    if (path && access(path, F_OK) == 0)
+        return path;
+    free(path);
+    return NULL;
+}
+
 struct lesson *course_open(const struct course *course, const char *name, struct err *err)
 {
     struct str names = {0};
+    char *extra = course_extra_path(name);
+    struct lesson *lesson = extra ? lesson_open(extra, err) : NULL;
+    bool there = extra != NULL;
+    free(extra);
+    if (there)
+        return lesson;
     if (strchr(name, '/') || strstr(name, ".md"))
         return lesson_open(name, err);
     for (size_t i = 0; i < course->count; i++) {

@@ -22,6 +22,12 @@ struct course {
 void course_read(struct course *course);
 void course_free(struct course *course);
 
+/* Lessons that are in no course but have commands of their own, ended by NULL. */
+extern const char *const course_extras[];
+
+/* The file of one of them, to be freed; NULL when there is none. */
+char *course_extra_path(const char *name);
+
 /* A lesson by name ("02-masking", or "2", or "masking") or by path; a fresh copy that the caller
  * owns. NULL with a message that lists the names. */
 struct lesson *course_open(const struct course *course, const char *name, struct err *err);

@@ -5,7 +5,7 @@
 #include "cmd/changes.h"
 #include "cmd/data.h"
 #include "cmd/session.h"
-#include "cmd/table.h"
+#include "cmd/variant.h"
 
 /* heed explore: one sentence, every stage, no lesson. */
 
@@ -16,12 +16,16 @@ int cmd_explore(const struct command *command, int argc, char **argv)
     struct strs words = {0};
     struct str text = {0};
     struct err err;
+    bool tour = false, gallery = false;
     struct strs given = {0};
     const struct option own[] = {
         MODEL_OPTION(&setup.model),
         {"open", 0, OPTION_TEXT, &session.open, "FILE",
          "begin with a state that :save wrote, a file of commands"},
         TABLE_OPTION(&session.qkv),
+        {"tour", 0, OPTION_FLAG, &tour, NULL, "ten surprising effects in about five minutes"},
+        {"gallery", 0, OPTION_FLAG, &gallery, NULL,
+         "how attention fails: symptoms, and how to tell them apart"},
         SESSION_OPTIONS(session),
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
@@ -37,8 +41,12 @@ int cmd_explore(const struct command *command, int argc, char **argv)
     }
     if (result == EXIT_DONE && session.qkv && (words.count || setup.model))
         result = usage_error(command, "--qkv FILE is all there is: leave out model and sentence");
+    if (result == EXIT_DONE && tour + gallery + (words.count || setup.model || session.qkv) > 1)
+        result =
+            usage_error(command, "--tour and --gallery have models and sentences of their own");
     if (result == EXIT_DONE) {
-        setup.text = text.text ? text.text : "I'm home.";
+        setup.lesson = tour ? "tour" : gallery ? "gallery" : NULL;
+        setup.text = text.text ? text.text : setup.lesson ? NULL : "I'm home.";
         changes_lines(&given, &session.commands);
         result = session_run(command, &session, &setup);
     }

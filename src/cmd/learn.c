@@ -8,6 +8,7 @@
 #include "cmd/course.h"
 #include "cmd/data.h"
 #include "cmd/session.h"
+#include "cmd/variant.h"
 #include "lesson/check.h"
 #include "view/layout.h"
 #include "view/page.h"
@@ -36,14 +37,22 @@ static bool page_fits(const struct lesson *lesson, const struct page *page,
     return most <= layout.text.rows;
 }
 
-static int check_one(const char *path)
+/* The model that a page has in the place of the lesson's; one at a time is kept. */
+static struct model *page_model;
+
+static const struct model *open_page_model(const char *name, struct err *err)
 {
-    static const struct lesson_checker checker = {key_exists, page_fits};
+    model_free(page_model);
+    page_model = variant_open(name, err);
+    return page_model;
+}
+
+static int check_lesson(const struct lesson *lesson)
+{
+    static const struct lesson_checker checker = {key_exists, page_fits, open_page_model,
+                                                  panel_exists};
     struct err err;
     struct strs problems = {0};
-    struct lesson *lesson = lesson_open(path, &err);
-    if (!lesson)
-        return failed(&err);
     struct model *model = data_open_model(lesson->model, &err);
     int errors = 1;
     if (model) {
@@ -52,28 +61,44 @@ static int check_one(const char *path)
         errors = lesson_check(lesson, trace, &checker, &problems);
         trace_free(trace);
     } else {
-        fprintf(stderr, "%s: error: %s\n", path, err.text);
+        fprintf(stderr, "%s: error: %s\n", lesson->path, err.text);
     }
     for (size_t i = 0; i < problems.count; i++)
         fprintf(stderr, "%s\n", problems.list[i]);
     if (!errors)
-        printf("%s: %d pages, fine\n", path, lesson->count);
+        printf("%s: %d pages, fine\n", lesson->path, lesson->count);
     strs_free(&problems);
+    model_free(page_model);
+    page_model = NULL;
     model_free(model);
-    lesson_free(lesson);
     return errors ? EXIT_FAILED : EXIT_DONE;
+}
+
+static int check_opened(struct lesson *lesson, struct err *err)
+{
+    int result = lesson ? check_lesson(lesson) : failed(err);
+    lesson_free(lesson);
+    return result;
 }
 
 /* The files that were named, or all of the course. */
 static int check(const struct course *course, const struct strs *files)
 {
+    struct err err;
+    char *extra;
     int result = course->broken.count ? EXIT_FAILED : EXIT_DONE;
     for (size_t i = 0; i < files->count; i++)
-        if (check_one(files->list[i]))
+        if (check_opened(lesson_open(files->list[i], &err), &err))
             result = EXIT_FAILED;
     for (size_t i = 0; !files->count && i < course->count; i++)
-        if (check_one(course->lessons[i]->path))
+        if (check_lesson(course->lessons[i]))
             result = EXIT_FAILED;
+    for (int i = 0; !files->count && course->count && course_extras[i]; i++)
+        if ((extra = course_extra_path(course_extras[i]))) {
+            if (check_opened(lesson_open(extra, &err), &err))
+                result = EXIT_FAILED;
+            free(extra);
+        }
     for (size_t i = 0; !files->count && i < course->broken.count; i++)
         fprintf(stderr, "%s\n", course->broken.list[i]);
     return result;

@@ -6,7 +6,7 @@
 
 #include "cmd/script.h"
 #include "cmd/shell.h"
-#include "cmd/table.h"
+#include "cmd/variant.h"
 #include "export/print.h"
 #include "term/caps.h"
 
@@ -143,7 +143,7 @@ int session_run(const struct command *command, struct session *session, struct a
     int result = read_color(command, session);
     if (result)
         return result;
-    if (session->qkv && table_names(session->qkv, &shell.tables, &err))
+    if (session->qkv && variant_tables(session->qkv, &shell.tables, &err))
         return strs_free(&shell.tables), failed(&err);
     if (!session->script && caps_check(&err)) /* before anything counts as seen */
         return failed(&err);

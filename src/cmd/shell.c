@@ -9,7 +9,7 @@
 #include "cmd/data.h"
 #include "cmd/save.h"
 #include "cmd/state.h"
-#include "cmd/table.h"
+#include "cmd/variant.h"
 
 static void give(struct shell *shell, struct event event, struct effects *next)
 {
@@ -20,10 +20,10 @@ static void load_model(struct shell *shell, const char *name, struct effects *ne
 {
     struct err err;
     bool own = shell->own && strcmp(shell->own->name, name) == 0;
-    bool table = table_is_named(name);
+    bool table = variant_is_named(name);
     char *path = own || table ? NULL : data_model_path(*name ? name : NULL, &err);
     struct model *model = own     ? model_copy(shell->own, name)
-                          : table ? table_open_model(name, &err)
+                          : table ? variant_open(name, &err)
                           : path  ? model_open(path, &err)
                                   : NULL;
     if (model) {

@@ -9,7 +9,7 @@
 #include "cmd/changes.h"
 #include "cmd/commands.h"
 #include "cmd/data.h"
-#include "cmd/table.h"
+#include "cmd/variant.h"
 #include "export/matrix.h"
 #include "model/beam.h"
 #include "trace/intervention.h"
@@ -192,9 +192,9 @@ static int show_text(struct show *show)
         return show_replay(&show->page, show->model, show->replay, show->sentence - 1);
     struct err err;
     struct strs tables = {0};
-    if (show->qkv && table_names(show->qkv, &tables, &err))
+    if (show->qkv && variant_tables(show->qkv, &tables, &err))
         return failed(&err);
-    struct model *model = table_open_model(show->qkv ? tables.list[0] : show->model, &err);
+    struct model *model = variant_open(show->qkv ? tables.list[0] : show->model, &err);
     strs_free(&tables);
     if (!model)
         return failed(&err);

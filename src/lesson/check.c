@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "trace/intervention.h"
+
 struct inspection {
     const struct lesson *lesson;
     const struct trace *trace;
@@ -140,9 +142,36 @@ static void check_view(struct inspection *i, const struct page *page)
                view->column + 1, quantity_at(id)->name, numbers.cols);
 }
 
-static void check_page(struct inspection *i, const struct page *page)
+/* The run that a page is about, with what it changes; the caller frees it, and `before`. NULL with a
+ * report when it cannot be. */
+static struct trace *page_run(struct inspection *i, const struct page *page, struct trace **before)
+{
+    struct err err;
+    struct strs none = {0};
+    const struct model *model = i->trace->model;
+    if (page->view.model && i->checker->model)
+        model = i->checker->model(page->view.model, &err);
+    if (!model) {
+        report(i, page->line, "error", "model: %s", err.text);
+        return NULL;
+    }
+    const struct strs *sources =
+        page->view.sources.count ? &page->view.sources : &i->lesson->sources;
+    struct lab lab = {model, sources, &page->view.changes}, plain = {model, sources, &none};
+    struct trace *run = lab_run(&lab, &err);
+    if (err.text[0])
+        report(i, page->line, "error", "do: %s", err.text);
+    *before = lab_run(&plain, &err);
+    run->before = *before;
+    return run;
+}
+
+static void check_content(struct inspection *i, const struct page *page)
 {
     struct str why = {0};
+    if (page->view.panel && i->checker->panel_exists && !i->checker->panel_exists(page->view.panel))
+        report(i, page->line, "error", "there is no panel \"%s\"; expected one that the help lists",
+               page->view.panel);
     for (int b = 0; b < page->count; b++)
         check_spans(i, page->blocks[b].spans, page->blocks[b].count, page->blocks[b].line);
     if (page->question.present)
@@ -153,6 +182,20 @@ static void check_page(struct inspection *i, const struct page *page)
         report(i, page->line, "error", "the page does not fit: %s; expected less text",
                why.text ? why.text : "it is too long");
     str_free(&why);
+}
+
+static void check_page(struct inspection *i, const struct page *page)
+{
+    const struct trace *usual = i->trace;
+    struct trace *run = NULL, *before = NULL;
+    if (usual && page_differs(&page->view)) {
+        run = page_run(i, page, &before);
+        i->trace = run;
+    }
+    check_content(i, page);
+    i->trace = usual;
+    trace_free(run);
+    trace_free(before);
 }
 
 int lesson_check(const struct lesson *lesson, const struct trace *trace,

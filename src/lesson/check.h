@@ -15,6 +15,10 @@ struct lesson_checker {
      * too large in `why`: "3 lines too many". */
     bool (*fits)(const struct lesson *lesson, const struct page *page, const struct trace *trace,
                  struct str *why);
+
+    /* A model that a page names, and whether a panel has this command. */
+    const struct model *(*model)(const char *name, struct err *err);
+    bool (*panel_exists)(const char *name);
 };
 
 /* Appends one line for every problem: "path:line: error: ..." or "path:line: warning: ...".

@@ -183,6 +183,14 @@ static int read_sentence(struct reader *r, int *sentence)
 
 static int read_name(struct reader *r, struct value *out)
 {
+    if (strncmp(r->at, "before.", 7) == 0) {
+        const struct trace *now = r->trace;
+        r->at += 7;
+        r->trace = now && now->before ? now->before : now;
+        int result = read_name(r, out);
+        r->trace = now;
+        return result;
+    }
     int sentence = 0;
     bool chosen = *r->at == '@';
     if (chosen && read_sentence(r, &sentence))

@@ -10,6 +10,7 @@
  *
  *   weights[3,1]      one number of a quantity (names: trace/quantity.c); weights[3] a row
  *   @2.weights[1,5]   the same of sentence 2 of the batch; without @ sentence 1 is meant
+ *   before.weights[3,1]  the same in the run without the changes that the page makes
  *   source[2] target[3] fed[3]   words; a source position may be padding
  *   steps words       how many words are written and read, <eos> included, padding not
  *   masked(j)         1 when source position j is masked, else 0

@@ -150,7 +150,10 @@ static struct page *add_page(struct lesson *lesson, long line)
     lesson->pages = mem_grow(lesson->pages, &lesson->capacity, (size_t)lesson->count + 1,
                              sizeof *lesson->pages);
     struct page *page = &lesson->pages[lesson->count++];
-    *page = (struct page){.line = line, .view = {-1, -1, Q_NONE, -1, -1, -1}};
+    *page = (struct page){
+        .line = line,
+        .view = {
+            .zoom = -1, .stage = -1, .quantity = Q_NONE, .step = -1, .column = -1, .sentence = -1}};
     return page;
 }
 
@@ -260,6 +263,10 @@ static void free_page(struct page *page)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     strs_free(&question->choices);
+    strs_free(&page->view.sources);
+    strs_free(&page->view.changes);
+    free(page->view.model);
+    free(page->view.panel);
     blocks_free(page);
 }
 

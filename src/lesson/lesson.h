@@ -44,7 +44,17 @@ struct page_view {
     enum quantity_id quantity; /* which matrix of the stage */
     int step, column;          /* row and column of the cursor, from 0; −1: as it was */
     int sentence;              /* which sentence of the batch, from 0; −1: as it was */
+    struct strs sources;       /* sentences of this page; none: the lesson\'s */
+    struct strs changes; /* interventions that are made when the page opens, and undone after it */
+    char *model;         /* that the page is about; NULL: the lesson's */
+    char *panel;         /* command of the panel that is open; NULL: the picture is seen */
 };
+
+/* Whether the run of a page is not that of the lesson. */
+static inline bool page_differs(const struct page_view *view)
+{
+    return view->model || view->sources.count || view->changes.count;
+}
 
 /* As many choices as there are digits to press. */
 enum { QUESTION_CHOICES = 9 };

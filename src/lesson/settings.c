@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "lesson/expression.h"
+#include "trace/intervention.h"
 
 /* ---- kinds of values ---- */
 
@@ -12,6 +13,24 @@ static int set_text(void *field, const char *value, struct err *err)
 {
     (void)err;
     *(char **)field = mem_text(value);
+    return 0;
+}
+
+/* The same where a second block may say it again. */
+static int set_name(void *field, const char *value, struct err *err)
+{
+    free(*(char **)field);
+    return set_text(field, value, err);
+}
+
+static int add_change(void *field, const char *value, struct err *err)
+{
+    if (!intervention_find(value))
+        return err_set(err,
+                       "\"%.60s\" is no change of a run; expected one that heed explore lists "
+                       "under C",
+                       value);
+    strs_add(field, value);
     return 0;
 }
 
@@ -152,6 +171,10 @@ const struct setting view_settings[] = {
     {"step", set_position, offsetof(struct page_view, step), false, false},
     {"cell", set_position, offsetof(struct page_view, column), false, false},
     {"sentence", set_position, offsetof(struct page_view, sentence), false, false},
+    {"source", add_sentence, offsetof(struct page_view, sources), false, true},
+    {"do", add_change, offsetof(struct page_view, changes), false, true},
+    {"model", set_name, offsetof(struct page_view, model), false, false},
+    {"panel", set_name, offsetof(struct page_view, panel), false, false},
     {NULL, NULL, 0, false, false},
 };
 

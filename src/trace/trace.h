@@ -24,6 +24,8 @@ struct trace_sentence {
 };
 
 struct trace {
+    const struct trace
+        *before; /* the same run without any change, for comparing; not owned; or NULL */
     const struct model *model; /* not owned; must outlive the trace */
     struct config config;      /* the model's, with the score and the window that the run used */
     int count;                 /* sentences in the batch */

@@ -1,0 +1,210 @@
+#include "paper.h"
+
+#include "app/app.h"
+#include "lesson/check.h"
+#include "lesson/expression.h"
+
+/* Pages that change the run: what they do is made when they open and undone when they are left. */
+
+#define PAGE(settings)                                                                             \
+    "text {weights[1,1] %.3f} {before.weights[1,1] %.3f}\n```view\n" settings "```\n"
+
+static const char *const text = "---\ntitle: t\nmodel: paper\nsource: a b c\n---\n" //
+    PAGE("stage: softmax\n") "---\n"                                                //
+    PAGE("do: select uniform\ndo: hide 1\n") "---\n"                                //
+    PAGE("source: b\nsource: a b c a\ndo: mask off\n") "---\n"                      //
+    PAGE("model: other\n") "---\n"                                                  //
+    PAGE("panel: effect\n") "---\n"                                                 //
+    PAGE("stage: softmax\n");
+
+static struct lesson *lesson_of(const char *file)
+{
+    struct err err;
+    struct lesson *lesson = lesson_parse("t.md", file, strlen(file), &err);
+    if (!lesson)
+        fail_msg("%s", err.text);
+    return lesson;
+}
+
+/* Everything that the app asks for, answered. */
+static void answer(struct app *app, struct effects *effects)
+{
+    while (effects->count) {
+        struct effects next = {0};
+        for (int i = 0; i < effects->count; i++)
+            if (effects->list[i].kind == EFFECT_LOAD_MODEL) {
+                struct model *model = paper();
+                free(model->name);
+                model->name = mem_text(effects->list[i].text);
+                struct event event = {.kind = EVENT_MODEL, .data = model};
+                app_event(app, &event, &next);
+            }
+        *effects = next;
+    }
+}
+
+static void press(struct app *app, const char *key)
+{
+    struct effects effects = {0};
+    struct event event;
+    assert_int_equal(key_event(key, &event), 0);
+    app_event(app, &event, &effects);
+    answer(app, &effects);
+}
+
+static const struct trace *now(const struct app *app)
+{
+    return app_picture(app)->trace;
+}
+
+static double first_weight(const struct app *app)
+{
+    return mat_row(trace_get(now(app), 0, Q_WEIGHTS), 0)[0];
+}
+
+static struct app *open_lesson(void)
+{
+    struct app_setup setup = {.lesson = "t"};
+    struct effects effects = {0};
+    struct app *app = app_new(&setup, &effects);
+    struct event event = {.kind = EVENT_LESSON, .data = lesson_of(text)};
+    effects.count = 0;
+    app_event(app, &event, &effects);
+    answer(app, &effects);
+    assert_non_null(now(app));
+    return app;
+}
+
+static void pages_change_the_run_and_undo_it(void **state)
+{
+    (void)state;
+    struct app *app = open_lesson();
+    double plain = first_weight(app);
+    press(app, "PageDown");
+    assert_true(first_weight(app) == 0);
+    assert_close(mat_row(trace_get(now(app), 0, Q_WEIGHTS), 0)[1], 1.0 / 3, 1e-6, "uniform");
+    press(app, "PageDown");
+    assert_int_equal(now(app)->count, 2);
+    assert_string_equal(trace_source_word(now(app), 0, 0), "b");
+    assert_true(mat_row(trace_get(now(app), 0, Q_WEIGHTS), 0)[4] > 0); /* padding, unmasked */
+    press(app, "PageDown");
+    assert_string_equal(now(app)->model->name, "other");
+    assert_int_equal(now(app)->count, 1);
+    assert_true(first_weight(app) == plain);
+    press(app, "PageDown");
+    assert_string_equal(now(app)->model->name, "paper");
+    press(app, "PageUp");
+    press(app, "PageUp");
+    press(app, "PageUp");
+    assert_true(first_weight(app) == 0);
+    press(app, "PageUp");
+    assert_true(first_weight(app) == plain);
+    assert_true(now(app)->before == NULL);
+    app_free(app);
+}
+
+/* What the person undoes or changes on such a page stays on it. */
+static void own_changes_end_with_the_page(void **state)
+{
+    (void)state;
+    struct app *app = open_lesson();
+    double plain = first_weight(app);
+    press(app, "PageDown");
+    press(app, "U");
+    assert_true(first_weight(app) == plain);
+    press(app, "x");
+    press(app, "PageUp");
+    assert_true(first_weight(app) == plain);
+    press(app, "PageDown");
+    press(app, "q"); /* to the course: nothing of the page stays */
+    assert_true(first_weight(app) == plain);
+    app_free(app);
+}
+
+static const struct model *no_model(const char *name, struct err *err)
+{
+    err_set(err, "there is no model \"%s\"", name);
+    return NULL;
+}
+
+static bool no_panel(const char *name)
+{
+    return strcmp(name, "effect") != 0;
+}
+
+static void assert_problem(const char *settings, const char *expected)
+{
+    struct str file = {0};
+    struct strs problems = {0}, sources = {0};
+    struct err err;
+    struct lesson_checker checker = {.model = no_model, .panel_exists = no_panel};
+    str_format(&file, "---\ntitle: t\nmodel: m\nsource: a b c\n---\ntext\n```view\n%s```\n",
+               settings);
+    struct lesson *lesson = lesson_parse("t.md", file.text, file.length, &err);
+    if (lesson) {
+        struct model *model = paper();
+        struct trace *trace = trace_new(model, (const char *const *)lesson->sources.list, 1, NULL);
+        lesson_check(lesson, trace, &checker, &problems);
+        assert_true(problems.count > 0);
+        snprintf(err.text, sizeof err.text, "%s", problems.list[0]);
+        trace_free(trace);
+        model_free(model);
+        lesson_free(lesson);
+    }
+    if (!strstr(err.text, expected))
+        fail_msg("%s: %s", settings, err.text);
+    str_free(&file);
+    strs_free(&problems);
+    strs_free(&sources);
+}
+
+static void mistakes_are_found(void **state)
+{
+    (void)state;
+    assert_problem("do: dance\n", "t.md:8: do: \"dance\" is no change of a run");
+    assert_problem("do: hide 9\n", "error: do: hide 9");
+    assert_problem("model: nothing\n", "error: model: there is no model \"nothing\"");
+    assert_problem("panel: effect\n", "error: there is no panel \"effect\"");
+    assert_problem("do: hide 1\nstep: 9\n", "there is no step 9");
+}
+
+static void before_is_the_run_without_changes(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"hide 1"};
+    struct model *model = paper();
+    struct strs texts = {0}, list = {0}, none = {0};
+    struct err err;
+    struct value value;
+    strs_add(&texts, "a b c");
+    strs_add(&list, lines[0]);
+    struct lab lab = {model, &texts, &list}, plain = {model, &texts, &none};
+    struct trace *trace = lab_run(&lab, &err), *before = lab_run(&plain, &err);
+    double was = mat_row(trace_get(before, 0, Q_WEIGHTS), 0)[0];
+    assert_int_equal(expression_evaluate("before.weights[1,1]", trace, &value, &err), 0);
+    assert_true(value.number == 0); /* nothing is known of before: the run itself */
+    trace->before = before;
+    assert_int_equal(expression_evaluate("before.weights[1,1] - weights[1,1]", trace, &value, &err),
+                     0);
+    assert_close(value.number, was, 1e-9, "before");
+    assert_int_equal(expression_evaluate("before.target[1] == target[1]", trace, &value, &err), 0);
+    assert_int_equal(expression_evaluate("max(before.weights[1]) > 0", trace, &value, &err), 0);
+    assert_int_equal(expression_evaluate("before.", trace, &value, &err), -1);
+    assert_int_equal(expression_evaluate("before.nothing[1]", trace, &value, &err), -1);
+    trace_free(trace);
+    trace_free(before);
+    strs_free(&texts);
+    strs_free(&list);
+    model_free(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_change_the_run_and_undo_it),
+        cmocka_unit_test(own_changes_end_with_the_page),
+        cmocka_unit_test(mistakes_are_found),
+        cmocka_unit_test(before_is_the_run_without_changes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -452,6 +452,21 @@ complains 'table.csv:10: column 3: expected a number, found "x"'
 one_line
 verdict table_errors
 
+# ---- starting weights, lessons outside the course ----
+
+run show -m eng-fra-additive:untrained --format csv 'the cat sleeps.'
+exits 0
+must [ "$out" != "$("$HEED" show --format csv 'the cat sleeps.')" ]
+same "$out" "$("$HEED" show -m ./data/models/eng-fra-additive.safetensors:untrained --format csv 'the cat sleeps.')"
+run show -m nowhere:untrained 'the cat sleeps.'
+exits 1
+complains 'there is no model "nowhere"'
+run explore --tour --gallery
+exits 2
+run explore --tour 'a sentence'
+exits 2
+verdict untrained_and_tour
+
 # ---- show ----
 
 run show --format csv 'The bird does not wait.'

@@ -20,18 +20,14 @@ static void load_model(struct shell *shell, const char *name, struct effects *ne
 {
     struct err err;
     bool own = shell->own && strcmp(shell->own->name, name) == 0;
-    bool table = variant_is_named(name);
-    char *path = own || table ? NULL : data_model_path(*name ? name : NULL, &err);
-    struct model *model = own     ? model_copy(shell->own, name)
-                          : table ? variant_open(name, &err)
-                          : path  ? model_open(path, &err)
-                                  : NULL;
+    char *path = NULL;
+    struct model *model =
+        own ? model_copy(shell->own, name) : variant_load(*name ? name : NULL, &path, &err);
     if (model) {
         free(shell->model_path);
         shell->model_path = path;
         give(shell, (struct event){.kind = EVENT_MODEL, .data = model}, next);
     } else {
-        free(path);
         give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
     }
     if (!model && shell->needs_model)

@@ -18,11 +18,6 @@ static const char *variant_of(const char *name)
     return known ? colon + 1 : NULL;
 }
 
-bool variant_is_named(const char *name)
-{
-    return variant_of(name) != NULL;
-}
-
 static struct model *open_table(const char *path, const char *name, enum score score,
                                 struct err *err)
 {
@@ -55,6 +50,19 @@ struct model *variant_open(const char *name, struct err *err)
     struct model *model =
         score == SCORE_NONE ? open_untrained(base, name, err) : open_table(base, name, score, err);
     free(base);
+    return model;
+}
+
+struct model *variant_load(const char *name, char **path, struct err *err)
+{
+    *path = variant_of(name) ? NULL : data_model_path(name, err);
+    if (!*path)
+        return variant_of(name) ? variant_open(name, err) : NULL;
+    struct model *model = model_open(*path, err);
+    if (!model) {
+        free(*path);
+        *path = NULL;
+    }
     return model;
 }
 

@@ -1,8 +1,6 @@
 #ifndef HEED_CMD_VARIANT_H
 #define HEED_CMD_VARIANT_H
 
-#include <stdbool.h>
-
 #include "base/err.h"
 #include "base/str.h"
 #include "model/model.h"
@@ -21,8 +19,8 @@
  * reason when there is no such table. */
 int variant_tables(const char *path, struct strs *out, struct err *err);
 
-/* Whether this is the name of a variant. */
-bool variant_is_named(const char *name);
+/* Opens a variant or any other model; *path: its file, to be freed, NULL for a variant and on errors. */
+struct model *variant_load(const char *name, char **path, struct err *err);
 
 /* Opens a variant, or any other model by data_open_model(). */
 struct model *variant_open(const char *name, struct err *err);

@@ -386,7 +386,7 @@ static bool short_page(const struct lesson *lesson, const struct page *page,
 /* The problems of a lesson with this page: all of them, one on a line, and how many are errors. */
 static void assert_problems(const char *page, int errors, const char *expected)
 {
-    static const struct lesson_checker checker = {known_key, short_page};
+    static const struct lesson_checker checker = {.key_exists = known_key, .fits = short_page};
     struct str text = {0}, found = {0};
     struct strs problems = {0};
     str_format(&text, HEAD "%s", page);

@@ -273,6 +273,29 @@ static void bad_files_say_where(void **state)
     assert_null(table_open("no/such.csv", &err));
 }
 
+/* A file that ends anywhere, or has any byte changed, is a table or one line. */
+static void damaged_files_are_tables_or_one_line(void **state)
+{
+    (void)state;
+    size_t n = strlen(paper);
+    char *text = mem_text(paper);
+    for (size_t i = 0; i < 2 * n; i++) {
+        struct err err = {""};
+        char kept = text[i % n];
+        text[i % n] = i < n ? kept : "\",\n9q"[i % 5];
+        struct table *table = table_read("t.csv", text, i < n ? i : n, &err);
+        text[i % n] = kept;
+        if (!table) {
+            assert_true(err.text[0] && !strchr(err.text, '\n'));
+            continue;
+        }
+        struct model *model = table_model(table, "t", SCORE_ADDITIVE);
+        trace_free(run_of(model, NULL));
+        model_free(model);
+    }
+    free(text);
+}
+
 static void dot_needs_one_size(void **state)
 {
     (void)state;
@@ -327,6 +350,7 @@ int main(void)
         cmocka_unit_test(every_number_adds_up),
         cmocka_unit_test(values_may_be_the_keys),
         cmocka_unit_test(bad_files_say_where),
+        cmocka_unit_test(damaged_files_are_tables_or_one_line),
         cmocka_unit_test(dot_needs_one_size),
         cmocka_unit_test(every_key_leaves_a_screen),
     };

@@ -841,21 +841,21 @@ verdict interrupt_and_resume
 
 # ---- commands from a script ----
 
-explore() { run explore -m whole.safetensors 'the cat sleeps.' --script keys --text --dump; }
+scripted() { run explore -m whole.safetensors 'the cat sleeps.' --script keys --text --dump; }
 
 printf ':go weights 2 cat\n:scale root\n' >keys
-explore
+scripted
 exits 0
 silent
 says 'square-root'
 printf 'Down\n:stage sofmax\n' >keys
-explore
+scripted
 exits 1
 one_line
 complains 'keys:2: there is no stage "sofmax"; there is encode, score'
 same "$out" ''
 printf ':stage word\n:export words.csv\n:stage softmax\n:export weights.json\n:export a b.txt\n' >keys
-explore
+scripted
 exits 0
 silent
 says 'written to a b.txt'
@@ -863,12 +863,12 @@ must grep -q '^"target",' words.csv
 must grep -q '"quantity":.*"weights"' weights.json
 must grep -q 'attention weights' 'a b.txt'
 cp words.csv before
-explore
+scripted
 exits 1
 complains 'keys:2: words.csv: there is such a file already; choose another name'
 must cmp words.csv before
 printf ':export screen.png\n' >keys
-explore
+scripted
 exits 1
 complains 'keys:1: screen.png: a screen ends in .txt or .ans, a matrix in .csv or .json'
 must test ! -e screen.png

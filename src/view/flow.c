@@ -237,7 +237,8 @@ static void draw_words(const struct flow *f, int row, int rows)
     }
 }
 
-/* s(t−1), c(t), Emb(y(t−1)) ─▶ GRU ─▶ s(t) ─▶ maxout ─▶ word: three rows. */
+/* s(t−1), c(t), Emb(y(t−1)) ─▶ GRU ─▶ s(t) ─▶ maxout ─▶ word: three rows. Where the context does
+ * not enter the cell, the middle one says what does, or passes it by. */
 static void draw_cell(const struct flow *f, int row)
 {
     struct grid *g = f->grid;
@@ -246,20 +247,26 @@ static void draw_cell(const struct flow *f, int row)
     bool roomy = r.columns >= 70;
     int width = r.columns / 5 < 20 ? r.columns / 5 : 20, t = f->step;
     int join = VECTOR_LABEL + width + 1;
-    static const char *const edges[] = {"─┐", "─┼", "─┘"}, *const cells[] = {"RNN", "GRU", "LSTM"};
+    enum feed feed = f->trace->config.feed;
+    bool feeding = feed == FEED_INPUT_FEEDING;
+    const char *const edges[] = {"─┐", feed == FEED_OUTPUT ? " ├" : "─┼", "─┘"};
+    static const char *const cells[] = {"RNN", "GRU", "LSTM"};
     static const char *const readouts[] = {"maxout", "tanh", "linear"};
-    const struct {
+    const struct input {
         const char *symbol;
         int index;
         enum style style;
         enum quantity_id id;
         int row;
         const char *words;
-    } inputs[] = {
-        {"s", t, STYLE_QUERY, t ? Q_STATE : Q_FIRST_STATE, t ? t - 1 : 0, "state before"},
-        {"c", t + 1, header_style(f, STAGE_CONTEXT, STYLE_CONTEXT), Q_CONTEXT, t, "context"},
-        {"y", t, STYLE_EMBED, Q_FED, t, trace_fed_word(f->trace, f->sentence, t)},
-    };
+    } context = {"c",       t + 1, header_style(f, STAGE_CONTEXT, STYLE_CONTEXT),
+                 Q_CONTEXT, t,     feed == FEED_OUTPUT ? "to readout" : "context"},
+      fed = {"m", t, STYLE_QUERY, Q_FED_READOUT, t, "readout before"},
+      inputs[] = {
+          {"s", t, STYLE_QUERY, t ? Q_STATE : Q_FIRST_STATE, t ? t - 1 : 0, "state before"},
+          feeding ? fed : context,
+          {"y", t, STYLE_EMBED, Q_FED, t, trace_fed_word(f->trace, f->sentence, t)},
+      };
     for (int i = 0; i < 3; i++) {
         int end = join;
         snprintf(name, sizeof name, "%s(%d)", inputs[i].symbol, inputs[i].index);
@@ -288,8 +295,8 @@ static void draw_cell(const struct flow *f, int row)
     draw_vector(f, row + 1, column, width, Q_STATE, t);
     column += (width > 0 ? width : 0) + 1;
     if (roomy)
-        column = grid_format(g, r, row + 1, column, STYLE_DIM, "▶ %s ",
-                             readouts[f->trace->config.readout]);
+        column = grid_format(g, r, row + 1, column, STYLE_DIM, "▶ %s%s ",
+                             feed == FEED_INPUT ? "" : "+c ", readouts[f->trace->config.readout]);
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
              trace_target_word(f->trace, f->sentence, t));

@@ -69,7 +69,9 @@ static void draw_menu(const struct app *app, struct grid *grid, struct rect rect
         row += i == lessons; /* a blank row before what is no lesson */
         draw_menu_line(app, grid, rect, row++, i);
     }
-    char detail[200] = "No lesson: any sentence, every stage. Enter starts, e edits the sentence.";
+    char detail[200] =
+        "No lesson: any sentence, every stage. Enter starts, e edits the sentence. T: a "
+        "tour of ten surprises. F: how attention fails.";
     if (app->menu < lessons)
         snprintf(detail, sizeof detail, "%d minute%s. Enter opens it.",
                  app->setup.lessons[app->menu].minutes,

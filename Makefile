@@ -59,7 +59,7 @@ asan_LINK    := -lcmocka
 double_LINK  := -lcmocka
 fuzz_LINK    := -fsanitize=fuzzer
 SOURCES        := $(wildcard src/*/*.c)
-double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text store model))
+double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text store model decode))
 
 # A recipe that rewrites its target only when the text has changed: other flags, another compile.
 note = @mkdir -p $(@D) && printf '%s\n' '$(subst ','\'',$(1))' >$@.new && \
@@ -74,8 +74,8 @@ $$(BUILD)/$(1)/%.o: %.c $$(BUILD)/$(1)/flags | $$(BUILD)/ready
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$($(1)_CC) $$(COMMON) $$($(1)_FLAGS) $$(CPPFLAGS) $$(WHERE) -MMD -MP -c -o $$@ $$<
 
-$$(BUILD)/$(1)/src/cmd/%.o: WHERE := $$(PLACES)
-$$(filter $$(BUILD)/$(1)/src/cmd/%,$$($(1)_OBJECTS)): $$(BUILD)/places
+$$(BUILD)/$(1)/src/shell/%.o: WHERE := $$(PLACES)
+$$(filter $$(BUILD)/$(1)/src/shell/%,$$($(1)_OBJECTS)): $$(BUILD)/places
 
 $$(BUILD)/$(1)/flags: always
 	$$(call note,$$($(1)_CC) $$(COMMON) $$($(1)_FLAGS) $$(CPPFLAGS))

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/common.h"
 #include "cmd/commands.h"
-#include "cmd/common.h"
 #include "math/mat.h"
 
 static int print_usage(void)

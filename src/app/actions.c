@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "app/panels.h"
+#include "app/private.h"
 #include "app/requests.h"
-#include "app/state.h"
 #include "base/mem.h"
-#include "trace/intervention.h"
+#include "lab/intervention.h"
 
 /* clang-format off */
 static const struct action actions[REQUEST_COUNT] = {
@@ -176,7 +176,7 @@ static int wrong_count(enum request request, const char *what, const char *word,
 
 /* Cuts `words` into values; returns how many, or −1. */
 static int read_values(const struct app *app, enum request request, char *words,
-                       struct value values[ARGUMENTS_MAX], struct err *err)
+                       struct argument_value values[ARGUMENTS_MAX], struct err *err)
 {
     const struct action *action = &actions[request];
     int count = 0;
@@ -187,7 +187,7 @@ static int read_values(const struct app *app, enum request request, char *words,
         size_t n = word_length(words, argument_is_rest(argument));
         bool more = words[n] != '\0';
         words[n] = '\0';
-        values[count] = (struct value){.text = words};
+        values[count] = (struct argument_value){.text = words};
         if (argument_read(argument, app, values, &values[count], err))
             return -1;
         count++;
@@ -201,7 +201,7 @@ static int read_values(const struct app *app, enum request request, char *words,
 int action_run(struct app *app, enum request request, const char *words, struct effects *effects,
                struct err *err)
 {
-    struct value values[ARGUMENTS_MAX];
+    struct argument_value values[ARGUMENTS_MAX];
     char *copy = mem_text(words);
     const struct action *action = &actions[request];
     int count = read_values(app, request, copy, values, err);
@@ -283,7 +283,7 @@ static void fit_words(const struct app *app, const char *words, struct completio
     const struct action *action = &actions[completion->request];
     const char *begun = strrchr(words, ' ') + 1;
     char *before = mem_text_n(words, (size_t)(begun - words));
-    struct value values[ARGUMENTS_MAX];
+    struct argument_value values[ARGUMENTS_MAX];
     struct strs list = {0};
     struct err err;
     int at = read_values(app, completion->request, before, values, &err);

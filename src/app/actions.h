@@ -15,7 +15,7 @@ struct call {
     struct app *app;
     struct effects *effects;
     int by;
-    const struct value *values; /* what it was told, in the order of its arguments */
+    const struct argument_value *values; /* what it was told, in the order of its arguments */
     int count;
     char why[400]; /* why it cannot be done now, or could not; empty: it can */
 };

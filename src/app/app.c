@@ -7,10 +7,10 @@
 
 #include "app/actions.h"
 #include "app/panels.h"
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
-#include "trace/intervention.h"
-#include "trace/leak.h"
+#include "lab/intervention.h"
+#include "lab/leak.h"
 
 enum { PLAY_MS = 900 };
 
@@ -153,7 +153,7 @@ static void take_model(struct app *app, struct model *model, struct effects *eff
     forget_runs(app);
     model_free(app->model);
     app->model = model;
-    if (model->table && app->panel && !app->panel->table)
+    if (model->qkv && app->panel && !app->panel->table)
         panel_close(app);
     panel_model(app, effects);
     for (int i = 0; i < app->setup.model_count; i++)

@@ -3,11 +3,11 @@
 
 #include <stdbool.h>
 
-#include "app/event.h"
 #include "base/str.h"
-#include "view/grid.h"
+#include "draw/grid.h"
+#include "draw/theme.h"
+#include "screen/event.h"
 #include "view/picture.h"
-#include "view/theme.h"
 
 /* The running program as a value: events change it, drawing reads it. It touches no file, clock or
  * terminal: what it wants done comes out as effects, and their results come back as events. The

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "app/panels.h"
-#include "app/state.h"
+#include "app/private.h"
 
 /* ---- what a word may be ---- */
 
@@ -24,14 +24,16 @@ static void add_numbers(struct strs *out, int count)
     }
 }
 
-static void list_stages(const struct app *app, const struct value *before, struct strs *out)
+static void list_stages(const struct app *app, const struct argument_value *before,
+                        struct strs *out)
 {
     (void)app, (void)before;
     for (int i = 0; i < STAGE_COUNT; i++)
         strs_add(out, stage_name((enum stage)i));
 }
 
-static void list_matrices(const struct app *app, const struct value *before, struct strs *out)
+static void list_matrices(const struct app *app, const struct argument_value *before,
+                          struct strs *out)
 {
     (void)before;
     for (int i = 0; app->trace && i < Q_COUNT; i++)
@@ -47,74 +49,81 @@ static void add_labels(const struct app *app, enum axis axis, int count, struct 
                  trace_label(app->trace, app->picture.sentence, axis, i, buffer, sizeof buffer));
 }
 
-static void list_rows(const struct app *app, const struct value *before, struct strs *out)
+static void list_rows(const struct app *app, const struct argument_value *before, struct strs *out)
 {
     enum quantity_id id = quantity_find(before[0].text);
     if (app->trace)
         add_labels(app, quantity_at(id)->rows, picture_extent(&app->picture, id, false), out);
 }
 
-static void list_columns(const struct app *app, const struct value *before, struct strs *out)
+static void list_columns(const struct app *app, const struct argument_value *before,
+                         struct strs *out)
 {
     enum quantity_id id = quantity_find(before[0].text);
     if (app->trace)
         add_labels(app, quantity_at(id)->columns, picture_extent(&app->picture, id, true), out);
 }
 
-static void list_steps(const struct app *app, const struct value *before, struct strs *out)
+static void list_steps(const struct app *app, const struct argument_value *before, struct strs *out)
 {
     (void)before;
     if (app->trace)
         add_labels(app, AXIS_TARGET, app->trace->sentences[app->picture.sentence].steps, out);
 }
 
-static void list_zooms(const struct app *app, const struct value *before, struct strs *out)
+static void list_zooms(const struct app *app, const struct argument_value *before, struct strs *out)
 {
     static const char *const names[] = {"flow", "stage", "cell"};
     (void)app, (void)before;
     add_names(out, names, 3);
 }
 
-static void list_scales(const struct app *app, const struct value *before, struct strs *out)
+static void list_scales(const struct app *app, const struct argument_value *before,
+                        struct strs *out)
 {
     static const char *const names[SCALE_COUNT] = {"fixed", "row", "root"};
     (void)app, (void)before;
     add_names(out, names, SCALE_COUNT);
 }
 
-static void list_palettes(const struct app *app, const struct value *before, struct strs *out)
+static void list_palettes(const struct app *app, const struct argument_value *before,
+                          struct strs *out)
 {
     (void)app, (void)before;
     for (int i = 0; i < PALETTE_COUNT; i++)
         strs_add(out, palette_name((enum palette)i));
 }
 
-static void list_models(const struct app *app, const struct value *before, struct strs *out)
+static void list_models(const struct app *app, const struct argument_value *before,
+                        struct strs *out)
 {
     (void)before;
     add_names(out, app->setup.models, app->setup.model_count);
 }
 
-static void list_lessons(const struct app *app, const struct value *before, struct strs *out)
+static void list_lessons(const struct app *app, const struct argument_value *before,
+                         struct strs *out)
 {
     (void)before;
     for (int i = 0; i < app->setup.lesson_count; i++)
         strs_add(out, app->setup.lessons[i].name);
 }
 
-static void list_pages(const struct app *app, const struct value *before, struct strs *out)
+static void list_pages(const struct app *app, const struct argument_value *before, struct strs *out)
 {
     (void)before;
     add_numbers(out, app->lesson ? app->lesson->count : 0);
 }
 
-static void list_widths(const struct app *app, const struct value *before, struct strs *out)
+static void list_widths(const struct app *app, const struct argument_value *before,
+                        struct strs *out)
 {
     (void)app, (void)before;
     add_numbers(out, BEAM_SHOWN);
 }
 
-static void list_choices(const struct app *app, const struct value *before, struct strs *out)
+static void list_choices(const struct app *app, const struct argument_value *before,
+                         struct strs *out)
 {
     (void)app, (void)before;
     add_numbers(out, QUESTION_CHOICES);
@@ -131,7 +140,7 @@ enum reading {
 static const struct word_kind {
     const char *name, *what; /* "STAGE", "stage" */
     enum reading reading;
-    void (*list)(const struct app *app, const struct value *before, struct strs *out);
+    void (*list)(const struct app *app, const struct argument_value *before, struct strs *out);
 } kinds[] = {
     [ARGUMENT_STAGE] = {"STAGE", "stage", READ_WORD, list_stages},
     [ARGUMENT_MATRIX] = {"MATRIX", "matrix of this model", READ_WORD, list_matrices},
@@ -161,8 +170,8 @@ bool argument_is_rest(enum argument argument)
     return kinds[argument].reading == READ_REST;
 }
 
-void argument_list(enum argument argument, const struct app *app, const struct value *before,
-                   struct strs *out)
+void argument_list(enum argument argument, const struct app *app,
+                   const struct argument_value *before, struct strs *out)
 {
     if (kinds[argument].list)
         kinds[argument].list(app, before, out);
@@ -203,8 +212,9 @@ static int not_allowed(const struct word_kind *kind, const struct strs *list, co
     return -1;
 }
 
-int argument_read(enum argument argument, const struct app *app, const struct value *before,
-                  struct value *value, struct err *err)
+int argument_read(enum argument argument, const struct app *app,
+                  const struct argument_value *before, struct argument_value *value,
+                  struct err *err)
 {
     const struct word_kind *kind = &kinds[argument];
     struct strs list = {0};

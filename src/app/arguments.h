@@ -29,7 +29,7 @@ enum argument {
     ARGUMENT_FILE,
 };
 
-struct value {
+struct argument_value {
     const char *text; /* as it was typed */
     int index;        /* which of those allowed, from 0 */
 };
@@ -41,11 +41,12 @@ const char *argument_name(enum argument argument);
 bool argument_is_rest(enum argument argument);
 
 /* What it may be now, appended; `before`: the values of the same line before it. */
-void argument_list(enum argument argument, const struct app *app, const struct value *before,
-                   struct strs *out);
+void argument_list(enum argument argument, const struct app *app,
+                   const struct argument_value *before, struct strs *out);
 
 /* Reads value->text; −1 with a message that says what is allowed. */
-int argument_read(enum argument argument, const struct app *app, const struct value *before,
-                  struct value *value, struct err *err);
+int argument_read(enum argument argument, const struct app *app,
+                  const struct argument_value *before, struct argument_value *value,
+                  struct err *err);
 
 #endif

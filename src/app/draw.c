@@ -1,13 +1,13 @@
-#include "app/state.h"
+#include "app/private.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "app/footer.h"
 #include "app/panels.h"
-#include "view/layout.h"
+#include "draw/layout.h"
+#include "draw/para.h"
 #include "view/page.h"
-#include "view/para.h"
 
 /* The whole screen from the state. */
 

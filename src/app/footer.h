@@ -2,8 +2,8 @@
 #define HEED_APP_FOOTER_H
 
 #include "app/keys.h"
-#include "view/grid.h"
-#include "view/para.h"
+#include "draw/grid.h"
+#include "draw/para.h"
 
 /* The keys that exist on a screen, from the table of keys: a footer of the most useful ones, and a
  * help screen of all of them, and of the commands that have no key. */

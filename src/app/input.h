@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-#include "app/event.h"
 #include "base/str.h"
+#include "screen/event.h"
 
 /* A line of text being edited. */
 struct input {

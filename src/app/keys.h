@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "app/event.h"
+#include "screen/event.h"
 
 /* The one table of keys: dispatch, footer, help screen, command line and lesson checker read it. A
  * key asks for a request by context; every request is a command by its name too, and some have no

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
-#include "trace/intervention.h"
+#include "lab/intervention.h"
 
 /* The laboratory: the list of interventions, what adds to it and what takes from it. */
 

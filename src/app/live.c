@@ -5,7 +5,7 @@
 
 #include "app/footer.h"
 #include "base/mem.h"
-#include "view/layout.h"
+#include "draw/layout.h"
 #include "view/training.h"
 
 struct live {

@@ -1,10 +1,10 @@
 #ifndef HEED_APP_LIVE_H
 #define HEED_APP_LIVE_H
 
-#include "app/event.h"
+#include "draw/grid.h"
+#include "draw/theme.h"
+#include "screen/event.h"
 #include "train/training.h"
-#include "view/grid.h"
-#include "view/theme.h"
 
 /* The screen of a training that goes on, as a value like the app: keys and reports change it,
  * drawing reads it, and what it wants done is given back. */

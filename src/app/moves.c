@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "trace/derive.h"
 
 /* Moving around in the picture. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "app/panels.h"
-#include "app/state.h"
+#include "app/private.h"
 
 /* Lesson pages: what they show, and the replies to their questions. */
 

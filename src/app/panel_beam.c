@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
-#include "view/search.h"
+#include "view/beam_tree.h"
 
 /* The tree of a beam search for the sentence on screen, under everything that is changed. */
 

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
-#include "trace/blame.h"
+#include "study/blame.h"
 #include "view/blame.h"
 
 /* Where a translation went wrong, held against a reference. */

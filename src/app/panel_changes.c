@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "app/state.h"
-#include "trace/intervention.h"
+#include "app/private.h"
+#include "lab/intervention.h"
 
 /* The list of interventions, and what there is to choose from. */
 

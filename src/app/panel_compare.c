@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
-#include "trace/intervention.h"
+#include "lab/intervention.h"
 #include "view/compare.h"
 
 /* The same place in another model, or of another sentence, beside the picture. All keys move the

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "app/footer.h"
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
 #include "view/difference.h"
 

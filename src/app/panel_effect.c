@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
-#include "trace/influence.h"
+#include "study/influence.h"
 #include "view/influence.h"
 
 /* What the word of the cursor's step depends on. */

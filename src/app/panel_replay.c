@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
-#include "view/para.h"
+#include "draw/para.h"
 #include "view/replay.h"
 
 /* The snapshots of the training of the model on screen. */

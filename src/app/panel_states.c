@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
 #include "view/states.h"
 

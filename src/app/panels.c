@@ -1,6 +1,6 @@
 #include "app/panels.h"
 
-#include "app/state.h"
+#include "app/private.h"
 
 const struct panel panels[PANEL_COUNT] = {
     [PANEL_CHANGES] = {.title = "changes",

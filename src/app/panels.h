@@ -2,9 +2,9 @@
 #define HEED_APP_PANELS_H
 
 #include "app/actions.h"
-#include "app/event.h"
 #include "app/footer.h"
-#include "view/grid.h"
+#include "draw/grid.h"
+#include "screen/event.h"
 
 /* A panel is a view of its own that takes the place of the picture while the run, the cursor, the
  * stage and all their keys stay: what is changed shows in it at once. One table lists them; each

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
-#include "trace/intervention.h"
+#include "lab/intervention.h"
 
 /* While a change is being typed, the screen shows the run under it: Enter keeps it, Esc drops it. */
 

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "base/mem.h"
+#include "lab/intervention.h"
 #include "text/utf8.h"
-#include "trace/intervention.h"
 
 /* The line that is typed at the bottom, and the row above a command. */
 

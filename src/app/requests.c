@@ -1,7 +1,7 @@
 #include "app/requests.h"
 
 #include "app/panels.h"
-#include "app/state.h"
+#include "app/private.h"
 
 /* Menu, help and program. */
 

@@ -1,6 +1,6 @@
 #include "app/requests.h"
 
-#include "app/state.h"
+#include "app/private.h"
 
 /* Which sentences run through which model. */
 
@@ -41,7 +41,7 @@ bool able_edit(struct call *c)
     const struct model *model = c->app->model;
     if (!model)
         return refuse(c, "no model is open, so there is nothing to translate with");
-    return !model->table || refuse(c, "a table has no sentence; = sets the number at the cursor");
+    return !model->qkv || refuse(c, "a table has no sentence; = sets the number at the cursor");
 }
 
 void request_edit(struct call *c)

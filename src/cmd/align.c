@@ -5,10 +5,10 @@
 
 #include "base/mem.h"
 #include "base/pool.h"
-#include "cmd/common.h"
-#include "cmd/data.h"
-#include "model/summary.h"
-#include "train/corpus.h"
+#include "cli/common.h"
+#include "corpus/corpus.h"
+#include "decode/summary.h"
+#include "shell/data.h"
 
 /* heed align: reads given translations through the model (teacher forcing) and says, for every
  * word of the target, which word of the source it was looking at. */

@@ -1,7 +1,7 @@
 #ifndef HEED_CMD_COMMANDS_H
 #define HEED_CMD_COMMANDS_H
 
-#include "cmd/options.h"
+#include "cli/options.h"
 
 /* The one table of subcommands: dispatch, `heed --help` and completion read it. Ended by a NULL name. */
 extern const struct command commands[];

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "cli/common.h"
+#include "cli/decoding.h"
 #include "cmd/commands.h"
-#include "cmd/common.h"
-#include "cmd/data.h"
-#include "cmd/decoding.h"
+#include "shell/data.h"
 #include "train/task.h"
 
 /* heed eval: models, or translations made elsewhere, measured on a pair file and against each other. */
@@ -30,12 +30,12 @@ static size_t model_words(const struct eval *eval)
     return eval->words.count - (task_maker(eval->task) == NULL);
 }
 
-bool eval_same_tokens(const struct subject *a, const struct subject *b)
+bool eval_same_tokens(const struct eval_subject *a, const struct eval_subject *b)
 {
     return vocab_equal(a->model->target_vocab, b->model->target_vocab);
 }
 
-static bool has_attention(const struct subject *subject)
+static bool has_attention(const struct eval_subject *subject)
 {
     return subject->model->config.score != SCORE_NONE && !subject->hypotheses;
 }
@@ -48,7 +48,7 @@ static int open_subjects(struct eval *eval, struct err *err)
     report->count = eval->hypotheses.count ? eval->hypotheses.count : models + first;
     report->subjects = mem_new(report->count, sizeof *report->subjects);
     for (size_t i = 0; i < report->count; i++) {
-        struct subject *s = &report->subjects[i];
+        struct eval_subject *s = &report->subjects[i];
         size_t word = eval->hypotheses.count ? 0 : i;
         s->model =
             data_open_model(word < first ? eval->model : eval->words.list[word - first], err);
@@ -64,7 +64,7 @@ static int open_subjects(struct eval *eval, struct err *err)
 static int check_subjects(const struct eval_report *report, const struct decoding *decoding,
                           struct err *err)
 {
-    const struct subject *first = &report->subjects[0];
+    const struct eval_subject *first = &report->subjects[0];
     const struct config *a = &first->model->config;
     bool attention = false;
     for (size_t i = 0; i < report->count; i++)
@@ -97,7 +97,7 @@ static int measure_subjects(const struct eval *eval, struct err *err)
     int result =
         decoding_open_dictionary(&dictionary, &eval->decoding, report->subjects[0].model, err);
     for (size_t i = 0; i < report->count && result == 0; i++) {
-        struct subject *s = &report->subjects[i];
+        struct eval_subject *s = &report->subjects[i];
         struct evaluation_options o = report->options;
         o.hypotheses = s->hypotheses;
         o.decoding = eval->decoding.options;

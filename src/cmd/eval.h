@@ -1,13 +1,13 @@
 #ifndef HEED_CMD_EVAL_H
 #define HEED_CMD_EVAL_H
 
-#include "cmd/options.h"
-#include "train/evaluate.h"
+#include "cli/options.h"
+#include "measure/evaluate.h"
 
 /* What heed eval found out, and how it says so. */
 
 /* A model, or a file of translations made elsewhere. */
-struct subject {
+struct eval_subject {
     const char *name;
     const char *hypotheses; /* NULL: the model's own translations */
     struct model *model;
@@ -16,7 +16,7 @@ struct subject {
 
 /* On the same sentences all of them. */
 struct eval_report {
-    struct subject *subjects; /* [count] */
+    struct eval_subject *subjects; /* [count] */
     size_t count;
     struct evaluation_options options; /* those that all have in common */
     struct bootstrap bootstrap;
@@ -24,7 +24,7 @@ struct eval_report {
 };
 
 /* Whether the loss of two subjects may be compared: it is of the same tokens. */
-bool eval_same_tokens(const struct subject *a, const struct subject *b);
+bool eval_same_tokens(const struct eval_subject *a, const struct eval_subject *b);
 
 void eval_print(const struct eval_report *report);
 void eval_print_json(const struct eval_report *report);

@@ -48,7 +48,8 @@ static void add_buckets(cJSON *object, const struct eval_report *report, const s
     }
 }
 
-static void add_subject(cJSON *object, const struct eval_report *report, const struct subject *s)
+static void add_subject(cJSON *object, const struct eval_report *report,
+                        const struct eval_subject *s)
 {
     const struct evaluation *e = &s->evaluation;
     cJSON_AddStringToObject(object, "model", s->model->name);
@@ -71,8 +72,8 @@ static void add_subject(cJSON *object, const struct eval_report *report, const s
         cJSON_AddNullToObject(object, "attention");
 }
 
-static void add_comparison(cJSON *list, const struct eval_report *report, const struct subject *a,
-                           const struct subject *b)
+static void add_comparison(cJSON *list, const struct eval_report *report,
+                           const struct eval_subject *a, const struct eval_subject *b)
 {
     struct comparison comparisons[QUALITIES];
     long n = a->evaluation.sentences;

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "draw/plot.h"
 #include "export/print.h"
 #include "term/caps.h"
 #include "term/colors.h"
-#include "view/plot.h"
 
 /* BLEU by length: figure 2 of Bahdanau et al. 2015 for our models. */
 

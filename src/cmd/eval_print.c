@@ -79,7 +79,7 @@ static void print_buckets(const struct eval_report *report, const struct evaluat
     }
 }
 
-static void print_attention(const struct eval_report *report, const struct subject *subject)
+static void print_attention(const struct eval_report *report, const struct eval_subject *subject)
 {
     const struct evaluation *e = &subject->evaluation;
     struct rows rows = {e->summary_rows, NULL, e->sentences};
@@ -95,7 +95,7 @@ static void print_attention(const struct eval_report *report, const struct subje
     print_measures(&summary_measures, values, intervals);
 }
 
-static void print_subject(const struct eval_report *report, const struct subject *subject)
+static void print_subject(const struct eval_report *report, const struct eval_subject *subject)
 {
     const struct evaluation *e = &subject->evaluation;
     const char *file = pair_source_name(&report->options.source);
@@ -127,7 +127,7 @@ static bool is_better(const struct measure *about, double difference)
     return (difference > 0) == (about->better == BETTER_HIGHER);
 }
 
-static void print_verdict(const struct subject *a, const struct subject *b,
+static void print_verdict(const struct eval_subject *a, const struct eval_subject *b,
                           const struct comparison *bleu)
 {
     bool first = is_better(&quality_measures.list[QUALITY_BLEU], bleu->difference);
@@ -145,8 +145,8 @@ static void print_verdict(const struct subject *a, const struct subject *b,
                bleu->p);
 }
 
-static void print_comparison(const struct eval_report *report, const struct subject *a,
-                             const struct subject *b)
+static void print_comparison(const struct eval_report *report, const struct eval_subject *a,
+                             const struct eval_subject *b)
 {
     struct comparison comparisons[QUALITIES];
     long n = a->evaluation.sentences;

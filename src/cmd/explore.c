@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "cmd/changes.h"
-#include "cmd/data.h"
-#include "cmd/session.h"
-#include "cmd/variant.h"
+#include "cli/changes.h"
+#include "shell/data.h"
+#include "shell/session.h"
+#include "shell/variant.h"
 
 /* heed explore: one sentence, every stage, no lesson. */
 

@@ -5,12 +5,12 @@
 
 #include "app/keys.h"
 #include "base/mem.h"
-#include "cmd/course.h"
-#include "cmd/data.h"
-#include "cmd/session.h"
-#include "cmd/variant.h"
+#include "draw/layout.h"
 #include "lesson/check.h"
-#include "view/layout.h"
+#include "shell/course.h"
+#include "shell/data.h"
+#include "shell/session.h"
+#include "shell/variant.h"
 #include "view/page.h"
 
 /* heed learn: the course on screen, and the course from a script. */

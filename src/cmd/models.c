@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "cmd/data.h"
+#include "shell/data.h"
 #include "text/utf8.h"
 
 /* heed models: what there is to choose from, and how good it is. */

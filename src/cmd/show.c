@@ -6,14 +6,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "cmd/changes.h"
+#include "cli/changes.h"
 #include "cmd/commands.h"
-#include "cmd/data.h"
-#include "cmd/variant.h"
+#include "decode/beam.h"
 #include "export/matrix.h"
-#include "model/beam.h"
-#include "trace/intervention.h"
-#include "trace/leak.h"
+#include "lab/intervention.h"
+#include "lab/leak.h"
+#include "shell/data.h"
+#include "shell/variant.h"
 #include "view/picture.h"
 
 /* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
@@ -33,7 +33,7 @@ struct show {
     enum zoom zoom;
     int step, sentence; /* from 1; step −1: none was asked for */
     int cell;           /* from 1; 0: the largest of the row */
-    struct page page;
+    struct show_page page;
     int beam;            /* width; 0: no beam search */
     bool fallen;         /* what fell out of it too */
     const char *compare; /* a second model, or NULL */

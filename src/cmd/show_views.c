@@ -3,20 +3,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cmd/data.h"
-#include "cmd/options.h"
+#include "cli/options.h"
 #include "export/print.h"
 #include "export/tree.h"
-#include "trace/difference.h"
+#include "lab/difference.h"
+#include "shell/data.h"
+#include "view/beam_tree.h"
 #include "view/blame.h"
 #include "view/compare.h"
 #include "view/influence.h"
 #include "view/replay.h"
-#include "view/search.h"
 #include "view/states.h"
 
-void page_print(const struct page *page, void (*draw)(struct grid *, struct rect, const void *),
-                const void *data)
+void page_print(const struct show_page *page,
+                void (*draw)(struct grid *, struct rect, const void *), const void *data)
 {
     struct theme theme = {.tier = page->format == FORMAT_ANSI ? TIER_256 : TIER_MONO};
     struct grid grid;
@@ -36,7 +36,7 @@ static void draw_search(struct grid *grid, struct rect rect, const void *view)
     search_draw(grid, rect, view);
 }
 
-int show_beam(const struct page *page, const struct trace *trace, int sentence, int width,
+int show_beam(const struct show_page *page, const struct trace *trace, int sentence, int width,
               bool fallen)
 {
     struct search *search = search_new(trace, sentence, width);
@@ -61,7 +61,7 @@ static void draw_pair(struct grid *grid, struct rect rect, const void *data)
     compare_draw(grid, rect, pair->picture, pair->other, pair->picture->sentence);
 }
 
-int show_compare(const struct page *page, const struct picture *picture, const char *model)
+int show_compare(const struct show_page *page, const struct picture *picture, const char *model)
 {
     const struct trace *trace = picture->trace;
     const char *texts[TRACE_SENTENCES];
@@ -83,7 +83,7 @@ static void draw_influence(struct grid *grid, struct rect rect, const void *infl
     influence_draw(grid, rect, influence, 0);
 }
 
-int show_effect(const struct page *page, const struct trace *trace, int sentence, int step)
+int show_effect(const struct show_page *page, const struct trace *trace, int sentence, int step)
 {
     struct influence *influence = influence_new(trace, sentence, step);
     page_print(page, draw_influence, influence);
@@ -96,7 +96,7 @@ static void draw_blame(struct grid *grid, struct rect rect, const void *blame)
     blame_draw(grid, rect, blame, 0);
 }
 
-int show_blame(const struct page *page, const struct trace *trace, const char *reference,
+int show_blame(const struct show_page *page, const struct trace *trace, const char *reference,
                const char *links)
 {
     struct err err;
@@ -113,7 +113,7 @@ static void draw_states(struct grid *grid, struct rect rect, const void *map)
     states_draw(grid, rect, map);
 }
 
-int show_states(const struct page *page, const struct trace *trace, int sentence,
+int show_states(const struct show_page *page, const struct trace *trace, int sentence,
                 enum states_side side, int chosen)
 {
     struct strs texts = {0};
@@ -141,7 +141,7 @@ static void draw_replay(struct grid *grid, struct rect rect, const void *replay)
     replay_draw(grid, rect, replay);
 }
 
-int show_replay(const struct page *page, const char *model, long step, int sentence)
+int show_replay(const struct show_page *page, const char *model, long step, int sentence)
 {
     struct err err;
     char *path = data_model_path(model, &err);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/train_live.h"
+#include "shell/train_live.h"
 #include "train/task.h"
 #include "view/training.h"
 

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cmd/common.h"
-#include "cmd/data.h"
-#include "cmd/decoding.h"
-#include "model/unknown.h"
+#include "cli/common.h"
+#include "cli/decoding.h"
+#include "decode/unknown.h"
+#include "shell/data.h"
 #include "text/utf8.h"
 #include "trace/trace.h"
 

@@ -2,8 +2,8 @@
 #define HEED_EXPORT_PRINT_H
 
 #include "base/str.h"
-#include "view/grid.h"
-#include "view/theme.h"
+#include "draw/grid.h"
+#include "draw/theme.h"
 
 /* Grids as text: small printers of the same cells that the terminal shows. */
 

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "trace/search.h"
+#include "study/search.h"
 
 /* A beam search for other programs, RFC 4180 with line ends \n: a line per node, in the order in
  * which the tree is read. parent is a number of the first column, 0 for first words; rank is empty

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "trace/intervention.h"
+#include "lab/intervention.h"
 
 struct inspection {
     const struct lesson *lesson;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "lab/intervention.h"
 #include "lesson/expression.h"
-#include "trace/intervention.h"
 
 /* ---- kinds of values ---- */
 

@@ -23,7 +23,7 @@
  *               exp(−(j − p(t))² / (2 σ²)) with σ = D/2, so that a row no longer sums to 1 */
 
 /* After the encoder: projects the keys, decides which positions are masked. Keys and values are made
- * of the encoder's states, unless run.attention has a source and values already (model/table.h). */
+ * of the encoder's states, unless run.attention has a source and values already (model/qkv.h). */
 void attention_start(struct run *run);
 
 /* Room for `kept` steps of everything that attention fills in. */

@@ -63,7 +63,7 @@ struct config {
     int attention_hidden; /* of the tanh in additive scores and in the predicted position */
     int readout_hidden;
     int source_vocab, target_vocab; /* tokens, specials included */
-    bool table; /* attention alone, on queries, keys and values that were given (model/table.h): no
+    bool table; /* attention alone, on queries, keys and values that were given (model/qkv.h): no
                    encoder, no decoder; in no file */
 };
 

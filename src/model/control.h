@@ -35,7 +35,7 @@ struct row_change {
     int count;
 };
 
-/* A number of a table (model/table.h) that is another now. */
+/* A number of a table (model/qkv.h) that is another now. */
 enum given { GIVEN_QUERY, GIVEN_KEY, GIVEN_VALUE, GIVEN_LENGTH };
 struct cell_change {
     enum given which;

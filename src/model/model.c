@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/table.h"
+#include "model/qkv.h"
 
 /* What heed.version says; a file with a higher one is refused. */
 enum { FORMAT_VERSION = 1 };
@@ -41,6 +41,27 @@ struct model *model_new(const char *name, const struct config *config, struct vo
     return model;
 }
 
+static struct vocab *copy_vocab(const struct vocab *vocab)
+{
+    struct vocab *copy = vocab_new();
+    for (int id = VOCAB_SPECIAL; id < vocab_size(vocab); id++)
+        vocab_add(copy, vocab_token(vocab, id));
+    return copy;
+}
+
+struct model *model_copy(const struct model *model, const char *name)
+{
+    struct model *copy = mem_new(1, sizeof *copy);
+    *copy = (struct model){.name = mem_text(name),
+                           .config = model->config,
+                           .source_vocab = copy_vocab(model->source_vocab),
+                           .target_vocab = copy_vocab(model->target_vocab),
+                           .training = model->training ? mem_text(model->training) : NULL};
+    allocate(copy);
+    memcpy(copy->flat, model->flat, copy->list.size * sizeof *copy->flat);
+    return copy;
+}
+
 void model_free(struct model *model)
 {
     if (!model)
@@ -49,7 +70,7 @@ void model_free(struct model *model)
     vocab_free(model->target_vocab);
     free(model->flat);
     free(model->training);
-    table_free(model->table);
+    qkv_free(model->qkv);
     free(model->name);
     free(model);
 }
@@ -231,9 +252,9 @@ double model_training_number(const struct model *model, const char *key, double 
 
 void model_describe(const struct model *model, struct str *out)
 {
-    if (!model->table)
+    if (!model->qkv)
         config_describe(&model->config, out);
-    else if (model->table->random && model->config.score == SCORE_ADDITIVE)
+    else if (model->qkv->random && model->config.score == SCORE_ADDITIVE)
         str_add(out, "attention alone · random W, U, v, seed 1");
     else
         str_add(out, "attention alone");

@@ -9,7 +9,7 @@
 #include "text/vocab.h"
 
 /* A model as it lies in a file: configuration, vocabularies, weights, and where they come from. */
-struct table;
+struct qkv;
 
 struct model {
     char *name; /* "eng-fra-additive": the file name without folder and ending */
@@ -19,7 +19,7 @@ struct model {
     struct weight_list list;
     struct weights weights; /* views of flat */
     char *training;         /* JSON text of heed.training, or NULL */
-    struct table *table;    /* owned; attention alone (model/table.h); or NULL */
+    struct qkv *qkv;        /* owned; attention alone (model/qkv.h); or NULL */
 };
 
 /* The name of a model in a file of this path, to be freed. */

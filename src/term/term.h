@@ -3,10 +3,10 @@
 
 #include <stdbool.h>
 
-#include "app/event.h"
 #include "base/err.h"
-#include "view/grid.h"
-#include "view/theme.h"
+#include "draw/grid.h"
+#include "draw/theme.h"
+#include "screen/event.h"
 
 /* The terminal: the only folder that includes ncurses. It puts a grid on the screen, turns input
  * into events, and gives the terminal back on every way out. */

@@ -9,7 +9,7 @@
 #include "text/utf8.h"
 #include "trace/rules.h"
 
-void term_print(char *out, size_t size, const char *format, ...)
+void summand_print(char *out, size_t size, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
@@ -26,7 +26,7 @@ double number_at(const struct subject *s, struct origin from)
     return mat_row(trace_get(s->trace, s->sentence, from.quantity), from.row)[from.column];
 }
 
-void terms_room(struct subject *s, int count)
+void summands_room(struct subject *s, int count)
 {
     s->out->terms = arena_zero(s->arena, (size_t)count, sizeof *s->out->terms);
 }
@@ -41,11 +41,11 @@ static void label_term(const struct subject *s, struct term *term)
     enum axis axis = quantity_at(from.quantity)->columns;
     char buffer[16];
     if (axis == AXIS_UNIT)
-        TERM_PRINT(term->label, "%.*s unit %d", (int)(strchr(symbol, '(') - symbol), symbol,
-                   from.column + 1);
+        SUMMAND_PRINT(term->label, "%.*s unit %d", (int)(strchr(symbol, '(') - symbol), symbol,
+                      from.column + 1);
     else
-        TERM_PRINT(term->label, "%s",
-                   trace_label(s->trace, s->sentence, axis, from.column, buffer, sizeof buffer));
+        SUMMAND_PRINT(term->label, "%s",
+                      trace_label(s->trace, s->sentence, axis, from.column, buffer, sizeof buffer));
 }
 
 /* Value and numbers of a term; a and b are those of its cells. */
@@ -60,41 +60,41 @@ static void compute_term(struct term *term, double a, double b)
     case TERM_PRODUCT:
         term->value = factor * a * (two ? b : 1);
         if (two && factor != 1)
-            TERM_PRINT(term->detail, "%.4f × %.4f × %.4f", factor, b, a);
+            SUMMAND_PRINT(term->detail, "%.4f × %.4f × %.4f", factor, b, a);
         else if (two || factor != 1)
-            TERM_PRINT(term->detail, "%.4f × %.4f", two ? b : factor, a);
+            SUMMAND_PRINT(term->detail, "%.4f × %.4f", two ? b : factor, a);
         break;
     case TERM_REST:
         term->value = a * (1 - b);
-        TERM_PRINT(term->detail, "(1 − %.4f) × %.4f", b, a);
+        SUMMAND_PRINT(term->detail, "(1 − %.4f) × %.4f", b, a);
         break;
     case TERM_TANH:
         term->value = factor * tanh(a + (two ? b : 0) + shift);
         if (two || shift != 0)
-            TERM_PRINT(term->detail, "%.3f × tanh(%.3f + %.3f)", factor, two ? b : shift, a);
+            SUMMAND_PRINT(term->detail, "%.3f × tanh(%.3f + %.3f)", factor, two ? b : shift, a);
         else
-            TERM_PRINT(term->detail, "%.3f × tanh(%.3f)", factor, a);
+            SUMMAND_PRINT(term->detail, "%.3f × tanh(%.3f)", factor, a);
         break;
     case TERM_SHOWN:
         term->value = b * tanh(a);
-        TERM_PRINT(term->detail, "%.4f × tanh(%.4f)", b, a);
+        SUMMAND_PRINT(term->detail, "%.4f × tanh(%.4f)", b, a);
         break;
     case TERM_EXP:
         term->value = a > -INFINITY ? exp(a - shift) : 0;
         if (a > -INFINITY)
-            TERM_PRINT(term->detail, "exp(%.3f − %.3f)", a, shift);
+            SUMMAND_PRINT(term->detail, "exp(%.3f − %.3f)", a, shift);
         else
-            TERM_PRINT(term->detail, "masked: exp(−∞) = 0");
+            SUMMAND_PRINT(term->detail, "masked: exp(−∞) = 0");
         break;
     case TERM_BELL:
         term->value = a * exp(-(shift - b) * (shift - b) * factor);
-        TERM_PRINT(term->detail, "%.4f × exp(−(%.0f − %.3f)² × %.3g)", a, shift, b, factor);
+        SUMMAND_PRINT(term->detail, "%.4f × exp(−(%.0f − %.3f)² × %.3g)", a, shift, b, factor);
         break;
     }
 }
 
-struct term *term_add(struct subject *s, enum term_kind kind, double factor, double shift,
-                      struct origin a, struct origin b)
+struct term *summand_add(struct subject *s, enum term_kind kind, double factor, double shift,
+                         struct origin a, struct origin b)
 {
     struct term *term = &s->out->terms[s->out->count++];
     *term = (struct term){.kind = kind, .factor = factor, .shift = shift, .from = {a, b}};
@@ -104,25 +104,25 @@ struct term *term_add(struct subject *s, enum term_kind kind, double factor, dou
     return term;
 }
 
-void terms_products(struct subject *s, const real *weights, double scale, enum quantity_id from,
-                    int row, struct origin other)
+void summands_products(struct subject *s, const real *weights, double scale, enum quantity_id from,
+                       int row, struct origin other)
 {
     int count = trace_get(s->trace, s->sentence, from).cols;
     for (int i = 0; i < count; i++)
-        term_add(s, TERM_PRODUCT, scale * weights[i], 0, origin(from, row, i), other);
+        summand_add(s, TERM_PRODUCT, scale * weights[i], 0, origin(from, row, i), other);
 }
 
-void term_given(struct subject *s, double value, const char *label)
+void summand_given(struct subject *s, double value, const char *label)
 {
-    struct term *term = term_add(s, TERM_GIVEN, value, 0, nowhere, nowhere);
-    TERM_PRINT(term->label, "%s", label);
+    struct term *term = summand_add(s, TERM_GIVEN, value, 0, nowhere, nowhere);
+    SUMMAND_PRINT(term->label, "%s", label);
 }
 
 void rule_copy(struct subject *s, struct origin from)
 {
-    terms_room(s, 1);
+    summands_room(s, 1);
     s->out->how = COMBINE_COPY;
-    term_add(s, TERM_PRODUCT, 1, 0, from, nowhere);
+    summand_add(s, TERM_PRODUCT, 1, 0, from, nowhere);
 }
 
 void rule_given(struct subject *s, struct origin from, const char *format, ...)
@@ -132,14 +132,14 @@ void rule_given(struct subject *s, struct origin from, const char *format, ...)
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
-    terms_room(s, 1);
+    summands_room(s, 1);
     s->out->how = COMBINE_COPY;
-    struct term *term = term_add(s, TERM_GIVEN, s->out->value, 0, from, nowhere);
+    struct term *term = summand_add(s, TERM_GIVEN, s->out->value, 0, from, nowhere);
     if (from.quantity == Q_NONE)
-        TERM_PRINT(term->label, "%s", quantity_at(s->out->quantity)->words);
+        SUMMAND_PRINT(term->label, "%s", quantity_at(s->out->quantity)->words);
     else
-        TERM_PRINT(term->detail, "in place of %.4f", number_at(s, from));
-    TERM_PRINT(s->out->formula, "%s: %s", s->out->name, text);
+        SUMMAND_PRINT(term->detail, "in place of %.4f", number_at(s, from));
+    SUMMAND_PRINT(s->out->formula, "%s: %s", s->out->name, text);
 }
 
 static const struct {
@@ -169,14 +169,14 @@ static const struct {
 /* An embedding is a row of a table: it is made of nothing else. */
 static void looked_up(struct subject *s)
 {
-    terms_room(s, 1);
+    summands_room(s, 1);
     s->out->how = COMBINE_COPY;
-    term_given(s, s->out->value, quantity_at(s->out->quantity)->words);
+    summand_given(s, s->out->value, quantity_at(s->out->quantity)->words);
     bool source = s->out->quantity == Q_SOURCE_EMBEDDING;
-    TERM_PRINT(s->out->formula, "%s = row of the %s embedding table for \"%s\"", s->out->name,
-               source ? "source" : "target",
-               source ? trace_source_word(s->trace, s->sentence, s->row)
-                      : trace_fed_word(s->trace, s->sentence, s->row));
+    SUMMAND_PRINT(s->out->formula, "%s = row of the %s embedding table for \"%s\"", s->out->name,
+                  source ? "source" : "target",
+                  source ? trace_source_word(s->trace, s->sentence, s->row)
+                         : trace_fed_word(s->trace, s->sentence, s->row));
 }
 
 /* The number that an index letter stands for in a cell; 0: it is no index of it. */
@@ -218,12 +218,12 @@ void derive_name(const struct trace *trace, struct origin cell, char out[CELL_NA
     char name[CELL_NAME], buffer[16];
     put_indices(cell, name, sizeof name, quantity_symbol(cell.quantity, &trace->config));
     if (axis == AXIS_UNIT && cell.quantity != Q_CENTER)
-        term_print(out, CELL_NAME, "%s unit %d", name, cell.column + 1);
+        summand_print(out, CELL_NAME, "%s unit %d", name, cell.column + 1);
     else if (axis == AXIS_VOCAB)
-        term_print(out, CELL_NAME, "%s of \"%s\"", name,
-                   trace_label(trace, 0, axis, cell.column, buffer, sizeof buffer));
+        summand_print(out, CELL_NAME, "%s of \"%s\"", name,
+                      trace_label(trace, 0, axis, cell.column, buffer, sizeof buffer));
     else
-        term_print(out, CELL_NAME, "%s", name);
+        summand_print(out, CELL_NAME, "%s", name);
 }
 
 /* The terms of a sum with their numbers: all of a few, or the first and the last of many. */
@@ -232,19 +232,19 @@ static void put_sum(struct derivation *d)
     const struct term *first = d->terms, *last = d->terms + d->count - 1;
     char sum[sizeof d->numbers / 2 + 60] = "";
     if (d->count == 1 && !d->outer)
-        TERM_PRINT(d->numbers, "%s = %.4f", first->detail, d->value);
+        SUMMAND_PRINT(d->numbers, "%s = %.4f", first->detail, d->value);
     else if (d->count == 2 && last->detail[0])
-        TERM_PRINT(sum, "%s + %s", first->detail, last->detail);
+        SUMMAND_PRINT(sum, "%s + %s", first->detail, last->detail);
     else if (d->count > 2)
-        TERM_PRINT(sum, "%s + %s + …", first->detail, first[1].detail);
+        SUMMAND_PRINT(sum, "%s + %s + …", first->detail, first[1].detail);
     char scale[24] = "";
     if (d->scale != 1)
-        TERM_PRINT(scale, "%g × ", d->scale);
+        SUMMAND_PRINT(scale, "%g × ", d->scale);
     if (d->outer)
-        TERM_PRINT(d->numbers, "%s%s(%s) = %s%s(%.4f) = %.4f", scale, d->outer, sum, scale,
-                   d->outer, d->inner, d->value);
+        SUMMAND_PRINT(d->numbers, "%s%s(%s) = %s%s(%.4f) = %.4f", scale, d->outer, sum, scale,
+                      d->outer, d->inner, d->value);
     else if (sum[0])
-        TERM_PRINT(d->numbers, "%s = %.4f", sum, d->value);
+        SUMMAND_PRINT(d->numbers, "%s = %.4f", sum, d->value);
 }
 
 /* Adds the terms up and writes the formula with its numbers. */
@@ -264,19 +264,19 @@ static void finish(struct derivation *d)
         break;
     case COMBINE_MAX:
         d->inner = most;
-        TERM_PRINT(d->numbers, "max(%.4f, %.4f) = %.4f", d->terms[0].value, d->terms[1].value,
-                   most);
+        SUMMAND_PRINT(d->numbers, "max(%.4f, %.4f) = %.4f", d->terms[0].value, d->terms[1].value,
+                      most);
         break;
     case COMBINE_QUOTIENT:
         if (d->inner == 0)
-            TERM_PRINT(d->numbers, "every position is masked: the whole row is 0");
+            SUMMAND_PRINT(d->numbers, "every position is masked: the whole row is 0");
         else
-            TERM_PRINT(d->numbers, "%.4f / %.4f = %.4f, with max = %.3f subtracted",
-                       d->terms[d->chosen].value, d->inner, d->value, d->terms[d->chosen].shift);
+            SUMMAND_PRINT(d->numbers, "%.4f / %.4f = %.4f, with max = %.3f subtracted",
+                          d->terms[d->chosen].value, d->inner, d->value, d->terms[d->chosen].shift);
         break;
     case COMBINE_COPY:
         if (d->terms[0].kind == TERM_PRODUCT && d->terms[0].factor != 1)
-            TERM_PRINT(d->numbers, "%s = %.4f", d->terms[0].detail, d->value);
+            SUMMAND_PRINT(d->numbers, "%s = %.4f", d->terms[0].detail, d->value);
         break;
     }
 }

@@ -45,18 +45,18 @@ static inline struct origin origin(enum quantity_id quantity, int row, int colum
 static const struct origin nowhere = {Q_NONE, 0, 0};
 
 /* Room for `count` terms; comes first. */
-void terms_room(struct subject *s, int count);
+void summands_room(struct subject *s, int count);
 
 /* Adds a term and computes its value. */
-struct term *term_add(struct subject *s, enum term_kind kind, double factor, double shift,
-                      struct origin a, struct origin b);
+struct term *summand_add(struct subject *s, enum term_kind kind, double factor, double shift,
+                         struct origin a, struct origin b);
 
 /* One term for each number of a row of a quantity: scale × weights[i] × that number, and × `other`. */
-void terms_products(struct subject *s, const real *weights, double scale, enum quantity_id from,
-                    int row, struct origin other);
+void summands_products(struct subject *s, const real *weights, double scale, enum quantity_id from,
+                       int row, struct origin other);
 
 /* A number that comes from nowhere: "bias b". */
-void term_given(struct subject *s, double value, const char *label);
+void summand_given(struct subject *s, double value, const char *label);
 
 /* The cell is a copy of another one. */
 void rule_copy(struct subject *s, struct origin from);
@@ -67,9 +67,9 @@ __attribute__((format(printf, 3, 4))) void rule_given(struct subject *s, struct 
 
 /* printf to a text of a term or a derivation; what does not fit is not cut inside a character: words
  * can have any length. */
-__attribute__((format(printf, 3, 4))) void term_print(char *out, size_t size, const char *format,
-                                                      ...);
-#define TERM_PRINT(field, ...) term_print(field, sizeof(field), __VA_ARGS__)
+__attribute__((format(printf, 3, 4))) void summand_print(char *out, size_t size, const char *format,
+                                                         ...);
+#define SUMMAND_PRINT(field, ...) summand_print(field, sizeof(field), __VA_ARGS__)
 
 /* A number of the trace. */
 double number_at(const struct subject *s, struct origin from);

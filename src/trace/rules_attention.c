@@ -31,8 +31,8 @@ void rule_query(struct subject *s)
 
 static void projection(struct subject *s, struct mat weights)
 {
-    terms_room(s, weights.cols);
-    terms_products(s, mat_row(weights, s->column), 1, Q_QUERY, s->row, nowhere);
+    summands_room(s, weights.cols);
+    summands_products(s, mat_row(weights, s->column), 1, Q_QUERY, s->row, nowhere);
 }
 
 void rule_query_projected(struct subject *s)
@@ -51,9 +51,9 @@ static void key_terms(struct subject *s, int j, double share)
     struct mat key = attention(s)->key;
     enum quantity_id source = s->config->table ? Q_GIVEN_KEYS : Q_STATES;
     if (key.x)
-        terms_products(s, mat_row(key, s->column), share, source, j, nowhere);
+        summands_products(s, mat_row(key, s->column), share, source, j, nowhere);
     else
-        term_add(s, TERM_PRODUCT, share, 0, origin(source, j, s->column), nowhere);
+        summand_add(s, TERM_PRODUCT, share, 0, origin(source, j, s->column), nowhere);
 }
 
 void rule_keys(struct subject *s)
@@ -65,12 +65,12 @@ void rule_keys(struct subject *s)
         rule_given(s, nowhere, "as the table has it");
         return;
     }
-    terms_room(s, count * attention(s)->source.cols);
+    summands_room(s, count * attention(s)->source.cols);
     for (int j = 0; j < count; j++)
         key_terms(s, equal ? j : s->row, 1.0 / count);
     if (equal)
-        TERM_PRINT(s->out->formula, "%s: every key is the mean of the sentence's keys",
-                   s->out->name);
+        SUMMAND_PRINT(s->out->formula, "%s: every key is the mean of the sentence's keys",
+                      s->out->name);
     else if (!attention(s)->key.x)
         s->out->how = COMBINE_COPY;
 }
@@ -79,13 +79,13 @@ void rule_scores(struct subject *s)
 {
     const struct attention_run *a = attention(s);
     int size = a->keys.cols, t = s->row, j = s->column;
-    terms_room(s, size);
+    summands_room(s, size);
     for (int i = 0; i < size; i++)
         if (a->v.x)
-            term_add(s, TERM_TANH, a->v.x[i], 0, origin(Q_KEYS, j, i),
-                     origin(Q_QUERY_PROJECTED, t, i));
+            summand_add(s, TERM_TANH, a->v.x[i], 0, origin(Q_KEYS, j, i),
+                        origin(Q_QUERY_PROJECTED, t, i));
         else
-            term_add(s, TERM_PRODUCT, a->scale, 0, origin(Q_KEYS, j, i), origin(Q_QUERY, t, i));
+            summand_add(s, TERM_PRODUCT, a->scale, 0, origin(Q_KEYS, j, i), origin(Q_QUERY, t, i));
 }
 
 /* The same with the other state; its projection is in no matrix, so it is computed here. */
@@ -95,16 +95,16 @@ void rule_other_scores(struct subject *s)
     int t = s->row, j = s->column;
     struct origin asks = state_row(2 * t + 1 - attention_query_entry(&s->trace->run, t));
     struct mat states = trace_get(s->trace, s->sentence, asks.quantity);
-    terms_room(s, a->keys.cols);
+    summands_room(s, a->keys.cols);
     for (int i = 0; i < a->keys.cols; i++) {
         double sum = 0;
         asks.column = i;
         for (int k = 0; a->v.x && k < states.cols; k++)
             sum += (double)mat_row(a->query, i)[k] * mat_row(states, asks.row)[k];
         if (a->v.x)
-            term_add(s, TERM_TANH, a->v.x[i], sum, origin(Q_KEYS, j, i), nowhere);
+            summand_add(s, TERM_TANH, a->v.x[i], sum, origin(Q_KEYS, j, i), nowhere);
         else
-            term_add(s, TERM_PRODUCT, a->scale, 0, origin(Q_KEYS, j, i), asks);
+            summand_add(s, TERM_PRODUCT, a->scale, 0, origin(Q_KEYS, j, i), asks);
     }
 }
 
@@ -127,9 +127,9 @@ void rule_masked(struct subject *s)
     if (temperature == 1)
         return;
     s->out->count = 0;
-    term_add(s, TERM_PRODUCT, 1 / temperature, 0, score, nowhere);
-    TERM_PRINT(s->out->formula, "%s = e(%d,%d) / temperature %.3g", s->out->name, s->row + 1,
-               s->column + 1, temperature);
+    summand_add(s, TERM_PRODUCT, 1 / temperature, 0, score, nowhere);
+    SUMMAND_PRINT(s->out->formula, "%s = e(%d,%d) / temperature %.3g", s->out->name, s->row + 1,
+                  s->column + 1, temperature);
 }
 
 void rule_center(struct subject *s)
@@ -145,10 +145,10 @@ void rule_center(struct subject *s)
                    trace_source_length(s->trace, s->sentence));
         return;
     }
-    terms_room(s, position.cols);
+    summands_room(s, position.cols);
     for (int i = 0; i < position.cols; i++)
-        term_add(s, TERM_TANH, s->weights->position_v.x[i], 0, origin(Q_POSITION, s->row, i),
-                 nowhere);
+        summand_add(s, TERM_TANH, s->weights->position_v.x[i], 0, origin(Q_POSITION, s->row, i),
+                    nowhere);
     s->out->outer = "σ";
     s->out->scale = trace_source_length(s->trace, s->sentence);
 }
@@ -159,7 +159,7 @@ static void softmax(struct subject *s, enum quantity_id scores, bool masks)
     struct mat all = trace_get(s->trace, s->sentence, scores);
     const real *row = mat_row(all, s->row);
     double highest = -INFINITY;
-    terms_room(s, all.cols);
+    summands_room(s, all.cols);
     s->out->how = COMBINE_QUOTIENT;
     s->out->chosen = s->column;
     for (int i = 0; i < all.cols; i++)
@@ -167,10 +167,10 @@ static void softmax(struct subject *s, enum quantity_id scores, bool masks)
             highest = row[i] > highest ? row[i] : highest;
     for (int i = 0; i < all.cols; i++) {
         bool out = masks && trace_masked(s->trace, s->sentence, s->row, i);
-        struct term *term = term_add(s, out ? TERM_GIVEN : TERM_EXP, 0, highest,
-                                     origin(scores, s->row, i), nowhere);
+        struct term *term = summand_add(s, out ? TERM_GIVEN : TERM_EXP, 0, highest,
+                                        origin(scores, s->row, i), nowhere);
         if (out)
-            TERM_PRINT(term->detail, "masked");
+            SUMMAND_PRINT(term->detail, "masked");
     }
 }
 
@@ -225,12 +225,12 @@ void rule_weights(struct subject *s)
         rule_given(s, softened, "%s", by);
     } else if (attention(s)->window == WINDOW_LOCAL_P) {
         double width = attention(s)->width;
-        terms_room(s, 1);
-        term_add(s, TERM_BELL, 2 / (width * width), s->column + 1, softened,
-                 origin(Q_CENTER, s->row, 0));
+        summands_room(s, 1);
+        summand_add(s, TERM_BELL, 2 / (width * width), s->column + 1, softened,
+                    origin(Q_CENTER, s->row, 0));
     } else if (trace_has(s->trace, Q_ALIGNED)) {
         rule_copy(s, softened);
-        TERM_PRINT(s->out->formula, "%s: as the softmax left it", s->out->name);
+        SUMMAND_PRINT(s->out->formula, "%s: as the softmax left it", s->out->name);
     } else {
         softmax(s, Q_MASKED, false);
     }
@@ -252,10 +252,10 @@ void rule_context(struct subject *s)
         rule_copy(s, origin(Q_STATES, row, unit));
         return;
     }
-    terms_room(s, count);
+    summands_room(s, count);
     for (int j = 0; j < count; j++) {
         struct origin weight = origin(Q_WEIGHTS, s->row, j), state = origin(values, j, unit);
-        struct term *term = term_add(s, TERM_PRODUCT, 1, 0, weight, state);
-        TERM_PRINT(term->detail, "%.4f × %.4f", number_at(s, weight), number_at(s, state));
+        struct term *term = summand_add(s, TERM_PRODUCT, 1, 0, weight, state);
+        SUMMAND_PRINT(term->detail, "%.4f × %.4f", number_at(s, weight), number_at(s, state));
     }
 }

@@ -13,27 +13,27 @@ void rule_fed_readout(struct subject *s)
 void rule_pre(struct subject *s)
 {
     const struct weights *w = s->weights;
-    terms_room(s, s->config->decoder_hidden + s->config->embed + config_state(s->config) + 1);
-    terms_products(s, mat_row(w->readout_state, s->column), 1, Q_STATE, s->row, nowhere);
+    summands_room(s, s->config->decoder_hidden + s->config->embed + config_state(s->config) + 1);
+    summands_products(s, mat_row(w->readout_state, s->column), 1, Q_STATE, s->row, nowhere);
     if (w->readout_embedding.x)
-        terms_products(s, mat_row(w->readout_embedding, s->column), 1, Q_FED, s->row, nowhere);
-    terms_products(s, mat_row(w->readout_context, s->column), 1, Q_CONTEXT, s->row, nowhere);
-    term_given(s, w->readout_bias.x[s->column], "bias b");
+        summands_products(s, mat_row(w->readout_embedding, s->column), 1, Q_FED, s->row, nowhere);
+    summands_products(s, mat_row(w->readout_context, s->column), 1, Q_CONTEXT, s->row, nowhere);
+    summand_given(s, w->readout_bias.x[s->column], "bias b");
 }
 
 void rule_readout(struct subject *s)
 {
-    terms_room(s, 2);
+    summands_room(s, 2);
     switch (s->config->readout) {
     case READOUT_MAXOUT:
         s->out->how = COMBINE_MAX;
-        TERM_PRINT(s->out->formula, "m(%d,%d) = max(u(%d,%d), u(%d,%d))", s->row + 1, s->column + 1,
-                   s->row + 1, 2 * s->column + 1, s->row + 1, 2 * s->column + 2);
+        SUMMAND_PRINT(s->out->formula, "m(%d,%d) = max(u(%d,%d), u(%d,%d))", s->row + 1,
+                      s->column + 1, s->row + 1, 2 * s->column + 1, s->row + 1, 2 * s->column + 2);
         for (int i = 0; i < 2; i++)
-            term_add(s, TERM_PRODUCT, 1, 0, origin(Q_PRE, s->row, 2 * s->column + i), nowhere);
+            summand_add(s, TERM_PRODUCT, 1, 0, origin(Q_PRE, s->row, 2 * s->column + i), nowhere);
         return;
     case READOUT_ATTENTIONAL:
-        term_add(s, TERM_TANH, 1, 0, origin(Q_PRE, s->row, s->column), nowhere);
+        summand_add(s, TERM_TANH, 1, 0, origin(Q_PRE, s->row, s->column), nowhere);
         return;
     case READOUT_LINEAR:
         rule_copy(s, origin(Q_PRE, s->row, s->column));
@@ -43,7 +43,7 @@ void rule_readout(struct subject *s)
 
 void rule_logits(struct subject *s)
 {
-    terms_room(s, s->config->readout_hidden + 1);
-    terms_products(s, mat_row(s->weights->output, s->column), 1, Q_READOUT, s->row, nowhere);
-    term_given(s, s->weights->output_bias.x[s->column], "bias b");
+    summands_room(s, s->config->readout_hidden + 1);
+    summands_products(s, mat_row(s->weights->output, s->column), 1, Q_READOUT, s->row, nowhere);
+    summand_given(s, s->weights->output_bias.x[s->column], "bias b");
 }

@@ -36,14 +36,14 @@ static void input_terms(struct subject *s, struct recurrent at, const real *weig
         int directions = decoder ? 1 : config->directions;
         for (int d = 0; d < directions; d++, weights += config->encoder_hidden) {
             below.chain = decoder ? CHAIN_DECODER : (enum chain)d;
-            terms_products(s, weights, 1, quantity_of(config, below), s->row, nowhere);
+            summands_products(s, weights, 1, quantity_of(config, below), s->row, nowhere);
         }
         return;
     }
-    terms_products(s, weights, 1, decoder ? Q_FED : Q_SOURCE_EMBEDDING, s->row, nowhere);
+    summands_products(s, weights, 1, decoder ? Q_FED : Q_SOURCE_EMBEDDING, s->row, nowhere);
     if (decoder && config->feed != FEED_OUTPUT)
-        terms_products(s, weights + config->embed, 1,
-                       config->feed == FEED_INPUT ? Q_CONTEXT : Q_FED_READOUT, s->row, nowhere);
+        summands_products(s, weights + config->embed, 1,
+                          config->feed == FEED_INPUT ? Q_CONTEXT : Q_FED_READOUT, s->row, nowhere);
 }
 
 /* W x + b + V h + c, or with r: W x + b + r ⊙ (V h + c). */
@@ -54,16 +54,16 @@ static void sum_terms(struct subject *s, struct recurrent at, int gate, struct o
                                           : &s->weights->encoder[at.layer][at.chain];
     int unit = gate * cell->hidden.cols + s->column;
     struct origin old = before(s, at, PART_STATE);
-    terms_room(s, cell->input.cols + cell->hidden.cols + 2);
+    summands_room(s, cell->input.cols + cell->hidden.cols + 2);
     input_terms(s, at, mat_row(cell->input, unit));
     if (old.quantity != Q_NONE)
-        terms_products(s, mat_row(cell->hidden, unit), 1, old.quantity, old.row, r);
-    term_given(s, cell->input_bias.x[unit], "bias b");
+        summands_products(s, mat_row(cell->hidden, unit), 1, old.quantity, old.row, r);
+    summand_given(s, cell->input_bias.x[unit], "bias b");
     if (r.quantity == Q_NONE)
-        term_given(s, cell->hidden_bias.x[unit], "bias c");
+        summand_given(s, cell->hidden_bias.x[unit], "bias c");
     else
-        TERM_PRINT(term_add(s, TERM_PRODUCT, cell->hidden_bias.x[unit], 0, r, nowhere)->label,
-                   "r × bias c");
+        SUMMAND_PRINT(summand_add(s, TERM_PRODUCT, cell->hidden_bias.x[unit], 0, r, nowhere)->label,
+                      "r × bias c");
 }
 
 /* s(0), and what a memory starts from; see decoder.c. */
@@ -82,9 +82,9 @@ static void first(struct subject *s, struct recurrent at)
     } else if (part == PART_MEMORY) {
         rule_given(s, nowhere, "the memory starts empty");
     } else {
-        terms_room(s, size + 1);
-        terms_products(s, mat_row(s->weights->init[at.layer], s->column), 1, from, row, nowhere);
-        term_given(s, s->weights->init_bias[at.layer].x[s->column], "bias b");
+        summands_room(s, size + 1);
+        summands_products(s, mat_row(s->weights->init[at.layer], s->column), 1, from, row, nowhere);
+        summand_given(s, s->weights->init_bias[at.layer].x[s->column], "bias b");
         s->out->outer = "tanh";
     }
 }
@@ -93,10 +93,10 @@ static void first(struct subject *s, struct recurrent at)
 static void memory(struct subject *s, struct recurrent at)
 {
     struct origin old = before(s, at, PART_MEMORY);
-    terms_room(s, 2);
+    summands_room(s, 2);
     if (old.quantity != Q_NONE)
-        term_add(s, TERM_PRODUCT, 1, 0, old, same(s, at, PART_FORGET));
-    term_add(s, TERM_PRODUCT, 1, 0, same(s, at, PART_CANDIDATE), same(s, at, PART_INPUT_GATE));
+        summand_add(s, TERM_PRODUCT, 1, 0, old, same(s, at, PART_FORGET));
+    summand_add(s, TERM_PRODUCT, 1, 0, same(s, at, PART_CANDIDATE), same(s, at, PART_INPUT_GATE));
 }
 
 static void state(struct subject *s, struct recurrent at)
@@ -108,14 +108,14 @@ static void state(struct subject *s, struct recurrent at)
         s->out->outer = "tanh";
         return;
     case CELL_GRU:
-        terms_room(s, 2);
-        term_add(s, TERM_REST, 1, 0, same(s, at, PART_CANDIDATE), same(s, at, PART_UPDATE));
+        summands_room(s, 2);
+        summand_add(s, TERM_REST, 1, 0, same(s, at, PART_CANDIDATE), same(s, at, PART_UPDATE));
         if (old.quantity != Q_NONE)
-            term_add(s, TERM_PRODUCT, 1, 0, old, same(s, at, PART_UPDATE));
+            summand_add(s, TERM_PRODUCT, 1, 0, old, same(s, at, PART_UPDATE));
         return;
     case CELL_LSTM:
-        terms_room(s, 1);
-        term_add(s, TERM_SHOWN, 1, 0, same(s, at, PART_MEMORY), same(s, at, PART_OUTPUT_GATE));
+        summands_room(s, 1);
+        summand_add(s, TERM_SHOWN, 1, 0, same(s, at, PART_MEMORY), same(s, at, PART_OUTPUT_GATE));
         return;
     }
 }

@@ -9,7 +9,7 @@
 #include "model/seq2seq.h"
 #include "text/token.h"
 #include "text/utf8.h"
-#include "trace/trace_table.h"
+#include "trace/trace_qkv.h"
 
 static void read_sentence(struct trace *trace, int number, const char *text)
 {
@@ -133,8 +133,8 @@ static void collect_fed_readouts(struct trace *trace)
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
                         const struct control *control)
 {
-    if (model->table)
-        return trace_table(model, control);
+    if (model->qkv)
+        return trace_qkv(model, control);
     struct trace *trace = trace_read(model, texts, count);
     int limit = decode_limit(longest(trace)), forced = control ? control->forced_count : 0;
     start(trace, control, forced > limit ? forced : limit);

@@ -2,9 +2,9 @@
 #define HEED_TRACE_TRACE_H
 
 #include "base/mem.h"
+#include "decode/decode.h"
 #include "math/mat.h"
 #include "model/control.h"
-#include "model/decode.h"
 #include "model/model.h"
 #include "trace/quantity.h"
 
@@ -37,7 +37,7 @@ struct trace {
     struct arena arena;       /* everything the run computed */
 };
 
-/* Of a model that is a table (model/table.h) the texts do not matter: keys and queries take the place of
+/* Of a model that is a table (model/qkv.h) the texts do not matter: keys and queries take the place of
  * words.
  *
  * Runs the model on the sentences (texts as typed; at least one), greedily. `control` may be NULL; it is copied. Never

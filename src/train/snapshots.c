@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "study/snapshots.h"
 #include "text/pairs.h"
 #include "text/token.h"
-#include "trace/snapshots.h"
 #include "trace/trace.h"
 
 struct snapper {

@@ -4,7 +4,7 @@
 #include "model/model.h"
 #include "train/trainer.h"
 
-/* Looking at a few sentences during training (see trace/snapshots.h for the file): at the start, at steps 50, 75,
+/* Looking at a few sentences during training (see study/snapshots.h for the file): at the start, at steps 50, 75,
  * 112 ... (each one and a half times the one before), and whenever the model file is written. It
  * reads the weights and touches nothing else: the training's result has the same bits without it. */
 struct snapper;

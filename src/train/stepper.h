@@ -2,10 +2,10 @@
 #define HEED_TRAIN_STEPPER_H
 
 #include "base/pool.h"
+#include "corpus/corpus.h"
+#include "decode/sampled.h"
 #include "model/model.h"
-#include "model/sampled.h"
 #include "train/adam.h"
-#include "train/corpus.h"
 #include "train/embeddings.h"
 #include "train/options.h"
 

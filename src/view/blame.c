@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
+#include "draw/para.h"
 #include "text/utf8.h"
-#include "view/para.h"
 
 enum {
     RUNS = 3,

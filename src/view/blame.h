@@ -1,8 +1,8 @@
 #ifndef HEED_VIEW_BLAME_H
 #define HEED_VIEW_BLAME_H
 
-#include "trace/blame.h"
-#include "view/grid.h"
+#include "draw/grid.h"
+#include "study/blame.h"
 
 /* Where did it go wrong: the verdict, the scores of reference and beams, and a row for every word of
  * the reference, from number `first` on, as many as fit. */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "view/para.h"
+#include "draw/para.h"
 
 enum { BESIDE = 58 /* columns for two pictures beside each other */ };
 

@@ -3,11 +3,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "draw/legend.h"
+#include "draw/para.h"
+#include "lab/difference.h"
 #include "text/utf8.h"
-#include "trace/difference.h"
-#include "view/legend.h"
-#include "view/para.h"
-#include "view/table.h"
+#include "view/matrix.h"
 
 enum {
     GAP = 2,     /* columns between two grids */
@@ -25,32 +25,32 @@ struct panes {
     struct arena arena;
     struct difference difference;
     struct picture before; /* the same place in the unchanged run */
-    struct table tables[DIFFERENCE_PARTS];
+    struct matrix matrices[DIFFERENCE_PARTS];
     struct heat heats[DIFFERENCE_PARTS];
 };
 
 /* The same words are columns everywhere: those that the unchanged run thinks likeliest. */
-static struct table table_beside(const struct table *first, const struct picture *picture,
-                                 struct mat all)
+static struct matrix matrix_beside(const struct matrix *first, const struct picture *picture,
+                                   struct mat all)
 {
-    struct table table = *first;
-    table.picture = picture;
-    table.all = all;
-    table.columns = table.q->columns == AXIS_VOCAB ? first->columns : all.cols;
-    return table;
+    struct matrix matrix = *first;
+    matrix.picture = picture;
+    matrix.all = all;
+    matrix.columns = matrix.q->columns == AXIS_VOCAB ? first->columns : all.cols;
+    return matrix;
 }
 
 static void set_ranges(struct panes *panes)
 {
     const struct difference *d = &panes->difference;
     for (int i = 0; d->values.x && i < DIFFERENCE_ITSELF; i++) { /* one scale for both */
-        panes->tables[i].low = d->low;
-        panes->tables[i].high = d->high;
-        panes->tables[i].all.rows = d->rows;
+        panes->matrices[i].low = d->low;
+        panes->matrices[i].high = d->high;
+        panes->matrices[i].all.rows = d->rows;
     }
-    panes->tables[DIFFERENCE_ITSELF].kind = KIND_SIGNED;
-    panes->tables[DIFFERENCE_ITSELF].low = -d->largest;
-    panes->tables[DIFFERENCE_ITSELF].high = d->largest;
+    panes->matrices[DIFFERENCE_ITSELF].kind = KIND_SIGNED;
+    panes->matrices[DIFFERENCE_ITSELF].low = -d->largest;
+    panes->matrices[DIFFERENCE_ITSELF].high = d->largest;
 }
 
 /* Fills in what both runs have; false when one of them has nothing there. */
@@ -65,14 +65,14 @@ static bool open_panes(struct panes *panes, const struct picture *picture,
         return false;
     panes->before.trace = unchanged;
     picture_clamp(&panes->before);
-    panes->tables[0] = table_of(&panes->before, columns);
-    panes->tables[1] = table_beside(&panes->tables[0], picture, d->after);
-    panes->tables[2] = table_beside(&panes->tables[0], picture, d->values);
-    panes->tables[2].beside = unchanged;
+    panes->matrices[0] = matrix_of(&panes->before, columns);
+    panes->matrices[1] = matrix_beside(&panes->matrices[0], picture, d->after);
+    panes->matrices[2] = matrix_beside(&panes->matrices[0], picture, d->values);
+    panes->matrices[2].beside = unchanged;
     set_ranges(panes);
     for (int i = 0; i < DIFFERENCE_PARTS; i++)
-        if (panes->tables[i].all.x)
-            panes->heats[i] = table_heat(&panes->tables[i], &panes->arena);
+        if (panes->matrices[i].all.x)
+            panes->heats[i] = matrix_heat(&panes->matrices[i], &panes->arena);
     panes->heats[DIFFERENCE_ITSELF].row_maximum = false; /* the largest gain says nothing */
     return true;
 }

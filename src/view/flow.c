@@ -3,11 +3,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "draw/heat.h"
+#include "draw/para.h"
+#include "draw/strip.h"
 #include "text/utf8.h"
 #include "trace/derive.h"
-#include "view/heat.h"
-#include "view/para.h"
-#include "view/strip.h"
 
 /* Everything that happens at one decoding step, on one screen: the picture people remember. */
 

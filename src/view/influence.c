@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "draw/para.h"
+#include "draw/strip.h"
 #include "text/utf8.h"
-#include "view/para.h"
-#include "view/strip.h"
 
 static const char why[] =
     "They may differ: a weight says how much of a state h(j) is mixed into the context, but that "

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "draw/para.h"
 #include "text/utf8.h"
-#include "view/para.h"
 #include "view/picture.h"
 
 static struct para_run run_of(const struct span *span)

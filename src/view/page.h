@@ -1,8 +1,8 @@
 #ifndef HEED_VIEW_PAGE_H
 #define HEED_VIEW_PAGE_H
 
+#include "draw/grid.h"
 #include "lesson/lesson.h"
-#include "view/grid.h"
 
 /* A lesson page as text: headings, paragraphs, code, and its question with the reply so far. */
 struct page_state {

@@ -1,8 +1,8 @@
 #ifndef HEED_VIEW_PICTURE_H
 #define HEED_VIEW_PICTURE_H
 
+#include "draw/grid.h"
 #include "trace/trace.h"
-#include "view/grid.h"
 
 /* The picture beside the lesson: what of a trace is shown, and how. A plain value that the app
  * changes and these functions draw; drawing computes nothing that is not in the trace. */
@@ -17,7 +17,7 @@ enum scale {
     SCALE_COUNT
 };
 
-/* Whether a stage shows all of its matrix in blocks (view/overview.h). */
+/* Whether a stage shows all of its matrix in blocks (draw/overview.h). */
 enum overview_mode {
     OVERVIEW_AUTO, /* where the matrix is much larger than its room */
     OVERVIEW_ON,

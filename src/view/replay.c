@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "draw/heat.h"
+#include "draw/para.h"
+#include "draw/plot.h"
+#include "draw/strip.h"
 #include "text/utf8.h"
-#include "view/heat.h"
-#include "view/para.h"
-#include "view/plot.h"
-#include "view/strip.h"
 
 enum { BESIDE = 56, TALL = 16, CURVE_MOST = 14, STEP_COLUMNS = 8, BAR_LEAST = 4 };
 

@@ -1,8 +1,8 @@
 #ifndef HEED_VIEW_REPLAY_H
 #define HEED_VIEW_REPLAY_H
 
-#include "trace/snapshots.h"
-#include "view/grid.h"
+#include "draw/grid.h"
+#include "study/snapshots.h"
 
 /* A training, looked at again: one sentence at one of its snapshots. */
 struct replay {

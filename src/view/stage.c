@@ -4,20 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/heat.h"
+#include "draw/legend.h"
+#include "draw/overview.h"
+#include "draw/para.h"
+#include "lab/leak.h"
 #include "text/utf8.h"
 #include "trace/derive.h"
-#include "trace/leak.h"
-#include "view/heat.h"
-#include "view/legend.h"
-#include "view/overview.h"
-#include "view/para.h"
-#include "view/table.h"
+#include "view/matrix.h"
 
 /* One stage as a matrix over all steps or all source words. */
 
-static const char *axis_name(const struct table *table, enum axis axis)
+static const char *axis_name(const struct matrix *matrix, enum axis axis)
 {
-    if (table->picture->trace->config.table && axis <= AXIS_TARGET)
+    if (matrix->picture->trace->config.table && axis <= AXIS_TARGET)
         return axis == AXIS_SOURCE ? "keys" : "queries";
     static const char *const names[] = {
         [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "start",
@@ -36,17 +36,17 @@ static void matrix_count(char out[32], const struct picture *picture)
         snprintf(out, 32, "%d/%d (v)  ", which, count);
 }
 
-static const char *symbol_of(const struct table *table)
+static const char *symbol_of(const struct matrix *matrix)
 {
-    return quantity_symbol(table->q->id, &table->picture->trace->config);
+    return quantity_symbol(matrix->q->id, &matrix->picture->trace->config);
 }
 
 /* Whether axes and shape stand beside the name. */
-static bool shape_beside(struct rect rect, const struct table *table)
+static bool shape_beside(struct rect rect, const struct matrix *matrix)
 {
     char count[32];
-    matrix_count(count, table->picture);
-    int used = utf8_width(symbol_of(table)) + 1 + utf8_width(table->q->words) + 2;
+    matrix_count(count, matrix->picture);
+    int used = utf8_width(symbol_of(matrix)) + 1 + utf8_width(matrix->q->words) + 2;
     return rect.columns - used - utf8_width(count) >= 12;
 }
 
@@ -61,11 +61,11 @@ static bool has_formula(struct rect rect)
 }
 
 /* The matrix itself, between its head and what is said about it. */
-static struct rect matrix_rect(struct rect rect, const struct table *table)
+static struct rect matrix_rect(struct rect rect, const struct matrix *matrix)
 {
     int blank = rect.rows >= 17; /* a blank row around the matrix */
     int below = rect.rows >= 14 ? 4 : rect.rows >= 10 ? 3 : 2;
-    int row = head_row(rect) + 2 - shape_beside(rect, table) + has_formula(rect) + blank;
+    int row = head_row(rect) + 2 - shape_beside(rect, matrix) + has_formula(rect) + blank;
     return rect_part(rect, row, 0, rect.rows - row - below, -1);
 }
 
@@ -91,21 +91,21 @@ static void draw_slider(struct grid *grid, struct rect rect, int row, int column
 }
 
 /* Symbol, name, axes, shape; then the formula. */
-static void draw_head(struct grid *grid, struct rect rect, const struct table *table)
+static void draw_head(struct grid *grid, struct rect rect, const struct matrix *matrix)
 {
-    const struct quantity *q = table->q;
+    const struct quantity *q = matrix->q;
     char count[32], shape[80], formula[FORMULA_SIZE];
     int row = head_row(rect);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), symbol_of(table)) + 1;
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), symbol_of(matrix)) + 1;
     column = grid_put(grid, rect, row, column, STYLE_TITLE, q->words) + 2;
-    matrix_count(count, table->picture);
+    matrix_count(count, matrix->picture);
     column = grid_put(grid, rect, row, column, STYLE_DIM, count);
-    bool turned = table->transposed;
+    bool turned = matrix->transposed;
     snprintf(
-        shape, sizeof shape, "%s × %s  %d × %d", axis_name(table, turned ? q->columns : q->rows),
-        axis_name(table, turned ? q->rows : q->columns), turned ? table->all.cols : table->all.rows,
-        turned ? table->all.rows : table->all.cols);
-    if (!shape_beside(rect, table)) {
+        shape, sizeof shape, "%s × %s  %d × %d", axis_name(matrix, turned ? q->columns : q->rows),
+        axis_name(matrix, turned ? q->rows : q->columns),
+        turned ? matrix->all.cols : matrix->all.rows, turned ? matrix->all.rows : matrix->all.cols);
+    if (!shape_beside(rect, matrix)) {
         row++;
         column = 0;
     }
@@ -113,9 +113,9 @@ static void draw_head(struct grid *grid, struct rect rect, const struct table *t
     if (!has_formula(rect))
         return;
     column = grid_put_cut(grid, rect, row + 1, 0, rect.columns, STYLE_CODE,
-                          quantity_formula(q->id, &table->picture->trace->config, formula));
+                          quantity_formula(q->id, &matrix->picture->trace->config, formula));
     if (q->stage == STAGE_SOFTMAX)
-        draw_slider(grid, rect, row + 1, column + 2, &table->picture->trace->control);
+        draw_slider(grid, rect, row + 1, column + 2, &matrix->picture->trace->control);
 }
 
 static bool any_masked(const struct picture *picture)
@@ -195,15 +195,15 @@ static void say_blocks(char *out, size_t size, const struct heat *heat, const st
                  o->row_span, o->column_span, heat->ramp == RAMP_DIVERGING ? " in magnitude" : "");
 }
 
-static void draw_matrix(struct grid *grid, struct rect rect, struct table *table)
+static void draw_matrix(struct grid *grid, struct rect rect, struct matrix *matrix)
 {
     struct arena arena = {0};
-    struct heat heat = table_heat(table, &arena);
-    struct rect part = matrix_rect(rect, table);
+    struct heat heat = matrix_heat(matrix, &arena);
+    struct rect part = matrix_rect(rect, matrix);
     char how[200], aside[60] = "";
     int row = part.row - rect.row;
-    snprintf(how, sizeof how, "%s", quantity_reads(table->q->id, &table->picture->trace->config));
-    if (in_blocks(table->picture, &heat, part)) {
+    snprintf(how, sizeof how, "%s", quantity_reads(matrix->q->id, &matrix->picture->trace->config));
+    if (in_blocks(matrix->picture, &heat, part)) {
         struct overview overview = overview_of(&heat, part);
         heat.row_maximum = false; /* blocks carry no marks */
         row += overview_draw(grid, part, &heat, &overview);
@@ -213,13 +213,13 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct table *table
         row += heat_draw(grid, part, &heat);
     }
     row += rect.rows >= 18;
-    int column = legend_draw(grid, rect, row, 0, rect.columns, &heat, any_masked(table->picture));
-    if (!*aside && table->picture->scale != SCALE_FIXED)
-        snprintf(aside, sizeof aside, "%s", scale_name(table->picture->scale));
+    int column = legend_draw(grid, rect, row, 0, rect.columns, &heat, any_masked(matrix->picture));
+    if (!*aside && matrix->picture->scale != SCALE_FIXED)
+        snprintf(aside, sizeof aside, "%s", scale_name(matrix->picture->scale));
     if (rect.columns - column > 18)
         grid_put_cut(grid, rect, row, column + 2, rect.columns - column - 2, STYLE_DIM, aside);
     row += 1 + (rect.rows >= 17);
-    draw_words(grid, rect_part(rect, row, 0, -1, -1), table->picture, table->q, how);
+    draw_words(grid, rect_part(rect, row, 0, -1, -1), matrix->picture, matrix->q, how);
     arena_free(&arena);
 }
 
@@ -230,9 +230,9 @@ void stage_draw(struct grid *grid, struct rect rect, const struct picture *pictu
         draw_missing(grid, rect, picture);
         return;
     }
-    struct table table = table_of(picture, rect.columns);
-    draw_head(grid, rect, &table);
-    draw_matrix(grid, rect, &table);
+    struct matrix matrix = matrix_of(picture, rect.columns);
+    draw_head(grid, rect, &matrix);
+    draw_matrix(grid, rect, &matrix);
 }
 
 /* ---- for who moves in it ---- */
@@ -242,9 +242,9 @@ bool stage_in_blocks(const struct picture *picture, struct rect rect)
     if (!picture->trace || picture->quantity == Q_NONE || picture->zoom != ZOOM_STAGE)
         return false;
     struct arena arena = {0};
-    struct table table = table_of(picture, rect.columns);
-    struct heat heat = table_heat(&table, &arena);
-    bool blocks = in_blocks(picture, &heat, matrix_rect(rect, &table));
+    struct matrix matrix = matrix_of(picture, rect.columns);
+    struct heat heat = matrix_heat(&matrix, &arena);
+    bool blocks = in_blocks(picture, &heat, matrix_rect(rect, &matrix));
     arena_free(&arena);
     return blocks;
 }
@@ -254,9 +254,9 @@ bool stage_overflows(const struct picture *picture, struct rect rect)
     if (!picture->trace || picture->quantity == Q_NONE || picture->zoom != ZOOM_STAGE)
         return false;
     struct arena arena = {0};
-    struct table table = table_of(picture, rect.columns);
-    struct heat heat = table_heat(&table, &arena);
-    struct heat_layout layout = heat_layout(&heat, matrix_rect(rect, &table));
+    struct matrix matrix = matrix_of(picture, rect.columns);
+    struct heat heat = matrix_heat(&matrix, &arena);
+    struct heat_layout layout = heat_layout(&heat, matrix_rect(rect, &matrix));
     arena_free(&arena);
     return !heat.numbers &&
            (layout.visible_rows < heat.rows || layout.visible_columns < heat.columns);
@@ -265,11 +265,11 @@ bool stage_overflows(const struct picture *picture, struct rect rect)
 void stage_move_block(struct picture *picture, struct rect rect, bool columns, int by)
 {
     struct arena arena = {0};
-    struct table table = table_of(picture, rect.columns);
-    struct heat heat = table_heat(&table, &arena);
-    struct overview overview = overview_of(&heat, matrix_rect(rect, &table));
+    struct matrix matrix = matrix_of(picture, rect.columns);
+    struct heat heat = matrix_heat(&matrix, &arena);
+    struct overview overview = overview_of(&heat, matrix_rect(rect, &matrix));
     int row = heat.cursor_row, column = heat.cursor_column;
     overview_move(&heat, &overview, columns, by, &row, &column);
     arena_free(&arena);
-    picture_set_place(picture, table.transposed ? column : row, table.transposed ? row : column);
+    picture_set_place(picture, matrix.transposed ? column : row, matrix.transposed ? row : column);
 }

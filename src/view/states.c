@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "view/scatter.h"
-#include "view/strip.h"
+#include "draw/scatter.h"
+#include "draw/strip.h"
 
 enum { BESIDE = 56, LIST_LEAST = 22, LIST_MOST = 64, LIKENESS = 5, WORD = 10 };
 enum { ROWS_FOR_LIST = 9, ROWS_FOR_STRIPS = 8, STRIPS_MOST = 10 };

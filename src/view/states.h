@@ -1,8 +1,8 @@
 #ifndef HEED_VIEW_STATES_H
 #define HEED_VIEW_STATES_H
 
-#include "trace/states.h"
-#include "view/grid.h"
+#include "draw/grid.h"
+#include "study/states.h"
 
 /* The states of a sentence among those of others: the plane in which they vary the most, what is
  * nearest to the chosen one, and their numbers as heat rows. What does not fit goes: rows, the

@@ -2,11 +2,11 @@
 
 #include <stdio.h>
 
+#include "draw/heat.h"
+#include "draw/para.h"
+#include "draw/plot.h"
+#include "draw/strip.h"
 #include "text/utf8.h"
-#include "view/heat.h"
-#include "view/para.h"
-#include "view/plot.h"
-#include "view/strip.h"
 
 const char *duration_text(char out[DURATION_TEXT], double seconds)
 {

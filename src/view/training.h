@@ -1,8 +1,8 @@
 #ifndef HEED_VIEW_TRAINING_H
 #define HEED_VIEW_TRAINING_H
 
+#include "draw/grid.h"
 #include "train/training.h"
-#include "view/grid.h"
 
 /* A training as it goes: how far it is, the curves of its losses, what it makes of the watched
  * sentences. What does not fit goes: the second sentence, then the attention, then the curves. */

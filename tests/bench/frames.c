@@ -10,10 +10,10 @@
 #include "app/app.h"
 #include "base/mem.h"
 #include "clock.h"
-#include "cmd/data.h"
-#include "cmd/script.h"
 #include "export/print.h"
 #include "math/mat.h"
+#include "shell/data.h"
+#include "shell/script.h"
 
 enum { ROWS = 60, COLUMNS = 200 };
 

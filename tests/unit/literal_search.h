@@ -1,6 +1,6 @@
 /* A beam search whose tree is written down here: width 3, what fell out included. One branch that
  * was in the beam is lost with all that follows it. To be included after literal.h. */
-#include "trace/search.h"
+#include "study/search.h"
 
 static const struct {
     int parent;

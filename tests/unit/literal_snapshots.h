@@ -2,8 +2,8 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "study/snapshots.h"
 #include "text/token.h"
-#include "trace/snapshots.h"
 
 static const char *const replay_sources[] = {"早 上 好 <eos>", "we rest <eos>"};
 static const char *const replay_targets[] = {"good morning <eos>", "nous restons <eos>"};

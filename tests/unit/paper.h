@@ -1,7 +1,7 @@
 /* Runs under lines of interventions, and a model whose numbers can be worked out on paper. */
 #include "tiny.h"
 
-#include "trace/intervention.h"
+#include "lab/intervention.h"
 
 /* ---- a model on paper ----
  *

@@ -2,7 +2,7 @@
  * lessons, and what it asked for is written down. To be included after cmocka.h. */
 #include <stdio.h>
 
-#include "app/state.h"
+#include "app/private.h"
 #include "literal.h"
 #include "literal_snapshots.h"
 

@@ -2,12 +2,12 @@
  * trying everything finds, whatever the penalties; several sentences at once are like one by one. */
 #include "tiny.h"
 
+#include "decode/beam.h"
+#include "decode/decode.h"
+#include "decode/unknown.h"
 #include "math/vec.h"
-#include "model/beam.h"
-#include "model/decode.h"
 #include "model/decoder.h"
 #include "model/seq2seq.h"
-#include "model/unknown.h"
 #include "text/vocab.h"
 
 enum { LENGTH = 4, SENTENCES = 3, ROOM = 12 };

@@ -2,8 +2,8 @@
  * hand on one place, against runs that do so from the start. */
 #include "tiny.h"
 
+#include "study/blame.h"
 #include "text/pharaoh.h"
-#include "trace/blame.h"
 
 static void fill(struct mat m, real value)
 {

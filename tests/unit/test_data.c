@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cmd/data.h"
+#include "shell/data.h"
 
 /* Finding models and lessons, in a folder of our own. */
 

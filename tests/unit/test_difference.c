@@ -1,7 +1,7 @@
 #include "paper.h"
 
-#include "trace/difference.h"
-#include "trace/leak.h"
+#include "lab/difference.h"
+#include "lab/leak.h"
 #include "view/difference.h"
 
 /* What changes did, on the model on paper (paper.h). */

@@ -1,8 +1,8 @@
 /* Measuring on a pair file: which lines belong together, what is counted, what is refused. */
 #include "tiny.h"
 
-#include "train/evaluate.h"
-#include "train/items.h"
+#include "measure/evaluate.h"
+#include "measure/items.h"
 
 static struct folder folder;
 static char *path, *hypotheses;

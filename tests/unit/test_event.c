@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "app/event.h"
+#include "screen/event.h"
 
 static void every_key_has_a_name_that_leads_back(void **state)
 {

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "draw/grid.h"
 #include "export/print.h"
-#include "view/grid.h"
 
 static const struct theme plain_theme = {.tier = TIER_MONO};
 

@@ -8,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "draw/heat.h"
+#include "draw/legend.h"
 #include "export/print.h"
-#include "view/heat.h"
-#include "view/legend.h"
 
 enum { COLUMNS = 4 };
 

@@ -4,7 +4,7 @@
 
 #include "math/rank.h"
 #include "model/decoder.h"
-#include "trace/influence.h"
+#include "study/influence.h"
 
 static const enum score scores[] = {SCORE_NONE, SCORE_DOT, SCORE_GENERAL, SCORE_ADDITIVE};
 

@@ -1,6 +1,6 @@
 #include "paper.h"
 
-#include "cmd/data.h"
+#include "shell/data.h"
 
 /* Every intervention on shipped models: what must hold whatever the numbers are; and that nothing is
  * left of one that was undone. See test_intervention.c for numbers. */

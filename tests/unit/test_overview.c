@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/overview.h"
-#include "view/theme.h"
+#include "draw/overview.h"
+#include "draw/theme.h"
 
 /* Large matrices in blocks: nothing large is lost, and all of it is seen. */
 

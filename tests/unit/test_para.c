@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
+#include "draw/para.h"
 #include "export/print.h"
-#include "view/para.h"
 
 static int lines_of(const struct para_run *runs, int count, int width, int hang)
 {

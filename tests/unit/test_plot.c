@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "draw/plot.h"
 #include "export/print.h"
-#include "view/plot.h"
 
 /* Curves as pictures: literal ones, then whatever is odd. */
 

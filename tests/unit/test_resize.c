@@ -2,8 +2,8 @@
  * wherever it is, and sentences are decoded in a batch as they are alone. */
 #include "tiny.h"
 
-#include "model/beam.h"
-#include "model/decode.h"
+#include "decode/beam.h"
+#include "decode/decode.h"
 #include "model/decoder.h"
 #include "model/seq2seq.h"
 #include "text/vocab.h"

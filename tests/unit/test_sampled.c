@@ -1,9 +1,9 @@
 /* Scheduled sampling: which word a step is fed, how often, and that the gradient knows no difference. */
 #include "tiny.h"
 
+#include "decode/decode.h"
+#include "decode/sampled.h"
 #include "math/vec.h"
-#include "model/decode.h"
-#include "model/sampled.h"
 
 enum { MANY = 400, STEPS = 6, LENGTH = 3, WORDS = 5 };
 

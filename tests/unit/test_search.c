@@ -4,10 +4,10 @@
 
 #include "export/print.h"
 #include "export/tree.h"
+#include "lab/intervention.h"
 #include "literal.h"
 #include "literal_search.h"
-#include "trace/intervention.h"
-#include "view/search.h"
+#include "view/beam_tree.h"
 
 /* ---- searching ---- */
 

@@ -1,13 +1,13 @@
 /* What must hold for every encoder-decoder, whatever its weights: batches, decoding, control. */
 #include "tiny.h"
 
+#include "decode/decode.h"
+#include "decode/translate.h"
 #include "math/vec.h"
 #include "model/cell.h"
-#include "model/decode.h"
 #include "model/decoder.h"
 #include "model/layers.h"
 #include "model/seq2seq.h"
-#include "model/translate.h"
 
 enum { SENTENCES = 5, LONGEST = 7, STEPS = 6 };
 

@@ -8,9 +8,9 @@
 #include <csv.h>
 #include <unistd.h>
 
-#include "cmd/data.h"
 #include "export/matrix.h"
 #include "independent.h"
+#include "shell/data.h"
 
 /* Every number that `heed show --format csv` prints of every shipped model, held against an
  * independent computation from the same file. */

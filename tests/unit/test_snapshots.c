@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "store/safetensors.h"
-#include "trace/snapshots.h"
+#include "study/snapshots.h"
 #include "trace/trace.h"
 #include "train/trainer.h"
 

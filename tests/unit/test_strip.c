@@ -7,8 +7,8 @@
 
 #include <math.h>
 
+#include "draw/strip.h"
 #include "export/print.h"
-#include "view/strip.h"
 
 static void check_strip(const float *values, int count, int width, const char *styles)
 {

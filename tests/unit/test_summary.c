@@ -1,7 +1,7 @@
 /* What attention is like, by weights small enough to reckon by hand; and alignments in files. */
 #include "tiny.h"
 
-#include "model/summary.h"
+#include "decode/summary.h"
 
 enum { WORDS_MAX = 6 };
 

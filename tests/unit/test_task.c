@@ -1,7 +1,7 @@
 /* Tasks that make their pairs up: what they bring along, and a model that learns one. */
 #include "tiny.h"
 
-#include "train/evaluate.h"
+#include "measure/evaluate.h"
 #include "train/task.h"
 #include "train/trainer.h"
 

@@ -17,8 +17,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "app/event.h"
 #include "base/str.h"
+#include "screen/event.h"
 #include "term/caps.h"
 #include "term/colors.h"
 #include "term/term.h"

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "view/theme.h"
+#include "draw/theme.h"
 
 /* What eyes see: normal, and without the long, middle or short cones (Machado, Oliveira and
  * Fernandes 2009, severity 1), on linear RGB. */

@@ -1,9 +1,9 @@
 /* Training: it learns, it is the same every time, it can be stopped anywhere. */
 #include "tiny.h"
 
+#include "measure/evaluate.h"
 #include "store/safetensors.h"
 #include "train/checkpoint.h"
-#include "train/evaluate.h"
 #include "train/schedule.h"
 #include "train/teaching.h"
 #include "train/trainer.h"

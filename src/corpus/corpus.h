@@ -1,0 +1,79 @@
+#ifndef HEED_CORPUS_CORPUS_H
+#define HEED_CORPUS_CORPUS_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/seq2seq.h"
+#include "text/pairs.h"
+#include "text/vocab.h"
+
+/* Pairs as batches of ids. Their source is read as a stream into a pool of bounded size; the pool
+ * is shuffled, joined, sorted by length, cut into batches, and the batches are shuffled. What
+ * comes out depends on source, options and epoch only, so a training can be continued anywhere. */
+
+enum {
+    EXAMPLE_MAX = 400,     /* tokens of a side; longer examples are skipped and counted */
+    POOL_PAIRS = 1 << 17,  /* lines in the pool at most, */
+    POOL_TOKENS = 1 << 22, /* and tokens */
+};
+
+/* Ids of one sentence pair. The source ends with <eos>; the target has neither <bos> nor <eos>. */
+struct example {
+    const int *source, *target;
+    int source_length, target_length;
+    long number; /* within the epoch */
+};
+
+/* For qsort of pointers to examples: by target length, then source length, then number: little
+ * padding, and among equals still chance. */
+int example_order(const void *left, const void *right);
+
+struct corpus_options {
+    struct pair_source source;
+    const struct vocab *source_vocab, *target_vocab;
+    enum unit source_unit, target_unit;
+    int join;   /* 1 to `join` pairs are concatenated at random; 1: none */
+    int batch;  /* examples in a batch */
+    bool mixed; /* batches of mixed lengths, with much padding; else of like ones */
+    uint64_t seed;
+    long pool; /* lines in the pool at most; 0: POOL_PAIRS */
+    long
+        lines; /* good lines of the file if that is known, for the progress; 0: found in the first epoch */
+};
+
+struct corpus;
+
+struct corpus *corpus_open(const struct corpus_options *options, struct err *err);
+void corpus_close(struct corpus *corpus);
+
+/* Back to the first pair, with the order of this epoch. */
+int corpus_start(struct corpus *corpus, int epoch, struct err *err);
+
+/* The next batch: *list is an array of *count examples, valid until the next call. 1, 0 at the end of
+ * the epoch, -1 on an error (reading, or too many bad lines). */
+int corpus_next(struct corpus *corpus, const struct example *const **list, int *count,
+                struct err *err);
+
+/* The part of an epoch that is behind: 0 to 1, from the pairs read. */
+double corpus_progress(const struct corpus *corpus);
+
+/* Lines that were skipped in the epoch so far, and the first of them in words. */
+long corpus_bad(const struct corpus *corpus, struct str *report);
+
+/* Ids of the tokens of one line, appended to ids (capacity in *capacity); returns the new count. */
+size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab *vocab,
+                  enum unit unit, const char *line);
+
+/* Counts the tokens of both sides and makes the vocabularies; *lines: good ones. 0, or -1. */
+int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum unit target_unit,
+                  long min_count, size_t limit, struct vocab **source, struct vocab **target,
+                  long *lines, struct err *err);
+
+/* Lays every `stride`-th example from `first` on out as a batch, in the arena. A batch of size 0 is
+ * possible. */
+void batch_make(struct batch *batch, struct arena *arena, const struct example *const *list,
+                int count, int first, int stride);
+
+#endif

@@ -1,0 +1,145 @@
+#include "decode/decode.h"
+
+#include "math/vec.h"
+#include "model/decoder.h"
+#include "model/seq2seq.h"
+#include "text/vocab.h"
+
+enum { LIMIT = 512 };
+
+int decode_limit(int source_length)
+{
+    int steps = 2 * source_length + 10;
+    return steps < LIMIT ? steps : LIMIT;
+}
+
+/* Rows leave when at least one in LEAVE has ended: moving the others costs a part of a step. */
+enum { LEAVE = 8 };
+
+/* A batch being decoded: its rows become fewer, and sentence[row] says whose they are. */
+struct greedy {
+    struct run *run;
+    struct decoded *out;
+    int size;      /* B, sentences */
+    int *sentence; /* [rows] */
+    int *fed;      /* [rows] y(t−1) */
+    int *open;     /* [rows] the rows that go on */
+};
+
+int decode_room(const struct run *run, int row)
+{
+    const struct control *control = run->control;
+    int limit = decode_limit(run->encoder.lengths[row]);
+    return control && control->forced_count > limit ? control->forced_count : limit;
+}
+
+int decode_forced(const struct run *run, int t)
+{
+    const struct control *control = run->control;
+    return control && t < control->forced_count ? control->forced[t] : -1;
+}
+
+static int choose(const struct run *run, int t, int row)
+{
+    int forced = decode_forced(run, t);
+    if (forced >= 0)
+        return forced;
+    return vec_argmax(mat_row(steps_at(run->decoder.logits, t), row), run->config->target_vocab);
+}
+
+int decode_aligned(const real *weights, int source_length)
+{
+    return vec_argmax(weights, source_length - 1);
+}
+
+/* ln P(word) */
+static double log_probability(const struct run *run, int t, int row, int word)
+{
+    const real *logits = mat_row(steps_at(run->decoder.logits, t), row);
+    return (double)logits[word] - vec_log_sum_exp(logits, run->config->target_vocab);
+}
+
+/* Takes the word of step t for a sentence that has not ended; whether it goes on. */
+static bool take_word(const struct greedy *g, int t, int row)
+{
+    const struct run *run = g->run;
+    struct decoded *out = g->out;
+    int b = g->sentence[row], at = t * g->size + b, word = choose(run, t, row);
+    out->words[at] = g->fed[row] = word;
+    if (out->log_probability)
+        out->log_probability[b] += log_probability(run, t, row, word);
+    if (out->aligned)
+        out->aligned[at] = decode_aligned(mat_row(steps_at(run->decoder.weights, t), row),
+                                          run->encoder.lengths[row]);
+    out->ended[b] = word == ID_EOS;
+    if (!out->ended[b])
+        out->lengths[b] = t + 1;
+    return !out->ended[b] && t + 1 < decode_room(run, row);
+}
+
+/* Takes the words of step t; returns how many rows go on. */
+static int take_words(const struct greedy *g, int t)
+{
+    int count = 0;
+    for (int row = 0; row < g->run->size; row++) {
+        bool done = g->out->ended[g->sentence[row]] || t >= decode_room(g->run, row);
+        g->fed[row] = ID_PAD;
+        if (!done && take_word(g, t, row))
+            g->open[count++] = row;
+    }
+    return count;
+}
+
+/* No step is computed for sentences that have ended, where only the words are wanted. */
+static void leave(struct greedy *g, int t, int count)
+{
+    struct run *run = g->run;
+    if (run->keep != KEEP_STEP || run->control || count > run->size - (run->size / LEAVE + 1))
+        return;
+    run_resize(run, t, g->open, count);
+    for (int i = 0; i < count; i++) {
+        g->sentence[i] = g->sentence[g->open[i]];
+        g->fed[i] = g->fed[g->open[i]];
+    }
+}
+
+static void decode(struct run *run, struct decoded *out, bool scored)
+{
+    struct arena *arena = run->arena;
+    size_t size = (size_t)run->size, room = (size_t)run->decoder.capacity;
+    int count = run->size;
+    struct greedy g = {.run = run, .out = out, .size = count};
+    g.sentence = arena_take(arena, size, sizeof *g.sentence);
+    g.fed = arena_take(arena, size, sizeof *g.fed);
+    g.open = arena_take(arena, size, sizeof *g.open);
+    *out = (struct decoded){
+        .words = arena_zero(arena, room * size, sizeof *out->words), /* <pad> */
+        .lengths = arena_zero(arena, size, sizeof *out->lengths),
+        .ended = arena_zero(arena, size, sizeof *out->ended),
+    };
+    if (scored)
+        out->log_probability = arena_zero(arena, size, sizeof *out->log_probability);
+    if (run->decoder.weights.x)
+        out->aligned = arena_take(arena, room * size, sizeof *out->aligned);
+    for (int row = 0; row < run->size; row++) {
+        g.sentence[row] = row;
+        g.fed[row] = ID_BOS;
+    }
+    for (int t = 0; t < (int)room && count > 0; t++) {
+        if (t > 0)
+            leave(&g, t - 1, count);
+        decoder_advance(run, t, g.fed);
+        count = take_words(&g, t);
+        out->steps = t + 1;
+    }
+}
+
+void decode_greedy(struct run *run, struct decoded *out)
+{
+    decode(run, out, true);
+}
+
+void decode_words(struct run *run, struct decoded *out)
+{
+    decode(run, out, false);
+}

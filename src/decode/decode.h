@@ -1,0 +1,41 @@
+#ifndef HEED_DECODE_DECODE_H
+#define HEED_DECODE_DECODE_H
+
+#include "model/run.h"
+
+/* Decoding without a reference: every step is fed the word that the step before produced. */
+
+struct decoded {
+    int steps;               /* steps that were run, the longest sentence's */
+    int *words;              /* [steps·B] y(t), <eos> included, <pad> beyond a sentence's end */
+    int *lengths;            /* [B] words of each sentence without its <eos> */
+    bool *ended;             /* [B] false: cut off at the limit before an <eos> */
+    double *log_probability; /* [B] Σ ln P(y(t)), <eos> included */
+    int *aligned;            /* [steps·B] the source word with the most attention while y(t) was
+                                written, −1 when there is none; NULL without attention */
+};
+
+/* Takes the most probable word at every step (after run_start(), which made room for the steps),
+ * until every sentence has ended, has reached the limit of its own length, or the room is used up.
+ * Forced words of the control come first. Arrays are the run's arena's. */
+void decode_greedy(struct run *run, struct decoded *out);
+
+/* The same words without log_probability (NULL): the largest logit says which, and the sum over the
+ * vocabulary is not needed. */
+void decode_words(struct run *run, struct decoded *out);
+
+/* The position of the largest of a row of attention among a source's words; its last, the <eos>, is
+ * none. −1 when there are no words. */
+int decode_aligned(const real *weights, int source_length);
+
+/* Steps that a source of this length may take; the room to make is that of the longest. */
+int decode_limit(int source_length);
+
+/* Steps that row `row` of a run may take: by its own length, so that the rest of the batch does not
+ * matter, and enough for the forced words of the control. */
+int decode_room(const struct run *run, int row);
+
+/* The word that the control forces at step t, or −1. */
+int decode_forced(const struct run *run, int t);
+
+#endif

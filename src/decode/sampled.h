@@ -1,0 +1,19 @@
+#ifndef HEED_DECODE_SAMPLED_H
+#define HEED_DECODE_SAMPLED_H
+
+#include "model/seq2seq.h"
+
+/* Training on the model's own words (Bengio, Vinyals, Jaitly & Shazeer 2015, section 2.4). */
+struct sampling {
+    double reference; /* ε: the probability that a step is fed the reference word */
+    bool draw; /* else the model's own: drawn from P(y(t−1)), or (false) the most probable */
+};
+
+/* Like run_forced(), step by step: step t ≥ 1 of every sentence is fed the reference's word y(t−1) with probability ε,
+ * else the word that step t − 1 makes. What was fed lies in run->decoder.fed; run_loss() and run_backward()
+ * follow as after run_forced(), against the reference, and treat the choice as a constant. Choices depend on
+ * the dropout's seed and step, the sentence and t only, so a batch may be divided at will. */
+void run_sampled(struct run *run, const struct run_setup *setup, const struct batch *batch,
+                 const struct sampling *sampling);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef HEED_DECODE_TRANSLATE_H
+#define HEED_DECODE_TRANSLATE_H
+
+#include <stdbool.h>
+
+#include "base/pool.h"
+#include "decode/beam.h"
+#include "model/model.h"
+
+/* Many sentences at once: sorted by length, in batches, on all workers of a pool. */
+
+/* All zero is greedy decoding and nothing but the words. */
+struct translate_options {
+    struct beam_options beam; /* width 0 or 1: greedy */
+    int best;                 /* hypotheses for every sentence, at most the width; 0 is 1 */
+    bool scores;              /* score and log_probability are wanted: the beam has them anyway */
+};
+
+struct hypothesis {
+    int *words;   /* [length] ids without <eos> */
+    int *aligned; /* [length] the source word with the most attention while the word was written,
+                     −1 when the source has none; NULL without attention */
+    int length;
+    bool ended;             /* an <eos> came before the limit */
+    double log_probability; /* natural logarithm, <eos> included */
+    double score;           /* what hypotheses are ranked by; greedy: the mean per word */
+};
+
+struct translation {
+    const int *source;       /* [source_length] ids, <eos> at the end; the caller's */
+    int source_length;       /* at least 1 */
+    struct hypothesis *best; /* out: [count] best first; to be freed with translation_free() */
+    int count;               /* out: at least 1 */
+};
+
+/* Fills in the outputs of every element; the order of the list is kept, and what is in the list
+ * beside a sentence does not matter to its translation. options NULL: all zero. */
+void translate_all(const struct config *config, const struct weights *weights, struct pool *pool,
+                   const struct translate_options *options, struct translation *list, long count);
+
+void translation_free(struct translation *list, long count);
+
+#endif

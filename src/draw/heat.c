@@ -1,0 +1,295 @@
+#include "draw/heat.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "text/utf8.h"
+
+struct canvas {
+    struct grid *grid;
+    struct rect rect;
+    const struct heat *heat;
+    struct heat_layout layout;
+};
+
+static bool is_masked(const struct heat *heat, int row, int column, float value)
+{
+    return (heat->masked && heat->masked(heat->data, row, column)) || (isinf(value) && value < 0);
+}
+
+static int column_at(const struct heat_layout *layout, int column)
+{
+    return layout->left + (column - layout->first_column) * layout->pitch;
+}
+
+static int line_at(const struct heat_layout *layout, int row)
+{
+    return layout->header + row - layout->first_row;
+}
+
+/* What is largest in a row: its column (−1: none), and by magnitude for the scale. */
+struct row_facts {
+    int maximum;
+    float high;
+};
+
+static struct row_facts row_facts(const struct heat *heat, int row)
+{
+    struct row_facts facts = {.maximum = -1};
+    float best = 0;
+    for (int column = 0; column < heat->columns; column++) {
+        float value = heat->value(heat->data, row, column);
+        if (!isfinite(value) || is_masked(heat, row, column, value))
+            continue;
+        if (facts.maximum < 0 || value > best) {
+            facts.maximum = column;
+            best = value;
+        }
+        facts.high = fmaxf(facts.high, heat->ramp == RAMP_DIVERGING ? fabsf(value) : value);
+    }
+    return facts;
+}
+
+static int level_of(const struct heat *heat, const struct row_facts *facts, float value)
+{
+    float high = heat->scale == HEAT_ROW ? facts->high : heat->high;
+    if (heat->scale != HEAT_ROOT)
+        return heat_level(heat->ramp, heat->low, high, value);
+    if (heat->ramp == RAMP_DIVERGING)
+        return heat_level(heat->ramp, 0, 1,
+                          high > 0 ? copysignf(sqrtf(fabsf(value) / high), value) : 0);
+    float way = high > heat->low ? (value - heat->low) / (high - heat->low) : 0;
+    return heat_level(heat->ramp, 0, 1, sqrtf(fmaxf(way, 0)));
+}
+
+int heat_scaled_level(const struct heat *heat, int row, float value)
+{
+    struct row_facts facts = {0};
+    if (heat->scale == HEAT_ROW)
+        facts = row_facts(heat, row);
+    return level_of(heat, &facts, value);
+}
+
+/* What a cell shows and where: a number at the right of its place, "×" for what a mask hides and
+ * "!" for what is no number in the middle, nothing in a block. */
+struct shown {
+    char text[HEAT_TEXT];
+    enum style style;
+    int level; /* −1: no heat */
+    int start, end;
+};
+
+static struct shown shown_at(const struct canvas *canvas, const struct row_facts *facts, int row,
+                             int column)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    float value = canvas->heat->value(canvas->heat->data, row, column);
+    bool masked = is_masked(canvas->heat, row, column, value), sign = masked || !isfinite(value);
+    struct shown shown = {.level = -1};
+    shown.end = column_at(layout, column) + layout->number + layout->digits;
+    if (sign) {
+        shown.style = masked ? STYLE_MASKED : STYLE_ERROR;
+        shown.end += (layout->digits == 0) - (layout->digits - 1) / 2;
+    } else {
+        shown.level = level_of(canvas->heat, facts, value);
+    }
+    if (sign || layout->digits)
+        heat_number(shown.text, masked ? -INFINITY : value, layout->digits, layout->decimals);
+    shown.start = shown.end - utf8_width(shown.text);
+    return shown;
+}
+
+static void paint(const struct canvas *canvas, int line, int at, int width, int level)
+{
+    if (level < 0)
+        return;
+    grid_heat(canvas->grid, canvas->rect, line, at, width, canvas->heat->ramp, level);
+    if (canvas->layout.digits)
+        grid_mark(canvas->grid, canvas->rect, line, at, width, MARK_NUMBER);
+}
+
+static void draw_cell(const struct canvas *canvas, const struct row_facts *facts, int row,
+                      int column)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    struct shown shown = shown_at(canvas, facts, row, column);
+    int line = line_at(layout, row), at = column_at(layout, column);
+    grid_put(canvas->grid, canvas->rect, line, shown.start, shown.style, shown.text);
+    if (canvas->heat->row_maximum && column == facts->maximum)
+        grid_put(canvas->grid, canvas->rect, line, at + layout->mark, STYLE_PLAIN, "*");
+    paint(canvas, line, at, layout->paper, shown.level);
+}
+
+/* Brackets around what the cell shows; they replace the mark of the maximum. */
+static void draw_cursor(const struct canvas *canvas, const struct row_facts *facts)
+{
+    const struct heat *heat = canvas->heat;
+    struct shown shown = shown_at(canvas, facts, heat->cursor_row, heat->cursor_column);
+    int line = line_at(&canvas->layout, heat->cursor_row);
+    int open = column_at(&canvas->layout, heat->cursor_column), close = open + 1;
+    if (canvas->layout.digits) {
+        open = shown.start - 1;
+        close = shown.end;
+    }
+    grid_put(canvas->grid, canvas->rect, line, open, STYLE_STRONG, "[");
+    grid_put(canvas->grid, canvas->rect, line, close, STYLE_STRONG, "]");
+    paint(canvas, line, open, close - open + 1, shown.level);
+    grid_mark(canvas->grid, canvas->rect, line, open, close - open + 1, MARK_CURSOR);
+}
+
+static void draw_row(const struct canvas *canvas, int row)
+{
+    const struct heat *heat = canvas->heat;
+    const struct heat_layout *layout = &canvas->layout;
+    bool selected = row == heat->cursor_row;
+    int line = line_at(layout, row), end = layout->first_column + layout->visible_columns;
+    char text[HEAT_TEXT];
+    if (selected)
+        grid_put(canvas->grid, canvas->rect, line, 0, STYLE_STRONG, "▸");
+    grid_put_cut(canvas->grid, canvas->rect, line, HEAT_MARKER, layout->label,
+                 selected ? STYLE_STRONG : STYLE_WORD, heat_label(heat->row_labels, row, text));
+    struct row_facts facts = row_facts(heat, row);
+    for (int column = layout->first_column; column < end; column++)
+        draw_cell(canvas, &facts, row, column);
+    if (selected && heat->cursor_column >= layout->first_column && heat->cursor_column < end)
+        draw_cursor(canvas, &facts);
+}
+
+/* Whether a mask hides all that is in sight of a column. */
+static bool is_hidden(const struct canvas *canvas, int column)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    for (int i = 0; i < layout->visible_rows; i++) {
+        int row = layout->first_row + i;
+        if (!is_masked(canvas->heat, row, column,
+                       canvas->heat->value(canvas->heat->data, row, column)))
+            return false;
+    }
+    return layout->visible_rows > 0;
+}
+
+/* The words above the cells, in the middle of each. */
+static void draw_words(const struct canvas *canvas)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    char text[HEAT_TEXT];
+    for (int i = 0; i < layout->visible_columns; i++) {
+        int column = layout->first_column + i;
+        int room = layout->paper < layout->pitch ? layout->paper : layout->pitch - 1;
+        const char *word = heat_label(canvas->heat->column_labels, column, text);
+        int width = heat_limit(utf8_width(word), room);
+        grid_put_cut(canvas->grid, canvas->rect, 0,
+                     column_at(layout, column) + (layout->paper - width) / 2, width,
+                     column == canvas->heat->cursor_column ? STYLE_STRONG
+                     : is_hidden(canvas, column)           ? STYLE_MASKED
+                                                           : STYLE_WORD,
+                     word);
+    }
+}
+
+/* Where words do not fit: the cursor's word in full above its column, and numbers if they fit. */
+static void draw_cursor_word(const struct canvas *canvas)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    int cursor = canvas->heat->cursor_column, at = column_at(layout, cursor);
+    char text[HEAT_TEXT];
+    for (int i = 0; layout->digits && i < layout->visible_columns; i++) {
+        int column = layout->first_column + i;
+        snprintf(text, sizeof text, "%d", column + 1);
+        grid_put_right(canvas->grid, canvas->rect, 1, column_at(layout, column) + layout->pitch, 2,
+                       STYLE_DIM, text + (column >= 99 ? strlen(text) - 2 : 0));
+    }
+    if (cursor < layout->first_column || cursor >= layout->first_column + layout->visible_columns)
+        return;
+    const char *word = heat_label(canvas->heat->column_labels, cursor, text);
+    int width = heat_limit(utf8_width(word), canvas->rect.columns);
+    int start = heat_limit(at - (width - 1) / 2, canvas->rect.columns - width);
+    grid_put_cut(canvas->grid, canvas->rect, 0, start, width, STYLE_STRONG, word);
+    if (!layout->digits)
+        grid_put(canvas->grid, canvas->rect, 1, at, STYLE_STRONG, "▾");
+}
+
+/* The part of a bar of `length` that stands for `visible` of `count` from `first` on: not all. */
+struct thumb {
+    int start, length;
+};
+
+static struct thumb thumb_of(int length, int count, int first, int visible)
+{
+    struct thumb thumb = {.length = length * visible / count};
+    thumb.length += thumb.length == 0;
+    int last = length - thumb.length, left = count - visible;
+    bool between = first > 0 && first < left; /* the ends are reached only there */
+    thumb.start = first * last / left;
+    if (between && last > 1)
+        thumb.start = 1 + heat_limit(thumb.start - 1, last - 2);
+    return thumb;
+}
+
+/* Which columns of all are in sight. */
+static void draw_columns_bar(const struct canvas *canvas, int line, int at)
+{
+    enum { SHORTEST = 10, LONGEST = 30 };
+    const struct heat_layout *layout = &canvas->layout;
+    int length = heat_limit(canvas->rect.columns - at, LONGEST);
+    if (length < SHORTEST)
+        return;
+    struct thumb thumb =
+        thumb_of(length, canvas->heat->columns, layout->first_column, layout->visible_columns);
+    grid_rule(canvas->grid, canvas->rect, line, at, length, STYLE_DIM, "─");
+    grid_rule(canvas->grid, canvas->rect, line, at + thumb.start, thumb.length, STYLE_STRONG, "━");
+}
+
+/* How much is out of sight on each side. */
+static void draw_hint(const struct canvas *canvas, int line)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    const struct {
+        int count;
+        const char *format;
+    } sides[] = {
+        {layout->first_column, "◂ %d more"},
+        {canvas->heat->columns - layout->first_column - layout->visible_columns, "%d more ▸"},
+        {layout->first_row, "▴ %d above"},
+        {canvas->heat->rows - layout->first_row - layout->visible_rows, "▾ %d below"},
+    };
+    int at = HEAT_MARKER;
+    for (int i = 0; i < 4; i++) {
+        char text[64];
+        snprintf(text, sizeof text, sides[i].format, sides[i].count);
+        if (sides[i].count > 0 && at + utf8_width(text) <= canvas->rect.columns)
+            at = 2 + grid_put(canvas->grid, canvas->rect, line, at, STYLE_DIM, text);
+    }
+    if (canvas->heat->cursor_column >= 0 && layout->visible_columns < canvas->heat->columns)
+        draw_columns_bar(canvas, line, at);
+}
+
+/* Beside the cells: which rows of all are in sight. Pictures without a cursor do not scroll. */
+static void draw_rows_bar(const struct canvas *canvas)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    int shown = layout->visible_rows, all = canvas->heat->rows;
+    if (canvas->heat->cursor_row < 0 || shown == all)
+        return;
+    struct thumb thumb = thumb_of(shown, all, layout->first_row, shown);
+    grid_post(canvas->grid, canvas->rect, layout->header + thumb.start, 1, thumb.length,
+              STYLE_STRONG, "┃");
+}
+
+int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat)
+{
+    struct canvas canvas = {grid, rect, heat, heat_layout(heat, rect)};
+    const struct heat_layout *layout = &canvas.layout;
+    if (layout->header == 1)
+        draw_words(&canvas);
+    else if (layout->header == 2)
+        draw_cursor_word(&canvas);
+    for (int i = 0; i < layout->visible_rows; i++)
+        draw_row(&canvas, layout->first_row + i);
+    draw_rows_bar(&canvas);
+    int used = layout->header + layout->visible_rows;
+    if (layout->hint)
+        draw_hint(&canvas, used++);
+    return used;
+}

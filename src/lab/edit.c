@@ -1,0 +1,111 @@
+#include "lab/edit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct trace *edit_run(struct edit *edit)
+{
+    edit->control.weights = edit->weights;
+    edit->control.contexts = edit->contexts;
+    if (!edit->run)
+        edit->run = trace_new(edit->model, (const char *const *)edit->sentences.list,
+                              (int)edit->sentences.count, &edit->control);
+    return edit->run;
+}
+
+void edit_changed(struct edit *edit)
+{
+    trace_free(edit->run);
+    edit->run = NULL;
+}
+
+int edit_word(const char **at, char *out, size_t size, const char *what, struct err *err)
+{
+    *at += strspn(*at, " ");
+    size_t n = strcspn(*at, " ");
+    if (n == 0)
+        return err_set(err, "expected %s", what);
+    snprintf(out, size, "%.*s", (int)n, *at);
+    *at += n;
+    return 0;
+}
+
+int edit_number(const char **at, double *out, const char *what, struct err *err)
+{
+    char word[64], *end;
+    if (edit_word(at, word, sizeof word, what, err))
+        return -1;
+    *out = strtod(word, &end);
+    if (*end || isnan(*out))
+        return err_set(err, "expected %s, found \"%s\"", what, word);
+    return 0;
+}
+
+int edit_whole(const char **at, int low, int high, int *out, const char *what, struct err *err)
+{
+    double value;
+    if (edit_number(at, &value, what, err))
+        return -1;
+    if (value != floor(value) || value < low || value > high)
+        return err_set(err, "expected %s: a whole number from %d to %d, not %g", what, low, high,
+                       value);
+    *out = (int)value;
+    return 0;
+}
+
+bool edit_option(const char **at, const char *word)
+{
+    const char *from = *at + strspn(*at, " ");
+    size_t n = strlen(word);
+    if (strncmp(from, word, n) != 0 || (from[n] && from[n] != ' '))
+        return false;
+    *at = from + n;
+    return true;
+}
+
+int edit_end(const char *at, struct err *err)
+{
+    at += strspn(at, " ");
+    return *at ? err_set(err, "too much: \"%.60s\"", at) : 0;
+}
+
+/* A number from 1 to `count`, or the word that stands there; the first of equals. */
+static int place(const char **at, int count, const char *(*name)(const struct trace *, int, int),
+                 const struct trace *trace, const char *what, int *out, struct err *err)
+{
+    char word[128], *end, expected[160];
+    snprintf(expected, sizeof expected, "a %s from 1 to %d or its word", what, count);
+    if (edit_word(at, word, sizeof word, expected, err))
+        return -1;
+    long number = strtol(word, &end, 10);
+    for (int i = 0; i < count; i++)
+        if (*end ? strcmp(name(trace, 0, i), word) == 0 : number == i + 1) {
+            *out = i;
+            return 0;
+        }
+    return err_set(err, "there is no %s \"%s\"; expected 1 to %d or its word", what, word, count);
+}
+
+int edit_step(struct edit *edit, const char **at, int *step, struct err *err)
+{
+    const struct trace *run = edit_run(edit);
+    return place(at, run->sentences[0].steps, trace_target_word, run, "step", step, err);
+}
+
+int edit_position(struct edit *edit, const char **at, int *position, struct err *err)
+{
+    const struct trace *run = edit_run(edit);
+    return place(at, trace_source_count(run), trace_source_word, run, "word", position, err);
+}
+
+real *edit_row(struct edit *edit, struct row_change *list, int *count, int step, int size)
+{
+    if (*count == ROW_CHANGES_MAX)
+        return NULL;
+    real *values = arena_zero(&edit->arena, (size_t)size, sizeof *values);
+    list[(*count)++] =
+        (struct row_change){.sentence = 0, .step = step, .values = values, .count = size};
+    return values;
+}

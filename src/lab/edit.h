@@ -1,0 +1,56 @@
+#ifndef HEED_LAB_EDIT_H
+#define HEED_LAB_EDIT_H
+
+#include "lab/intervention.h"
+
+/* What a list of interventions has added up to so far: for the files that carry them out. */
+
+enum { ROW_CHANGES_MAX = 1200 /* two of every step of the longest translation */ };
+
+struct edit {
+    const struct model *model;
+    struct arena arena;    /* owns the arrays of `control` */
+    struct strs sentences; /* as they are now */
+    struct control control;
+    struct row_change weights[ROW_CHANGES_MAX], contexts[ROW_CHANGES_MAX];
+    struct trace *run; /* of the sentences under the control so far; NULL: not run yet */
+};
+
+/* The run of what was applied so far. */
+const struct trace *edit_run(struct edit *edit);
+
+/* The next edit_run() runs anew. */
+void edit_changed(struct edit *edit);
+
+/* Reading the words of a line: each takes one from *at. -1 with the reason. */
+int edit_word(const char **at, char *out, size_t size, const char *what, struct err *err);
+int edit_number(const char **at, double *out, const char *what, struct err *err);
+int edit_whole(const char **at, int low, int high, int *out, const char *what, struct err *err);
+int edit_step(struct edit *edit, const char **at, int *step, struct err *err);         /* from 0 */
+int edit_position(struct edit *edit, const char **at, int *position, struct err *err); /* from 0 */
+int edit_end(const char *at, struct err *err);
+int edit_need_words(const struct edit *edit, struct err *err); /* a table has none */
+bool edit_option(const char **at, const char *word);           /* takes it when it is next */
+
+/* A row of numbers for one step (-1: every), in the edit's arena, to be filled in. NULL when there are
+ * too many. */
+real *edit_row(struct edit *edit, struct row_change *list, int *count, int step, int size);
+
+/* Carrying out: `line` is what follows the name. */
+int edit_sentence(struct edit *edit, const char *line, struct err *err);
+int edit_beside(struct edit *edit, const char *line, struct err *err);
+int edit_swap(struct edit *edit, const char *line, struct err *err);
+int edit_drop(struct edit *edit, const char *line, struct err *err);
+int edit_replace(struct edit *edit, const char *line, struct err *err);
+int edit_force(struct edit *edit, const char *line, struct err *err);
+int edit_reference(struct edit *edit, const char *line, struct err *err);
+int edit_choose(struct edit *edit, const char *line, struct err *err);
+
+int edit_weight(struct edit *edit, const char *line, struct err *err);
+int edit_row_values(struct edit *edit, const char *line, struct err *err);
+int edit_shift(struct edit *edit, const char *line, struct err *err);
+int edit_collapse(struct edit *edit, const char *line, struct err *err);
+int edit_set(struct edit *edit, const char *line, struct err *err);
+int edit_context(struct edit *edit, const char *line, struct err *err);
+
+#endif

@@ -1,0 +1,187 @@
+#include "lab/edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/token.h"
+
+/* Interventions on words: the source sentence, and what is written. */
+
+static void set_sentence(struct edit *edit, size_t number, const char *text)
+{
+    struct strs kept = {0};
+    for (size_t i = 0; i < edit->sentences.count || i <= number; i++)
+        strs_add(&kept, i == number ? text : edit->sentences.list[i]);
+    strs_free(&edit->sentences);
+    edit->sentences = kept;
+}
+
+int edit_sentence(struct edit *edit, const char *line, struct err *err)
+{
+    line += strspn(line, " ");
+    size_t number = 1;
+    if (*line == '@') {
+        char *end;
+        number = strtoul(line + 1, &end, 10);
+        if (number < 1 || number > edit->sentences.count || (*end && *end != ' '))
+            return err_set(err, "there is no sentence %.*s; there is @1 to @%zu",
+                           (int)strcspn(line, " "), line, edit->sentences.count);
+        line = end + strspn(end, " ");
+    }
+    if (!*line)
+        return err_set(err, "expected a sentence");
+    set_sentence(edit, number - 1, line);
+    return 0;
+}
+
+int edit_beside(struct edit *edit, const char *line, struct err *err)
+{
+    line += strspn(line, " ");
+    if (edit_need_words(edit, err))
+        return -1;
+    if (!*line)
+        return err_set(err, "expected the sentence that shares the batch");
+    if (edit->sentences.count == TRACE_SENTENCES)
+        return err_set(err, "the batch is full: %d sentences", TRACE_SENTENCES);
+    set_sentence(edit, edit->sentences.count, line);
+    return 0;
+}
+
+/* The tokens of the first sentence, to be changed and put back. */
+static void join_back(struct edit *edit, const struct strs *tokens)
+{
+    struct str text = {0};
+    tokens_join(&text, edit->model->config.source_unit, false, (const char *const *)tokens->list,
+                tokens->count);
+    set_sentence(edit, 0, text.text ? text.text : "");
+    str_free(&text);
+}
+
+/* A word of the sentence itself: <eos> and padding cannot be moved. */
+static int word_position(struct edit *edit, const char **at, int *position, struct err *err)
+{
+    int words = (int)edit_run(edit)->sentences[0].tokens.count;
+    if (edit_position(edit, at, position, err))
+        return -1;
+    if (*position >= words)
+        return err_set(err, "position %d is not a word of the sentence: it has %d", *position + 1,
+                       words);
+    return 0;
+}
+
+int edit_swap(struct edit *edit, const char *line, struct err *err)
+{
+    int a, b;
+    if (word_position(edit, &line, &a, err) || word_position(edit, &line, &b, err) ||
+        edit_end(line, err))
+        return -1;
+    struct strs tokens = {0};
+    const struct strs *old = &edit->run->sentences[0].tokens;
+    for (int i = 0; (size_t)i < old->count; i++)
+        strs_add(&tokens, old->list[i == a ? b : i == b ? a : i]);
+    join_back(edit, &tokens);
+    strs_free(&tokens);
+    return 0;
+}
+
+int edit_drop(struct edit *edit, const char *line, struct err *err)
+{
+    int position;
+    if (word_position(edit, &line, &position, err) || edit_end(line, err))
+        return -1;
+    struct strs tokens = {0};
+    const struct strs *old = &edit->run->sentences[0].tokens;
+    for (int i = 0; (size_t)i < old->count; i++)
+        if (i != position)
+            strs_add(&tokens, old->list[i]);
+    join_back(edit, &tokens);
+    strs_free(&tokens);
+    return 0;
+}
+
+int edit_replace(struct edit *edit, const char *line, struct err *err)
+{
+    int position;
+    char word[128];
+    if (word_position(edit, &line, &position, err) ||
+        edit_word(&line, word, sizeof word, "the word to put there", err) || edit_end(line, err))
+        return -1;
+    struct strs tokens = {0};
+    const struct strs *old = &edit->run->sentences[0].tokens;
+    for (int i = 0; (size_t)i < old->count; i++)
+        strs_add(&tokens, i == position ? word : old->list[i]);
+    join_back(edit, &tokens);
+    strs_free(&tokens);
+    return 0;
+}
+
+static void set_forced(struct edit *edit, const int *ids, int count)
+{
+    size_t bytes = (size_t)count * sizeof *ids;
+    int *copy = arena_take(&edit->arena, bytes ? bytes : 1, 1);
+    if (count)
+        memcpy(copy, ids, bytes);
+    edit->control.forced = copy;
+    edit->control.forced_count = count;
+}
+
+/* A word that a decoder could have written. */
+static int check_word(const struct vocab *vocab, const char *word, struct err *err)
+{
+    int id = vocab_id(vocab, word);
+    if (!vocab_has(vocab, word))
+        return err_set(err, "\"%.60s\" is not in the target vocabulary", word);
+    return id == ID_PAD || id == ID_BOS ? err_set(err, "%s is never written", word) : 0;
+}
+
+/* The ids of a target text; every word must be in the vocabulary. */
+static int force_text(struct edit *edit, const char *line, bool end, struct err *err)
+{
+    const struct vocab *vocab = edit->model->target_vocab;
+    struct strs tokens = {0};
+    int count, result = 0;
+    tokens_split(&tokens, edit->model->config.target_unit, line);
+    for (size_t i = 0; i < tokens.count && result == 0; i++)
+        if (i > 0 && vocab_id(vocab, tokens.list[i - 1]) == ID_EOS)
+            result = err_set(err, "with <eos> the sentence ends: nothing follows it");
+        else
+            result = check_word(vocab, tokens.list[i], err);
+    if (result == 0 && tokens.count == 0)
+        result = err_set(err, "expected the words to write");
+    int *ids = vocab_ids(vocab, &tokens, TRACE_TOKENS, end, &count);
+    if (result == 0)
+        set_forced(edit, ids, count);
+    free(ids);
+    strs_free(&tokens);
+    return result;
+}
+
+int edit_force(struct edit *edit, const char *line, struct err *err)
+{
+    return force_text(edit, line, false, err);
+}
+
+int edit_reference(struct edit *edit, const char *line, struct err *err)
+{
+    return force_text(edit, line, true, err);
+}
+
+/* The words written before the step stay, the chosen one follows, then the model goes on freely. */
+int edit_choose(struct edit *edit, const char *line, struct err *err)
+{
+    int step;
+    char word[128];
+    if (edit_step(edit, &line, &step, err) ||
+        edit_word(&line, word, sizeof word, "the word to write there", err) || edit_end(line, err))
+        return -1;
+    const struct trace *run = edit->run;
+    const struct vocab *vocab = edit->model->target_vocab;
+    if (check_word(vocab, word, err))
+        return -1;
+    int *ids = arena_take(&edit->arena, (size_t)step + 1, sizeof *ids);
+    for (int t = 0; t < step; t++)
+        ids[t] = run->decoded.words[t * run->count];
+    ids[step] = vocab_id(vocab, word);
+    set_forced(edit, ids, step + 1);
+    return 0;
+}

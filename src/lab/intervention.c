@@ -1,0 +1,345 @@
+#include "lab/intervention.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/edit.h"
+#include "math/vec.h"
+#include "text/vocab.h"
+
+/* One word of "a|b|c": its number, or −1 with what is allowed. */
+static int choice(const char **at, const char *choices, const char *what, struct err *err)
+{
+    char word[32];
+    if (edit_word(at, word, sizeof word, what, err))
+        return -1;
+    int found = choice_find(choices, word);
+    return found >= 0 ? found
+                      : err_set(err, "there is no %s \"%s\"; there is %s", what, word, choices);
+}
+
+static int need_attention(const struct edit *edit, struct err *err)
+{
+    return edit->model->config.score == SCORE_NONE && !edit->control.use_score
+               ? err_set(err, "this model has no attention: its context is fixed")
+               : 0;
+}
+
+static int mask(struct edit *edit, const char *line, struct err *err)
+{
+    static const enum mask_mode modes[] = {MASK_ON, MASK_OFF, MASK_INVERTED, MASK_ALL, MASK_ON};
+    int mode =
+        need_attention(edit, err) ? -1 : choice(&line, "on|off|inverted|all|soft", "mask", err);
+    if (mode < 0)
+        return -1;
+    bool soft = mode == 4 || edit_option(&line, "soft");
+    if (edit_end(line, err))
+        return -1;
+    edit->control.mask = modes[mode];
+    edit->control.soft_mask = soft;
+    return 0;
+}
+
+/* Flags of positions are made when the first is needed. */
+static int flag(struct edit *edit, const char *line, unsigned char value, struct err *err)
+{
+    int position;
+    if (need_attention(edit, err) || edit_position(edit, &line, &position, err) ||
+        edit_end(line, err))
+        return -1;
+    int count = trace_source_count(edit->run);
+    unsigned char *flags = arena_zero(&edit->arena, (size_t)count, 1);
+    for (int j = 0; j < count && j < edit->control.hidden_count; j++)
+        flags[j] = edit->control.hidden[j];
+    flags[position] = value;
+    edit->control.hidden = flags;
+    edit->control.hidden_count = count;
+    return 0;
+}
+
+static int hide(struct edit *edit, const char *line, struct err *err)
+{
+    return flag(edit, line, 1, err);
+}
+
+static int show(struct edit *edit, const char *line, struct err *err)
+{
+    return flag(edit, line, 2, err);
+}
+
+/* One length per row: what a mask of shape [steps × positions] can do. */
+static int length(struct edit *edit, const char *line, struct err *err)
+{
+    int step, valid, most = trace_source_count(edit_run(edit));
+    if (need_attention(edit, err) || edit_step(edit, &line, &step, err) ||
+        edit_whole(&line, 0, most, &valid, "how many positions are valid", err) ||
+        edit_end(line, err))
+        return -1;
+    int count = edit->control.lengths_count > step ? edit->control.lengths_count : step + 1;
+    int *lengths = arena_take(&edit->arena, (size_t)count, sizeof *lengths);
+    for (int t = 0; t < count; t++)
+        lengths[t] = t < edit->control.lengths_count ? edit->control.lengths[t] : -1;
+    lengths[step] = valid;
+    edit->control.lengths = lengths;
+    edit->control.lengths_count = count;
+    return 0;
+}
+
+static int score(struct edit *edit, const char *line, struct err *err)
+{
+    const struct config *config = &edit->model->config;
+    int seed = 1;
+    int kind = choice(&line, "none|dot|scaled_dot|general|additive", "score", err);
+    bool seeded = kind > 0 && line[strspn(line, " ")];
+    if (kind < 0 || (seeded && edit_whole(&line, 0, INT_MAX, &seed, "a seed", err)) ||
+        edit_end(line, err))
+        return -1;
+    if (kind == SCORE_NONE)
+        return err_set(err, "a run cannot lose its scores; the model eng-fra-fixed never had any");
+    if ((kind == SCORE_DOT || kind == SCORE_SCALED_DOT) &&
+        config_state(config) != config->decoder_hidden)
+        return err_set(err,
+                       "a dot product needs states of one size, and here h(j) has %d numbers, "
+                       "s(t) %d",
+                       config_state(config), config->decoder_hidden);
+    edit->control.use_score = true;
+    edit->control.score = (enum score)kind;
+    edit->control.score_seed = (uint64_t)seed;
+    return 0;
+}
+
+static int scale(struct edit *edit, const char *line, struct err *err)
+{
+    int mode = need_attention(edit, err) ? -1 : choice(&line, "on|off", "scaling", err);
+    if (mode < 0 || edit_end(line, err))
+        return -1;
+    enum score kind = edit->control.use_score ? edit->control.score : edit->model->config.score;
+    if (kind == SCORE_ADDITIVE)
+        return err_set(err, "additive scores are no dot product: there is no √d to divide by");
+    edit->control.scale = mode ? SCALE_OFF : SCALE_ON;
+    return 0;
+}
+
+static int keys(struct edit *edit, const char *line, struct err *err)
+{
+    if (need_attention(edit, err) || choice(&line, "equal", "kind of keys", err) < 0 ||
+        edit_end(line, err))
+        return -1;
+    edit->control.keys_equal = true;
+    return 0;
+}
+
+static int query(struct edit *edit, const char *line, struct err *err)
+{
+    if (need_attention(edit, err) || edit_need_words(edit, err) ||
+        choice(&line, "other", "query", err) < 0 || edit_end(line, err))
+        return -1;
+    edit->control.other_query = true;
+    return 0;
+}
+
+static int temperature(struct edit *edit, const char *line, struct err *err)
+{
+    double value;
+    if (need_attention(edit, err) ||
+        edit_number(&line, &value, "a temperature: 0, 0.5, 2, inf", err) || edit_end(line, err))
+        return -1;
+    if (value < 0)
+        return err_set(err, "a temperature cannot be negative");
+    edit->control.use_temperature = true;
+    edit->control.temperature = (real)value;
+    return 0;
+}
+
+static int select_weights(struct edit *edit, const char *line, struct err *err)
+{
+    int seed = 1;
+    int mode = need_attention(edit, err)
+                   ? -1
+                   : choice(&line, "soft|argmax|sample|uniform", "selection", err);
+    bool seeded = mode == SELECT_SAMPLE && line[strspn(line, " ")];
+    if (mode < 0 || (seeded && edit_whole(&line, 0, INT_MAX, &seed, "a seed", err)) ||
+        edit_end(line, err))
+        return -1;
+    edit->control.select = (enum select)mode;
+    edit->control.select_seed = (uint64_t)seed;
+    return 0;
+}
+
+static int window(struct edit *edit, const char *line, struct err *err)
+{
+    double width = 0, center = 0;
+    int kind =
+        need_attention(edit, err) ? -1 : choice(&line, "global|local_m|local_p", "window", err);
+    if (kind < 0)
+        return -1;
+    bool local = kind != WINDOW_GLOBAL, wide = local && line[strspn(line, " ")];
+    if (wide && edit_number(&line, &width, "the half width D", err))
+        return -1;
+    bool placed = wide && line[strspn(line, " ")];
+    if ((placed && edit_number(&line, &center, "the position of the center, from 1", err)) ||
+        edit_end(line, err))
+        return -1;
+    if (wide && !(width > 0 && width <= 1000))
+        return err_set(err, "D must be more than 0 and at most 1000, not %g", width);
+    if (placed && !(center >= 1 && center <= trace_source_count(edit_run(edit))))
+        return err_set(err, "the center is a position from 1 to %d, not %g",
+                       trace_source_count(edit->run), center);
+    if (kind == WINDOW_LOCAL_P && !placed && !edit->model->weights.position.x)
+        return err_set(err, "this model did not learn to predict a center; say where it is: "
+                            "local_p 2 3");
+    edit->control.use_window = true;
+    edit->control.window = (enum window)kind;
+    edit->control.width = (real)width;
+    edit->control.use_center = placed;
+    edit->control.center = (real)center;
+    return 0;
+}
+
+/* clang-format off */
+const struct intervention_kind intervention_kinds[] = {
+    {"sentence", "[@N] TEXT", "another source sentence, the first or number N of the batch", NULL, false, STAGE_ENCODE},
+    {"exchange", "WORD WORD", "exchange two words of the source", NULL, false, STAGE_ENCODE},
+    {"drop", "WORD", "leave a word of the source out", NULL, false, STAGE_ENCODE},
+    {"replace", "WORD NEW", "put another word in the place of one", NULL, false, STAGE_ENCODE},
+    {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, false, STAGE_MASK},
+    {"set", "[@N] query|key|value ROW COLUMN VALUE | length VALUE", "another number in a table of queries, keys and values", "query|key|value|length", false, STAGE_SCORE},
+    {"score", "NAME [SEED]", "another score function on the same states: nobody trained it", "dot|scaled_dot|general|additive", true, STAGE_SCORE},
+    {"scaling", "on|off", "divide dot products by √d, or do not", "on|off", true, STAGE_SCORE},
+    {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", true, STAGE_SCORE},
+    {"query", "other", "show besides what s(t) would ask in place of s(t−1), or the reverse", "other", true, STAGE_SCORE},
+    {"mask", "on|off|inverted|all [soft]", "the mask: off, of the words instead of the padding, of everything; soft: −1e6 instead of −∞", "on|off|inverted|all|soft", true, STAGE_MASK},
+    {"hide", "WORD", "mask a word by hand", NULL, false, STAGE_MASK},
+    {"show", "WORD", "do not mask a position, whatever it is", NULL, false, STAGE_MASK},
+    {"length", "STEP N", "at one step, only the first N positions are valid", NULL, false, STAGE_MASK},
+    {"window", "global|local_m|local_p [D [CENTER]]", "a local window (Luong et al. 2015)", "global|local_m|local_p", true, STAGE_SOFTMAX},
+    {"temperature", "X", "divide the scores by X before the softmax: 0 only the largest, inf all equal", "0|0.25|0.5|2|4|inf", true, STAGE_SOFTMAX},
+    {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all", "soft|argmax|sample|uniform", true, STAGE_SOFTMAX},
+    {"weight", "STEP WORD VALUE [raw]", "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, false, STAGE_SOFTMAX},
+    {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, false, STAGE_SOFTMAX},
+    {"shift", "N", "every step looks N words further than it did", "1|-1", false, STAGE_SOFTMAX},
+    {"collapse", "WORD", "every step looks at this word alone", NULL, false, STAGE_SOFTMAX},
+    {"context", "zero|freeze STEP|STEP from STEP", "no context, one context from a step on, or that of another step", "zero|freeze", false, STAGE_CONTEXT},
+    {"force", "WORDS", "write these words first", NULL, false, STAGE_WORD},
+    {"reference", "WORDS", "write these words and end: teacher forcing", NULL, false, STAGE_WORD},
+    {"choose", "STEP WORD", "write this word at a step, then go on freely", NULL, false, STAGE_WORD},
+    {NULL, NULL, NULL, NULL, false, STAGE_ENCODE},
+};
+/* clang-format on */
+
+/* In the order of the kinds. */
+static int (*const apply[])(struct edit *edit, const char *line, struct err *err) = {
+    edit_sentence,
+    edit_swap,
+    edit_drop,
+    edit_replace,
+    edit_beside,
+    edit_set,
+    score,
+    scale,
+    keys,
+    query,
+    mask,
+    hide,
+    show,
+    length,
+    window,
+    temperature,
+    select_weights,
+    edit_weight,
+    edit_row_values,
+    edit_shift,
+    edit_collapse,
+    edit_context,
+    edit_force,
+    edit_reference,
+    edit_choose,
+};
+
+const struct intervention_kind *intervention_find(const char *line)
+{
+    line += strspn(line, " ");
+    size_t n = strcspn(line, " ");
+    for (const struct intervention_kind *kind = intervention_kinds; kind->name; kind++)
+        if (strlen(kind->name) == n && memcmp(kind->name, line, n) == 0)
+            return kind;
+    return NULL;
+}
+
+static int apply_line(struct edit *edit, const char *line, struct err *err)
+{
+    const struct intervention_kind *kind = intervention_find(line);
+    struct err reason;
+    if (!kind)
+        return err_set(err, "there is no intervention \"%.60s\"", line);
+    if (edit->model->qkv && (kind->stage == STAGE_ENCODE || kind->stage == STAGE_WORD) &&
+        edit_need_words(edit, &reason))
+        return err_set(err, "%s: %s", line, reason.text);
+    const char *rest = strstr(line, kind->name) + strlen(kind->name);
+    if (apply[kind - intervention_kinds](edit, rest, &reason))
+        return err_set(err, "%s: %s", line, reason.text);
+    edit_changed(edit);
+    return 0;
+}
+
+static void edit_start(struct edit *edit, const struct lab *lab, struct err *err)
+{
+    struct err reason;
+    edit->model = lab->model;
+    err->text[0] = '\0';
+    for (size_t i = 0; i < lab->sentences->count; i++)
+        strs_add(&edit->sentences, lab->sentences->list[i]);
+    for (size_t i = 0; i < lab->interventions->count; i++)
+        if (apply_line(edit, lab->interventions->list[i], &reason) && !err->text[0])
+            *err = reason;
+}
+
+static void edit_free(struct edit *edit)
+{
+    trace_free(edit->run);
+    strs_free(&edit->sentences);
+    arena_free(&edit->arena);
+    free(edit);
+}
+
+struct trace *lab_run(const struct lab *lab, struct err *err)
+{
+    struct edit *edit = mem_new(1, sizeof *edit);
+    edit_start(edit, lab, err);
+    edit_run(edit);
+    struct trace *run = edit->run;
+    edit->run = NULL;
+    edit_free(edit);
+    return run;
+}
+
+int lab_check(const struct lab *lab, const char *line, struct err *err)
+{
+    struct edit *edit = mem_new(1, sizeof *edit);
+    struct err unused;
+    edit_start(edit, lab, &unused);
+    int result = apply_line(edit, line, err);
+    edit_free(edit);
+    return result;
+}
+
+int nearest_words(const struct model *model, bool target, int id, int *ids, int count)
+{
+    struct mat table = target ? model->weights.target_embedding : model->weights.source_embedding;
+    if (id < VOCAB_SPECIAL || id >= table.rows)
+        return 0;
+    real *likeness = mem_new((size_t)table.rows, sizeof *likeness);
+    const real *word = mat_row(table, id);
+    for (int i = 0; i < table.rows; i++) {
+        const real *row = mat_row(table, i);
+        double length = sqrt(vec_square_sum(row, table.cols));
+        bool counts = i >= VOCAB_SPECIAL && i != id && length > 0;
+        likeness[i] = counts ? vec_dot(word, row, table.cols) / (real)length : -INFINITY;
+    }
+    int found = vec_top(ids, count, likeness, table.rows);
+    free(likeness);
+    return found < table.rows - VOCAB_SPECIAL - 1 ? found : table.rows - VOCAB_SPECIAL - 1;
+}

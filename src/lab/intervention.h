@@ -1,0 +1,48 @@
+#ifndef HEED_LAB_INTERVENTION_H
+#define HEED_LAB_INTERVENTION_H
+
+#include "base/err.h"
+#include "trace/trace.h"
+
+/* An intervention is a change of a run that has a name and is one line of text: "mask off",
+ * "temperature 0.5", "hide home". A list of them is the state of the laboratory: it is applied in
+ * order, undone by dropping the last, saved by printing it. What a line means for a run is one
+ * struct control (and the sentences); what some of them read (the words written so far, a context
+ * vector) is read from the run that the lines before it give. */
+
+struct intervention_kind {
+    const char *name;
+    const char *usage;    /* what follows the name: "STEP POSITION VALUE [raw]" */
+    const char *help;     /* one line */
+    const char *examples; /* words to complete with, separated by '|', or NULL */
+    bool setting;         /* has one value at a time: a new one takes the place of the last */
+    enum stage stage;     /* where its effect is seen first */
+};
+
+/* All kinds, ended by a NULL name. */
+extern const struct intervention_kind intervention_kinds[];
+
+/* The kind that a line names, or NULL. */
+const struct intervention_kind *intervention_find(const char *line);
+
+/* A list of lines and what they are applied to. */
+struct lab {
+    const struct model *model;        /* not owned */
+    const struct strs *sentences;     /* as they were before any change; not owned */
+    const struct strs *interventions; /* lines; not owned */
+};
+
+/* Runs the model under all interventions. Lines that cannot be applied to these sentences and this model
+ * (there is no word 7) are left out; the first of them is told in *err, whose text is empty when there was none. The
+ * caller frees the trace. */
+struct trace *lab_run(const struct lab *lab, struct err *err);
+
+/* Whether one more line could be applied after those of the lab: 0, or -1 with the reason, what would be
+ * allowed included. */
+int lab_check(const struct lab *lab, const char *line, struct err *err);
+
+/* The words of the model's source vocabulary (or target) whose embeddings are nearest to that of a word by cosine, nearest
+ * first, itself and the specials left out. Fills in ids; returns how many (at most `count`). */
+int nearest_words(const struct model *model, bool target, int id, int *ids, int count);
+
+#endif

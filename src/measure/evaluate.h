@@ -1,0 +1,60 @@
+#ifndef HEED_MEASURE_EVALUATE_H
+#define HEED_MEASURE_EVALUATE_H
+
+#include "base/pool.h"
+#include "decode/summary.h"
+#include "decode/unknown.h"
+#include "model/model.h"
+#include "text/pairs.h"
+#include "text/quality.h"
+
+/* Measuring a model on pairs: loss by teacher forcing, BLEU, chrF and exact matches of its own
+ * translations, and what its attention is like. All lines with the same source are
+ * references of one sentence; when pairs are joined, each joined pair is a sentence with one
+ * reference. */
+
+enum { BUCKETS = 8 };
+
+/* Sentences whose source has from `from` to `to` tokens (without <eos>). */
+struct bucket {
+    int from, to;
+    long sentences;
+    long *chosen;  /* [sentences] their numbers */
+    double length; /* of their sources, mean */
+};
+
+/* To be freed with evaluation_free(). */
+struct evaluation {
+    long pairs, sentences, tokens; /* tokens: target, <eos> included */
+    double loss;                   /* mean per target token, nats; perplexity is its exponential */
+    double quality[QUALITIES];     /* on all sentences */
+    struct bleu bleu;              /* its counts, for the brevity penalty */
+    struct bucket buckets[BUCKETS]; /* lengths 1–5, 6–10, 11–15, 16–20, 21–30, 31–40, 41–60, 61– */
+    long bad_lines;
+    float *quality_rows; /* [sentences × QUALITY_STATISTICS] */
+    float *summary_rows; /* [sentences × SUMMARY_STATISTICS], or NULL: not asked for */
+};
+
+struct evaluation_options {
+    struct pair_source source;
+    int join; /* as in training; 1: none */
+    uint64_t seed;
+    const char
+        *hypotheses; /* file of translations made elsewhere, one a line per distinct source in
+                               order of first appearance, tokens separated by spaces; NULL: the
+                               model translates (loss is then not measured) */
+    struct translate_options decoding; /* how it translates; all zero: greedily */
+    bool replace;                      /* every <unk> by attention, as hypothesis_tokens() does, */
+    const struct dictionary *dictionary; /* with this, or NULL */
+    bool attention;         /* summaries of it, over the first reference of every sentence; only for
+                               a model that has attention, without hypotheses */
+    const char *alignments; /* with attention, unjoined: a Pharaoh file, a line for every line of
+                               the pair file, words being the model's tokens; NULL: none */
+};
+
+/* `flat` gives the weights to use (laid out like model->flat). 0, or -1. */
+int evaluate(struct evaluation *out, const struct model *model, const struct weights *weights,
+             struct pool *pool, const struct evaluation_options *options, struct err *err);
+void evaluation_free(struct evaluation *evaluation);
+
+#endif

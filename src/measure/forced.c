@@ -1,0 +1,132 @@
+#include "measure/forced.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "corpus/corpus.h"
+#include "model/seq2seq.h"
+#include "text/utf8.h"
+
+enum { BATCH = 64 };
+
+/* One reference of one item. */
+struct reading {
+    struct example example;
+    long item;
+    bool first; /* of its item */
+    double loss;
+};
+
+/* Batches of similar length, shared among the workers. */
+struct job {
+    const struct forced *forced;
+    struct reading *readings;
+    const struct example **sorted;
+    double *losses; /* [batches] */
+    long count;
+};
+
+static bool is_mark(const char *token)
+{
+    size_t n = strlen(token);
+    for (size_t at = 0; at < n;) {
+        int code;
+        at += utf8_decode(token + at, n - at, &code);
+        if (!utf8_is_punctuation(code))
+            return false;
+    }
+    return n > 0 && strcmp(token, SPACE_TOKEN) != 0;
+}
+
+static void summarize(const struct forced *forced, struct arena *arena, const struct run *run,
+                      const struct batch *batch, int b, long number)
+{
+    const struct item *item = &forced->items->list[number];
+    int steps = batch->target_lengths[b] - 1, length = batch->source_lengths[b];
+    unsigned char *marks = arena_take(arena, (size_t)length, 1);
+    real *copy = arena_take(arena, (size_t)steps * (size_t)length, sizeof *copy);
+    struct summary_input input = {.weights = mat_of(copy, steps, length), .is_mark = marks};
+    for (int j = 0; j + 1 < length; j++)
+        marks[j] = is_mark(item->source.list[j]);
+    for (int t = 0; t < steps; t++)
+        memcpy(mat_row(input.weights, t), mat_row(steps_at(run->decoder.weights, t), b),
+               (size_t)length * sizeof *copy);
+    if (forced->alignments)
+        input.reference = &forced->alignments->lines[item->line - 1];
+    summary_row(forced->summary_rows + number * SUMMARY_STATISTICS, &input);
+}
+
+static void read_share(void *data, int worker, int workers)
+{
+    struct job *job = data;
+    const struct forced *forced = job->forced;
+    struct arena arena = {0};
+    struct run_setup setup = {.config = &forced->model->config,
+                              .weights = forced->weights,
+                              .arena = &arena,
+                              .keep = KEEP_BACKWARD};
+    for (long i = worker; i * BATCH < job->count; i += workers) {
+        long left = job->count - i * BATCH;
+        double losses[BATCH] = {0};
+        struct batch batch;
+        struct run run;
+        arena_reset(&arena);
+        batch_make(&batch, &arena, job->sorted + i * BATCH, (int)(left < BATCH ? left : BATCH), 0,
+                   1);
+        run_forced(&run, &setup, &batch);
+        job->losses[i] = run_losses(&run, &batch, losses);
+        for (int b = 0; b < batch.size; b++) {
+            struct reading *reading = &job->readings[batch.sentences[b]];
+            reading->loss = losses[b];
+            if (forced->summary_rows && reading->first)
+                summarize(forced, &arena, &run, &batch, b, reading->item);
+        }
+    }
+    arena_free(&arena);
+}
+
+static void fill_in(struct job *job)
+{
+    const struct model *model = job->forced->model;
+    const struct items *items = job->forced->items;
+    for (long i = 0; i < items->count; i++)
+        for (size_t r = 0; r < items->list[i].count; r++) {
+            struct reading *reading = &job->readings[job->count];
+            struct example *e = &reading->example;
+            reading->item = i;
+            reading->first = r == 0;
+            e->source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
+                                  true, &e->source_length);
+            e->target = vocab_ids(model->target_vocab, &items->list[i].references[r],
+                                  EXAMPLE_MAX - 1, false, &e->target_length);
+            e->number = job->count;
+            job->sorted[job->count++] = e;
+        }
+    qsort(job->sorted, (size_t)job->count, sizeof *job->sorted, example_order);
+}
+
+void forced_run(struct forced *forced, struct pool *pool)
+{
+    size_t pairs = (size_t)forced->items->pairs, batches = (pairs + BATCH - 1) / BATCH;
+    struct job job = {.forced = forced,
+                      .readings = mem_new(pairs, sizeof *job.readings),
+                      .sorted = mem_new(pairs, sizeof *job.sorted),
+                      .losses = mem_new(batches, sizeof *job.losses)};
+    fill_in(&job);
+    pool_run(pool, read_share, &job);
+    for (size_t i = 0; i < batches; i++)
+        forced->loss += job.losses[i];
+    for (long i = 0; i < job.count; i++) {
+        struct reading *reading = &job.readings[i];
+        struct sentence_quality *sentence = &forced->sentences[reading->item];
+        sentence->loss += reading->loss;
+        sentence->tokens += reading->example.target_length + 1;
+        forced->tokens += reading->example.target_length + 1;
+        free((void *)(size_t)reading->example.source);
+        free((void *)(size_t)reading->example.target);
+    }
+    free(job.readings);
+    free(job.sorted);
+    free(job.losses);
+}

@@ -1,0 +1,67 @@
+#ifndef HEED_SCREEN_EVENT_H
+#define HEED_SCREEN_EVENT_H
+
+#include <stddef.h>
+
+/* What reaches the running program: keys, sizes, time, and the results of effects. */
+
+enum event_kind {
+    EVENT_NONE,
+    EVENT_KEY,
+    EVENT_TEXT,    /* a printable character for an input field or a key: `text` */
+    EVENT_RESIZE,  /* rows, columns */
+    EVENT_TICK,    /* time passed: time_ms */
+    EVENT_QUIT,    /* the terminal is gone or a signal asked to stop */
+    EVENT_MODEL,   /* an effect's result: data is a struct model *, which the app takes over */
+    EVENT_LESSON,  /* an effect's result: data is a struct lesson *, which the app takes over */
+    EVENT_PANEL,   /* an effect's result for the open panel: data, which it takes over */
+    EVENT_COMMAND, /* a command by name with its words, "go weights 3 1": message */
+    EVENT_DONE,    /* an effect worked and left no other mark: message says so */
+    EVENT_FAILED,  /* an effect did not work: message says why */
+};
+
+/* Keys that are not characters. Printable characters come as EVENT_TEXT with their UTF-8. */
+enum key {
+    INPUT_NONE,
+    INPUT_LEFT,
+    INPUT_RIGHT,
+    INPUT_UP,
+    INPUT_DOWN,
+    INPUT_PAGE_UP,
+    INPUT_PAGE_DOWN,
+    INPUT_HOME,
+    INPUT_END,
+    INPUT_ENTER,
+    INPUT_BACKSPACE,
+    INPUT_DELETE,
+    INPUT_TAB,
+    INPUT_BACKTAB,
+    INPUT_ESCAPE,
+    INPUT_CTRL_A,
+    INPUT_CTRL_E,
+    INPUT_CTRL_K,
+    INPUT_CTRL_U,
+    INPUT_CTRL_W,
+    INPUT_CTRL_L,
+    INPUT_CTRL_C,
+    INPUT_COUNT
+};
+
+struct event {
+    enum event_kind kind;
+    enum key key;
+    char text[8]; /* EVENT_TEXT: one character, UTF-8, NUL-terminated */
+    int rows, columns;
+    long time_ms;
+    void *data;
+    void (*drop)(void *data); /* EVENT_PANEL: frees it when nobody takes it */
+    const char *message;
+};
+
+/* Names as they stand in scripts, lessons and help: "Left", "Enter", "Space", "Ctrl-A", or the
+ * character itself; "" for what is not a key. key_event() is the reverse: 0 and *event, or −1 for
+ * an unknown name. */
+const char *event_name(const struct event *event, char *buffer, size_t size);
+int key_event(const char *name, struct event *event);
+
+#endif

@@ -1,0 +1,62 @@
+#ifndef HEED_SHELL_DATA_H
+#define HEED_SHELL_DATA_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "model/model.h"
+#include "study/snapshots.h"
+
+/* Where models and lessons are. Looked for in $HEED_DATA, else in the source tree that the program
+ * was built in, else in the installed share folder. Each of these holds models/ and lessons/, or
+ * data/models/ as the source tree does. */
+
+/* What -m is when it is not given. */
+#define MODEL_DEFAULT "eng-fra-additive"
+
+/* The option that every command with a model has; `value` is a const char ** or NULL. */
+#define MODEL_OPTION(value)                                                                        \
+    {                                                                                              \
+        "model", 'm', OPTION_TEXT, value, "MODEL",                                                 \
+            "a name that heed models lists, or a file (" MODEL_DEFAULT ")"                         \
+    }
+
+struct known_model {
+    char *name; /* file name without ending */
+    char *path;
+};
+
+struct known_models {
+    struct known_model *list;
+    size_t count, capacity;
+};
+
+/* The models found: the default one first, then by name. To be freed with known_models_free(). */
+void known_models_find(struct known_models *out);
+void known_models_free(struct known_models *models);
+
+/* Opens a model by name, or by path when `name` has a slash or ends in .safetensors; NULL is the
+ * default model. NULL with a message that lists the known names. */
+struct model *data_open_model(const char *name, struct err *err);
+
+/* The file of a model by name, or the path itself when `name` is one, to be freed. NULL as above.
+ * */
+char *data_model_path(const char *name, struct err *err);
+
+/* The snapshots of a training that lie beside a model file. NULL with one line. */
+struct snapshots *data_open_snapshots(const char *model_path, struct err *err);
+
+/* Sentences in the source language of a model, which its name begins with ("eng-fra-dot":
+ * sentences/eng.txt), one per line; appended. None when there is no such file. */
+void data_sentences(const char *model_name, struct strs *out);
+
+/* The folder of that name, "models" or "lessons/en", to be freed; NULL when there is none. */
+char *data_folder(const char *name);
+
+/* 0, or -1 when HEED_DATA is set to what is not a folder: better told than passed over. */
+int data_check(struct err *err);
+
+/* The folders that are searched, as text for messages: "A, B". */
+void data_places(struct str *out);
+
+#endif

@@ -1,0 +1,103 @@
+#include "study/blame.h"
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = {"nothing", "search", "attention", "output layer",
+                                        "the limit of words"};
+    return names[verdict];
+}
+
+/* What wider beams find of a reference that scores higher than what was found. */
+static void say_search(const struct blame *b, struct str *out)
+{
+    int i = 1, widest = b->found[BLAME_FOUND - 1].width;
+    while (i < BLAME_FOUND && b->found[i].score < b->reference.score && !b->found[i].reference)
+        i++;
+    str_format(out,
+               "Search: the model scores the reference %.2f a word and what greedy decoding wrote "
+               "%.2f, so the better one was there and was not found; ",
+               b->reference.score, b->found[0].score);
+    if (i == BLAME_FOUND)
+        str_format(out, "not even a beam of %d finds anything as good.", widest);
+    else if (b->found[i].reference)
+        str_format(out, "a beam of %d finds it.", b->found[i].width);
+    else
+        str_format(out, "a beam of %d finds another that is better still, %.2f.", b->found[i].width,
+                   b->found[i].score);
+}
+
+/* What putting all weight elsewhere does for the word of a step. */
+static void say_places(const struct blame *b, const struct blame_step *step, struct str *out)
+{
+    bool right = step->verdict == VERDICT_ATTENTION, aligned = step->aligned >= 0;
+    const struct placed *there = aligned ? &step->aligned_there : &step->there;
+    const char *place = b->source.list[aligned ? step->aligned : step->place];
+    str_format(out, "it looks mostly at \"%s\" (%.2f); ", b->source.list[step->looked],
+               step->weight);
+    if (right && aligned)
+        str_format(out,
+                   "with all weight on \"%s\", as aligned, \"%s\" comes first (%.2f): attention.",
+                   place, step->word, there->probability);
+    else if (right)
+        str_format(
+            out,
+            "with all weight on \"%s\", \"%s\" comes first (%.2f): attention, if that is the "
+            "place to look at.",
+            place, step->word, there->probability);
+    else if (aligned)
+        str_format(out,
+                   "with all weight on \"%s\", as aligned, \"%s\" is still number %d (%.2f): not "
+                   "attention, but the state or the output layer.",
+                   place, step->word, there->rank, there->probability);
+    else
+        str_format(out,
+                   "wherever all weight is put, \"%s\" does not come first (at best number %d, "
+                   "with \"%s\"): not attention, but the state or the output layer.",
+                   step->word, there->rank, place);
+}
+
+static void say_step(const struct blame *b, struct str *out)
+{
+    const struct blame_step *step = &b->steps[b->first];
+    str_format(out, "step %d, after the words of the reference, wants \"%s\" (%.2f) and not \"%s\"",
+               b->first + 1, step->best, step->best_probability, step->word);
+    if (!step->known) {
+        str_add(out, ", which its vocabulary does not have: no output layer can write it.");
+        return;
+    }
+    str_format(out, " (%.2f, number %d); ", step->as_is.probability, step->as_is.rank);
+    if (b->attends)
+        say_places(b, step, out);
+    else
+        str_add(out, "there is no attention to correct: the state or the output layer.");
+}
+
+void blame_say(const struct blame *b, struct str *out)
+{
+    switch (b->verdict) {
+    case VERDICT_RIGHT:
+        str_format(out, "Nothing went wrong: greedy decoding writes the reference, %.2f a word.",
+                   b->found[0].score);
+        return;
+    case VERDICT_SEARCH:
+        say_search(b, out);
+        return;
+    case VERDICT_CUT:
+        str_format(out,
+                   "The limit of words: after the words of the reference every word of it comes "
+                   "first, but decoding ended after %d words.",
+                   b->found[0].length);
+        return;
+    case VERDICT_ATTENTION:
+    case VERDICT_OUTPUT:
+        break;
+    }
+    str_format(out, "%s: ", b->verdict == VERDICT_ATTENTION ? "Attention" : "Output layer");
+    if (b->unknown.count == 0)
+        str_format(
+            out,
+            "what greedy decoding wrote scores %.2f a word and the reference %.2f, so search "
+            "is not to blame; ",
+            b->found[0].score, b->reference.score);
+    say_step(b, out);
+}

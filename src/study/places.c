@@ -1,0 +1,122 @@
+#include "study/places.h"
+
+#include <math.h>
+
+#include "math/vec.h"
+#include "model/decoder.h"
+#include "model/seq2seq.h"
+
+/* Steps times rows that are kept at once: what bounds the memory. */
+enum { KEPT = 600 };
+
+struct placed placed_of(const real *logits, int vocab, int word)
+{
+    struct placed placed = {.rank = 1};
+    for (int i = 0; i < vocab; i++)
+        placed.rank += logits[i] > logits[word] || (logits[i] == logits[word] && i < word);
+    placed.probability = exp((double)logits[word] - vec_log_sum_exp(logits, vocab));
+    return placed;
+}
+
+/* A batch of the same sentence: row b is place first + b. */
+struct attempt {
+    const struct trace *trace;
+    struct mat single; /* [J × J] row j has all weight on j */
+    struct mat rows;
+    int first, size;
+    struct arena arena;
+    struct run run;
+    struct control control;
+    struct row_change *changes; /* [size] */
+    int *fed;                   /* [size] */
+};
+
+static const int *words_before(struct attempt *a, int t)
+{
+    for (int b = 0; b < a->size; b++)
+        a->fed[b] = t ? a->trace->decoded.words[t - 1] : ID_BOS;
+    return a->fed;
+}
+
+/* Every row's own weights, in force at step t. */
+static void place_weights(struct attempt *a, int t)
+{
+    int length = a->single.rows;
+    for (int b = 0; b < a->size; b++) {
+        int place = a->first + b;
+        const real *values =
+            mat_row(place < length ? a->single : a->rows, place < length ? place : t);
+        a->changes[b] = (struct row_change){b, t, values, length};
+    }
+}
+
+/* Encodes, and goes through all steps unchanged, without the output layer. */
+static void go_through(struct attempt *a)
+{
+    const struct trace *trace = a->trace;
+    int length = trace_source_length(trace, 0), size = a->size;
+    int *tokens = arena_take(&a->arena, (size_t)(length * size), sizeof *tokens);
+    int *lengths = arena_take(&a->arena, (size_t)size, sizeof *lengths);
+    struct run_setup setup = {.config = &trace->model->config,
+                              .weights = &trace->model->weights,
+                              .control = &a->control,
+                              .arena = &a->arena,
+                              .keep = KEEP_ALL};
+    for (int i = 0; i < length * size; i++)
+        tokens[i] = trace->sentences[0].ids[i / size];
+    for (int b = 0; b < size; b++)
+        lengths[b] = length;
+    run_start(&a->run, &setup, size, length, tokens, lengths, trace->sentences[0].steps);
+    for (int t = 0; t < trace->sentences[0].steps; t++) {
+        decoder_feed(&a->run, t, 1, words_before(a, t));
+        decoder_step(&a->run, t);
+        decoder_readout(&a->run, t, 1);
+    }
+}
+
+/* Does step t again with other weights. What it leaves behind only later steps read. */
+static void change_step(struct attempt *a, int t, struct placed *out)
+{
+    int length = a->single.rows;
+    place_weights(a, t);
+    decoder_advance(&a->run, t, words_before(a, t));
+    struct mat logits = steps_at(a->run.decoder.logits, t);
+    for (int b = 0; b < a->size; b++)
+        out[t * (length + 1) + a->first + b] =
+            placed_of(mat_row(logits, b), logits.cols, a->trace->decoded.words[t]);
+}
+
+/* The last step first, so that every one finds the unchanged states before it. */
+static void try_some(struct attempt *a, const bool *wanted, struct placed *out)
+{
+    arena_reset(&a->arena);
+    int steps = a->trace->sentences[0].steps;
+    a->changes = arena_zero(&a->arena, (size_t)a->size, sizeof *a->changes);
+    a->fed = arena_take(&a->arena, (size_t)a->size, sizeof *a->fed);
+    a->control = (struct control){.weights = a->changes, .weights_count = a->size};
+    for (int b = 0; b < a->size; b++)
+        a->changes[b].step = steps; /* at none yet */
+    go_through(a);
+    for (int t = steps - 1; t >= 0; t--)
+        if (wanted[t])
+            change_step(a, t, out);
+}
+
+void places_try(const struct trace *trace, const bool *wanted, struct mat rows, struct placed *out)
+{
+    struct arena arena = {0};
+    int length = trace_source_length(trace, 0), steps = trace->sentences[0].steps;
+    int most = KEPT / steps + 1;
+    struct attempt attempt = {.trace = trace, .rows = rows};
+    real *single = arena_zero(&arena, (size_t)(length * length), sizeof *single);
+    attempt.single = mat_of(single, length, length);
+    for (int j = 0; j < length; j++)
+        mat_row(attempt.single, j)[j] = 1;
+    for (int first = 0; first <= length; first += most) {
+        attempt.first = first;
+        attempt.size = length + 1 - first < most ? length + 1 - first : most;
+        try_some(&attempt, wanted, out);
+    }
+    arena_free(&attempt.arena);
+    arena_free(&arena);
+}

@@ -16,13 +16,16 @@ enum { PLAY_MS = 900 };
 
 static const char *const first_sentence = "I'm home.";
 
-void effect_add(struct effects *effects, enum effect_kind kind, const char *text, int number)
+void app_ask(struct app *app, struct effects *effects, enum effect_kind kind, enum asker_kind asker,
+             const char *text)
 {
-    if (effects->count == EFFECTS_MAX)
-        return;
-    struct effect *effect = &effects->list[effects->count++];
-    *effect = (struct effect){.kind = kind, .number = number};
-    snprintf(effect->text, sizeof effect->text, "%s", text ? text : "");
+    app->waits_for[asker] = ++app->questions;
+    effects_add(effects, kind, (struct asker){asker, app->questions}, text, 0);
+}
+
+void app_want(struct effects *effects, enum effect_kind kind, const char *text, int number)
+{
+    effects_add(effects, kind, (struct asker){0}, text, number);
 }
 
 void app_say(struct app *app, bool bad, const char *format, ...)
@@ -54,9 +57,9 @@ struct app *app_new(const struct app_setup *setup, struct effects *effects)
     if (setup->text)
         app->mode = MODE_PICTURE;
     if (setup->lesson)
-        effect_add(effects, EFFECT_LOAD_LESSON, setup->lesson, 0);
+        app_ask(app, effects, EFFECT_LOAD_LESSON, ASKER_LESSON, setup->lesson);
     else
-        effect_add(effects, EFFECT_LOAD_MODEL, model, 0); /* without any: learn why */
+        app_ask(app, effects, EFFECT_LOAD_MODEL, ASKER_MODEL, model); /* without any: learn why */
     return app;
 }
 
@@ -67,6 +70,14 @@ static void forget_runs(struct app *app)
     trace_free(app->unpadded);
     app->trace = app->unchanged = app->unpadded = NULL;
     app->picture.trace = app->picture.unpadded = NULL;
+}
+
+/* A model without a run of it is never kept. */
+static void forget_model(struct app *app)
+{
+    forget_runs(app);
+    model_free(app->model);
+    app->model = NULL;
 }
 
 void app_free(struct app *app)
@@ -150,8 +161,7 @@ void app_run(struct app *app)
 
 static void take_model(struct app *app, struct model *model, struct effects *effects)
 {
-    forget_runs(app);
-    model_free(app->model);
+    forget_model(app);
     app->model = model;
     if (model->qkv && app->panel && !app->panel->table)
         panel_close(app);
@@ -175,6 +185,7 @@ static void take_lesson(struct app *app, struct lesson *lesson, struct effects *
     app->replies = mem_new((size_t)lesson->count, sizeof *app->replies);
     app->page = -1;
     app->page_waits = false;
+    app->waits_for[ASKER_MODEL] = 0;
     panel_close(app);
     app->mode = MODE_PICTURE;
     app->lesson_hidden = false;
@@ -187,17 +198,47 @@ static void take_lesson(struct app *app, struct lesson *lesson, struct effects *
         app_run(app);
         app_open_page(app, 0, effects);
     } else {
-        effect_add(effects, EFFECT_LOAD_MODEL, lesson->model, 0);
+        forget_model(app);
+        app_ask(app, effects, EFFECT_LOAD_MODEL, ASKER_MODEL, lesson->model);
     }
 }
 
 /* A lesson whose model cannot be opened can still be read, without any picture. */
-static void take_failure(struct app *app, const char *message, struct effects *effects)
+static void take_failure(struct app *app, const struct answer *answer, struct effects *effects)
 {
-    app_say(app, true, "%s", message);
-    if (app->lesson && app->mode == MODE_PICTURE && app->page < 0) {
-        forget_runs(app);
+    app_say(app, true, "%s", answer->text);
+    if (answer->asker.kind == ASKER_MODEL && app->lesson && app->mode == MODE_PICTURE &&
+        app->page < 0)
         app_open_page(app, 0, effects);
+}
+
+/* Whether nobody has asked for something else since, closed the panel or turned the page. */
+static bool is_awaited(const struct app *app, struct asker asker)
+{
+    return asker.kind == ASKER_NOBODY || app->waits_for[asker.kind] == asker.serial;
+}
+
+/* Takes an answer over, or drops it when it comes too late. */
+static void take_answer(struct app *app, struct answer answer, struct effects *effects)
+{
+    enum asker_kind asker = answer.asker.kind;
+    if (!is_awaited(app, answer.asker)) {
+        answer_free(&answer);
+        return;
+    }
+    app->waits_for[asker] = 0;
+    if (answer.kind == ANSWER_DONE) {
+        app_say(app, false, "%s", answer.text);
+        answer_free(&answer);
+    } else if (answer.kind == ANSWER_FAILED) {
+        take_failure(app, &answer, effects);
+        answer_free(&answer);
+    } else if (answer.kind == ANSWER_MODEL && asker == ASKER_MODEL) {
+        take_model(app, answer.model, effects);
+    } else if (answer.kind == ANSWER_LESSON && asker == ASKER_LESSON) {
+        take_lesson(app, answer.lesson, effects);
+    } else {
+        panel_take(app, &answer);
     }
 }
 
@@ -248,7 +289,7 @@ static void command_event_run(struct app *app, const char *line, struct effects 
     app->playing = false;
     if (action_line(app, line, effects, &err)) {
         app_say(app, true, "%s", err.text);
-        effect_add(effects, EFFECT_REFUSED, err.text, 0);
+        app_want(effects, EFFECT_REFUSED, err.text, 0);
     }
 }
 
@@ -260,7 +301,7 @@ void app_event(struct app *app, const struct event *event, struct effects *effec
         key_event_run(app, event, effects);
         break;
     case EVENT_COMMAND:
-        command_event_run(app, event->message, effects);
+        command_event_run(app, event->line, effects);
         break;
     case EVENT_RESIZE:
         app->rows = event->rows;
@@ -275,22 +316,10 @@ void app_event(struct app *app, const struct event *event, struct effects *effec
         }
         break;
     case EVENT_QUIT:
-        effect_add(effects, EFFECT_QUIT, NULL, 0);
+        app_want(effects, EFFECT_QUIT, NULL, 0);
         break;
-    case EVENT_MODEL:
-        take_model(app, event->data, effects);
-        break;
-    case EVENT_LESSON:
-        take_lesson(app, event->data, effects);
-        break;
-    case EVENT_PANEL:
-        panel_take(app, event);
-        break;
-    case EVENT_DONE:
-        app_say(app, false, "%s", event->message);
-        break;
-    case EVENT_FAILED:
-        take_failure(app, event->message, effects);
+    case EVENT_ANSWER:
+        take_answer(app, event->answer, effects);
         break;
     case EVENT_NONE:
         break;

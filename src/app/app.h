@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "draw/grid.h"
 #include "draw/theme.h"
+#include "screen/effect.h"
 #include "screen/event.h"
 #include "view/picture.h"
 
@@ -30,37 +31,6 @@ struct app_setup {
     const char *model;  /* for text; NULL: the first of models */
     const char *text;   /* explore this sentence at once; NULL: the menu */
     bool inside;        /* opened from another screen: back leads there, not to the menu */
-};
-
-enum effect_kind {
-    EFFECT_QUIT,           /* number: 1 when it is only left by going back */
-    EFFECT_LOAD_MODEL,     /* text: its name; answer with EVENT_MODEL or EVENT_FAILED */
-    EFFECT_LOAD_LESSON,    /* text: its name or path; answer with EVENT_LESSON or EVENT_FAILED */
-    EFFECT_LOAD_OTHER,     /* text: a model's name; answer with EVENT_PANEL, a struct model *, or
-                              EVENT_FAILED */
-    EFFECT_LOAD_SENTENCES, /* text: a model's name; answer with EVENT_PANEL, a struct strs * of
-                              sentences in its source language, or none */
-    EFFECT_LOAD_SNAPSHOTS, /* those of the model that was loaded last; answer with EVENT_PANEL, a
-                              struct snapshots *, or EVENT_FAILED */
-    EFFECT_SEEN,     /* note in the progress that `number`, a page of lesson `text`, was seen */
-    EFFECT_ANSWERED, /* and that its question was answered rightly */
-    EFFECT_EXPORT,   /* text: a file to write what is on screen to; EVENT_DONE or EVENT_FAILED */
-    EFFECT_SAVE,     /* text: a file to write app_saved() to; EVENT_DONE or EVENT_FAILED */
-    EFFECT_LOAD, /* text: a file whose lines are to come as EVENT_COMMAND, until one is refused */
-    EFFECT_REFUSED, /* an EVENT_COMMAND could not be carried out: text says why */
-};
-
-struct effect {
-    enum effect_kind kind;
-    char text[4096]; /* a path fits */
-    int number;
-};
-
-enum { EFFECTS_MAX = 8 };
-
-struct effects {
-    struct effect list[EFFECTS_MAX];
-    int count;
 };
 
 struct app *app_new(const struct app_setup *setup, struct effects *effects);

@@ -56,7 +56,9 @@ int app_page_overflow(const struct app *app)
 
 static bool has_lesson(struct call *c)
 {
-    return c->app->lesson || refuse(c, "no lesson is open; q goes to the course");
+    if (!c->app->lesson)
+        return refuse(c, "no lesson is open; q goes to the course");
+    return c->app->page >= 0 || refuse(c, "the lesson is being opened");
 }
 
 bool able_page(struct call *c)
@@ -97,7 +99,10 @@ void app_show_page(struct app *app, struct effects *effects)
     app->page_waits = false;
     if (app->trace)
         show_view(app, view);
-    if (view->panel && action_line(app, view->panel, effects, &err))
+    if (!view->panel)
+        return;
+    panel_close(app); /* its command would close it, if it is the one that is open */
+    if (action_line(app, view->panel, effects, &err))
         app_say(app, true, "%s", err.text);
 }
 
@@ -135,25 +140,34 @@ static const struct page_view *open_view(const struct app *app)
     return app->page >= 0 ? &app->lesson->pages[app->page].view : &nothing;
 }
 
+/* The model that the open page asked for comes too late for another one. */
+static void wait_no_more(struct app *app)
+{
+    if (app->page_waits)
+        app->waits_for[ASKER_MODEL] = 0;
+    app->page_waits = false;
+}
+
 void app_leave_page(struct app *app)
 {
-    if (app->lesson)
-        change_page(app, open_view(app), &nothing);
+    wait_no_more(app);
+    if (app->lesson && change_page(app, open_view(app), &nothing))
+        app_run(app); /* the page's model stays, what it changed does not */
     app->page = -1;
-    app->page_waits = false;
 }
 
 void app_open_page(struct app *app, int page, struct effects *effects)
 {
+    wait_no_more(app);
     const char *model = change_page(app, open_view(app), &app->lesson->pages[page].view);
     app->page = page;
     app->page_scroll = 0;
     app->page_waits = model != NULL;
     if (model)
-        effect_add(effects, EFFECT_LOAD_MODEL, model, 0);
+        app_ask(app, effects, EFFECT_LOAD_MODEL, ASKER_MODEL, model);
     else
         app_show_page(app, effects);
-    effect_add(effects, EFFECT_SEEN, app->lesson->name, page);
+    app_want(effects, EFFECT_SEEN, app->lesson->name, page);
 }
 
 static const struct question *question_of(const struct app *app)
@@ -181,7 +195,7 @@ void request_answer(struct call *c)
         app->replies[app->page].chosen = chosen + 1;
         app->page_scroll = app_page_overflow(app); /* the verdict stands at the end */
         if (chosen == right)
-            effect_add(c->effects, EFFECT_ANSWERED, app->lesson->name, app->page);
+            app_want(c->effects, EFFECT_ANSWERED, app->lesson->name, app->page);
     }
     strs_free(&choices);
 }

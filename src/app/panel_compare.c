@@ -86,16 +86,16 @@ int compare_open(struct app *app, const char *words, struct effects *effects, st
         p->text = quoted(words);
         run_other(app, p);
     } else {
-        effect_add(effects, EFFECT_LOAD_OTHER, name, 0);
+        app_ask(app, effects, EFFECT_LOAD_MODEL, ASKER_PANEL, name);
     }
     return 0;
 }
 
-void compare_take(struct app *app, void *data)
+void compare_take(struct app *app, struct answer *answer)
 {
     struct compare_panel *p = app->panel_data;
     model_free(p->model);
-    p->model = data;
+    p->model = answer->model;
     run_other(app, p);
 }
 

@@ -49,7 +49,7 @@ int replay_open(struct app *app, const char *words, struct effects *effects, str
     struct replay_panel *p = mem_new(1, sizeof *p);
     p->step = step;
     app->panel_data = p;
-    effect_add(effects, EFFECT_LOAD_SNAPSHOTS, NULL, 0);
+    app_ask(app, effects, EFFECT_LOAD_SNAPSHOTS, ASKER_PANEL, app->model->name);
     return 0;
 }
 
@@ -115,15 +115,16 @@ void replay_model(struct app *app, struct effects *effects)
     struct replay_panel *p = app->panel_data;
     snapshots_free(p->snapshots);
     p->snapshots = NULL;
-    effect_add(effects, EFFECT_LOAD_SNAPSHOTS, NULL, 0);
+    app_ask(app, effects, EFFECT_LOAD_SNAPSHOTS, ASKER_PANEL, app->model->name);
 }
 
-void replay_take(struct app *app, void *data)
+void replay_take(struct app *app, struct answer *answer)
 {
     struct replay_panel *p = app->panel_data;
     snapshots_free(p->snapshots);
-    p->snapshots = data;
-    p->replay = (struct replay){.snapshots = data, .at = replay_find(data, p->step)};
+    p->snapshots = answer->snapshots;
+    p->replay =
+        (struct replay){.snapshots = p->snapshots, .at = replay_find(p->snapshots, p->step)};
 }
 
 void replay_close(struct app *app)

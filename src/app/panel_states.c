@@ -77,7 +77,7 @@ int states_open(struct app *app, const char *words, struct effects *effects, str
     p->side = (enum states_side)side;
     app->panel_data = p;
     make_map(app, p);
-    effect_add(effects, EFFECT_LOAD_SENTENCES, app->model->name, 0);
+    app_ask(app, effects, EFFECT_LOAD_SENTENCES, ASKER_PANEL, app->model->name);
     return 0;
 }
 
@@ -125,18 +125,16 @@ void states_model(struct app *app, struct effects *effects)
     struct states_panel *p = app->panel_data;
     state_set_free(p->set);
     p->set = NULL;
-    effect_add(effects, EFFECT_LOAD_SENTENCES, app->model->name, 0);
+    app_ask(app, effects, EFFECT_LOAD_SENTENCES, ASKER_PANEL, app->model->name);
 }
 
-void states_take(struct app *app, void *data)
+void states_take(struct app *app, struct answer *answer)
 {
     struct states_panel *p = app->panel_data;
-    struct strs *texts = data;
     state_set_free(p->set);
-    p->set = state_set_new(app->model, texts);
+    p->set = state_set_new(app->model, answer->sentences);
     make_map(app, p);
-    strs_free(texts);
-    free(texts);
+    answer_free(answer);
 }
 
 void states_close(struct app *app)

@@ -66,6 +66,7 @@ const struct panel panels[PANEL_COUNT] = {
                       .request = states_request,
                       .moved = states_moved,
                       .model = states_model,
+                      .takes = ANSWER_SENTENCES,
                       .take = states_take,
                       .close = states_close},
     [PANEL_REPLAY] = {.title = "replay of the training",
@@ -79,6 +80,7 @@ const struct panel panels[PANEL_COUNT] = {
                       .request = replay_request,
                       .model = replay_model,
                       .play = replay_play,
+                      .takes = ANSWER_SNAPSHOTS,
                       .take = replay_take,
                       .close = replay_close},
     [PANEL_BEAM] = {.title = "beam search",
@@ -101,6 +103,7 @@ const struct panel panels[PANEL_COUNT] = {
                        .open = compare_open,
                        .draw = compare_panel_draw,
                        .refresh = compare_refresh,
+                       .takes = ANSWER_MODEL,
                        .take = compare_take,
                        .close = compare_close},
 };
@@ -167,12 +170,12 @@ bool panel_play(struct app *app)
     return true;
 }
 
-void panel_take(struct app *app, const struct event *event)
+void panel_take(struct app *app, struct answer *answer)
 {
-    if (app->panel && app->panel->take)
-        app->panel->take(app, event->data);
-    else if (event->drop)
-        event->drop(event->data);
+    if (app->panel && app->panel->take && app->panel->takes == answer->kind)
+        app->panel->take(app, answer);
+    else
+        answer_free(answer);
 }
 
 void panel_close(struct app *app)
@@ -181,4 +184,5 @@ void panel_close(struct app *app)
         app->panel->close(app);
     app->panel = NULL;
     app->panel_data = NULL;
+    app->waits_for[ASKER_PANEL] = 0;
 }

@@ -4,7 +4,7 @@
 #include "app/actions.h"
 #include "app/footer.h"
 #include "draw/grid.h"
-#include "screen/event.h"
+#include "screen/answer.h"
 
 /* A panel is a view of its own that takes the place of the picture while the run, the cursor, the
  * stage and all their keys stay: what is changed shows in it at once. One table lists them; each
@@ -40,8 +40,9 @@ struct panel {
     bool (*request)(struct app *app, enum request request);  /* true: it did something of its own */
     void (*model)(struct app *app, struct effects *effects); /* another model, before its run */
     bool (*play)(struct app *app);                           /* the next picture; false: the last */
-    void (*take)(struct app *app, void *data); /* EVENT_PANEL: what an effect brought */
-    void (*close)(struct app *app);            /* frees app->panel_data */
+    enum answer_kind takes; /* what it asks for, where there is take(): nothing else reaches it */
+    void (*take)(struct app *app, struct answer *answer); /* takes it over */
+    void (*close)(struct app *app);                       /* frees app->panel_data */
 };
 
 extern const struct panel panels[PANEL_COUNT];
@@ -55,8 +56,8 @@ void panel_refresh(struct app *app);
 void panel_moved(struct app *app);
 bool panel_request(struct app *app, enum request request);
 void panel_model(struct app *app, struct effects *effects);
-bool panel_play(struct app *app); /* true: it plays, the picture does not */
-void panel_take(struct app *app, const struct event *event);
+bool panel_play(struct app *app);                        /* true: it plays, the picture does not */
+void panel_take(struct app *app, struct answer *answer); /* or frees it */
 void panel_close(struct app *app);
 
 /* In the table above. */
@@ -93,7 +94,7 @@ void states_refresh(struct app *app);
 bool states_request(struct app *app, enum request request);
 void states_moved(struct app *app);
 void states_model(struct app *app, struct effects *effects);
-void states_take(struct app *app, void *data);
+void states_take(struct app *app, struct answer *answer);
 void states_close(struct app *app);
 
 int replay_open(struct app *app, const char *words, struct effects *effects, struct err *err);
@@ -101,7 +102,7 @@ void replay_panel_draw(const struct app *app, struct grid *grid, struct rect rec
 bool replay_request(struct app *app, enum request request);
 bool replay_play(struct app *app);
 void replay_model(struct app *app, struct effects *effects);
-void replay_take(struct app *app, void *data);
+void replay_take(struct app *app, struct answer *answer);
 void replay_close(struct app *app);
 
 enum { BEAM_SHOWN = 16 }; /* the widest beam that is shown */
@@ -118,7 +119,7 @@ bool able_width(struct call *call);
 int compare_open(struct app *app, const char *words, struct effects *effects, struct err *err);
 void compare_panel_draw(const struct app *app, struct grid *grid, struct rect rect);
 void compare_refresh(struct app *app);
-void compare_take(struct app *app, void *data);
+void compare_take(struct app *app, struct answer *answer);
 void compare_close(struct app *app);
 
 #endif

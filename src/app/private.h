@@ -61,6 +61,8 @@ struct app {
     int palette_turns;   /* how often `c` was pressed since */
     struct str message;  /* shown until the next key */
     bool message_bad;
+    unsigned long questions;              /* that were asked so far */
+    unsigned long waits_for[ASKER_COUNT]; /* the serial of the last one of each asker; 0: none */
 };
 
 /* The context that keys are read in. */
@@ -126,7 +128,13 @@ void prompt_draw(const struct app *app, struct grid *grid, struct rect rect);
 void app_draw_footer(const struct app *app, struct grid *grid, struct rect rect);
 void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect);
 
-void effect_add(struct effects *effects, enum effect_kind kind, const char *text, int number);
+/* Asks for something in the name of an asker. Answers to what it asked for before are no longer
+ * waited for. */
+void app_ask(struct app *app, struct effects *effects, enum effect_kind kind, enum asker_kind asker,
+             const char *text);
+
+/* Wants something done that nothing comes back for but a message. */
+void app_want(struct effects *effects, enum effect_kind kind, const char *text, int number);
 
 /* One step of playing: the next stage, then the next step; stops at the end. */
 void play_on(struct app *app);

@@ -7,7 +7,7 @@
 
 void request_quit(struct call *c)
 {
-    effect_add(c->effects, EFFECT_QUIT, NULL, 0);
+    app_want(c->effects, EFFECT_QUIT, NULL, 0);
 }
 
 void request_back(struct call *c)
@@ -16,7 +16,7 @@ void request_back(struct call *c)
     if (app->help) {
         app->help = false;
     } else if (app->mode == MODE_MENU || (app->setup.inside && !app->lesson)) {
-        effect_add(c->effects, EFFECT_QUIT, NULL, 1);
+        app_want(c->effects, EFFECT_QUIT, NULL, 1);
     } else {
         app->mode = MODE_MENU;
         panel_close(app);
@@ -42,9 +42,10 @@ void request_open(struct call *c)
 {
     struct app *app = c->app;
     if (app->menu < app->setup.lesson_count)
-        effect_add(c->effects, EFFECT_LOAD_LESSON, app->setup.lessons[app->menu].name, 0);
+        app_ask(app, c->effects, EFFECT_LOAD_LESSON, ASKER_LESSON,
+                app->setup.lessons[app->menu].name);
     else
-        app->mode = MODE_PICTURE;
+        app->mode = MODE_PICTURE, app->waits_for[ASKER_LESSON] = 0;
 }
 
 /* Up and down where there are lines: help, menu, the commands before. */
@@ -102,10 +103,10 @@ bool able_swap(struct call *c)
 void request_lesson(struct call *c)
 {
     const char *name = c->count ? c->values[0].text : c->by ? "gallery" : "tour";
-    effect_add(c->effects, EFFECT_LOAD_LESSON, name, 0);
+    app_ask(c->app, c->effects, EFFECT_LOAD_LESSON, ASKER_LESSON, name);
 }
 
 void request_export(struct call *c)
 {
-    effect_add(c->effects, EFFECT_EXPORT, c->values[0].text, 0);
+    app_want(c->effects, EFFECT_EXPORT, c->values[0].text, 0);
 }

@@ -19,7 +19,7 @@ void request_model(struct call *c)
     struct app *app = c->app;
     int count = app->setup.model_count;
     app->model_at = c->count ? c->values[0].index : (app->model_at + c->by + count) % count;
-    effect_add(c->effects, EFFECT_LOAD_MODEL, app->setup.models[app->model_at], 0);
+    app_ask(app, c->effects, EFFECT_LOAD_MODEL, ASKER_MODEL, app->setup.models[app->model_at]);
 }
 
 bool able_sentence_next(struct call *c)

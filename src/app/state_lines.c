@@ -77,6 +77,7 @@ static void begin(struct app *app, const char *text)
 {
     app->mode = MODE_PICTURE;
     app->help = false;
+    app->waits_for[ASKER_LESSON] = 0;
     panel_close(app);
     strs_clear(&app->texts);
     strs_clear(&app->interventions);
@@ -106,10 +107,10 @@ void request_text(struct call *c)
 
 void request_keep(struct call *c)
 {
-    effect_add(c->effects, EFFECT_SAVE, c->values[0].text, 0);
+    app_want(c->effects, EFFECT_SAVE, c->values[0].text, 0);
 }
 
 void request_load(struct call *c)
 {
-    effect_add(c->effects, EFFECT_LOAD, c->values[0].text, 0);
+    app_want(c->effects, EFFECT_LOAD, c->values[0].text, 0);
 }

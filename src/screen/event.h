@@ -3,7 +3,9 @@
 
 #include <stddef.h>
 
-/* What reaches the running program: keys, sizes, time, and the results of effects. */
+#include "screen/answer.h"
+
+/* What reaches a screen: keys, sizes, time, commands of scripts, and answers to what it asked for. */
 
 enum event_kind {
     EVENT_NONE,
@@ -12,12 +14,8 @@ enum event_kind {
     EVENT_RESIZE,  /* rows, columns */
     EVENT_TICK,    /* time passed: time_ms */
     EVENT_QUIT,    /* the terminal is gone or a signal asked to stop */
-    EVENT_MODEL,   /* an effect's result: data is a struct model *, which the app takes over */
-    EVENT_LESSON,  /* an effect's result: data is a struct lesson *, which the app takes over */
-    EVENT_PANEL,   /* an effect's result for the open panel: data, which it takes over */
-    EVENT_COMMAND, /* a command by name with its words, "go weights 3 1": message */
-    EVENT_DONE,    /* an effect worked and left no other mark: message says so */
-    EVENT_FAILED,  /* an effect did not work: message says why */
+    EVENT_COMMAND, /* a command by name with its words, "go weights 3 1": line */
+    EVENT_ANSWER,  /* to an effect: answer, which the screen takes over */
 };
 
 /* Keys that are not characters. Printable characters come as EVENT_TEXT with their UTF-8. */
@@ -53,9 +51,8 @@ struct event {
     char text[8]; /* EVENT_TEXT: one character, UTF-8, NUL-terminated */
     int rows, columns;
     long time_ms;
-    void *data;
-    void (*drop)(void *data); /* EVENT_PANEL: frees it when nobody takes it */
-    const char *message;
+    const char *line;
+    struct answer answer;
 };
 
 /* Names as they stand in scripts, lessons and help: "Left", "Enter", "Space", "Ctrl-A", or the

@@ -65,7 +65,7 @@ static enum script_step line_command(struct script *script, struct event *event,
 {
     long ms;
     if (*script->rest == ':' && script->rest[1]) {
-        *event = (struct event){.kind = EVENT_COMMAND, .message = script->rest + 1};
+        *event = (struct event){.kind = EVENT_COMMAND, .line = script->rest + 1};
         script->rest = NULL;
         return SCRIPT_EVENT;
     }

@@ -11,90 +11,87 @@
 #include "shell/state_file.h"
 #include "shell/variant.h"
 
-static void give(struct shell *shell, struct event event, struct effects *next)
+static void give(struct shell *shell, struct answer answer, struct effects *next)
 {
+    struct event event = {.kind = EVENT_ANSWER, .answer = answer};
     app_event(shell->app, &event, next);
 }
 
-static void load_model(struct shell *shell, const char *name, struct effects *next)
+/* A model by name, which is among the opened ones after it. A model of its own is in no file. */
+static struct model *open_model(struct shell *shell, const char *name, struct err *err)
 {
-    struct err err;
-    bool own = shell->own && strcmp(shell->own->name, name) == 0;
     char *path = NULL;
-    struct model *model =
-        own ? model_copy(shell->own, name) : variant_load(*name ? name : NULL, &path, &err);
-    if (model) {
-        free(shell->model_path);
-        shell->model_path = path;
-        give(shell, (struct event){.kind = EVENT_MODEL, .data = model}, next);
-    } else {
-        give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+    if (shell->own && strcmp(shell->own->name, name) == 0)
+        return model_copy(shell->own, name);
+    struct model *model = variant_load(*name ? name : NULL, &path, err);
+    if (path) {
+        strs_add(&shell->opened, model->name);
+        strs_add(&shell->opened, path);
     }
-    if (!model && shell->needs_model)
-        shell->missing = err;
-    if (!model && shell->loading)
-        shell->refused = err;
+    free(path);
+    return model;
 }
 
-static void load_lesson(struct shell *shell, const char *name, struct effects *next)
+static void load_model(struct shell *shell, const struct effect *effect, struct effects *next)
 {
     struct err err;
-    struct lesson *lesson = course_open(&shell->course, name, &err);
-    if (lesson)
-        give(shell, (struct event){.kind = EVENT_LESSON, .data = lesson}, next);
-    else
-        give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
-    if (!lesson)
-        shell->missing = err;
-}
-
-static void drop_model(void *data)
-{
-    model_free(data);
-}
-
-/* A second model, for a panel: the one that is open stays. */
-static void load_other(struct shell *shell, const char *name, struct effects *next)
-{
-    struct err err;
-    bool own = shell->own && strcmp(shell->own->name, name) == 0;
-    struct model *model = own ? model_copy(shell->own, name) : data_open_model(name, &err);
+    struct model *model = open_model(shell, effect->text, &err);
+    if (!model && effect->asker.kind == ASKER_MODEL) {
+        if (shell->needs_model)
+            shell->missing = err;
+        if (shell->loading)
+            shell->refused = err;
+    }
     give(shell,
-         model ? (struct event){.kind = EVENT_PANEL, .data = model, .drop = drop_model}
-               : (struct event){.kind = EVENT_FAILED, .message = err.text},
+         model ? (struct answer){.kind = ANSWER_MODEL, .asker = effect->asker, .model = model}
+               : answer_failed(effect->asker, &err),
          next);
 }
 
-/* Panels get what they asked for as it is; who does not want it any more lets it be dropped. */
-static void drop_sentences(void *data)
+static void load_lesson(struct shell *shell, const struct effect *effect, struct effects *next)
 {
-    strs_free(data);
-    free(data);
+    struct err err;
+    struct lesson *lesson = course_open(&shell->course, effect->text, &err);
+    if (!lesson)
+        shell->missing = err;
+    give(shell,
+         lesson ? (struct answer){.kind = ANSWER_LESSON, .asker = effect->asker, .lesson = lesson}
+                : answer_failed(effect->asker, &err),
+         next);
 }
 
-static void load_sentences(struct shell *shell, const char *model, struct effects *next)
+static void load_sentences(struct shell *shell, const struct effect *effect, struct effects *next)
 {
     struct strs *texts = mem_new(1, sizeof *texts);
-    data_sentences(model, texts);
-    give(shell, (struct event){.kind = EVENT_PANEL, .data = texts, .drop = drop_sentences}, next);
+    data_sentences(effect->text, texts);
+    give(shell,
+         (struct answer){.kind = ANSWER_SENTENCES, .asker = effect->asker, .sentences = texts},
+         next);
 }
 
-static void drop_snapshots(void *data)
+/* The file that a model was opened from last; NULL: it is in none. */
+static const char *path_of(const struct shell *shell, const char *model)
 {
-    snapshots_free(data);
+    for (size_t i = shell->opened.count; i >= 2; i -= 2)
+        if (strcmp(shell->opened.list[i - 2], model) == 0)
+            return shell->opened.list[i - 1];
+    return NULL;
 }
 
-static void load_snapshots(struct shell *shell, struct effects *next)
+static void load_snapshots(struct shell *shell, const struct effect *effect, struct effects *next)
 {
     struct err err;
     struct snapshots *snapshots = NULL;
-    if (shell->model_path)
-        snapshots = data_open_snapshots(shell->model_path, &err);
+    const char *path = path_of(shell, effect->text);
+    if (path)
+        snapshots = data_open_snapshots(path, &err);
     else
         err_set(&err, "this model is in no file yet, and its snapshots are not either");
     give(shell,
-         snapshots ? (struct event){.kind = EVENT_PANEL, .data = snapshots, .drop = drop_snapshots}
-                   : (struct event){.kind = EVENT_FAILED, .message = err.text},
+         snapshots ? (struct answer){.kind = ANSWER_SNAPSHOTS,
+                                     .asker = effect->asker,
+                                     .snapshots = snapshots}
+                   : answer_failed(effect->asker, &err),
          next);
 }
 
@@ -103,7 +100,7 @@ static void note(struct shell *shell, const struct effect *effect, struct effect
     struct err err;
     bool right = effect->kind == EFFECT_ANSWERED;
     if (course_note(&shell->course, effect->text, effect->number, right, &err))
-        give(shell, (struct event){.kind = EVENT_FAILED, .message = err.text}, next);
+        give(shell, answer_failed(effect->asker, &err), next);
 }
 
 struct theme shell_theme(const struct shell *shell)
@@ -113,45 +110,82 @@ struct theme shell_theme(const struct shell *shell)
     return theme;
 }
 
-/* What an effect led to: a message, which is for a script to stop at when it failed. */
-static void tell(struct shell *shell, int result, const char *done, const struct err *err,
-                 struct effects *next)
+/* What an effect led to: a message, which is for a script to stop at when it failed. `done` is freed. */
+static void tell(struct shell *shell, const struct effect *effect, int result, char *done,
+                 const struct err *err, struct effects *next)
 {
     if (result)
         shell->refused = *err;
-    give(shell,
-         (struct event){.kind = result ? EVENT_FAILED : EVENT_DONE,
-                        .message = result ? err->text : done},
+    give(shell, result ? answer_failed(effect->asker, err) : answer_done(effect->asker, done),
          next);
+    free(done);
 }
 
-static void export(struct shell *shell, const char *path, struct effects *next)
+static void export(struct shell *shell, const struct effect *effect, struct effects *next)
 {
     struct err err;
     struct theme theme = shell_theme(shell);
-    char done[4200];
-    snprintf(done, sizeof done, "written to %s", path);
-    tell(shell, save_screen(shell->app, path, shell->rows, shell->columns, &theme, &err), done,
-         &err, next);
+    int result = save_screen(shell->app, effect->text, shell->rows, shell->columns, &theme, &err);
+    tell(shell, effect, result, mem_format("written to %s", effect->text), &err, next);
 }
 
-static void save(struct shell *shell, const char *path, struct effects *next)
+static void save(struct shell *shell, const struct effect *effect, struct effects *next)
 {
     struct err err;
     struct str text = {0};
-    char done[4200];
-    snprintf(done, sizeof done, "saved as %s; :load %s leads back here", path, path);
     app_saved(shell->app, &text);
-    tell(shell, state_save(path, text.text, &err), done, &err, next);
+    int result = state_save(effect->text, text.text, &err);
+    tell(shell, effect, result,
+         mem_format("saved as %s; :load %s leads back here", effect->text, effect->text), &err,
+         next);
     str_free(&text);
 }
 
-static void load(struct shell *shell, const char *path, struct effects *next)
+static void load(struct shell *shell, const struct effect *effect, struct effects *next)
 {
     struct err err = {0};
-    char done[4200];
-    snprintf(done, sizeof done, "%s is open", path);
-    tell(shell, shell_load(shell, path, &err), done, &err, next);
+    int result = shell_load(shell, effect->text, &err);
+    tell(shell, effect, result, mem_format("%s is open", effect->text), &err, next);
+}
+
+static void carry_out_one(struct shell *shell, const struct effect *effect, struct effects *next)
+{
+    switch (effect->kind) {
+    case EFFECT_QUIT:
+        shell->quit = true;
+        shell->back = effect->number;
+        break;
+    case EFFECT_LOAD_MODEL:
+        load_model(shell, effect, next);
+        break;
+    case EFFECT_LOAD_LESSON:
+        load_lesson(shell, effect, next);
+        break;
+    case EFFECT_LOAD_SENTENCES:
+        load_sentences(shell, effect, next);
+        break;
+    case EFFECT_LOAD_SNAPSHOTS:
+        load_snapshots(shell, effect, next);
+        break;
+    case EFFECT_SEEN:
+    case EFFECT_ANSWERED:
+        note(shell, effect, next);
+        break;
+    case EFFECT_EXPORT:
+        export(shell, effect, next);
+        break;
+    case EFFECT_SAVE:
+        save(shell, effect, next);
+        break;
+    case EFFECT_LOAD:
+        load(shell, effect, next);
+        break;
+    case EFFECT_REFUSED:
+        err_set(&shell->refused, "%s", effect->text);
+        break;
+    case EFFECT_COUNT:
+        break;
+    }
 }
 
 /* Effects may lead to further effects: opening a lesson loads its model. */
@@ -159,46 +193,9 @@ static void carry_out(struct shell *shell, struct effects *effects)
 {
     while (effects->count) {
         struct effects next = {0};
-        for (int i = 0; i < effects->count; i++) {
-            const struct effect *effect = &effects->list[i];
-            switch (effect->kind) {
-            case EFFECT_QUIT:
-                shell->quit = true;
-                shell->back = effect->number;
-                break;
-            case EFFECT_LOAD_MODEL:
-                load_model(shell, effect->text, &next);
-                break;
-            case EFFECT_LOAD_OTHER:
-                load_other(shell, effect->text, &next);
-                break;
-            case EFFECT_LOAD_LESSON:
-                load_lesson(shell, effect->text, &next);
-                break;
-            case EFFECT_LOAD_SENTENCES:
-                load_sentences(shell, effect->text, &next);
-                break;
-            case EFFECT_LOAD_SNAPSHOTS:
-                load_snapshots(shell, &next);
-                break;
-            case EFFECT_SEEN:
-            case EFFECT_ANSWERED:
-                note(shell, effect, &next);
-                break;
-            case EFFECT_EXPORT:
-                export(shell, effect->text, &next);
-                break;
-            case EFFECT_SAVE:
-                save(shell, effect->text, &next);
-                break;
-            case EFFECT_LOAD:
-                load(shell, effect->text, &next);
-                break;
-            case EFFECT_REFUSED:
-                err_set(&shell->refused, "%s", effect->text);
-                break;
-            }
-        }
+        for (size_t i = 0; i < effects->count; i++)
+            carry_out_one(shell, &effects->list[i], &next);
+        effects_free(effects);
         *effects = next;
     }
 }
@@ -216,7 +213,7 @@ void shell_event(struct shell *shell, const struct event *event)
 
 int shell_command(struct shell *shell, const char *line, struct err *err)
 {
-    struct event event = {.kind = EVENT_COMMAND, .message = line};
+    struct event event = {.kind = EVENT_COMMAND, .line = line};
     shell->refused.text[0] = '\0';
     shell_event(shell, &event);
     *err = shell->refused;
@@ -268,6 +265,6 @@ void shell_end(struct shell *shell, const char **names)
     known_models_free(&shell->models);
     strs_free(&shell->tables);
     course_free(&shell->course);
-    free(shell->model_path);
+    strs_free(&shell->opened);
     free(names);
 }

@@ -12,7 +12,7 @@ struct shell {
     struct app *app;
     struct course course;
     struct known_models models;
-    char *model_path;        /* of the model that was loaded last; NULL: it is in no file */
+    struct strs opened;      /* name and file of every model that was opened, in turn */
     struct strs tables;      /* names of a table, one for each score: all the models there are */
     const struct model *own; /* also known by its name, though in no folder; or NULL */
     int rows, columns;       /* of the screen */

@@ -35,14 +35,18 @@ static int failed(const char *text)
 static int load(struct frames *f, const struct effects *wanted)
 {
     struct err err;
-    for (int i = 0; i < wanted->count; i++) {
+    for (size_t i = 0; i < wanted->count; i++) {
         struct effects further = {0};
         if (wanted->list[i].kind != EFFECT_LOAD_MODEL)
             continue;
         struct model *model = data_open_model(wanted->list[i].text, &err);
         if (!model)
             return failed(err.text);
-        app_event(f->app, &(struct event){.kind = EVENT_MODEL, .data = model}, &further);
+        struct event event = {
+            .kind = EVENT_ANSWER,
+            .answer = {.kind = ANSWER_MODEL, .asker = wanted->list[i].asker, .model = model}};
+        app_event(f->app, &event, &further);
+        effects_free(&further);
     }
     return 0;
 }
@@ -58,6 +62,7 @@ static void frame(struct frames *f, const struct event *event)
     print_ansi(&f->screen, &f->grid, &theme);
     f->times = mem_grow(f->times, &f->capacity, f->count + 1, sizeof *f->times);
     f->times[f->count++] = clock_ms() - started;
+    effects_free(&effects);
 }
 
 static int play(struct frames *f, const char *path)
@@ -97,6 +102,8 @@ int main(int argc, char **argv)
         printf("%.3f %.3f %.3f\n", f.times[f.count / 2], f.times[f.count * 99 / 100],
                f.times[f.count - 1]);
     }
+    effects_free(&effects);
+    effects_free(&none);
     app_free(f.app);
     grid_free(&f.grid);
     str_free(&f.screen);

@@ -10,6 +10,8 @@ struct rig {
     struct app *app;
     struct str asked; /* "model eng-fra-dot; seen 01-rig 2; quit" */
     bool live;        /* the runs keep their own numbers */
+    bool late;        /* answers wait in `open` until rig_deliver() */
+    struct effects open;
 };
 
 static const char *const rig_models[] = {"eng-fra-additive", "eng-fra-dot", "eng-fra-fixed",
@@ -59,126 +61,110 @@ static inline void rig_settle(struct rig *rig)
     picture_clamp(&rig->app->picture);
 }
 
-static inline void rig_lesson(struct rig *rig, const char *name, struct effects *effects)
+/* What a question gets for an answer here. */
+static inline struct answer rig_failed(struct asker asker, const char *why)
 {
-    struct event event = {.kind = EVENT_FAILED, .message = "the lesson cannot be opened"};
+    return (struct answer){.kind = ANSWER_FAILED, .asker = asker, .text = mem_text(why)};
+}
+
+static inline struct answer rig_lesson(struct asker asker, const char *name)
+{
     struct err err;
+    struct lesson *lesson = NULL;
     for (int i = 0; i < RIG_LESSONS; i++)
         if (strcmp(rig_lessons[i].name, name) == 0 && rig_texts[i]) {
-            event.kind = EVENT_LESSON;
-            event.data = lesson_parse(name, rig_texts[i], strlen(rig_texts[i]), &err);
-            if (!event.data)
+            lesson = lesson_parse(name, rig_texts[i], strlen(rig_texts[i]), &err);
+            if (!lesson)
                 fail_msg("%s", err.text);
         }
-    app_event(rig->app, &event, effects);
+    return lesson ? (struct answer){.kind = ANSWER_LESSON, .asker = asker, .lesson = lesson}
+                  : rig_failed(asker, "the lesson cannot be opened");
 }
 
-static inline void rig_model(struct rig *rig, const char *name, struct effects *effects)
+static inline struct answer rig_model(struct asker asker, const char *name)
 {
-    struct event event = {.kind = EVENT_MODEL, .data = literal_model(name)};
-    if (!event.data)
-        event = (struct event){.kind = EVENT_FAILED, .message = "the model cannot be opened"};
-    app_event(rig->app, &event, effects);
+    struct model *model = literal_model(name);
+    return model ? (struct answer){.kind = ANSWER_MODEL, .asker = asker, .model = model}
+                 : rig_failed(asker, "the model cannot be opened");
 }
 
-/* What panels ask for. Models without attention have no snapshots here. */
-static inline void rig_drop_sentences(void *data)
-{
-    strs_free(data);
-    free(data);
-}
-
-static inline void rig_drop_snapshots(void *data)
-{
-    snapshots_free(data);
-}
-
-static inline void rig_sentences(struct rig *rig, struct effects *effects)
+static inline struct answer rig_sentences(struct asker asker)
 {
     struct strs *texts = mem_new(1, sizeof *texts);
     strs_add(texts, "Go home.");
     strs_add(texts, "We walked.");
-    struct event event = {.kind = EVENT_PANEL, .data = texts, .drop = rig_drop_sentences};
-    app_event(rig->app, &event, effects);
+    return (struct answer){.kind = ANSWER_SENTENCES, .asker = asker, .sentences = texts};
 }
 
-static inline void rig_snapshots(struct rig *rig, struct effects *effects)
+/* Models without attention have no snapshots here. */
+static inline struct answer rig_snapshots(struct asker asker, const char *name)
 {
-    struct event event = {.kind = EVENT_FAILED, .message = "there are no snapshots"};
-    if (rig->app->model->config.score != SCORE_NONE)
-        event = (struct event){
-            .kind = EVENT_PANEL, .data = literal_snapshots(true), .drop = rig_drop_snapshots};
-    app_event(rig->app, &event, effects);
+    if (strcmp(name, "eng-fra-fixed") == 0)
+        return rig_failed(asker, "there are no snapshots");
+    return (struct answer){
+        .kind = ANSWER_SNAPSHOTS, .asker = asker, .snapshots = literal_snapshots(true)};
 }
 
-static inline void rig_drop_model(void *data)
+/* Carries an effect out as far as that is done here; true: *answer is what comes back. */
+static inline bool rig_answer(const struct effect *effect, struct answer *answer)
 {
-    model_free(data);
-}
-
-static inline void rig_other(struct rig *rig, const char *name, struct effects *effects)
-{
-    struct event event = {.kind = EVENT_PANEL, .data = literal_model(name), .drop = rig_drop_model};
-    if (!event.data)
-        event = (struct event){.kind = EVENT_FAILED, .message = "the model cannot be opened"};
-    app_event(rig->app, &event, effects);
-}
-
-static inline void rig_effect(struct rig *rig, const struct effect *effect, struct effects *next)
-{
-    if (rig->asked.length)
-        str_add(&rig->asked, "; ");
     switch (effect->kind) {
-    case EFFECT_QUIT:
-        str_add(&rig->asked, "quit");
-        break;
     case EFFECT_LOAD_MODEL:
-        str_format(&rig->asked, "model %s", effect->text);
-        rig_model(rig, effect->text, next);
-        break;
+        *answer = rig_model(effect->asker, effect->text);
+        return true;
     case EFFECT_LOAD_LESSON:
-        str_format(&rig->asked, "lesson %s", effect->text);
-        rig_lesson(rig, effect->text, next);
-        break;
-    case EFFECT_LOAD_OTHER:
-        str_format(&rig->asked, "other %s", effect->text);
-        rig_other(rig, effect->text, next);
-        break;
+        *answer = rig_lesson(effect->asker, effect->text);
+        return true;
     case EFFECT_LOAD_SENTENCES:
-        str_format(&rig->asked, "sentences %s", effect->text);
-        rig_sentences(rig, next);
-        break;
+        *answer = rig_sentences(effect->asker);
+        return true;
     case EFFECT_LOAD_SNAPSHOTS:
-        str_add(&rig->asked, "snapshots");
-        rig_snapshots(rig, next);
-        break;
-    case EFFECT_EXPORT:
-        str_format(&rig->asked, "export %s", effect->text);
-        break;
-    case EFFECT_SAVE:
-        str_format(&rig->asked, "save %s", effect->text);
-        break;
-    case EFFECT_LOAD:
-        str_format(&rig->asked, "load %s", effect->text);
-        break;
-    case EFFECT_REFUSED:
-        str_format(&rig->asked, "refused");
-        break;
-    case EFFECT_SEEN:
-        str_format(&rig->asked, "seen %s %d", effect->text, effect->number + 1);
-        break;
-    case EFFECT_ANSWERED:
-        str_format(&rig->asked, "answered %s %d", effect->text, effect->number + 1);
-        break;
+        *answer = rig_snapshots(effect->asker, effect->text);
+        return true;
+    default:
+        return false;
     }
+}
+
+/* Writes down what was asked for. */
+static inline void rig_note(struct rig *rig, const struct effect *effect)
+{
+    static const char *const names[EFFECT_COUNT] = {
+        [EFFECT_QUIT] = "quit",
+        [EFFECT_LOAD_MODEL] = "model",
+        [EFFECT_LOAD_LESSON] = "lesson",
+        [EFFECT_LOAD_SENTENCES] = "sentences",
+        [EFFECT_LOAD_SNAPSHOTS] = "snapshots",
+        [EFFECT_SEEN] = "seen",
+        [EFFECT_ANSWERED] = "answered",
+        [EFFECT_EXPORT] = "export",
+        [EFFECT_SAVE] = "save",
+        [EFFECT_LOAD] = "load",
+        [EFFECT_REFUSED] = "refused",
+    };
+    bool other = effect->kind == EFFECT_LOAD_MODEL && effect->asker.kind == ASKER_PANEL;
+    str_format(&rig->asked, "%s%s", rig->asked.length ? "; " : "",
+               other ? "other" : names[effect->kind]);
+    if (*effect->text && effect->kind != EFFECT_REFUSED)
+        str_format(&rig->asked, " %s", effect->text);
+    if (effect->kind == EFFECT_SEEN || effect->kind == EFFECT_ANSWERED)
+        str_format(&rig->asked, " %d", effect->number + 1);
 }
 
 static inline void rig_carry_out(struct rig *rig, struct effects effects)
 {
     while (effects.count) {
         struct effects next = {0};
-        for (int i = 0; i < effects.count; i++)
-            rig_effect(rig, &effects.list[i], &next);
+        for (size_t i = 0; i < effects.count; i++) {
+            const struct effect *effect = &effects.list[i];
+            struct event event = {.kind = EVENT_ANSWER};
+            rig_note(rig, effect);
+            if (rig->late)
+                effects_add(&rig->open, effect->kind, effect->asker, effect->text, effect->number);
+            else if (rig_answer(effect, &event.answer))
+                app_event(rig->app, &event, &next);
+        }
+        effects_free(&effects);
         effects = next;
     }
     rig_settle(rig);
@@ -189,6 +175,17 @@ static inline void rig_event(struct rig *rig, const struct event *event)
     struct effects effects = {0};
     app_event(rig->app, event, &effects);
     rig_carry_out(rig, effects);
+}
+
+/* Answers one of the open questions now, or never. */
+static inline void rig_deliver(struct rig *rig, size_t which, bool answered)
+{
+    struct effect effect = rig->open.list[which];
+    struct event event = {.kind = EVENT_ANSWER};
+    rig->open.list[which] = rig->open.list[--rig->open.count];
+    if (answered && rig_answer(&effect, &event.answer))
+        rig_event(rig, &event);
+    free(effect.text);
 }
 
 /* `lesson`, or else `text`, or else the menu; `model` NULL for the first one. */
@@ -210,6 +207,7 @@ static inline void rig_start(struct rig *rig, const char *lesson, const char *mo
 static inline void rig_end(struct rig *rig)
 {
     app_free(rig->app);
+    effects_free(&rig->open);
     str_free(&rig->asked);
 }
 
@@ -233,7 +231,7 @@ static inline void rig_keys(struct rig *rig, const char *keys)
         } else if (strncmp(word, "do:", 3) == 0) {
             for (char *c = word; *c; c++)
                 *c = *c == '_' ? ' ' : *c;
-            event = (struct event){.kind = EVENT_COMMAND, .message = word + 3};
+            event = (struct event){.kind = EVENT_COMMAND, .line = word + 3};
             rig_event(rig, &event);
         } else if (key_event(word, &event) == 0) {
             rig_event(rig, &event);

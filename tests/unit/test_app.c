@@ -609,7 +609,8 @@ static void other_events_are_taken(void **state)
     assert_int_equal(rig.app->rows, 7);
     assert_int_equal(rig.app->columns, 33);
     rig_event(&rig, &(struct event){.kind = EVENT_NONE});
-    rig_event(&rig, &(struct event){.kind = EVENT_FAILED, .message = "the disk is full"});
+    rig_event(&rig, &(struct event){.kind = EVENT_ANSWER,
+                                    .answer = rig_failed((struct asker){0}, "the disk is full")});
     assert_string_equal(rig.app->message.text, "the disk is full");
     assert_true(rig.app->message_bad);
     rig_keys(&rig, "Down");
@@ -634,6 +635,7 @@ static void an_empty_house_is_shown(void **state)
     app_draw(app, &grid);
     grid_free(&grid);
     app_free(app);
+    effects_free(&effects);
 }
 
 static char *screen(struct rig *rig, int rows, int columns)
@@ -725,7 +727,7 @@ static void a_saved_state_leads_back(void **state)
         other.live = true;
         char *rest = saved.text;
         for (char *line; (line = strtok_r(rest, "\n", &rest));) {
-            struct event event = {.kind = EVENT_COMMAND, .message = line};
+            struct event event = {.kind = EVENT_COMMAND, .line = line};
             if (*line == '#')
                 continue;
             rig_event(&other, &event);

@@ -31,14 +31,18 @@ static void answer(struct app *app, struct effects *effects)
 {
     while (effects->count) {
         struct effects next = {0};
-        for (int i = 0; i < effects->count; i++)
+        for (size_t i = 0; i < effects->count; i++)
             if (effects->list[i].kind == EFFECT_LOAD_MODEL) {
                 struct model *model = paper();
                 free(model->name);
                 model->name = mem_text(effects->list[i].text);
-                struct event event = {.kind = EVENT_MODEL, .data = model};
+                struct event event = {.kind = EVENT_ANSWER,
+                                      .answer = {.kind = ANSWER_MODEL,
+                                                 .asker = effects->list[i].asker,
+                                                 .model = model}};
                 app_event(app, &event, &next);
             }
+        effects_free(effects);
         *effects = next;
     }
 }
@@ -67,8 +71,11 @@ static struct app *open_lesson(void)
     struct app_setup setup = {.lesson = "t"};
     struct effects effects = {0};
     struct app *app = app_new(&setup, &effects);
-    struct event event = {.kind = EVENT_LESSON, .data = lesson_of(text)};
-    effects.count = 0;
+    struct event event = {.kind = EVENT_ANSWER,
+                          .answer = {.kind = ANSWER_LESSON,
+                                     .asker = effects.list[0].asker,
+                                     .lesson = lesson_of(text)}};
+    effects_free(&effects);
     app_event(app, &event, &effects);
     answer(app, &effects);
     assert_non_null(now(app));

@@ -44,7 +44,7 @@ static void type_long(struct rig *rig, const char *name)
     str_add(&line, name);
     for (int i = 0; i < 200; i++)
         str_add(&line, " x");
-    event.message = line.text;
+    event.line = line.text;
     rig_event(rig, &event);
     str_free(&line);
 }

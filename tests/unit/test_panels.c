@@ -97,7 +97,7 @@ static void a_training_is_scrubbed_through_and_played(void **state)
     struct rig rig;
     begin(&rig, NULL);
     see(&rig, "R", "step 0 ");
-    assert_string_equal(rig.asked.text, "snapshots");
+    assert_string_equal(rig.asked.text, "snapshots eng-fra-additive");
     see(&rig, "Left", "step 0 ");
     see(&rig, "Right", "step 50 ");
     see(&rig, "l l", "step 75 ");
@@ -133,9 +133,10 @@ static void answers_that_nobody_waits_for_are_dropped(void **state)
 {
     (void)state;
     struct rig rig;
-    struct effects effects = {0};
+    struct event event = {.kind = EVENT_ANSWER,
+                          .answer = rig_sentences((struct asker){ASKER_PANEL, 1})};
     begin(&rig, NULL);
-    rig_sentences(&rig, &effects);
+    rig_event(&rig, &event);
     see(&rig, "", "attention weights");
     rig_end(&rig);
 }

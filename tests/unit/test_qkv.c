@@ -320,7 +320,10 @@ static void every_key_leaves_a_screen(void **state)
     struct app_setup setup = {.text = "table", .models = models, .model_count = 1};
     struct effects effects = {0};
     struct app *app = app_new(&setup, &effects);
-    struct event event = {.kind = EVENT_MODEL, .data = model_of(paper, SCORE_DOT)};
+    struct event event = {.kind = EVENT_ANSWER,
+                          .answer = {.kind = ANSWER_MODEL,
+                                     .asker = effects.list[0].asker,
+                                     .model = model_of(paper, SCORE_DOT)}};
     app_event(app, &event, &effects);
     struct grid grid;
     grid_init(&grid, 24, 80);
@@ -331,11 +334,12 @@ static void every_key_leaves_a_screen(void **state)
         struct event press = {.kind = EVENT_TEXT, .text = {(char)(key < 95 ? ' ' + key : 0)}};
         if (key >= 95)
             press = (struct event){.kind = EVENT_KEY, .key = (enum key)(key - 94)};
-        effects.count = 0;
+        effects_free(&effects);
         app_event(app, &press, &effects);
         app_draw(app, &grid);
     }
     grid_free(&grid);
+    effects_free(&effects);
     app_free(app);
 }
 

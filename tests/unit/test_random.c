@@ -13,7 +13,14 @@
 /* What must hold of every screen, whatever was pressed, typed and resized before. The events come
  * from a seed, so a failure can be had again: it names the seed and the number of the event. */
 
-enum { EVENTS = 20000, RUN = 500, ROWS_MAX = 60, COLUMNS_MAX = 200 };
+enum { EVENTS = 30000, RUN = 500, ROWS_MAX = 60, COLUMNS_MAX = 200 };
+
+/* So many of them; HEED_EVENTS asks for more. */
+static int events_wanted(void)
+{
+    const char *wanted = getenv("HEED_EVENTS");
+    return wanted && atoi(wanted) > EVENTS ? atoi(wanted) : EVENTS;
+}
 
 /* ---- events at random ---- */
 
@@ -67,6 +74,51 @@ static struct event size(struct rng *rng)
     return (struct event){.kind = EVENT_RESIZE, .rows = rows, .columns = columns};
 }
 
+/* What a script could ask for, whether it can be done or not. */
+static struct event command(struct rng *rng)
+{
+    static const char *const lines[] = {
+        "compare",
+        "compare eng-fra-dot",
+        "compare broken-model",
+        "compare \"We rest.\"",
+        "replay",
+        "replay 60",
+        "states",
+        "states decoder",
+        "beam 3",
+        "beam 16",
+        "blame je suis là .",
+        "effect",
+        "difference",
+        "changes",
+        "model eng-fra-fixed",
+        "model cmn-eng-additive",
+        "model-next",
+        "text Go.",
+        "text @2 We go home.",
+        "sentence hello",
+        "beside I'm.",
+        "go weights 1 1",
+        "go logits",
+        "lesson 01-rig",
+        "lesson 03-fixed",
+        "page 1",
+        "page 2",
+        "page 3",
+        "zoom flow",
+        "zoom cell",
+        "hide 1",
+        "choose 1 <eos>",
+        "select uniform",
+        "temperature 0",
+        "undo-all",
+        "back",
+    };
+    return (struct event){.kind = EVENT_COMMAND,
+                          .line = lines[below(rng, sizeof lines / sizeof *lines)]};
+}
+
 /* Leaving is a key like any other: the app must still be whole after it asked to quit. */
 static struct event random_event(struct rng *rng, long *now)
 {
@@ -79,6 +131,7 @@ static struct event random_event(struct rng *rng, long *now)
     case 2:
         return any_key(rng);
     case 3:
+        return command(rng);
     case 4:
     case 5:
         return text(rng);
@@ -202,7 +255,14 @@ static void check_state(const struct app *app, struct place place)
 
 /* ---- runs ---- */
 
-/* RUN events from one seed; the last screen as text. */
+/* Some of the open questions, in any order; one in eight is never answered. */
+static void answer_some(struct rig *rig, struct rng *rng)
+{
+    for (int tries = below(rng, 3); tries > 0 && rig->open.count; tries--)
+        rig_deliver(rig, (size_t)below(rng, (int)rig->open.count), below(rng, 8) > 0);
+}
+
+/* RUN events from one seed; the last screen as text. In every third run answers are late. */
 static char *play(uint64_t seed, bool live, bool check)
 {
     static const char *const lessons[] = {NULL, NULL, "01-rig", "02-batch", "03-fixed", "04-lost"};
@@ -214,11 +274,13 @@ static char *play(uint64_t seed, bool live, bool check)
     const char *lesson = lessons[below(&rng, 6)], *home = below(&rng, 2) ? "I'm home." : NULL;
     long now = 0;
     rig_start(&rig, lesson, rig_models[below(&rng, 5)], home);
+    rig.late = seed % 3 == 0;
     grid_init(&grid, 24, 80);
     for (int i = 0; i < RUN; i++) {
         struct place place = {seed, i};
         struct event event = random_event(&rng, &now);
         rig_event(&rig, &event);
+        answer_some(&rig, &rng);
         if (event.kind == EVENT_RESIZE)
             grid_resize(&grid, event.rows, event.columns);
         if (!check)
@@ -239,7 +301,7 @@ static char *play(uint64_t seed, bool live, bool check)
 static void every_screen_is_whole(void **state)
 {
     (void)state;
-    for (int i = 0; i < EVENTS / RUN; i++)
+    for (int i = 0; i < events_wanted() / RUN; i++)
         free(play((uint64_t)i + 1, i % 2, true));
 }
 

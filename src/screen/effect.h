@@ -1,0 +1,45 @@
+#ifndef HEED_SCREEN_EFFECT_H
+#define HEED_SCREEN_EFFECT_H
+
+#include <stddef.h>
+
+#include "screen/answer.h"
+
+/* What a screen wants done and cannot do itself, because it touches no file, clock or terminal. */
+
+enum effect_kind {
+    EFFECT_QUIT,           /* number: 1 when it is only left by going back */
+    EFFECT_LOAD_MODEL,     /* text: its name, "": the first there is; ANSWER_MODEL */
+    EFFECT_LOAD_LESSON,    /* text: its name or path; ANSWER_LESSON */
+    EFFECT_LOAD_SENTENCES, /* text: a model's name; ANSWER_SENTENCES in its source language, or none */
+    EFFECT_LOAD_SNAPSHOTS, /* text: the name of a model that was loaded; ANSWER_SNAPSHOTS */
+    EFFECT_SEEN,     /* note in the progress that `number`, a page of lesson `text`, was seen */
+    EFFECT_ANSWERED, /* and that its question was answered rightly */
+    EFFECT_EXPORT,   /* text: a file to write what is on screen to; ANSWER_DONE */
+    EFFECT_SAVE,     /* text: a file to write app_saved() to; ANSWER_DONE */
+    EFFECT_LOAD, /* text: a file whose lines are to come as EVENT_COMMAND, until one is refused */
+    EFFECT_REFUSED, /* an EVENT_COMMAND could not be carried out: text says why */
+    EFFECT_COUNT
+};
+
+/* Any of them may be answered with ANSWER_FAILED. */
+struct effect {
+    enum effect_kind kind;
+    struct asker asker;
+    char *text; /* never NULL */
+    int number;
+};
+
+/* A list that owns its texts. All zero is empty. */
+struct effects {
+    struct effect *list;
+    size_t count, capacity;
+};
+
+/* Adds one with a copy of the text; NULL is "". */
+void effects_add(struct effects *effects, enum effect_kind kind, struct asker asker,
+                 const char *text, int number);
+
+void effects_free(struct effects *effects);
+
+#endif

@@ -6,8 +6,10 @@
 floors='base 0  math 1  text 2  store 3  draw 3  model 4  decode 5  trace 6  corpus 6
         lab 7  study 7  measure 7  lesson 8  train 8  view 9  screen 9  app 10  term 11  export 11
         cli 12  shell 13  cmd 14'
-rules='floors ncurses cblas outside own_header length map'
-longest=450
+rules='floors ncurses cblas outside own_header length columns room map'
+longest=600 # lines of a file, which is one thing: never cut one to meet a number
+widest=100  # columns
+fullest=16  # .c files in a folder
 outside='time|clock|clock_gettime|gettimeofday|timespec_get|localtime(_r)?|gmtime(_r)?'
 outside+='|s?rand|rand_r|s?random|[dlm]rand48|getrandom|(secure_)?getenv'
 
@@ -116,34 +118,23 @@ break_rules()
                 broken("outside", "asks the world outside: " substr(code, RSTART + 1, RLENGTH - 1) ")")
         }
     '
+    LC_ALL=C.UTF-8 grep -rnE "^.{$((widest + 1)),}" src --include='*.[ch]' |
+        sed -E "s/^([^:]*:[0-9]*):.*/columns \1: longer than $widest columns/" | finished_rooms
     for folder in src/*/; do
         grep -qs "$(basename "$folder")/" src/README.md ||
             echo "map src/README.md: does not mention $folder"
+        files=$(find "$folder" -name '*.c' | wc -l)
+        [ "$files" -le $fullest ] ||
+            echo "room $folder: $files .c files, $fullest are the limit" | finished_rooms
     done
 }
 
-report() # RULE REASON: ok without a reason
-{
-    if [ -z "$2" ]; then echo "ok $1"; else echo "not ok $1: $2"; fi
-}
-
 cd "$(dirname "$0")/.." || exit 1
-found=$(break_rules "$PWD")
-for rule in $rules; do
-    report "rules_$rule" "$(grep "^$rule " <<<"$found" | cut -d ' ' -f 2- | paste -sd ';')"
-done
+. tests/house.sh
+# shellcheck disable=SC2086 # a list
+report_rules $rules
 
 # ---- can the rules fail? ----
-
-tree=$(mktemp -d)
-trap 'rm -rf "$tree"' EXIT
-
-# file PATH <its text
-file()
-{
-    mkdir -p "$(dirname "$tree/$1")"
-    cat >"$tree/$1"
-}
 
 # A sound house, with everything in it that only looks like breaking a rule.
 sound_house()
@@ -166,18 +157,6 @@ sound_house()
     file src/main.c <<<'#include "cmd/c.h"'
 }
 
-# notices RULE PATH TEXT: the house with this one file in it breaks this rule and no other
-count=0
-notices()
-{
-    local found reason=
-    sound_house
-    file "$2" <<<"$3"
-    found=$(break_rules "$tree")
-    [ "$(cut -d ' ' -f 1 <<<"$found" | sort -u)" = "$1" ] || reason="$2: $3: found \"$found\""
-    report "rules_notice_$1_$((++count))" "$reason"
-}
-
 sound_house
 report rules_accept_a_sound_house "$(break_rules "$tree" | paste -sd ';')"
 notices floors src/base/a.h '#include "math/m.h"'
@@ -198,7 +177,11 @@ notices own_header src/math/m.c $'#include <cblas.h>\n#include "math/m.h"'
 notices own_header src/math/m.c $'#include "base/a.h"\n#include "math/m.h"'
 notices own_header src/math/other.c '#include <math.h>'
 notices length src/view/v.h "$(yes '' | head -n $((longest + 1)); echo x)"
+notices columns src/base/a.h "/* $(yes é | head -n $widest | tr -d '\n') */"
 notices map src/README.md 'base/ math/ view/ term/ export/ train/'
 sound_house
 rm "$tree/src/README.md"
 report rules_notice_no_map "$(break_rules "$tree" | grep -q '^map' || echo 'nothing found')"
+sound_house
+for ((i = 0; i <= fullest; i++)); do file "src/base/b$i.c" <<<'#include "base/a.h"'; done
+report rules_notice_a_full_room "$(break_rules "$tree" | grep -q '^room src/base/' || echo 'nothing found')"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/private.h"
+#include "base/choice.h"
 #include "base/mem.h"
 #include "view/states.h"
 

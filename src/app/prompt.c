@@ -5,6 +5,7 @@
 
 #include "app/private.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "text/utf8.h"
 
 /* The line at the bottom: a sentence being edited, or a command with its history and completion. */
@@ -121,7 +122,7 @@ static size_t common_length(const struct strs *fitting)
             same++;
         n = same;
     }
-    return utf8_whole(fitting->list[0], n);
+    return str_whole(fitting->list[0], n);
 }
 
 /* Writes n bytes of a word in the place of the one before the cursor. */

@@ -2,51 +2,40 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static void (*before_death)(void);
+#include "base/str.h"
+
+enum { ROOM = sizeof((struct err *)0)->text };
+
+/* Drops the half of a character that is left where vsnprintf() or strncat() ran out of room. */
+static void end_whole(struct err *err)
+{
+    size_t n = strlen(err->text);
+    if (n == ROOM - 1)
+        err->text[str_whole(err->text, n)] = '\0';
+}
 
 int err_set(struct err *err, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
+    vsnprintf(err->text, ROOM, format, args);
     va_end(args);
+    end_whole(err);
     return -1;
 }
 
 int err_prefix(struct err *err, const char *format, ...)
 {
-    char old[sizeof err->text];
+    char old[ROOM];
     memcpy(old, err->text, sizeof old);
     va_list args;
     va_start(args, format);
-    int used = vsnprintf(err->text, sizeof err->text, format, args);
+    vsnprintf(err->text, ROOM, format, args);
     va_end(args);
-    if (used < 0 || (size_t)used + 3 > sizeof err->text)
-        return -1;
-    char *rest = err->text + used;
-    size_t room = sizeof err->text - (size_t)used - 3;
-    memcpy(rest, ": ", 3);
-    strncat(rest, old, room);
+    strncat(err->text, ": ", ROOM - 1 - strlen(err->text));
+    strncat(err->text, old, ROOM - 1 - strlen(err->text));
+    end_whole(err);
     return -1;
-}
-
-void die_hook(void (*hook)(void))
-{
-    before_death = hook;
-}
-
-void die(const char *format, ...)
-{
-    if (before_death)
-        before_death();
-    va_list args;
-    va_start(args, format);
-    fputs("heed: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
-    va_end(args);
-    exit(1);
 }

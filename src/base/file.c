@@ -11,8 +11,9 @@
 
 #include "base/mem.h"
 
-/* Between the name of a file and what makes its temporary name unique. */
+/* Between the name of a file and what makes its temporary name unique, and that. */
 #define PARTIAL ".partial-"
+#define MARKS   "XXXXXX"
 
 static int open_regular(const char *path, size_t *size, struct err *err)
 {
@@ -38,10 +39,11 @@ int file_map_open(struct file_map *map, const char *path, struct err *err)
     if (size) {
         void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (data == MAP_FAILED) {
+            err_set(err, "%s: cannot map: %s", path, strerror(errno));
             close(fd);
-            return err_set(err, "%s: cannot map: %s", path, strerror(errno));
+            return -1;
         }
-        map->data = data;
+        map->data = map->mapping = data;
         map->size = size;
     }
     close(fd);
@@ -50,8 +52,8 @@ int file_map_open(struct file_map *map, const char *path, struct err *err)
 
 void file_map_close(struct file_map *map)
 {
-    if (map->data)
-        munmap((void *)(size_t)map->data, map->size);
+    if (map->mapping)
+        munmap(map->mapping, map->size);
     *map = (struct file_map){0};
 }
 
@@ -76,11 +78,28 @@ int file_read(struct str *out, const char *path, size_t limit, struct err *err)
     return 0;
 }
 
+/* Opens a new file under the name, whose X at the end become a number. Not mkstemp(): that makes
+ * the file private, and to learn the umask one must change it, for all threads. Here the kernel
+ * applies it. The first number tried is that of the process, which no other process has. */
+static int open_partial(char *name)
+{
+    enum { NUMBERS = 1 << 24 };
+    char *digits = name + strlen(name) - strlen(MARKS);
+    unsigned own = (unsigned)getpid();
+    for (unsigned i = 0; i < NUMBERS; i++) {
+        snprintf(digits, sizeof MARKS, "%06x", (own + i) % NUMBERS);
+        int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+    }
+    return -1;
+}
+
 int file_create(struct file_writer *writer, const char *path, struct err *err)
 {
     *writer = (struct file_writer){.path = mem_text(path),
-                                   .temporary = mem_format("%s" PARTIAL "XXXXXX", path)};
-    int fd = mkstemp(writer->temporary);
+                                   .temporary = mem_format("%s" PARTIAL MARKS, path)};
+    int fd = open_partial(writer->temporary);
     if (fd < 0) {
         int reason = errno;
         free(writer->temporary);
@@ -88,9 +107,6 @@ int file_create(struct file_writer *writer, const char *path, struct err *err)
         file_abandon(writer);
         return err_set(err, "%s: cannot write here: %s", path, strerror(reason));
     }
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(fd, 0666 & ~mask);
     writer->stream = fdopen(fd, "wb");
     if (!writer->stream) {
         close(fd);
@@ -100,8 +116,8 @@ int file_create(struct file_writer *writer, const char *path, struct err *err)
     return 0;
 }
 
-/* Why an earlier fwrite() failed, which only errno knew: a full disk refuses one more byte as well,
- * and the file is given up anyway. */
+/* Why an earlier fwrite() failed; errno has forgotten it. So it is tried again: a full disk refuses
+ * one more byte as well, and the file is given up anyway. */
 static int reason_of_error(FILE *stream)
 {
     return write(fileno(stream), "", 1) < 0 ? errno : EIO;
@@ -109,29 +125,23 @@ static int reason_of_error(FILE *stream)
 
 int file_commit(struct file_writer *writer, struct err *err)
 {
-    int failed = ferror(writer->stream), reason = failed ? reason_of_error(writer->stream) : 0;
-    if (!failed && (fflush(writer->stream) != 0 || fsync(fileno(writer->stream)) != 0)) {
-        failed = 1;
+    int reason = ferror(writer->stream) ? reason_of_error(writer->stream) : 0;
+    if (!reason && (fflush(writer->stream) != 0 || fsync(fileno(writer->stream)) != 0))
         reason = errno;
-    }
-    if (fclose(writer->stream) != 0 && !failed) {
-        failed = 1;
+    if (fclose(writer->stream) != 0 && !reason)
         reason = errno;
-    }
     writer->stream = NULL;
-    if (!failed && rename(writer->temporary, writer->path) != 0) {
-        failed = 1;
+    if (!reason && rename(writer->temporary, writer->path) != 0)
         reason = errno;
-    }
-    if (failed)
+    if (reason) {
         err_set(err, "%s: not written, the old file (if any) is untouched: %s", writer->path,
                 strerror(reason));
-    else {
+    } else {
         free(writer->temporary);
         writer->temporary = NULL;
     }
     file_abandon(writer);
-    return failed ? -1 : 0;
+    return reason ? -1 : 0;
 }
 
 void file_abandon(struct file_writer *writer)
@@ -153,7 +163,7 @@ void file_clean(const char *path)
     size_t n = strlen(start);
     DIR *dir = opendir(folder);
     for (struct dirent *entry; dir && (entry = readdir(dir));)
-        if (strncmp(entry->d_name, start, n) == 0 && strlen(entry->d_name) == n + strlen("XXXXXX"))
+        if (strncmp(entry->d_name, start, n) == 0 && strlen(entry->d_name) == n + strlen(MARKS))
             unlinkat(dirfd(dir), entry->d_name, 0);
     if (dir)
         closedir(dir);

@@ -11,33 +11,35 @@
 struct file_map {
     const unsigned char *data; /* NULL for an empty file */
     size_t size;
+    void *mapping; /* what file_map_close() gives back: data, or NULL */
 };
 
-/* Maps a regular file. 0, or -1 with the path and the reason. */
+/* Maps a regular file, to be closed. 0, or -1 with the path and the reason. */
 int file_map_open(struct file_map *map, const char *path, struct err *err);
 void file_map_close(struct file_map *map);
 
-/* Reads a whole file as text, at most `limit` bytes. 0, or -1. */
+/* Appends a whole file to `out`, at most `limit` bytes. 0, or -1 with the path and the reason. */
 int file_read(struct str *out, const char *path, size_t limit, struct err *err);
 
-/* A file being written: it has a temporary name beside the real one until file_commit(), so
+/* A file being written. Until file_commit() it has a temporary name beside the real one, so that
  * readers see the old file or the new one and never half of one. */
 struct file_writer {
-    FILE *stream;
+    FILE *stream; /* write here; file_commit() sees the errors */
     char *path, *temporary;
 };
 
+/* Starts one, with the rights that the umask leaves. 0, or -1 with the path and the reason. */
 int file_create(struct file_writer *writer, const char *path, struct err *err);
 
-/* Flushes to the disk and renames. On failure the temporary file is removed, the old file stays,
- * and err says why (a full disk, for instance). Either way the writer is closed. */
+/* Flushes to the disk and renames. 0, or -1 with the reason, for instance a full disk: then the
+ * temporary file is removed and the old file stays. Either way the writer is closed. */
 int file_commit(struct file_writer *writer, struct err *err);
 
 /* Gives up: removes the temporary file. Safe after a commit. */
 void file_abandon(struct file_writer *writer);
 
-/* Removes what writers of this file that were killed left beside it. For the start of something that
- * alone writes the file: the half of another writer at work would go as well. */
+/* Removes the temporary files that killed writers of this file left beside it. A writer that is at
+ * work would lose its file as well, so call this only where nobody else writes the file. */
 void file_clean(const char *path);
 
 #endif

@@ -1,12 +1,13 @@
 #include "base/mem.h"
 
+#include <cjson/cJSON.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
+#include "base/die.h"
 
 enum { ALIGNMENT = 64, BLOCK_SIZE = 1 << 20 };
 
@@ -54,6 +55,16 @@ void *mem_grow(void *old, size_t *capacity, size_t need, size_t size)
     size_t wanted = *capacity ? *capacity * 2 : 16;
     *capacity = wanted < need ? need : wanted;
     return mem_resize(old, *capacity, size);
+}
+
+static void *take(size_t size)
+{
+    return mem_resize(NULL, 1, size);
+}
+
+void mem_serve_json(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = take, .free_fn = free});
 }
 
 char *mem_text_n(const char *text, size_t n)

@@ -16,6 +16,10 @@ void *mem_resize(void *old, size_t count, size_t size);
 /* Makes room for at least `need` items in an array of capacity *capacity, doubling. */
 void *mem_grow(void *old, size_t *capacity, size_t need, size_t size);
 
+/* From now on cJSON takes its memory here as well. Then what it makes is never NULL for lack of
+ * memory, and needs no check. Called once, when the program starts. */
+void mem_serve_json(void);
+
 /* A copy of a string (of its first n bytes), ended with a NUL. */
 char *mem_text(const char *text);
 char *mem_text_n(const char *text, size_t n);

@@ -4,8 +4,9 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-#include "base/err.h"
+#include "base/die.h"
 #include "base/mem.h"
 
 struct member {
@@ -103,9 +104,13 @@ void pool_run(struct pool *pool, void (*work)(void *data, int worker, int worker
 
 int pool_cores(void)
 {
+    long count = 0;
+#ifdef CPU_COUNT /* Linux */
     cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) != 0)
-        return 1;
-    int count = CPU_COUNT(&set);
-    return count < 1 ? 1 : count;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        count = CPU_COUNT(&set);
+#endif
+    if (count < 1) /* the set has room for 1024 processors, and the machine has more */
+        count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : (int)count;
 }

@@ -10,10 +10,11 @@ struct pool *pool_new(int workers);
 void pool_free(struct pool *pool);
 int pool_size(const struct pool *pool);
 
-/* Calls work(data, worker, workers) once per worker and returns when all have finished. */
+/* Calls work(data, worker, workers) once for each worker, at the same time, and returns when all
+ * have finished. Workers count from 0. */
 void pool_run(struct pool *pool, void (*work)(void *data, int worker, int workers), void *data);
 
-/* Cores this process may use, at least 1. */
+/* Processors that this process may use, at least 1. */
 int pool_cores(void);
 
 #endif

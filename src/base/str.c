@@ -57,24 +57,16 @@ char *str_take(struct str *str)
     return text;
 }
 
-const char *choice_word(const char *choices, int number, size_t *n)
+size_t str_whole(const char *text, size_t n)
 {
-    for (; number > 0; number--)
-        choices += strcspn(choices, "|") + 1;
-    *n = strcspn(choices, "|");
-    return choices;
-}
-
-int choice_find(const char *choices, const char *word)
-{
-    size_t n;
-    for (int i = 0;; i++) {
-        const char *choice = choice_word(choices, i, &n);
-        if (strlen(word) == n && strncmp(choice, word, n) == 0)
-            return i;
-        if (!choice[n])
-            return -1;
-    }
+    size_t start = n;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0)
+        return 0;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    return start - 1 + length <= n ? n : start - 1;
 }
 
 void strs_add_n(struct strs *strs, const char *text, size_t n)

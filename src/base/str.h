@@ -21,10 +21,9 @@ void str_free(struct str *str);
 /* Hands the text to the caller (never NULL, to be freed) and leaves the str empty. */
 char *str_take(struct str *str);
 
-/* Choices as one text, "red|green|blue": the number of the one that `word` is, or -1; and the one
- * with a number (which must be there), of *n bytes. */
-int choice_find(const char *choices, const char *word);
-const char *choice_word(const char *choices, int number, size_t *n);
+/* How many of the first n bytes of a valid UTF-8 text are whole characters: n, or up to 3 less. A
+ * text that is cut there stays valid. */
+size_t str_whole(const char *text, size_t n);
 
 /* A list of texts that it owns. */
 struct strs {

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/choice.h"
 #include "base/file.h"
 #include "train/task.h"
 

@@ -15,11 +15,12 @@ static void add_interval(cJSON *object, const char *key, const struct interval *
 /* Every measure under its key, and their intervals in an object of their own; null where nothing
  * was measured. */
 static void add_measures(cJSON *object, const struct eval_report *report,
-                         const struct measures *measures, const struct rows *rows)
+                         const struct bootstrap_measures *measures,
+                         const struct bootstrap_rows *rows)
 {
     struct interval intervals[MEASURES_MAX];
     double values[MEASURES_MAX];
-    measure_rows(values, measures, rows);
+    bootstrap_measure_rows(values, measures, rows);
     bootstrap_intervals(intervals, &report->bootstrap, measures, rows);
     for (int m = 0; m < measures->count; m++)
         cJSON_AddNumberToObject(object, measures->list[m].key, values[m]);
@@ -42,8 +43,9 @@ static void add_buckets(cJSON *object, const struct eval_report *report, const s
         cJSON_AddNumberToObject(item, "sentences", (double)bucket->sentences);
         cJSON_AddNumberToObject(item, "mean_length", bucket->length);
         if (bucket->sentences)
-            add_measures(item, report, &quality_measures,
-                         &(struct rows){e->quality_rows, bucket->chosen, bucket->sentences});
+            add_measures(
+                item, report, &quality_measures,
+                &(struct bootstrap_rows){e->quality_rows, bucket->chosen, bucket->sentences});
         cJSON_AddItemToArray(list, item);
     }
 }
@@ -60,14 +62,14 @@ static void add_subject(cJSON *object, const struct eval_report *report,
     cJSON_AddNumberToObject(object, "sentences", (double)e->sentences);
     cJSON_AddNumberToObject(object, "target_tokens", (double)e->tokens);
     add_measures(object, report, &quality_measures,
-                 &(struct rows){e->quality_rows, NULL, e->sentences});
+                 &(struct bootstrap_rows){e->quality_rows, NULL, e->sentences});
     cJSON_AddNumberToObject(object, "brevity_penalty", bleu_brevity_penalty(&e->bleu));
     add_buckets(object, report, e);
     if (!report->attention)
         return;
     if (e->summary_rows)
         add_measures(cJSON_AddObjectToObject(object, "attention"), report, &summary_measures,
-                     &(struct rows){e->summary_rows, NULL, e->sentences});
+                     &(struct bootstrap_rows){e->summary_rows, NULL, e->sentences});
     else
         cJSON_AddNullToObject(object, "attention");
 }
@@ -79,14 +81,14 @@ static void add_comparison(cJSON *list, const struct eval_report *report,
     long n = a->evaluation.sentences;
     cJSON *object = cJSON_CreateObject();
     bootstrap_compare(comparisons, &report->bootstrap, &quality_measures,
-                      &(struct rows){a->evaluation.quality_rows, NULL, n},
-                      &(struct rows){b->evaluation.quality_rows, NULL, n});
+                      &(struct bootstrap_rows){a->evaluation.quality_rows, NULL, n},
+                      &(struct bootstrap_rows){b->evaluation.quality_rows, NULL, n});
     cJSON_AddItemToArray(list, object);
     cJSON_AddStringToObject(object, "first", a->name);
     cJSON_AddStringToObject(object, "second", b->name);
     cJSON_AddBoolToObject(object, "same_target_tokens", eval_same_tokens(a, b));
     for (int m = 0; m < QUALITIES; m++) {
-        const struct measure *about = &quality_measures.list[m];
+        const struct bootstrap_measure *about = &quality_measures.list[m];
         const struct comparison *c = &comparisons[m];
         bool higher = about->better == BETTER_HIGHER;
         cJSON *one = cJSON_AddObjectToObject(object, about->key);

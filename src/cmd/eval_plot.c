@@ -29,8 +29,9 @@ static int fill_points(double *x, double *y, const struct evaluation *e)
         double values[QUALITIES];
         if (bucket->sentences == 0)
             continue;
-        measure_rows(values, &quality_measures,
-                     &(struct rows){e->quality_rows, bucket->chosen, bucket->sentences});
+        bootstrap_measure_rows(
+            values, &quality_measures,
+            &(struct bootstrap_rows){e->quality_rows, bucket->chosen, bucket->sentences});
         x[n] = bucket->length;
         y[n++] = values[QUALITY_BLEU];
     }

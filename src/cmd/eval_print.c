@@ -31,11 +31,11 @@ static const char *range_text(char out[RANGE], const struct interval *interval, 
 }
 
 /* A measure by line: value, interval, unit. What was not measured has none. */
-static void print_measures(const struct measures *measures, const double *values,
+static void print_measures(const struct bootstrap_measures *measures, const double *values,
                            const struct interval *intervals)
 {
     for (int m = 0; m < measures->count; m++) {
-        const struct measure *about = &measures->list[m];
+        const struct bootstrap_measure *about = &measures->list[m];
         char range[RANGE];
         int n = about->decimals, width = *about->unit ? 19 : 0;
         if (!isnan(values[m]))
@@ -47,7 +47,7 @@ static void print_measures(const struct measures *measures, const double *values
 /* The measures of every length: values, and below them their intervals. */
 static void print_buckets(const struct eval_report *report, const struct evaluation *e)
 {
-    const struct measures *all = &quality_measures;
+    const struct bootstrap_measures *all = &quality_measures;
     printf("\n  %-12s %9s", "source tokens", "sentences");
     for (int m = 0; m < QUALITIES; m++)
         if (!isnan(e->quality[m]))
@@ -55,14 +55,14 @@ static void print_buckets(const struct eval_report *report, const struct evaluat
     putchar('\n');
     for (int i = 0; i < BUCKETS; i++) {
         const struct bucket *bucket = &e->buckets[i];
-        struct rows rows = {e->quality_rows, bucket->chosen, bucket->sentences};
+        struct bootstrap_rows rows = {e->quality_rows, bucket->chosen, bucket->sentences};
         struct interval intervals[QUALITIES];
         double values[QUALITIES];
         char name[32];
         if (bucket->sentences == 0)
             continue;
         bucket_name(name, e, i);
-        measure_rows(values, all, &rows);
+        bootstrap_measure_rows(values, all, &rows);
         bootstrap_intervals(intervals, &report->bootstrap, all, &rows);
         printf("  %-13s %9ld", name, bucket->sentences);
         for (int m = 0; m < QUALITIES; m++)
@@ -82,7 +82,7 @@ static void print_buckets(const struct eval_report *report, const struct evaluat
 static void print_attention(const struct eval_report *report, const struct eval_subject *subject)
 {
     const struct evaluation *e = &subject->evaluation;
-    struct rows rows = {e->summary_rows, NULL, e->sentences};
+    struct bootstrap_rows rows = {e->summary_rows, NULL, e->sentences};
     struct interval intervals[SUMMARIES];
     double values[SUMMARIES];
     if (!e->summary_rows) {
@@ -90,7 +90,7 @@ static void print_attention(const struct eval_report *report, const struct eval_
         return;
     }
     printf("\n  attention while the first reference of every sentence is read\n");
-    measure_rows(values, &summary_measures, &rows);
+    bootstrap_measure_rows(values, &summary_measures, &rows);
     bootstrap_intervals(intervals, &report->bootstrap, &summary_measures, &rows);
     print_measures(&summary_measures, values, intervals);
 }
@@ -99,7 +99,7 @@ static void print_subject(const struct eval_report *report, const struct eval_su
 {
     const struct evaluation *e = &subject->evaluation;
     const char *file = pair_source_name(&report->options.source);
-    struct rows rows = {e->quality_rows, NULL, e->sentences};
+    struct bootstrap_rows rows = {e->quality_rows, NULL, e->sentences};
     struct interval intervals[QUALITIES];
     bootstrap_intervals(intervals, &report->bootstrap, &quality_measures, &rows);
     printf("%s on %s\n\n", subject->name, file);
@@ -122,7 +122,7 @@ static void print_subject(const struct eval_report *report, const struct eval_su
 /* ---- one against another ---- */
 
 /* Whether the first is better, by a measure that knows better from worse. */
-static bool is_better(const struct measure *about, double difference)
+static bool is_better(const struct bootstrap_measure *about, double difference)
 {
     return (difference > 0) == (about->better == BETTER_HIGHER);
 }
@@ -152,12 +152,12 @@ static void print_comparison(const struct eval_report *report, const struct eval
     long n = a->evaluation.sentences;
     bool same_tokens = eval_same_tokens(a, b);
     bootstrap_compare(comparisons, &report->bootstrap, &quality_measures,
-                      &(struct rows){a->evaluation.quality_rows, NULL, n},
-                      &(struct rows){b->evaluation.quality_rows, NULL, n});
+                      &(struct bootstrap_rows){a->evaluation.quality_rows, NULL, n},
+                      &(struct bootstrap_rows){b->evaluation.quality_rows, NULL, n});
     printf("\n%s against %s\n\n  %-*s %10s  %-21s %10s %8s  %s\n", a->name, b->name, NAME,
            "paired bootstrap", "difference", "95 % interval", "first wins", "p", "the first is");
     for (int m = 0; m < QUALITIES; m++) {
-        const struct measure *about = &quality_measures.list[m];
+        const struct bootstrap_measure *about = &quality_measures.list[m];
         const struct comparison *c = &comparisons[m];
         bool loss = m == QUALITY_LOSS || m == QUALITY_PERPLEXITY;
         char range[RANGE];

@@ -11,6 +11,7 @@
 #include "cli/decoding.h"
 #include "decode/unknown.h"
 #include "shell/data.h"
+#include "text/token_join.h"
 #include "text/utf8.h"
 #include "trace/trace.h"
 

@@ -176,7 +176,7 @@ static void measure(double *values, const double *s)
     values[SUMMARY_RECALL] = share(s[IN_SURE], s[SURE]);
 }
 
-static const struct measure list[SUMMARIES] = {
+static const struct bootstrap_measure list[SUMMARIES] = {
     [SUMMARY_ENTROPY] = {"entropy", "entropy", "nats", 3, BETTER_NEITHER},
     [SUMMARY_ENTROPY_SHARE] = {"  of the maximum", "entropy_percent", "% of ln J", 1,
                                BETTER_NEITHER},
@@ -196,4 +196,4 @@ static const struct measure list[SUMMARIES] = {
     [SUMMARY_RECALL] = {"  recall", "alignment_recall", "", 4, BETTER_HIGHER},
 };
 
-const struct measures summary_measures = {SUMMARY_STATISTICS, SUMMARIES, list, measure};
+const struct bootstrap_measures summary_measures = {SUMMARY_STATISTICS, SUMMARIES, list, measure};

@@ -58,7 +58,7 @@ enum { SUMMARY_STATISTICS = 22 };
 void summary_row(float *row, const struct summary_input *input);
 
 /* Over such rows, in the order of enum summary. */
-extern const struct measures summary_measures;
+extern const struct bootstrap_measures summary_measures;
 
 /* The source word that this row of weights [J] looks at most, the first of equals; −1 when the source
  * has no words but <eos>. */

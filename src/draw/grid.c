@@ -10,8 +10,8 @@
 #include "base/str.h"
 #include "text/utf8.h"
 
-/* No line of a screen is longer than this in bytes; what is longer is cut. */
-enum { LINE_BYTES = 2048 };
+/* Most texts are shorter than this in bytes; longer ones need memory of their own. */
+enum { LINE_BYTES = 512 };
 
 static const struct cell blank_cell = {.text = " ", .width = 1};
 
@@ -177,12 +177,20 @@ int grid_put(struct grid *grid, struct rect rect, int row, int column, enum styl
 int grid_format(struct grid *grid, struct rect rect, int row, int column, enum style style,
                 const char *format, ...)
 {
-    char text[LINE_BYTES];
+    char text[LINE_BYTES], *longer = NULL;
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    return grid_put(grid, rect, row, column, style, text);
+    if (n >= LINE_BYTES) {
+        longer = mem_new((size_t)n + 1, 1);
+        va_start(args, format);
+        vsnprintf(longer, (size_t)n + 1, format, args);
+        va_end(args);
+    }
+    int end = grid_put(grid, rect, row, column, style, longer ? longer : text);
+    free(longer);
+    return end;
 }
 
 /* A cleaned copy that takes at most `width` columns. */

@@ -35,10 +35,11 @@ enum ramp {
     RAMP_NONE,       /* not a heat cell */
     RAMP_SEQUENTIAL, /* levels 0 to 9: nothing to much */
     RAMP_DIVERGING,  /* levels 0 to 8: 0 most negative, 4 zero, 8 most positive */
+    RAMP_COUNT
 };
 enum { LEVELS_SEQUENTIAL = 10, LEVELS_DIVERGING = 9 };
 
-/* What a half of a cell may also be. */
+/* Instead of a level, half a cell may be empty or the cursor. */
 enum { LEVEL_NOTHING = 254, LEVEL_CURSOR = 255 };
 
 enum mark {
@@ -52,14 +53,14 @@ enum { CELL_TEXT = 24 };
 
 /* One column of one row. A wide grapheme is followed by a padding cell (width 0, no text). */
 struct cell {
-    char text[CELL_TEXT];  /* one grapheme cluster, NUL-terminated; " " when empty */
-    uint8_t width;         /* 1 or 2; 0 for the padding behind a wide one */
-    uint8_t style;         /* enum style */
-    uint8_t ramp, level;   /* heat: paper and ink come from the ramp; a blank one is drawn as the
-                             level's shade where there is no color */
-    uint8_t halved, lower; /* two heats, one above the other: level is the upper one's, lower the
-                              lower one's; where both cannot be shown, the stronger stands for them */
-    uint8_t marks;         /* enum mark bits */
+    char text[CELL_TEXT]; /* one grapheme cluster, NUL-terminated; " " when empty */
+    uint8_t width;        /* 1 or 2; 0 for the padding behind a wide one */
+    uint8_t style;        /* enum style */
+    uint8_t ramp;         /* enum ramp; colors of a heat cell come from the ramp */
+    uint8_t level;        /* of a heat cell; a blank one is drawn as a shade if there is no color */
+    uint8_t halved;       /* 1: two heats, one above the other; `level` is the upper one */
+    uint8_t lower;        /* the level of the lower one, if halved */
+    uint8_t marks;        /* enum mark bits */
 };
 
 /* rows × columns cells. The cursor is where the terminal's cursor is put, −1 to hide it. */
@@ -88,15 +89,14 @@ static inline struct cell *grid_cell(const struct grid *grid, int row, int colum
 
 struct rect grid_whole(const struct grid *grid);
 
-/* The part of `rect` that starts at (row, column) inside it, clipped to it; rows or columns < 0
- * mean "to the end". Never larger than rect, possibly empty. */
+/* The part of `rect` that starts at (row, column) inside it, clipped to it. Negative rows or
+ * columns mean "to the end". The part may be empty. */
 struct rect rect_part(struct rect rect, int row, int column, int rows, int columns);
 
-/* Writes text (valid UTF-8; anything else is cleaned) at (row, column) of rect, clipped at its
- * edges. What was there is forgotten, heat and marks too, so heat and mark after writing. A wide
- * grapheme that does not fit leaves a blank; overwriting one half of a wide grapheme blanks the
- * other half. Zero-width graphemes join the cell before. Returns the column after the last one
- * written, so that calls can be chained. */
+/* Writes text at (row, column) of rect, clipped at its edges; what is not valid UTF-8 is cleaned.
+ * Heat and marks that were there go, so add them after writing. A wide grapheme that does not fit
+ * leaves a blank, and overwriting one half of a wide grapheme blanks the other half. Graphemes
+ * without a width join the cell before. Returns the column after the last one written. */
 int grid_put(struct grid *grid, struct rect rect, int row, int column, enum style style,
              const char *text);
 
@@ -104,8 +104,8 @@ int grid_put(struct grid *grid, struct rect rect, int row, int column, enum styl
 int grid_format(struct grid *grid, struct rect rect, int row, int column, enum style style,
                 const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* Right-aligned so that the text ends before column `end`; a text longer than `width` columns is
- * cut and ends with "…". */
+/* Writes text so that it ends before column `end`. A text longer than `width` columns is cut and
+ * ends with "…". */
 void grid_put_right(struct grid *grid, struct rect rect, int row, int end, int width,
                     enum style style, const char *text);
 
@@ -117,18 +117,18 @@ int grid_put_cut(struct grid *grid, struct rect rect, int row, int column, int w
 void grid_heat(struct grid *grid, struct rect rect, int row, int column, int width, enum ramp ramp,
                int level);
 
-/* Makes one cell two heats, one above the other: levels, LEVEL_NOTHING or LEVEL_CURSOR. Its text is
- * forgotten. */
+/* Makes one cell two heats, one above the other: levels, LEVEL_NOTHING or LEVEL_CURSOR. The cell
+ * loses its text. */
 void grid_halves(struct grid *grid, struct rect rect, int row, int column, enum ramp ramp,
                  int upper, int lower);
 
-/* The level that stands for a heat cell: of two halves the stronger one. */
+/* The level of a heat cell; of two halves the stronger one. */
 int cell_level(const struct cell *cell);
 
 /* Adds marks to `width` columns. */
 void grid_mark(struct grid *grid, struct rect rect, int row, int column, int width, unsigned marks);
 
-/* One grapheme repeated over a row or a column. */
+/* Repeat one grapheme along a row, and along a column. */
 void grid_rule(struct grid *grid, struct rect rect, int row, int column, int width,
                enum style style, const char *grapheme);
 void grid_post(struct grid *grid, struct rect rect, int row, int column, int height,

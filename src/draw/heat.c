@@ -4,7 +4,68 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/heat_layout.h"
 #include "text/utf8.h"
+
+/* ---- numbers and levels ---- */
+
+int heat_level(enum ramp ramp, float low, float high, float value)
+{
+    bool is_signed = ramp == RAMP_DIVERGING;
+    int levels = is_signed ? LEVELS_DIVERGING : LEVELS_SEQUENTIAL;
+    if (is_signed)
+        low = -high;
+    float way = high > low ? (value - low) / (high - low) : is_signed ? 0.5f : 0;
+    /* The ends of a signed scale get half a level each, so that zero is in the middle of one. */
+    float level =
+        is_signed ? roundf(way * (LEVELS_DIVERGING - 1)) : floorf(way * LEVELS_SEQUENTIAL);
+    return level > 0 ? (level < (float)levels ? (int)level : levels - 1) : 0;
+}
+
+/* "0.42" as ".42", "-0.0" as "0.0". */
+static void strip_number(char *text, bool leading_zero)
+{
+    char *digits = text + (*text == '-');
+    if (*text == '-' && !strpbrk(digits, "123456789")) {
+        memmove(text, digits, strlen(digits) + 1);
+        digits = text;
+    }
+    if (leading_zero && digits[0] == '0' && digits[1] == '.')
+        memmove(digits, digits + 1, strlen(digits));
+}
+
+const char *heat_number(char text[HEAT_TEXT], float value, int columns, int decimals)
+{
+    if (isnan(value) || (isinf(value) && value > 0))
+        return strcpy(text, isnan(value) ? "!" : "∞");
+    if (isinf(value))
+        return strcpy(text, "×");
+    if (columns == 2 && decimals == 2 && value >= 0 && value <= 1) {
+        const char *format = value < 0.005f ? "." : value < 0.995f ? "%02.0f" : "1.";
+        snprintf(text, HEAT_TEXT, format, (double)value * 100);
+        return text;
+    }
+    for (; decimals >= 0; decimals--)
+        for (int strip = 0; strip < 2; strip++) {
+            if (snprintf(text, HEAT_TEXT, "%.*f", decimals, (double)value) >= HEAT_TEXT)
+                continue;
+            strip_number(text, strip);
+            if ((int)strlen(text) <= columns && text[0])
+                return text;
+        }
+    snprintf(text, HEAT_TEXT, "%.*s", columns, "########");
+    return text;
+}
+
+const char *heat_label(const char *const *labels, int index, char text[HEAT_TEXT])
+{
+    if (labels)
+        return labels[index];
+    snprintf(text, HEAT_TEXT, "%d", index + 1);
+    return text;
+}
+
+/* ---- drawing ---- */
 
 struct canvas {
     struct grid *grid;
@@ -28,10 +89,10 @@ static int line_at(const struct heat_layout *layout, int row)
     return layout->header + row - layout->first_row;
 }
 
-/* What is largest in a row: its column (−1: none), and by magnitude for the scale. */
+/* What is largest in a row. */
 struct row_facts {
-    int maximum;
-    float high;
+    int maximum; /* its column; −1: none */
+    float high;  /* the end of the row's own scale: of signed numbers the largest in magnitude */
 };
 
 static struct row_facts row_facts(const struct heat *heat, int row)
@@ -71,13 +132,13 @@ int heat_scaled_level(const struct heat *heat, int row, float value)
     return level_of(heat, &facts, value);
 }
 
-/* What a cell shows and where: a number at the right of its place, "×" for what a mask hides and
- * "!" for what is no number in the middle, nothing in a block. */
+/* What a cell shows. A number stands at the right of its place, "×" for what a mask hides and "!"
+ * for what is no number in the middle. A block shows nothing. */
 struct shown {
     char text[HEAT_TEXT];
     enum style style;
-    int level; /* −1: no heat */
-    int start, end;
+    int level;      /* −1: no heat */
+    int start, end; /* columns of the text */
 };
 
 static struct shown shown_at(const struct canvas *canvas, const struct row_facts *facts, int row,
@@ -170,7 +231,7 @@ static bool is_hidden(const struct canvas *canvas, int column)
 }
 
 /* The words above the cells, in the middle of each. */
-static void draw_words(const struct canvas *canvas)
+static void draw_column_words(const struct canvas *canvas)
 {
     const struct heat_layout *layout = &canvas->layout;
     char text[HEAT_TEXT];
@@ -188,7 +249,8 @@ static void draw_words(const struct canvas *canvas)
     }
 }
 
-/* Where words do not fit: the cursor's word in full above its column, and numbers if they fit. */
+/* For cells too narrow for words: the cursor's word stands in full above its column, and above the
+ * other columns their numbers if they fit. */
 static void draw_cursor_word(const struct canvas *canvas)
 {
     const struct heat_layout *layout = &canvas->layout;
@@ -210,7 +272,8 @@ static void draw_cursor_word(const struct canvas *canvas)
         grid_put(canvas->grid, canvas->rect, 1, at, STYLE_STRONG, "▾");
 }
 
-/* The part of a bar of `length` that stands for `visible` of `count` from `first` on: not all. */
+/* The part of a bar of `length` cells that stands for `visible` of `count` items from `first` on.
+ * Not all items are visible. */
 struct thumb {
     int start, length;
 };
@@ -220,7 +283,7 @@ static struct thumb thumb_of(int length, int count, int first, int visible)
     struct thumb thumb = {.length = length * visible / count};
     thumb.length += thumb.length == 0;
     int last = length - thumb.length, left = count - visible;
-    bool between = first > 0 && first < left; /* the ends are reached only there */
+    bool between = first > 0 && first < left; /* then the bar does not touch its ends either */
     thumb.start = first * last / left;
     if (between && last > 1)
         thumb.start = 1 + heat_limit(thumb.start - 1, last - 2);
@@ -282,7 +345,7 @@ int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat)
     struct canvas canvas = {grid, rect, heat, heat_layout(heat, rect)};
     const struct heat_layout *layout = &canvas.layout;
     if (layout->header == 1)
-        draw_words(&canvas);
+        draw_column_words(&canvas);
     else if (layout->header == 2)
         draw_cursor_word(&canvas);
     for (int i = 0; i < layout->visible_rows; i++)

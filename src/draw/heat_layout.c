@@ -1,8 +1,7 @@
-#include "draw/heat.h"
+#include "draw/heat_layout.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "text/utf8.h"
 
@@ -11,57 +10,6 @@ enum {
     WIDEST = 10,       /* a cell is never wider, whatever the words above it are */
     WIDEST_NUMBER = 5, /* "-0.42" */
 };
-
-/* ---- numbers and levels ---- */
-
-int heat_level(enum ramp ramp, float low, float high, float value)
-{
-    bool is_signed = ramp == RAMP_DIVERGING;
-    int levels = is_signed ? LEVELS_DIVERGING : LEVELS_SEQUENTIAL;
-    if (is_signed)
-        low = -high;
-    float way = high > low ? (value - low) / (high - low) : is_signed ? 0.5f : 0;
-    /* The ends of a signed scale get half a level each, so that zero is in the middle of one. */
-    float level = is_signed ? roundf(way * 8) : floorf(way * 10);
-    return level > 0 ? (level < (float)levels ? (int)level : levels - 1) : 0;
-}
-
-/* "0.42" as ".42", "-0.0" as "0.0". */
-static void strip_number(char *text, bool leading_zero)
-{
-    char *digits = text + (*text == '-');
-    if (*text == '-' && !strpbrk(digits, "123456789")) {
-        memmove(text, digits, strlen(digits) + 1);
-        digits = text;
-    }
-    if (leading_zero && digits[0] == '0' && digits[1] == '.')
-        memmove(digits, digits + 1, strlen(digits));
-}
-
-const char *heat_number(char text[HEAT_TEXT], float value, int columns, int decimals)
-{
-    if (isnan(value) || (isinf(value) && value > 0))
-        return strcpy(text, isnan(value) ? "!" : "∞");
-    if (isinf(value))
-        return strcpy(text, "×");
-    if (columns == 2 && decimals == 2 && value >= 0 && value <= 1) {
-        const char *format = value < 0.005f ? "." : value < 0.995f ? "%02.0f" : "1.";
-        snprintf(text, HEAT_TEXT, format, (double)value * 100);
-        return text;
-    }
-    for (; decimals >= 0; decimals--)
-        for (int strip = 0; strip < 2; strip++) {
-            if (snprintf(text, HEAT_TEXT, "%.*f", decimals, (double)value) >= HEAT_TEXT)
-                continue;
-            strip_number(text, strip);
-            if ((int)strlen(text) <= columns && text[0])
-                return text;
-        }
-    snprintf(text, HEAT_TEXT, "%.*s", columns, "########");
-    return text;
-}
-
-/* ---- layout ---- */
 
 static bool is_share(const struct heat *heat)
 {
@@ -94,8 +42,8 @@ static int fewest_digits(const struct heat *heat)
     return is_share(heat) || largest(heat) >= 2 ? 2 : 3;
 }
 
-/* Decimals that the numbers at the ends of the scale leave room for, the same for all cells. In
- * three columns "-2.5" has room for none, but "1.3" and "-.4" have, and are worth it. */
+/* The decimals of all cells: as many as the numbers at the ends of the scale leave room for. In
+ * three columns "-2.5" has no room for one, but "1.3" and "-.4" have, and are worth it. */
 static int common_decimals(const struct heat *heat, int digits)
 {
     if (is_share(heat))
@@ -105,14 +53,6 @@ static int common_decimals(const struct heat *heat, int digits)
     if (left < 1)
         return digits > 2 && whole < 2;
     return left < 2 ? left : 2;
-}
-
-const char *heat_label(const char *const *labels, int index, char text[HEAT_TEXT])
-{
-    if (labels)
-        return labels[index];
-    snprintf(text, HEAT_TEXT, "%d", index + 1);
-    return text;
 }
 
 static int widest_label(const char *const *labels, int count)
@@ -126,8 +66,9 @@ static int widest_label(const char *const *labels, int count)
     return widest;
 }
 
-/* A cell for a number of so many digits with `extra` columns around it: 1 has room for a mark
- * before the number only, 2 for one behind too, from 3 on a gap keeps the cells apart. */
+/* A cell for a number of so many digits with `extra` columns around it. One extra column has room
+ * for a mark before the number, two for a mark behind it as well. With three or more, a gap keeps
+ * the cells apart. */
 static void set_cell_size(struct heat_layout *layout, int digits, int extra)
 {
     layout->digits = digits;
@@ -137,7 +78,7 @@ static void set_cell_size(struct heat_layout *layout, int digits, int extra)
     layout->mark = extra == 1 ? 0 : layout->number + digits;
 }
 
-/* The largest cells that fit into `room`; false when not even the smallest do. */
+/* Finds the largest cells that fit into `room` columns; false when not even the smallest do. */
 static bool fit_cells(const struct heat *heat, struct heat_layout *layout, int room)
 {
     int word = widest_label(heat->column_labels, heat->columns) + 1;

@@ -3,7 +3,7 @@
 
 #include "draw/grid.h"
 
-/* Where things stand on a screen of this size: pure, shared by drawing and by event handling. */
+/* Where things stand on a screen of some size. Drawing and events ask the same function. */
 
 enum { SMALLEST_ROWS = 8, SMALLEST_COLUMNS = 30 };
 
@@ -17,7 +17,8 @@ struct layout {
     int divider;         /* column between text and picture; −1: none */
 };
 
-/* `text`: there is a lesson or a menu; `picture_first`: the picture is shown where only one fits. */
+/* `text`: there is a lesson or a menu. `picture_first`: where only one of the two fits, it is the
+ * picture. */
 struct layout layout_of(int rows, int columns, bool text, bool picture_first);
 
 /* Draws the title row, the rules and the divider. */

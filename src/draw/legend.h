@@ -3,8 +3,8 @@
 
 #include "draw/heat.h"
 
-/* The scale of a heat matrix: "0 ██████ 1  × masked  * row max", shades where there is no color.
- * The swatches shrink, then the words go, to fit in `width` columns. Returns the column after. */
+/* Draws the scale of a heat matrix: "0 ██████ 1  × masked  * row max". To fit in `width` columns
+ * the swatches shrink, then the words go. Returns the column after the scale. */
 int legend_draw(struct grid *grid, struct rect rect, int row, int column, int width,
                 const struct heat *heat, bool masked);
 

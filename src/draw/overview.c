@@ -40,14 +40,15 @@ struct overview overview_of(const struct heat *heat, struct rect rect)
 
 /* ---- what a block shows ---- */
 
-struct block {
+struct overview_block {
     int row, column; /* of the cell it shows; −1: all are masked */
     float value;     /* NaN when one of them is */
 };
 
-static struct block block_at(const struct heat *heat, const struct overview *o, int row, int column)
+static struct overview_block overview_block_at(const struct heat *heat, const struct overview *o,
+                                               int row, int column)
 {
-    struct block block = {-1, -1, 0};
+    struct overview_block block = {-1, -1, 0};
     int first = column * o->column_span;
     for (int i = row * o->row_span; i < (row + 1) * o->row_span && i < heat->rows; i++)
         for (int j = first; j < first + o->column_span && j < heat->columns; j++) {
@@ -57,7 +58,7 @@ static struct block block_at(const struct heat *heat, const struct overview *o, 
             bool larger = heat->ramp == RAMP_DIVERGING ? fabsf(value) > fabsf(block.value)
                                                        : value > block.value;
             if (block.row < 0 || isnan(value) || larger)
-                block = (struct block){i, j, value};
+                block = (struct overview_block){i, j, value};
             if (isnan(value))
                 return block;
         }
@@ -71,7 +72,7 @@ void overview_move(const struct heat *heat, const struct overview *o, bool colum
     at[columns] += by;
     at[0] = heat_limit(at[0], o->rows - 1);
     at[1] = heat_limit(at[1], o->columns - 1);
-    struct block block = block_at(heat, o, at[0], at[1]);
+    struct overview_block block = overview_block_at(heat, o, at[0], at[1]);
     *row = block.row < 0 ? at[0] * o->row_span : block.row;
     *column = block.row < 0 ? at[1] * o->column_span : block.column;
 }
@@ -87,7 +88,7 @@ static struct half half_at(const struct heat *heat, const struct overview *o, in
 {
     if (row >= o->rows)
         return (struct half){.level = LEVEL_NOTHING};
-    struct block block = block_at(heat, o, row, column);
+    struct overview_block block = overview_block_at(heat, o, row, column);
     if (heat->cursor_row >= 0 && row == heat->cursor_row / o->row_span &&
         column == heat->cursor_column / o->column_span)
         return (struct half){.level = LEVEL_CURSOR};

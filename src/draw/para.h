@@ -11,9 +11,8 @@ struct para_run {
     const char *text;
 };
 
-/* Draws the lines from `skip` on, as many as fit; lines after the first of a paragraph (after a
- * wrap, not after "\n") start at column `hang`. Returns how many lines the whole text takes. With
- * grid NULL nothing is drawn, only counted. */
+/* Draws the lines from `skip` on, as many as fit. A line that goes on after a wrap starts at column
+ * `hang`. Returns how many lines the whole text takes. Without a grid (NULL) it only counts. */
 int para_draw(struct grid *grid, struct rect rect, const struct para_run *runs, int count, int hang,
               int skip);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "draw/axes.h"
+#include "draw/plane.h"
 
 enum { BODY_ROWS = 3, MARK_DISTANCE = 8 };
 
@@ -150,8 +150,8 @@ void plot_draw(struct grid *grid, struct rect rect, const struct plot *plot)
     int rows = take_extras(&extras, plot, rect.rows), row = 0;
     find_range(plot, &c.plane);
     if (c.plane.any)
-        axis_settle(&c.plane.y, rows / 2 > 1 ? rows / 2 : 1, true);
-    int left = axis_text_width(&c.plane.y) + 1;
+        plane_axis_settle(&c.plane.y, rows / 2 > 1 ? rows / 2 : 1, true);
+    int left = plane_axis_text_width(&c.plane.y) + 1;
     if (extras.title)
         grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_TITLE, plot->title);
     if (extras.legend)
@@ -164,7 +164,8 @@ void plot_draw(struct grid *grid, struct rect rect, const struct plot *plot)
                      c.plane.any ? "too narrow" : "no points yet");
         return;
     }
-    axis_settle(&c.plane.x, c.plane.body.columns / 8 > 1 ? c.plane.body.columns / 8 : 1, false);
+    plane_axis_settle(&c.plane.x, c.plane.body.columns / 8 > 1 ? c.plane.body.columns / 8 : 1,
+                      false);
     plane_draw_y(grid, rect, &c.plane);
     if (extras.axis)
         plane_draw_x(grid, rect, &c.plane);

@@ -14,8 +14,7 @@ enum { PLOT_MARKS = 6 }; /* curves with marks of their own; more begin again */
 struct plot_series {
     const char *name;
     int n;
-    const double *x, *y; /* [n] x rising; a point with a y that is not finite (or not above 0 on a
-                            logarithmic axis) is left out, and the line is broken there */
+    const double *x, *y; /* [n] x rising; the line is broken at a point that cannot be shown */
     enum style style;
 };
 
@@ -24,11 +23,12 @@ struct plot {
     const struct plot_series *series;      /* [count] */
     int count;
     bool from_zero;    /* the y axis reaches down to 0 */
-    bool log_x, log_y; /* the axis is logarithmic: what is not above 0 is left out */
+    bool log_x, log_y; /* the axis is logarithmic */
 };
 
-/* Draws; with little room the title, the labels and the legend go first, the axes last. Needs no
- * points: then it says that there are none yet. */
+/* Draws; with little room the title, the labels and the legend go first, the axes last. A point
+ * that is not finite is left out, and on a logarithmic axis one that is not above 0. Without points
+ * it says that there are none yet. */
 void plot_draw(struct grid *grid, struct rect rect, const struct plot *plot);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "draw/axes.h"
+#include "draw/plane.h"
 #include "text/utf8.h"
 
 enum { AXIS_ROWS = 2, BODY_ROWS = 4, BODY_COLUMNS = 16, TICK_COLUMNS = 8, TICK_ROWS = 3 };
@@ -109,10 +109,11 @@ void scatter_draw(struct grid *grid, struct rect rect, const struct scatter *sca
     int rows = rect.rows - (axes ? AXIS_ROWS : 0) - (labels ? 2 : 0);
     if (!c.plane.any || rows < 1 || rect.columns < 1)
         return;
-    axis_settle(&c.plane.y, rows / TICK_ROWS > 1 ? rows / TICK_ROWS : 1, false);
-    axis_settle(&c.plane.x, rect.columns / TICK_COLUMNS > 1 ? rect.columns / TICK_COLUMNS : 1,
-                false);
-    c.plane.body = rect_part(rect, labels, axes ? axis_text_width(&c.plane.y) + 1 : 0, rows, -1);
+    plane_axis_settle(&c.plane.y, rows / TICK_ROWS > 1 ? rows / TICK_ROWS : 1, false);
+    plane_axis_settle(&c.plane.x, rect.columns / TICK_COLUMNS > 1 ? rect.columns / TICK_COLUMNS : 1,
+                      false);
+    c.plane.body =
+        rect_part(rect, labels, axes ? plane_axis_text_width(&c.plane.y) + 1 : 0, rows, -1);
     if (labels) {
         grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_DIM, scatter->y_label);
         grid_put_right(grid, rect, rect.rows - 1, rect.columns, rect.columns, STYLE_DIM,

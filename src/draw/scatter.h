@@ -3,8 +3,8 @@
 
 #include "draw/grid.h"
 
-/* Points with words on a plane. Words never touch each other: one that finds no free place beside
- * its point is left out, and the point stays. */
+/* Points with words on a plane. Words never touch each other. A word that finds no free place
+ * beside its point is left out, and its point stays. */
 
 struct scatter_point {
     double x, y;
@@ -16,7 +16,8 @@ struct scatter_point {
 };
 
 struct scatter {
-    const struct scatter_point *points; /* [count] the most important first: it is served first */
+    const struct scatter_point
+        *points; /* [count] the most important first: it gets its place first */
     int count;
     const char *x_label, *y_label;
 };

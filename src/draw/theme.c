@@ -74,7 +74,7 @@ const char *palette_name(enum palette palette)
     return palettes[palette].name;
 }
 
-uint32_t color_rgb(int index)
+uint32_t theme_rgb(int index)
 {
     static const uint32_t ansi[16] = {0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD,
                                       0x00CDCD, 0xE5E5E5, 0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00,
@@ -91,7 +91,7 @@ uint32_t color_rgb(int index)
 /* Roughly the luminance of a color, 0 to 255 squared: enough to tell which ink is read best. */
 static uint32_t brightness(int index)
 {
-    uint32_t rgb = color_rgb(index);
+    uint32_t rgb = theme_rgb(index);
     uint32_t red = rgb >> 16, green = rgb >> 8 & 255, blue = rgb & 255;
     return (213 * red * red + 715 * green * green + 72 * blue * blue) / 1000;
 }

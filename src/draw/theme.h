@@ -35,13 +35,12 @@ struct theme {
 
 enum { COLOR_DEFAULT = -1 };
 
-/* How to draw one cell: xterm-256 indices in TIER_256, 0–15 in TIER_16, COLOR_DEFAULT for the
- * terminal's own; bold, dim, underline, reverse as attributes. `text` is what to print: the
- * cell's own, or the shade that stands for the level where color cannot, ASCII if asked. */
+/* How to draw one cell. */
 struct look {
-    int ink, paper;
+    int ink,
+        paper; /* 0 to 255 in TIER_256, 0 to 15 in TIER_16; COLOR_DEFAULT: the terminal's own */
     bool bold, dim, underline, reverse;
-    const char *text;
+    const char *text; /* the cell's own, or a shade where no color shows the level */
 };
 
 struct look theme_look(const struct theme *theme, const struct cell *cell);
@@ -49,12 +48,11 @@ struct look theme_look(const struct theme *theme, const struct cell *cell);
 /* The name of a palette for the status line: "night", "day", ... */
 const char *palette_name(enum palette palette);
 
-/* xterm-256 index to 0xRRGGBB, for exports and tests. */
-uint32_t color_rgb(int index);
+/* 0xRRGGBB of an xterm-256 index. */
+uint32_t theme_rgb(int index);
 
-/* The ASCII stand-in for a glyph of ours ("─" → "-", "▸" → ">", "×" → "x", "α" → "a" ...): one column for
- * one column. Letters with accents lose them, other characters become "?". Returns the text
- * itself when it is ASCII. */
+/* The ASCII text that stands for a grapheme, as wide as it: "-" for "─", ">" for "▸", "a" for "α".
+ * Letters lose their accents, other characters become "?". ASCII is returned as it is. */
 const char *theme_ascii(const char *grapheme);
 
 #endif

@@ -61,7 +61,7 @@ void matrix_csv(FILE *out, const struct trace *trace, int sentence, enum quantit
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-static cJSON *number(double value)
+static cJSON *number_json(double value)
 {
     char text[32];
     if (!isfinite(value))
@@ -94,7 +94,7 @@ static void add_values(cJSON *root, const struct part *part)
     for (int i = part->first; i < part->first + part->count; i++) {
         cJSON *row = cJSON_CreateArray();
         for (int j = 0; j < part->values.cols; j++)
-            cJSON_AddItemToArray(row, number((double)mat_row(part->values, i)[j]));
+            cJSON_AddItemToArray(row, number_json((double)mat_row(part->values, i)[j]));
         cJSON_AddItemToArray(rows, row);
     }
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/choice.h"
 #include "model/qkv.h"
 
 /* Interventions on the numbers of a table (model/qkv.h). */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text/token.h"
+#include "text/token_join.h"
 
 /* Interventions on words: the source sentence, and what is written. */
 

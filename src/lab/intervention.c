@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/choice.h"
 #include "lab/edit.h"
 #include "math/vec.h"
 #include "text/vocab.h"

@@ -8,7 +8,7 @@ enum { ROWS = 6 };
 /* Terms taken at a time, so that the part of b that all rows pass over stays in the cache. */
 enum { TERMS = 512 };
 
-/* From here on BLAS is as fast: its copies pay. */
+/* With more rows BLAS is as fast: its copies pay. */
 enum { ROWS_MAX = 256 };
 
 struct direct {
@@ -38,7 +38,7 @@ static bool fits(enum direct_kernel kernel, int cols)
            __builtin_cpu_supports("fma");
 }
 
-static void (*const kernels[])(const struct direct *) = {
+static void (*const kernels[DIRECT_COUNT])(const struct direct *) = {
     [DIRECT_WIDE] = wide_mul,
     [DIRECT_NARROW] = narrow_mul,
 };
@@ -52,7 +52,7 @@ static bool fits(enum direct_kernel kernel, int cols)
     return false;
 }
 
-static void (*const kernels[])(const struct direct *) = {NULL};
+static void (*const kernels[DIRECT_COUNT])(const struct direct *) = {NULL};
 
 #endif
 

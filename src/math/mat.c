@@ -59,44 +59,6 @@ void mat_mul_outer(struct mat out, enum product mode, struct mat a, struct mat b
          b.stride, beta_of(mode), out.x, out.stride);
 }
 
-static void store(real *out, enum product mode, double sum)
-{
-    *out = (real)(mode == PRODUCT_ADD ? *out + sum : sum);
-}
-
-void mat_mul_transposed_naive(struct mat out, enum product mode, struct mat a, struct mat b)
-{
-    for (int i = 0; i < a.rows; i++)
-        for (int j = 0; j < b.rows; j++) {
-            double sum = 0;
-            for (int k = 0; k < a.cols; k++)
-                sum += (double)mat_row(a, i)[k] * mat_row(b, j)[k];
-            store(&mat_row(out, i)[j], mode, sum);
-        }
-}
-
-void mat_mul_naive(struct mat out, enum product mode, struct mat a, struct mat b)
-{
-    for (int i = 0; i < a.rows; i++)
-        for (int j = 0; j < b.cols; j++) {
-            double sum = 0;
-            for (int k = 0; k < a.cols; k++)
-                sum += (double)mat_row(a, i)[k] * mat_row(b, k)[j];
-            store(&mat_row(out, i)[j], mode, sum);
-        }
-}
-
-void mat_mul_outer_naive(struct mat out, enum product mode, struct mat a, struct mat b)
-{
-    for (int i = 0; i < a.cols; i++)
-        for (int j = 0; j < b.cols; j++) {
-            double sum = 0;
-            for (int k = 0; k < a.rows; k++)
-                sum += (double)mat_row(a, k)[i] * mat_row(b, k)[j];
-            store(&mat_row(out, i)[j], mode, sum);
-        }
-}
-
 void mat_copy(struct mat out, struct mat a)
 {
     assert(out.rows == a.rows && out.cols == a.cols);
@@ -134,12 +96,6 @@ void mat_add(struct mat out, struct mat a)
     assert(out.rows == a.rows && out.cols == a.cols);
     for (int i = 0; i < a.rows; i++)
         vec_add(mat_row(out, i), mat_row(a, i), a.cols);
-}
-
-void mat_add_bias(struct mat out, const real *bias)
-{
-    for (int i = 0; i < out.rows; i++)
-        vec_add(mat_row(out, i), bias, out.cols);
 }
 
 void mat_sum_rows(real *sums, struct mat a)

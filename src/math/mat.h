@@ -8,10 +8,11 @@
 /* Row-major matrices that somebody else owns, and their products by BLAS. This is the only floor
  * that includes cblas.h. */
 
-/* A view: row i starts at x + i·stride; stride >= cols. Passed by value. */
+/* A view: row i starts at x + i·stride. Passed by value. */
 struct mat {
-    real *x;
-    int rows, cols, stride;
+    real *x; /* [rows × cols], not owned */
+    int rows, cols;
+    int stride; /* at least cols */
 };
 
 static inline struct mat mat_of(real *x, int rows, int cols)
@@ -51,22 +52,15 @@ void mat_mul(struct mat out, enum product mode, struct mat a, struct mat b);
 /* out[n × m] = a[k × n]ᵀ · b[k × m]: the gradient of its weight. */
 void mat_mul_outer(struct mat out, enum product mode, struct mat a, struct mat b);
 
-/* The same three in plain loops, to hold BLAS against. */
-void mat_mul_transposed_naive(struct mat out, enum product mode, struct mat a, struct mat b);
-void mat_mul_naive(struct mat out, enum product mode, struct mat a, struct mat b);
-void mat_mul_outer_naive(struct mat out, enum product mode, struct mat a, struct mat b);
-
-/* Copies, fills, adds; shapes must agree. */
+/* out = a, out = aᵀ, out = 0, out += a. Shapes must agree; a transposed matrix may not share memory
+ * with its original. */
 void mat_copy(struct mat out, struct mat a);
-void mat_transpose(struct mat out, struct mat a); /* no shared memory */
+void mat_transpose(struct mat out, struct mat a);
 void mat_zero(struct mat out);
 void mat_add(struct mat out, struct mat a);
 
 /* Row i of out becomes row rows[i] of a; they must not share memory. */
 void mat_select(struct mat out, struct mat a, const int *rows);
-
-/* Adds `bias` [cols] to every row. */
-void mat_add_bias(struct mat out, const real *bias);
 
 /* sums[cols] += the sum of all rows. */
 void mat_sum_rows(real *sums, struct mat a);

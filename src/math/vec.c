@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "math/scalar.h"
+#include "math/real.h"
 
 VECTOR_CLONES void vec_add(real *out, const real *a, int n)
 {
@@ -118,7 +118,8 @@ VECTOR_CLONES static bool any_above(const real *a, real threshold, int n)
     return above;
 }
 
-/* Long arrays have few numbers that make it: what is below the last of them is passed over in blocks. */
+/* In a long array few numbers are among the k largest. Blocks in which none is larger than the last
+ * of them are passed over. */
 int vec_top(int *out, int k, const real *a, int n)
 {
     enum { BLOCK = 256 };
@@ -139,22 +140,10 @@ int vec_top(int *out, int k, const real *a, int n)
     return found;
 }
 
-VECTOR_CLONES void vec_exp(real *out, const real *a, int n)
-{
-    for (int i = 0; i < n; i++)
-        out[i] = real_exp(a[i]);
-}
-
 VECTOR_CLONES void vec_tanh(real *out, const real *a, int n)
 {
     for (int i = 0; i < n; i++)
         out[i] = real_tanh(a[i]);
-}
-
-VECTOR_CLONES void vec_sigmoid(real *out, const real *a, int n)
-{
-    for (int i = 0; i < n; i++)
-        out[i] = real_sigmoid(a[i]);
 }
 
 VECTOR_CLONES real vec_exp_sum(real *out, const real *a, real shift, int n)

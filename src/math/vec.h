@@ -22,9 +22,7 @@ int vec_argmax(const real *a, int n);              /* the first of equals; −1 
 /* The indices of the k largest, largest first, the first of equals first; returns how many. */
 int vec_top(int *out, int k, const real *a, int n);
 
-void vec_exp(real *out, const real *a, int n); /* underflow gives exactly 0 */
 void vec_tanh(real *out, const real *a, int n);
-void vec_sigmoid(real *out, const real *a, int n); /* 1 / (1 + e^−a) */
 
 /* out = exp(a − shift); returns Σ out. */
 real vec_exp_sum(real *out, const real *a, real shift, int n);
@@ -40,8 +38,8 @@ real vec_tanh_dot(const real *v, const real *q, const real *k, int n);
 void vec_tanh_dot_backward(real *dv, real *dq, real *dk, real g, const real *v, const real *q,
                            const real *k, int n);
 
-/* Softmax of the n scores whose `hidden` flag is 0 (NULL: of all). Hidden ones get exactly 0; a row
- * with everything hidden is all zero. The scores of hidden positions are not read. */
+/* Softmax of the n scores whose `hidden` flag is 0; NULL: of all. Hidden positions get exactly 0,
+ * and their scores are not read. A row with everything hidden is all zero. */
 void vec_softmax(real *out, const real *scores, const unsigned char *hidden, int n);
 
 /* Gradient: dscores = weights · (dweights − Σ dweights weights). */

@@ -8,6 +8,7 @@
 #include "decode/translate.h"
 #include "measure/forced.h"
 #include "measure/items.h"
+#include "text/chrf.h"
 
 static const int bucket_ends[BUCKETS] = {5, 10, 15, 20, 30, 40, 60, EXAMPLE_MAX};
 
@@ -187,7 +188,8 @@ static void fill_quality(struct evaluation *out, const struct measuring *m)
         quality_row(out->quality_rows + i * QUALITY_STATISTICS, &m->sentences[i]);
         bleu_join(&out->bleu, &m->sentences[i].bleu);
     }
-    measure_rows(out->quality, &quality_measures, &(struct rows){out->quality_rows, NULL, count});
+    bootstrap_measure_rows(out->quality, &quality_measures,
+                           &(struct bootstrap_rows){out->quality_rows, NULL, count});
     fill_buckets(out, &m->items);
 }
 

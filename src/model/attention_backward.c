@@ -1,6 +1,6 @@
 #include "model/attention.h"
 
-#include "math/scalar.h"
+#include "math/real.h"
 #include "math/vec.h"
 
 void attention_gradient_start(struct run *run, struct attention_gradient *sums, int steps)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "math/scalar.h"
+#include "math/real.h"
 #include "math/vec.h"
 #include "model/layers.h"
 

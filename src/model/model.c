@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "model/qkv.h"
+#include "store/safetensors_write.h"
 
 /* What heed.version says; a file with a higher one is refused. */
 enum { FORMAT_VERSION = 1 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/choice.h"
 #include "base/mem.h"
 #include "math/rng.h"
 #include "model/attention.h"

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/real.h"
 #include "math/rng.h"
-#include "math/scalar.h"
 #include "math/vec.h"
 #include "model/attention.h"
 

@@ -1,5 +1,6 @@
 #include "store/half.h"
 
+#include <stdint.h>
 #include <string.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "tensors are read as they lie in memory");
@@ -63,56 +64,52 @@ static inline uint16_t narrow_bfloat(float value)
     return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
-float half_to_float(uint16_t bits)
-{
-    return widen_half(bits);
-}
-
-uint16_t half_from_float(float value)
-{
-    return narrow_half(value);
-}
-
-float bfloat_to_float(uint16_t bits)
-{
-    return widen_bfloat(bits);
-}
-
-uint16_t bfloat_from_float(float value)
-{
-    return narrow_bfloat(value);
-}
-
-/* Blocks of a fixed size let the compiler vectorize at -O2 too, and copying a block in or out is
- * what makes any address good. */
+/* A loop over all numbers, in blocks. A block of fixed size is what compilers make vectors of at
+ * -O2 too. Copying it in and out is what makes any address good. Inlined, so that `one` is no
+ * call. */
 enum { BLOCK = 64 };
 
-#define WIDEN_ALL(name, widen)                                                                     \
-    void name(float *out, const void *in, size_t count)                                            \
-    {                                                                                              \
-        const unsigned char *bytes = in;                                                           \
-        uint16_t block[BLOCK];                                                                     \
-        for (; count >= BLOCK; count -= BLOCK, out += BLOCK, bytes += sizeof block) {              \
-            memcpy(block, bytes, sizeof block);                                                    \
-            for (int i = 0; i < BLOCK; i++)                                                        \
-                out[i] = widen(block[i]);                                                          \
-        }                                                                                          \
-        memcpy(block, bytes, count * sizeof *block);                                               \
-        for (size_t i = 0; i < count; i++)                                                         \
-            out[i] = widen(block[i]);                                                              \
+__attribute__((always_inline)) static inline void widen_all(float *out, const void *in,
+                                                            size_t count, float (*one)(uint16_t))
+{
+    const unsigned char *bytes = in;
+    uint16_t block[BLOCK];
+    for (; count >= BLOCK; count -= BLOCK, out += BLOCK, bytes += sizeof block) {
+        memcpy(block, bytes, sizeof block);
+        for (int i = 0; i < BLOCK; i++)
+            out[i] = one(block[i]);
     }
+    memcpy(block, bytes, count * sizeof *block);
+    for (size_t i = 0; i < count; i++)
+        out[i] = one(block[i]);
+}
 
-#define NARROW_ALL(name, narrow)                                                                   \
-    void name(void *out, const float *in, size_t count)                                            \
-    {                                                                                              \
-        unsigned char *bytes = out;                                                                \
-        for (size_t i = 0; i < count; i++) {                                                       \
-            uint16_t bits = narrow(in[i]);                                                         \
-            memcpy(bytes + i * sizeof bits, &bits, sizeof bits);                                   \
-        }                                                                                          \
+__attribute__((always_inline)) static inline void narrow_all(void *out, const float *in,
+                                                             size_t count, uint16_t (*one)(float))
+{
+    unsigned char *bytes = out;
+    for (size_t i = 0; i < count; i++) {
+        uint16_t bits = one(in[i]);
+        memcpy(bytes + i * sizeof bits, &bits, sizeof bits);
     }
+}
 
-WIDEN_ALL(half_widen, widen_half)
-WIDEN_ALL(bfloat_widen, widen_bfloat)
-NARROW_ALL(half_narrow, narrow_half)
-NARROW_ALL(bfloat_narrow, narrow_bfloat)
+void half_widen(float *out, const void *in, size_t count)
+{
+    widen_all(out, in, count, widen_half);
+}
+
+void half_widen_bfloat(float *out, const void *in, size_t count)
+{
+    widen_all(out, in, count, widen_bfloat);
+}
+
+void half_narrow(void *out, const float *in, size_t count)
+{
+    narrow_all(out, in, count, narrow_half);
+}
+
+void half_narrow_bfloat(void *out, const float *in, size_t count)
+{
+    narrow_all(out, in, count, narrow_bfloat);
+}

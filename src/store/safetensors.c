@@ -18,7 +18,7 @@ enum { NAME_COLUMNS = 60, NAME_BYTES = 240 }; /* of a name in a message */
 
 static const char metadata_name[] = "__metadata__";
 
-/* The whole list of the format; F4 and F6 are packed, hence bits. */
+/* All types of the format. F4 and F6 are packed, therefore sizes are in bits. */
 static const struct element {
     const char *name;
     size_t bits;
@@ -34,6 +34,10 @@ static const struct element {
     {"F4", 4, DTYPE_OTHER},
 };
 
+struct metadatum {
+    const char *key, *value;
+};
+
 struct safetensors {
     struct file_map map;
     const unsigned char *data; /* after the header, inside the map */
@@ -42,18 +46,19 @@ struct safetensors {
     struct tensor *tensors; /* by place in the data */
     const struct tensor **by_name;
     size_t count;
-    struct metadata_out *metadata; /* by key */
+    struct metadatum *metadata; /* by key */
     size_t metadata_count;
 };
 
 /* ---- messages ---- */
 
-/* A name from the file on one line, not too long, without control characters; to be freed. */
+/* A name from the file, fit for a message: one line, not too long, no control characters. To be
+ * freed. */
 static char *shown(const char *name)
 {
     size_t fit = utf8_fit(name, NAME_COLUMNS);
     struct str clean = {0};
-    utf8_clean(&clean, name, fit < NAME_BYTES ? fit : NAME_BYTES);
+    utf8_clean(&clean, name, fit < NAME_BYTES ? fit : str_whole(name, NAME_BYTES));
     return str_take(&clean);
 }
 
@@ -67,8 +72,8 @@ static int tensor_err(struct err *err, const char *name)
 
 /* ---- the header as text ---- */
 
-/* cJSON lets through what would make texts other than they look: bytes that are not UTF-8, control
- * characters, and the escape of NUL, after which a C string seems to end. */
+/* Refuses what cJSON accepts although texts would not be what they look like: bytes that are not
+ * UTF-8, control characters, and the escape of NUL, where a C string ends early. */
 static int check_text(const char *text, size_t length, struct err *err)
 {
     if (length == 0 || text[0] != '{')
@@ -86,7 +91,7 @@ static int check_text(const char *text, size_t length, struct err *err)
     return 0;
 }
 
-/* Parses a copy that ends with NUL: cJSON before 1.7.18 may read past the end of one without. */
+/* Parses a copy that ends with NUL. Without one, cJSON before 1.7.18 may read past the end. */
 static int parse_text(struct safetensors *file, const char *text, size_t length, struct err *err)
 {
     if (check_text(text, length, err) != 0)
@@ -242,7 +247,7 @@ static int compare_name(const void *left, const void *right)
 
 static int compare_key(const void *left, const void *right)
 {
-    const struct metadata_out *a = left, *b = right;
+    const struct metadatum *a = left, *b = right;
     return strcmp(a->key, b->key);
 }
 
@@ -266,7 +271,7 @@ static int check_places(struct safetensors *file, struct err *err)
     return 0;
 }
 
-/* After check_places(), for the tensors no longer move. */
+/* Comes after check_places(): from then on the tensors stay where they are. */
 static int check_names(struct safetensors *file, struct err *err)
 {
     for (size_t i = 0; i < file->count; i++)
@@ -291,7 +296,7 @@ static int parse_metadata(struct safetensors *file, const cJSON *object, struct 
         if (!cJSON_IsString(item))
             return err_set(err, "%s: every value must be a text", metadata_name);
         file->metadata[file->metadata_count++] =
-            (struct metadata_out){item->string, item->valuestring};
+            (struct metadatum){item->string, item->valuestring};
     }
     qsort(file->metadata, file->metadata_count, sizeof *file->metadata, compare_key);
     for (size_t i = 1; i < file->metadata_count; i++)
@@ -365,36 +370,26 @@ const struct tensor *safetensors_find(const struct safetensors *file, const char
 
 const char *safetensors_metadata(const struct safetensors *file, const char *key)
 {
-    const struct metadata_out wanted = {.key = key};
+    const struct metadatum wanted = {.key = key};
     if (file->metadata_count == 0) /* bsearch() wants an array even for nothing */
         return NULL;
-    const struct metadata_out *found =
+    const struct metadatum *found =
         bsearch(&wanted, file->metadata, file->metadata_count, sizeof *file->metadata, compare_key);
     return found ? found->value : NULL;
 }
 
-size_t safetensors_metadata_count(const struct safetensors *file)
+static void copy_floats(float *out, const void *in, size_t count)
 {
-    return file->metadata_count;
-}
-
-const char *safetensors_metadata_key(const struct safetensors *file, size_t index)
-{
-    assert(index < file->metadata_count);
-    return file->metadata[index].key;
+    memcpy(out, in, count * sizeof *out);
 }
 
 void tensor_read(float *out, const struct tensor *tensor)
 {
-    assert(tensor->dtype != DTYPE_OTHER);
-    if (tensor->dtype == DTYPE_F32)
-        memcpy(out, tensor->data, tensor->bytes);
-    else
-        (tensor->dtype == DTYPE_F16 ? half_widen : bfloat_widen)(out, tensor->data, tensor->count);
-}
-
-const float *tensor_in_place(const struct tensor *tensor)
-{
-    bool aligned = (uintptr_t)tensor->data % _Alignof(float) == 0;
-    return tensor->dtype == DTYPE_F32 && aligned ? (const void *)tensor->data : NULL;
+    static void (*const read[DTYPE_OTHER])(float *, const void *, size_t) = {
+        [DTYPE_F32] = copy_floats,
+        [DTYPE_F16] = half_widen,
+        [DTYPE_BF16] = half_widen_bfloat,
+    };
+    assert(tensor->dtype < DTYPE_OTHER && read[tensor->dtype]);
+    read[tensor->dtype](out, tensor->data, tensor->count);
 }

@@ -1,4 +1,4 @@
-#include "store/safetensors.h"
+#include "store/safetensors_write.h"
 
 #include <assert.h>
 #include <cjson/cJSON.h>
@@ -6,27 +6,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
 #include "base/file.h"
 #include "store/half.h"
 
 enum { DATA_ALIGNMENT = 64, CHUNK = 4096 };
 
-static const char *const names[] = {
-    [DTYPE_F32] = "F32", [DTYPE_F16] = "F16", [DTYPE_BF16] = "BF16"};
-static const size_t sizes[] = {[DTYPE_F32] = 4, [DTYPE_F16] = 2, [DTYPE_BF16] = 2};
-
-static void add(cJSON *object, const char *name, cJSON *item)
+static void copy_floats(void *out, const float *in, size_t count)
 {
-    assert(!cJSON_GetObjectItemCaseSensitive(object, name));
-    if (!cJSON_AddItemToObject(object, name, item))
-        die("out of memory");
+    memcpy(out, in, count * sizeof *in);
 }
 
-static void append(cJSON *array, size_t number)
+/* How each type is written. */
+static const struct stored {
+    const char *name;
+    size_t size; /* bytes of a number */
+    void (*put)(void *out, const float *in, size_t count);
+} types[DTYPE_OTHER] = {
+    [DTYPE_F32] = {"F32", 4, copy_floats},
+    [DTYPE_F16] = {"F16", 2, half_narrow},
+    [DTYPE_BF16] = {"BF16", 2, half_narrow_bfloat},
+};
+
+static const struct stored *stored_as(enum dtype dtype)
 {
-    if (!cJSON_AddItemToArray(array, cJSON_CreateNumber((double)number)))
-        die("out of memory");
+    assert(dtype < DTYPE_OTHER && types[dtype].put);
+    return &types[dtype];
+}
+
+static void add_item(cJSON *object, const char *name, cJSON *item)
+{
+    assert(!cJSON_GetObjectItemCaseSensitive(object, name));
+    cJSON_AddItemToObject(object, name, item);
+}
+
+static void append_number(cJSON *array, size_t number)
+{
+    cJSON_AddItemToArray(array, cJSON_CreateNumber((double)number));
 }
 
 static size_t values_of(const struct tensor_out *tensor)
@@ -41,7 +56,7 @@ static cJSON *metadata_entry(const struct metadata_out *metadata, size_t count)
 {
     cJSON *entry = cJSON_CreateObject();
     for (size_t i = 0; i < count; i++)
-        add(entry, metadata[i].key, cJSON_CreateString(metadata[i].value));
+        add_item(entry, metadata[i].key, cJSON_CreateString(metadata[i].value));
     return entry;
 }
 
@@ -50,12 +65,12 @@ static cJSON *tensor_entry(const struct tensor_out *tensor, size_t begin, size_t
     cJSON *entry = cJSON_CreateObject(), *shape = cJSON_CreateArray();
     cJSON *offsets = cJSON_CreateArray();
     for (int i = 0; i < tensor->rank; i++)
-        append(shape, tensor->shape[i]);
-    append(offsets, begin);
-    append(offsets, end);
-    add(entry, "dtype", cJSON_CreateString(names[tensor->dtype]));
-    add(entry, "shape", shape);
-    add(entry, "data_offsets", offsets);
+        append_number(shape, tensor->shape[i]);
+    append_number(offsets, begin);
+    append_number(offsets, end);
+    add_item(entry, "dtype", cJSON_CreateString(stored_as(tensor->dtype)->name));
+    add_item(entry, "shape", shape);
+    add_item(entry, "data_offsets", offsets);
     return entry;
 }
 
@@ -65,19 +80,16 @@ static char *header_text(const struct tensor_out *tensors, size_t count,
 {
     cJSON *header = cJSON_CreateObject();
     if (metadata_count)
-        add(header, "__metadata__", metadata_entry(metadata, metadata_count));
+        add_item(header, "__metadata__", metadata_entry(metadata, metadata_count));
     size_t begin = 0;
     for (size_t i = 0; i < count; i++) {
         const struct tensor_out *tensor = &tensors[i];
-        assert(tensor->dtype != DTYPE_OTHER && tensor->rank <= TENSOR_RANK_MAX);
-        assert(strcmp(tensor->name, "__metadata__") != 0);
-        size_t end = begin + values_of(tensor) * sizes[tensor->dtype];
-        add(header, tensor->name, tensor_entry(tensor, begin, end));
+        assert(tensor->rank <= TENSOR_RANK_MAX && strcmp(tensor->name, "__metadata__") != 0);
+        size_t end = begin + values_of(tensor) * stored_as(tensor->dtype)->size;
+        add_item(header, tensor->name, tensor_entry(tensor, begin, end));
         begin = end;
     }
     char *text = cJSON_PrintUnformatted(header);
-    if (!text)
-        die("out of memory");
     cJSON_Delete(header);
     return text;
 }
@@ -94,18 +106,13 @@ static void write_header(FILE *stream, const char *text)
 
 static void write_values(FILE *stream, const struct tensor_out *tensor)
 {
-    size_t count = values_of(tensor), size = sizes[tensor->dtype];
+    const struct stored *type = stored_as(tensor->dtype);
+    size_t count = values_of(tensor);
     unsigned char chunk[CHUNK * sizeof(float)];
     for (size_t done = 0, n; done < count && !ferror(stream); done += n) {
-        const float *values = tensor->values + done;
         n = count - done < CHUNK ? count - done : CHUNK;
-        if (tensor->dtype == DTYPE_F32)
-            memcpy(chunk, values, n * size);
-        else if (tensor->dtype == DTYPE_F16)
-            half_narrow(chunk, values, n);
-        else
-            bfloat_narrow(chunk, values, n);
-        fwrite(chunk, size, n, stream);
+        type->put(chunk, tensor->values + done, n);
+        fwrite(chunk, type->size, n, stream);
     }
 }
 

@@ -7,10 +7,21 @@
 #include "decode/beam.h"
 #include "math/vec.h"
 #include "model/seq2seq.h"
+#include "study/blame_say.h"
 #include "text/pharaoh.h"
 #include "text/token.h"
 
 static const int widths[BLAME_FOUND] = {1, 4, 16};
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[VERDICT_COUNT] = {
+        [VERDICT_RIGHT] = "nothing",          [VERDICT_SEARCH] = "search",
+        [VERDICT_ATTENTION] = "attention",    [VERDICT_OUTPUT] = "output layer",
+        [VERDICT_CUT] = "the limit of words",
+    };
+    return names[verdict];
+}
 
 /* ---- what was asked ---- */
 

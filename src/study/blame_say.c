@@ -1,11 +1,4 @@
-#include "study/blame.h"
-
-const char *verdict_name(enum verdict verdict)
-{
-    static const char *const names[] = {"nothing", "search", "attention", "output layer",
-                                        "the limit of words"};
-    return names[verdict];
-}
+#include "study/blame_say.h"
 
 /* What wider beams find of a reference that scores higher than what was found. */
 static void say_search(const struct blame *b, struct str *out)
@@ -90,6 +83,7 @@ void blame_say(const struct blame *b, struct str *out)
         return;
     case VERDICT_ATTENTION:
     case VERDICT_OUTPUT:
+    case VERDICT_COUNT:
         break;
     }
     str_format(out, "%s: ", b->verdict == VERDICT_ATTENTION ? "Attention" : "Output layer");

@@ -8,19 +8,19 @@
 #include "math/vec.h"
 #include "model/seq2seq.h"
 
-/* Source positions that one batch may have in all its rows: what bounds its memory. */
+/* The most source positions that one batch may have in all its rows: this bounds its memory. */
 enum { POSITIONS = 4096 };
 
 /* What is run: one sentence, and the words up to y(t). */
-struct question {
+struct inquiry {
     const struct model *model;
     const int *source; /* [count] */
     int count;
-    const int *words; /* every `stride`-th: y(1) ... */
+    const int *words; /* y(1) is the first of them, and every `stride`-th follows */
     int stride, step;
 };
 
-static int written(const struct question *q, int t)
+static int written(const struct inquiry *q, int t)
 {
     return q->words[t * q->stride];
 }
@@ -32,7 +32,7 @@ static void *ints(struct arena *arena, int count)
 
 /* `size` copies of the sentence, the b-th without position skip + b (negative: with all of them).
  * Only the loss of step t counts. */
-static struct batch lay_out(const struct question *q, struct arena *arena, int skip, int size)
+static struct batch lay_out_batch(const struct inquiry *q, struct arena *arena, int skip, int size)
 {
     int length = q->count - (skip >= 0), steps = q->step + 1;
     int *source = ints(arena, length * size), *fed = ints(arena, steps * size);
@@ -61,8 +61,8 @@ static struct batch lay_out(const struct question *q, struct arena *arena, int s
                           .target_tokens = size};
 }
 
-static void forced(struct run *run, const struct question *q, struct arena *arena,
-                   const struct batch *batch)
+static void run_subject(struct run *run, const struct inquiry *q, struct arena *arena,
+                        const struct batch *batch)
 {
     struct run_setup setup = {.config = &q->model->config,
                               .weights = &q->model->weights,
@@ -72,15 +72,14 @@ static void forced(struct run *run, const struct question *q, struct arena *aren
 }
 
 /* The unchanged run: ln P, the weights of step t, and one backward pass from ln P to x(j). */
-static void measure_whole(struct influence *influence, const struct question *q,
-                          struct arena *arena)
+static void measure_whole(struct influence *influence, const struct inquiry *q, struct arena *arena)
 {
     struct weights gradients;
     struct run run;
-    struct batch batch = lay_out(q, arena, -1, 1);
+    struct batch batch = lay_out_batch(q, arena, -1, 1);
     real *flat = mem_new(q->model->list.size, sizeof *flat);
     weights_bind(&gradients, NULL, &q->model->config, flat);
-    forced(&run, q, arena, &batch);
+    run_subject(&run, q, arena, &batch);
     influence->log_probability = -run_backward(&run, &batch, &gradients, -1);
     free(flat);
     if (run.decoder.weights.x)
@@ -95,7 +94,7 @@ static void measure_whole(struct influence *influence, const struct question *q,
 }
 
 /* Every position left out in turn, as many at once as memory allows. */
-static void measure_left_out(struct influence *influence, const struct question *q,
+static void measure_left_out(struct influence *influence, const struct inquiry *q,
                              struct arena *arena)
 {
     int most = POSITIONS / q->count + 1;
@@ -108,8 +107,8 @@ static void measure_left_out(struct influence *influence, const struct question 
             return;
         }
         arena_reset(arena);
-        struct batch batch = lay_out(q, arena, first, size);
-        forced(&run, q, arena, &batch);
+        struct batch batch = lay_out_batch(q, arena, first, size);
+        run_subject(&run, q, arena, &batch);
         run_losses(&run, &batch, losses);
         for (int i = 0; i < size; i++)
             losses[i] += influence->log_probability;
@@ -139,8 +138,8 @@ static void correlate(struct influence *e)
     free(gradient);
 }
 
-/* Whether the control of a trace does anything that this does not take over, as it does the words. */
-static bool changed(const struct trace *trace)
+/* Whether the control of a trace does more than force words: the words are run here too. */
+static bool is_changed(const struct trace *trace)
 {
     static const struct control nothing;
     struct control control = trace->control;
@@ -155,17 +154,17 @@ struct influence *influence_new(const struct trace *trace, int sentence, int ste
     const struct trace_sentence *s = &trace->sentences[sentence];
     struct influence *influence = mem_new(1, sizeof *influence);
     struct arena arena = {0};
-    struct question q = {.model = trace->model,
-                         .source = s->ids,
-                         .count = trace_source_length(trace, sentence),
-                         .words = trace->decoded.words + sentence,
-                         .stride = trace->count,
-                         .step = step};
+    struct inquiry q = {.model = trace->model,
+                        .source = s->ids,
+                        .count = trace_source_length(trace, sentence),
+                        .words = trace->decoded.words + sentence,
+                        .stride = trace->count,
+                        .step = step};
     influence->step = step;
     influence->steps = s->steps;
     influence->count = q.count;
     influence->word = mem_text(trace_target_word(trace, sentence, step));
-    influence->changed = changed(trace);
+    influence->changed = is_changed(trace);
     for (int j = 0; j < q.count; j++)
         strs_add(&influence->words, trace_source_word(trace, sentence, j));
     influence->left_out = mem_new((size_t)q.count, sizeof *influence->left_out);

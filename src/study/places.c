@@ -6,7 +6,7 @@
 #include "model/decoder.h"
 #include "model/seq2seq.h"
 
-/* Steps times rows that are kept at once: what bounds the memory. */
+/* The most steps times rows that are kept at once: this bounds the memory. */
 enum { KEPT = 600 };
 
 struct placed placed_of(const real *logits, int vocab, int word)
@@ -38,7 +38,7 @@ static const int *words_before(struct attempt *a, int t)
     return a->fed;
 }
 
-/* Every row's own weights, in force at step t. */
+/* Gives every row of the batch weights of its own at step t. */
 static void place_weights(struct attempt *a, int t)
 {
     int length = a->single.rows;
@@ -50,7 +50,7 @@ static void place_weights(struct attempt *a, int t)
     }
 }
 
-/* Encodes, and goes through all steps unchanged, without the output layer. */
+/* Encodes the sentence and goes through all steps unchanged, without the output layer. */
 static void go_through(struct attempt *a)
 {
     const struct trace *trace = a->trace;
@@ -74,7 +74,8 @@ static void go_through(struct attempt *a)
     }
 }
 
-/* Does step t again with other weights. What it leaves behind only later steps read. */
+/* Does step t again with other weights. Its new state is read by later steps only, and those come
+ * first (try_some). */
 static void change_step(struct attempt *a, int t, struct placed *out)
 {
     int length = a->single.rows;
@@ -86,7 +87,8 @@ static void change_step(struct attempt *a, int t, struct placed *out)
             placed_of(mat_row(logits, b), logits.cols, a->trace->decoded.words[t]);
 }
 
-/* The last step first, so that every one finds the unchanged states before it. */
+/* Tries a batch of places. The last step comes first, so that every step finds unchanged states
+ * before it. */
 static void try_some(struct attempt *a, const bool *wanted, struct placed *out)
 {
     arena_reset(&a->arena);
@@ -95,7 +97,7 @@ static void try_some(struct attempt *a, const bool *wanted, struct placed *out)
     a->fed = arena_take(&a->arena, (size_t)a->size, sizeof *a->fed);
     a->control = (struct control){.weights = a->changes, .weights_count = a->size};
     for (int b = 0; b < a->size; b++)
-        a->changes[b].step = steps; /* at none yet */
+        a->changes[b].step = steps; /* a step that never comes: nothing is changed yet */
     go_through(a);
     for (int t = steps - 1; t >= 0; t--)
         if (wanted[t])

@@ -3,8 +3,8 @@
 
 #include "trace/trace.h"
 
-/* What a word would be if its step had attended elsewhere: weights put in by hand, step by step, the
- * words before it as they are. */
+/* What would become of a word if its step had attended elsewhere. Weights are set by hand, one step
+ * at a time; the words before the step stay as they are. */
 
 /* A word among all words that could be written. */
 struct placed {
@@ -12,12 +12,13 @@ struct placed {
     double probability;
 };
 
+/* Of the word with this id, under logits [vocab]. */
 struct placed placed_of(const real *logits, int vocab, int word);
 
-/* For the steps t of a trace of one sentence where `wanted` [steps] is true: the word written there, with
- * all weight of that step on source position j (out[t · (J + 1) + j], J positions, <eos> included),
- * and with the weights of row t of `rows` [steps × J] (out[t · (J + 1) + J]). The model must attend.
- * Other entries of out stay as they are. */
+/* Tries the steps t of a trace of one sentence where `wanted` [steps] is true; the model must
+ * attend. `out` is [steps × (J + 1)], for J source positions, <eos> included. Entry (t, j) becomes
+ * the word of step t with all weight of that step on position j. Entry (t, J) becomes the word with
+ * the weights of row t of `rows` [steps × J]. Entries of other steps stay as they are. */
 void places_try(const struct trace *trace, const bool *wanted, struct mat rows, struct placed *out);
 
 #endif

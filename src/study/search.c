@@ -8,10 +8,12 @@
 #include "math/vec.h"
 #include "model/seq2seq.h"
 #include "text/token.h"
+#include "text/token_join.h"
 
 /* ---- searching ---- */
 
-/* Rows changed by hand are those of one sentence; here every row of the run is this sentence. */
+/* The rows that were changed by hand for the searched sentence. They are made to hold for all
+ * sentences, because every row of a search's run is that sentence. */
 static const struct row_change *own_rows(const struct search *search, struct arena *arena,
                                          const struct row_change *rows, int *count)
 {
@@ -26,8 +28,8 @@ static const struct row_change *own_rows(const struct search *search, struct are
     return own;
 }
 
-/* The sentence alone, padded as it is in the trace's batch. */
-static void start(struct search *search, struct run *run, struct control *control)
+/* Starts a run of the sentence alone, padded as it is in the trace's batch. */
+static void start_run(struct search *search, struct run *run, struct control *control)
 {
     const struct trace *trace = search->trace;
     struct arena *arena = &search->arena;
@@ -56,7 +58,7 @@ struct search *search_new(const struct trace *trace, int sentence, int width)
     search->sentence = sentence;
     search->options = beam_defaults(width);
     search->options.keep_pruned = true;
-    start(search, &run, &control);
+    start_run(search, &run, &control);
     decode_beam(&run, &search->options, &search->beam);
     search_index(search);
     return search;
@@ -72,7 +74,7 @@ void search_free(struct search *search)
 
 /* ---- the order of reading ---- */
 
-/* Later nodes first, so that what follows a node has its fate before the node has. */
+/* Goes from the last node to the first, so that a node's children have their fates before it. */
 static void set_fates(struct search *search)
 {
     const struct beam *beam = &search->beam;
@@ -99,7 +101,7 @@ static bool comes_before(const struct search *search, int a, int b)
     return x->best != y->best ? x->best < y->best : a < b;
 }
 
-/* Every node goes to its place among those that follow the same one; returns the first root. */
+/* Links every node into the list of its parent's children. Returns the first root. */
 static int link_nodes(struct search *search)
 {
     int root = -1;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "store/safetensors.h"
+#include "store/safetensors_write.h"
 
 static const char key[] = "heed.snapshots";
 
@@ -115,8 +115,6 @@ static char *description(const struct snapshots *s)
     for (int i = 0; i < s->count; i++)
         cJSON_AddItemToArray(list, snapshot_json(s, &s->list[i]));
     char *text = cJSON_PrintUnformatted(root);
-    if (!text)
-        die("out of memory");
     cJSON_Delete(root);
     return text;
 }
@@ -125,10 +123,12 @@ int snapshots_write(const struct snapshots *s, const char *path, struct err *err
 {
     int count = s->attention ? s->count * s->sentence_count : 0;
     struct tensor_out *tensors = mem_new((size_t)count, sizeof *tensors);
+    char **names = mem_new((size_t)count, sizeof *names);
     for (int n = 0; n < count; n++) {
         int i = n / s->sentence_count, sentence = n % s->sentence_count;
         struct mat weights = snapshots_weights(s, i, sentence);
-        tensors[n] = (struct tensor_out){.name = tensor_name(&s->list[i], sentence),
+        names[n] = tensor_name(&s->list[i], sentence);
+        tensors[n] = (struct tensor_out){.name = names[n],
                                          .dtype = DTYPE_F16,
                                          .rank = 2,
                                          .shape = {(size_t)weights.rows, (size_t)weights.cols},
@@ -139,7 +139,8 @@ int snapshots_write(const struct snapshots *s, const char *path, struct err *err
     int result = safetensors_write(path, tensors, (size_t)count, metadata, 1, err);
     cJSON_free(text);
     for (int n = 0; n < count; n++)
-        free((void *)tensors[n].name);
+        free(names[n]);
+    free(names);
     free(tensors);
     return result;
 }

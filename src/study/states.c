@@ -51,7 +51,7 @@ struct state_set *state_set_new(const struct model *model, const struct strs *te
         struct trace *trace =
             trace_new(model, (const char *const *)set->texts.list + first, some, NULL);
         for (int b = 0; b < some; b++)
-            for (int side = 0; side < STATES_SIDES; side++)
+            for (int side = 0; side < STATES_COUNT; side++)
                 collect(&set->sides[side], (enum states_side)side, trace, b, first + b);
         trace_free(trace);
     }
@@ -62,7 +62,7 @@ void state_set_free(struct state_set *set)
 {
     if (!set)
         return;
-    for (int side = 0; side < STATES_SIDES; side++)
+    for (int side = 0; side < STATES_COUNT; side++)
         states_clear(&set->sides[side]);
     strs_free(&set->texts);
     free(set);

@@ -9,7 +9,7 @@
 enum states_side {
     STATES_ENCODER, /* h(j), when word j was read */
     STATES_DECODER, /* s(t), of the step that wrote word t */
-    STATES_SIDES
+    STATES_COUNT
 };
 
 /* A word of a sentence. */
@@ -29,10 +29,10 @@ struct states {
 /* Sentences that a model was run through once. */
 struct state_set {
     struct strs texts;
-    struct states sides[STATES_SIDES];
+    struct states sides[STATES_COUNT];
 };
 
-/* Of all texts that are not empty; to be freed with state_set_free(). About a millisecond a
+/* Of all texts that are not empty; to be freed with state_set_free(). Takes about a millisecond a
  * sentence. */
 struct state_set *state_set_new(const struct model *model, const struct strs *texts);
 void state_set_free(struct state_set *set);
@@ -44,18 +44,18 @@ struct state_map {
     enum states_side side;
     const struct state_set *set; /* not owned; NULL: none */
     char *text;                  /* the sentence on screen */
-    struct states states;        /* its own first, then those of the set */
-    int own;                     /* how many of them are its own */
-    real *places;                /* [count × 2] along the first two principal components of all */
-    double share[2];             /* of the variance that the two explain */
-    int chosen;                  /* 0 to count − 1 */
+    struct states states;        /* those of the sentence first, then those of the set */
+    int own;                     /* how many of them are the sentence's */
+    real *places;                /* [states.count × 2] along the first two principal components */
+    double share[2];             /* of the variance that each of the two explains */
+    int chosen;                  /* 0 to states.count − 1 */
     int nearest[STATES_NEAREST]; /* states of other sentences, the most alike first */
     double likeness[STATES_NEAREST]; /* cosine with the chosen one */
     int nearest_count;
 };
 
-/* Of one sentence of a trace, whose first word is chosen. The set (may be NULL) must be of the
- * same model and outlive the map. To be freed with state_map_free(). */
+/* Of one sentence of a trace; its first word is chosen. The set must be of the same model and
+ * outlive the map; it may be NULL. To be freed with state_map_free(). */
 struct state_map *state_map_new(const struct state_set *set, const struct trace *trace,
                                 int sentence, enum states_side side);
 void state_map_free(struct state_map *map);

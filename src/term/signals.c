@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/die.h"
 #include "base/err.h"
 
 enum { ALTERNATE_STACK = 1 << 16 };

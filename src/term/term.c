@@ -5,6 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/die.h"
 #include "term/caps.h"
 #include "term/colors.h"
 #include "term/signals.h"

@@ -14,7 +14,8 @@ _Static_assert(sizeof((struct bleu *)0)->match == BLEU_ORDERS * sizeof(long),
                "struct bleu counts every order there is");
 
 /* Tokens as numbers that are equal where the texts are. */
-static void number(struct ngrams *ngrams, struct vocab *known, const char *const *tokens, size_t n)
+static void number_tokens(struct ngrams *ngrams, struct vocab *known, const char *const *tokens,
+                          size_t n)
 {
     int *ids = mem_new(n, sizeof *ids);
     for (size_t i = 0; i < n; i++)
@@ -42,9 +43,9 @@ void bleu_add(struct bleu *bleu, const char *const *hypothesis, size_t n,
     assert(references_count > 0);
     struct vocab *known = vocab_new();
     struct ngrams ours, *theirs = mem_new(references_count, sizeof *theirs);
-    number(&ours, known, hypothesis, n);
+    number_tokens(&ours, known, hypothesis, n);
     for (size_t r = 0; r < references_count; r++)
-        number(&theirs[r], known, references[r], reference_sizes[r]);
+        number_tokens(&theirs[r], known, references[r], reference_sizes[r]);
     for (size_t k = 0; k < BLEU_ORDERS; k++) {
         bleu->match[k] += ngrams_match(&ours, theirs, references_count, k + 1);
         bleu->total[k] += ngrams_total(&ours, k + 1);

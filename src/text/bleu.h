@@ -24,16 +24,4 @@ void bleu_join(struct bleu *bleu, const struct bleu *more);
 double bleu_score(const struct bleu *bleu);
 double bleu_brevity_penalty(const struct bleu *bleu);
 
-/* Corpus chrF2 (Popović 2015): character 1- to 6-grams without spaces, beta 2, arithmetic means of
- * precision and recall over the orders that occur; the best reference of each sentence counts.
- * The same number as sacreBLEU's default chrF. */
-struct chrf {
-    double match[6], hypothesis[6], reference[6];
-};
-
-/* All texts valid UTF-8. */
-void chrf_add(struct chrf *chrf, const char *hypothesis, const char *const *references,
-              size_t references_count);
-double chrf_score(const struct chrf *chrf); /* 0 to 100 */
-
 #endif

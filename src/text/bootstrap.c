@@ -10,29 +10,32 @@
 /* Tells the draws from other random numbers under the same seed. */
 enum { STREAM = 2004 };
 
-static void add_row(double *sums, const struct measures *measures, const struct rows *rows, long i)
+static void add_to_sums(double *sums, const struct bootstrap_measures *measures,
+                        const struct bootstrap_rows *rows, long i)
 {
     const float *row = rows->table + (rows->chosen ? rows->chosen[i] : i) * measures->statistics;
     for (int k = 0; k < measures->statistics; k++)
         sums[k] += (double)row[k];
 }
 
-void measure_rows(double *values, const struct measures *measures, const struct rows *rows)
+void bootstrap_measure_rows(double *values, const struct bootstrap_measures *measures,
+                            const struct bootstrap_rows *rows)
 {
     double sums[STATISTICS_MAX] = {0};
     assert(measures->statistics <= STATISTICS_MAX && measures->count <= MEASURES_MAX);
     for (long i = 0; i < rows->count; i++)
-        add_row(sums, measures, rows, i);
+        add_to_sums(sums, measures, rows, i);
     measures->measure(values, sums);
 }
 
 static void measure_sample(double *values, const struct bootstrap *bootstrap, int sample,
-                           const struct measures *measures, const struct rows *rows)
+                           const struct bootstrap_measures *measures,
+                           const struct bootstrap_rows *rows)
 {
     struct rng rng = {.seed = bootstrap->seed, .stream = (uint64_t)STREAM << 32 | (uint32_t)sample};
     double sums[STATISTICS_MAX] = {0};
     for (long i = 0; i < rows->count; i++)
-        add_row(sums, measures, rows, (long)rng_below(&rng, (uint32_t)rows->count));
+        add_to_sums(sums, measures, rows, (long)rng_below(&rng, (uint32_t)rows->count));
     measures->measure(values, sums);
 }
 
@@ -67,7 +70,8 @@ static struct interval interval_of(const double *values, int stride, int samples
 }
 
 void bootstrap_intervals(struct interval *intervals, const struct bootstrap *bootstrap,
-                         const struct measures *measures, const struct rows *rows)
+                         const struct bootstrap_measures *measures,
+                         const struct bootstrap_rows *rows)
 {
     int count = measures->count;
     double *values = mem_new((size_t)bootstrap->samples * (size_t)count, sizeof *values);
@@ -96,7 +100,8 @@ static struct comparison compare(const double *differences, int stride, int samp
 }
 
 void bootstrap_compare(struct comparison *comparisons, const struct bootstrap *bootstrap,
-                       const struct measures *measures, const struct rows *a, const struct rows *b)
+                       const struct bootstrap_measures *measures, const struct bootstrap_rows *a,
+                       const struct bootstrap_rows *b)
 {
     assert(a->count == b->count);
     int count = measures->count;
@@ -108,8 +113,8 @@ void bootstrap_compare(struct comparison *comparisons, const struct bootstrap *b
         for (int m = 0; m < count; m++)
             values[(long)i * count + m] = first[m] - second[m];
     }
-    measure_rows(first, measures, a);
-    measure_rows(second, measures, b);
+    bootstrap_measure_rows(first, measures, a);
+    bootstrap_measure_rows(second, measures, b);
     for (int m = 0; m < count; m++) {
         comparisons[m] = compare(values + m, count, bootstrap->samples);
         comparisons[m].difference = first[m] - second[m];

@@ -1,4 +1,4 @@
-#include "text/bleu.h"
+#include "text/chrf.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ _Static_assert(sizeof((struct chrf *)0)->match == CHRF_ORDERS * sizeof(double),
                "struct chrf counts every order there is");
 
 /* The code points of a text that are not spaces. */
-static void number(struct ngrams *ngrams, const char *text)
+static void number_codes(struct ngrams *ngrams, const char *text)
 {
     size_t n = strlen(text), count = 0;
     int *codes = mem_new(n, sizeof *codes);
@@ -48,10 +48,10 @@ void chrf_add(struct chrf *chrf, const char *hypothesis, const char *const *refe
     struct ngrams ours, theirs;
     struct chrf best = {0};
     double best_score = -1;
-    number(&ours, hypothesis);
+    number_codes(&ours, hypothesis);
     for (size_t r = 0; r < references_count; r++) {
         struct chrf one = {0};
-        number(&theirs, references[r]);
+        number_codes(&theirs, references[r]);
         add_one(&one, &ours, &theirs);
         ngrams_free(&theirs);
         if (chrf_score(&one) > best_score) {

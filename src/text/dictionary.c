@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "text/pairs.h"
+#include "text/utf8.h"
 #include "text/vocab.h"
 
 struct dictionary {
@@ -18,8 +19,8 @@ static int add_entry(struct dictionary *dictionary, enum unit unit, const char *
     struct strs tokens = {0};
     tokens_split(&tokens, unit, pair->first);
     if (tokens.count != 1) {
-        result = err_set(err, "%s:%ld: \"%.60s\" is %zu tokens of the source; one is expected",
-                         path, pair->line, pair->first, tokens.count);
+        result = err_set(err, "%s:%ld: \"%.*s\" is %zu tokens of the source; one is expected", path,
+                         pair->line, (int)utf8_fit(pair->first, 60), pair->first, tokens.count);
     } else if (!vocab_has(dictionary->words, tokens.list[0])) {
         vocab_add(dictionary->words, tokens.list[0]);
         strs_add(&dictionary->meanings, pair->second);

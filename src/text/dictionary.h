@@ -5,8 +5,8 @@
 #include "text/token.h"
 
 /* Words of one language and what to write for them in another, read from a pair file: source word,
- * tab, target word. The source word is cut as the sentences are, so it is found whatever its case;
- * the target word stays as it is written. Of several lines for a word the first counts. */
+ * tab, target word. The source word is cut as the sentences are, so that it is found in any case of
+ * letters. The target word stays as it is written. Of several lines for a word the first counts. */
 struct dictionary;
 
 /* NULL with a message. An entry whose source side is several tokens can never be looked up, so it

@@ -6,8 +6,8 @@
 /* The longest n-gram that anybody counts. */
 enum { NGRAM_MAX = 6 };
 
-/* A sequence of symbols (word ids, code points) whose n-grams of every order can be compared with
- * those of others: the beginnings of its suffixes, sorted. */
+/* The n-grams of a sequence of symbols (word ids, code points), of every order. An n-gram is the
+ * beginning of a suffix; sorted suffixes let those of two sequences be compared quickly. */
 struct ngrams {
     int *symbols; /* [count], owned */
     size_t count;
@@ -21,8 +21,8 @@ void ngrams_free(struct ngrams *ngrams);
 /* How many n-grams of this order there are, repeated ones included. */
 long ngrams_total(const struct ngrams *ngrams, size_t order);
 
-/* How many of the n-grams of `of` are found in the references, each at most as often as in the
- * reference that has it most. */
+/* How many of the n-grams of `of` are found in the references [count]. Each is counted at most as
+ * often as the reference has it that has it most. */
 long ngrams_match(const struct ngrams *of, const struct ngrams *references, size_t count,
                   size_t order);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/die.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/utf8.h"
@@ -98,8 +99,8 @@ static void keep(struct pairs *pairs, const char *text, size_t n)
     str_add_n(&pairs->line, text, n < room ? n : room);
 }
 
-/* The next line without its newline, in pairs->line. 1, 0 at the end, -1. libcsv drops blank lines
- * and ends rows at a bare \r, so only lines counted here have their true numbers. */
+/* Puts the next line, without its newline, into pairs->line: 1, 0 at the end, -1. Lines are counted
+ * here, because libcsv drops blank lines and ends rows at a bare \r. */
 static int read_line(struct pairs *pairs, struct err *err)
 {
     str_clear(&pairs->line);
@@ -126,8 +127,8 @@ static int read_line(struct pairs *pairs, struct err *err)
     }
 }
 
-/* Drops what does not belong to the text: the mark at the start of a file, the \r of a line end;
- * any other \r would end a row for libcsv, and becomes a space as well. */
+/* Drops the mark at the start of a file. Every \r becomes a space: one at the end belongs to the
+ * line end, and any other would end a row for libcsv. */
 static void strip(struct pairs *pairs)
 {
     struct str *line = &pairs->line;
@@ -227,11 +228,8 @@ int pairs_next(struct pairs *pairs, struct pair *pair, struct err *err)
             *pair = (struct pair){pairs->fields[0].text, pairs->fields[1].text, pairs->number};
             return 1;
         }
-        if (pairs->bad < BAD_LISTED) {
-            struct bad_line *bad = &pairs->bad_lines[pairs->bad];
-            bad->line = pairs->number;
-            snprintf(bad->reason, sizeof bad->reason, "%s", why);
-        }
+        if (pairs->bad < BAD_LISTED)
+            pairs->bad_lines[pairs->bad] = (struct bad_line){pairs->number, why};
         pairs->bad++;
     }
     return got;

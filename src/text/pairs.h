@@ -9,9 +9,9 @@
 #include "base/str.h"
 
 /* Pairs of texts as a stream: memory does not grow with their number. They come from a TSV file,
- * through libcsv, or a program makes them up.
- * Pair files: source, tab, target, further columns ignored. Label files: label, tab, text.
- * A `"` is an ordinary character. Lines end with \n, \r\n; a BOM at the start is skipped. */
+ * through libcsv, or a program makes them up. A line of a pair file is source, tab, target; of a
+ * label file label, tab, text. Further columns are ignored. A `"` is an ordinary character. Lines
+ * end with \n or \r\n. A byte order mark at the start is skipped. */
 struct pairs;
 
 /* One good line: two fields, valid until the next call. Surrounding spaces are trimmed. */
@@ -24,16 +24,18 @@ struct pair {
  * longer than 1 MB. */
 struct bad_line {
     long line;
-    char reason[80];
+    const char *reason;
 };
 
-/* Which pairs of a maker: no pair of one part says what a pair of another says. */
+/* Which pairs of a maker. No pair of one part says what a pair of another part says. */
 enum pair_part { PART_TRAIN, PART_VALID, PART_TEST };
 
-/* Makes pairs up. make() appends the two texts of pair `number` (from 0) of a part; the same
- * arguments always give the same texts. */
+/* Makes pairs up. */
 struct pair_maker {
     const char *name; /* for messages */
+
+    /* Appends the two texts of pair `number` (from 0) of a part. The same arguments always give the
+     * same texts. */
     void (*make)(struct str *first, struct str *second, enum pair_part part, uint64_t seed,
                  long number);
 };
@@ -59,17 +61,18 @@ void pairs_close(struct pairs *pairs);
  * counted as bad. */
 int pairs_next(struct pairs *pairs, struct pair *pair, struct err *err);
 
-/* From the start again (not for "-"): the same lines in the same order; counters restart. */
+/* Starts again, with counters at 0: the same lines come in the same order. 0, or -1 for standard
+ * input, which cannot be read twice. */
 int pairs_rewind(struct pairs *pairs, struct err *err);
 
 long pairs_good(const struct pairs *pairs); /* lines returned so far */
 long pairs_bad(const struct pairs *pairs);  /* lines skipped so far */
 
-/* The first 5 bad lines; returns how many of them there are. */
+/* *list becomes the first 5 bad lines, or fewer; returns how many. */
 int pairs_bad_lines(const struct pairs *pairs, const struct bad_line **list);
 
-/* At the end of a file: -1 when more than 1 % of its lines were bad or there is no good line,
- * with a message that names file, counts and the first bad line. */
+/* For the end of a file: 0 if it can be used. -1 when more than 1 % of its lines were bad or none
+ * was good, with a message that names file, counts and the first bad line. */
 int pairs_check(const struct pairs *pairs, struct err *err);
 
 #endif

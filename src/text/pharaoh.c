@@ -9,10 +9,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-static const size_t FILE_BYTES = (size_t)1 << 30;
+enum { FILE_BYTES = 1 << 30 };
 
 /* A number at *text, which moves behind it; -1 when there is none. */
-static int read_number(const char **text)
+static int read_index(const char **text)
 {
     char *end;
     if (!isdigit((unsigned char)**text))
@@ -25,13 +25,13 @@ static int read_number(const char **text)
 
 static bool read_link(struct link *link, const char **text)
 {
-    link->source = read_number(text);
+    link->source = read_index(text);
     char between = **text;
     if (link->source < 0 || !between || !strchr("-?p", between))
         return false;
     ++*text;
     link->sure = between == '-';
-    link->target = read_number(text);
+    link->target = read_index(text);
     return link->target >= 0 && (!**text || strchr(" \t\r", **text));
 }
 

@@ -59,7 +59,7 @@ static void measure(double *values, const double *sums)
     values[QUALITY_EXACT] = sums[SENTENCES] > 0 ? 100 * sums[EXACT] / sums[SENTENCES] : NAN;
 }
 
-static const struct measure list[QUALITIES] = {
+static const struct bootstrap_measure list[QUALITIES] = {
     [QUALITY_LOSS] = {"loss", "loss", "nats per target token", 4, BETTER_LOWER},
     [QUALITY_PERPLEXITY] = {"perplexity", "perplexity", "", 2, BETTER_LOWER},
     [QUALITY_BLEU] = {"BLEU", "bleu", "", 2, BETTER_HIGHER},
@@ -67,4 +67,4 @@ static const struct measure list[QUALITIES] = {
     [QUALITY_EXACT] = {"exact match", "exact_match", "%", 2, BETTER_HIGHER},
 };
 
-const struct measures quality_measures = {QUALITY_STATISTICS, QUALITIES, list, measure};
+const struct bootstrap_measures quality_measures = {QUALITY_STATISTICS, QUALITIES, list, measure};

@@ -5,6 +5,7 @@
 
 #include "text/bleu.h"
 #include "text/bootstrap.h"
+#include "text/chrf.h"
 
 /* How good a model and its translations are: measures of a corpus, from statistics per sentence. */
 
@@ -20,7 +21,7 @@ enum quality {
 /* What one sentence adds to all of them. */
 struct sentence_quality {
     double loss; /* nats, over the tokens of all its references */
-    long tokens; /* that the loss was summed over, <eos> included; 0: not measured */
+    long tokens; /* of all its references, <eos> included; 0: the loss was not measured */
     bool exact;
     struct bleu bleu;
     struct chrf chrf;
@@ -33,6 +34,6 @@ void quality_row(float *row, const struct sentence_quality *sentence);
 
 /* Over such rows, in the order of enum quality. Loss and perplexity are NaN where no loss was
  * measured. */
-extern const struct measures quality_measures;
+extern const struct bootstrap_measures quality_measures;
 
 #endif

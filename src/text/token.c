@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 
-static const char *const names[] = {
+static const char *const names[UNIT_COUNT] = {
     [UNIT_WORD] = "word",
     [UNIT_CHAR] = "char",
     [UNIT_TOKEN] = "token",
@@ -17,36 +17,26 @@ const char *unit_name(enum unit unit)
     return names[unit];
 }
 
-int unit_parse(const char *name, enum unit *unit)
-{
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!strcmp(name, names[i])) {
-            *unit = (enum unit)i;
-            return 0;
-        }
-    return -1;
-}
-
 /* --- a line as graphemes ---------------------------------------------------------------------- */
 
-enum kind { KIND_SPACE, KIND_LETTER, KIND_DIGIT, KIND_ALONE, KIND_MARK };
+enum piece_kind { KIND_SPACE, KIND_LETTER, KIND_DIGIT, KIND_ALONE, KIND_MARK };
 
 /* One grapheme; what it is follows from its first code point. */
 struct piece {
     const char *text;
     size_t size;
     int code;
-    enum kind kind;
+    enum piece_kind kind;
 };
 
-/* A cleaned line. After the last piece comes a space of no bytes, so one may look ahead. */
+/* A cleaned line. After the last piece stands a space of no bytes, so that one may look ahead. */
 struct line {
     struct str text;
     struct piece *pieces;
     size_t count, capacity;
 };
 
-static enum kind kind_of(int code)
+static enum piece_kind kind_of(int code)
 {
     return utf8_is_space(code)         ? KIND_SPACE
            : utf8_is_han(code)         ? KIND_ALONE
@@ -103,7 +93,7 @@ static const char *const endings[] = {"s", "t", "m", "re", "ve", "ll", "d"};
 /* Words whose apostrophe is no boundary. */
 static const char *const whole_words[] = {"aujourd'hui", "o'clock", "ma'am"};
 
-/* How many pieces the text takes from here when a word ends with it; 0 when it is not here. */
+/* How many pieces the text takes if it stands here and a word ends with it; otherwise 0. */
 static size_t ends_with(const struct piece *at, const char *text)
 {
     size_t n = strlen(text);
@@ -258,7 +248,7 @@ static void pass(struct str *text, void (*change)(struct str *, const char *, si
 
 void tokens_split(struct strs *out, enum unit unit, const char *text)
 {
-    static void (*const split[])(struct strs *, const struct line *) = {
+    static void (*const split[UNIT_COUNT])(struct strs *, const struct line *) = {
         [UNIT_WORD] = split_words,
         [UNIT_CHAR] = split_characters,
         [UNIT_TOKEN] = split_spaces,

@@ -11,7 +11,8 @@
 enum unit {
     UNIT_WORD,  /* lower case words; punctuation, English contractions and French elisions apart */
     UNIT_CHAR,  /* every grapheme cluster, lower case; a space is the token "▁" */
-    UNIT_TOKEN, /* already cut: spaces separate, nothing is changed (but NFC) */
+    UNIT_TOKEN, /* already cut: spaces separate, and nothing is changed but to NFC */
+    UNIT_COUNT
 };
 
 /* How UNIT_CHAR writes a space. */
@@ -19,10 +20,8 @@ enum unit {
 
 const char *unit_name(enum unit unit);
 
-/* 0 and *unit, or -1. */
-int unit_parse(const char *name, enum unit *unit);
-
-/* Appends the tokens of one line to `out`. Input is cleaned first (utf8_clean), so any bytes do.
+/* Appends the tokens of one line to `out`. The line may be any bytes: it is cleaned first, by
+ * utf8_clean().
  *
  * UNIT_WORD, after NFC and lower case:
  *  - typographic apostrophes ‘ ’ become ', "…" becomes "..."; spaces of all kinds separate;
@@ -37,12 +36,5 @@ int unit_parse(const char *name, enum unit *unit);
  *  - Han, kana, hangul and their punctuation stand alone.
  * UNIT_CHAR leaves out spaces at the ends and takes several in a row as one. */
 void tokens_split(struct strs *out, enum unit unit, const char *line);
-
-/* The way back: tokens to readable text, appended to `out`. UNIT_WORD: no space before . , and
- * n't 's 'm ..., none after an elision (j'), none between Chinese signs; ! ? ; : % » keep a space
- * before them when `french` is true; the first letter of a sentence, and the English word i, in
- * upper case. <pad> <bos> <eos> are left out, <unk> stays. */
-void tokens_join(struct str *out, enum unit unit, bool french, const char *const *tokens,
-                 size_t count);
 
 #endif

@@ -1,4 +1,4 @@
-#include "text/token.h"
+#include "text/token_join.h"
 
 #include <string.h>
 
@@ -15,10 +15,10 @@ enum {
     ENDS = 32,        /* ends a sentence */
 };
 
-static const struct mark {
+static const struct sign {
     const char *text;
     unsigned sits;
-} marks[] = {
+} signs[] = {
     {".", LEFT | ENDS},
     {",", LEFT},
     {";", LEFT | FRENCH_LEFT},
@@ -54,13 +54,13 @@ static const struct mark {
 /* How a token sits; a run of one mark ("...") sits as the mark does. */
 static unsigned sits(const char *token)
 {
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        size_t n = strlen(marks[i].text);
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t n = strlen(signs[i].text);
         const char *at = token;
-        while (!strncmp(at, marks[i].text, n))
+        while (!strncmp(at, signs[i].text, n))
             at += n;
         if (at > token && !*at)
-            return marks[i].sits;
+            return signs[i].sits;
     }
     size_t n = strlen(token);
     return n > 1 && token[n - 1] == '\'' ? RIGHT : 0; /* j' */

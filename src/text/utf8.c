@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/die.h"
 #include "base/err.h"
 
 #define REPLACEMENT 0xFFFD
@@ -148,11 +149,6 @@ bool utf8_is_digit(int code)
     return utf8proc_category(code) == UTF8PROC_CATEGORY_ND;
 }
 
-bool utf8_is_upper(int code)
-{
-    return utf8proc_category(code) == UTF8PROC_CATEGORY_LU;
-}
-
 bool utf8_is_han(int code)
 {
     static const struct range {
@@ -168,9 +164,9 @@ bool utf8_is_han(int code)
         {0xF900, 0xFAFF},   /* compatibility ideographs */
         {0xFE30, 0xFE4F},   /* vertical punctuation */
         {0xFF01, 0xFF0F},   /* full-width punctuation: not the digits and letters between */
-        {0xFF1A, 0xFF20},   /* */
-        {0xFF3B, 0xFF40},   /* */
-        {0xFF5B, 0xFFDC},   /* and half-width kana and hangul */
+        {0xFF1A, 0xFF20},   /* more of it */
+        {0xFF3B, 0xFF40},   /* more of it */
+        {0xFF5B, 0xFFDC},   /* the rest of it, half-width kana and hangul */
         {0x1B000, 0x1B16F}, /* historic kana */
         {0x20000, 0x3FFFF}, /* ideographs, extensions B and on */
     };
@@ -226,16 +222,4 @@ int utf8_width(const char *text)
     for (size_t at = 0; at < n; columns += width)
         at += utf8_grapheme(text + at, n - at, &width);
     return columns;
-}
-
-size_t utf8_whole(const char *text, size_t n)
-{
-    size_t start = n;
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start == 0)
-        return 0;
-    unsigned char lead = (unsigned char)text[start - 1];
-    size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    return start - 1 + length <= n ? n : start - 1;
 }

@@ -11,8 +11,8 @@
 /* Whether the n bytes are well-formed UTF-8 (no surrogates, no overlong forms). */
 bool utf8_valid(const char *text, size_t n);
 
-/* Appends `text` normalised to NFC; bytes that are not UTF-8 become U+FFFD, control characters
- * (tab and newline too, and those that turn the writing direction) become spaces. Never fails. */
+/* Appends `text` normalised to NFC. Bytes that are not UTF-8 become U+FFFD. Control characters
+ * become spaces: tab and newline too, and those that turn the writing direction. */
 void utf8_clean(struct str *out, const char *text, size_t n);
 
 /* Appends `text` (valid UTF-8) in lower case, NFC: simple case mapping per code point, the same
@@ -31,17 +31,13 @@ bool utf8_is_space(int code);       /* includes U+00A0, U+202F, U+3000 */
 bool utf8_is_punctuation(int code); /* Unicode P* and S* */
 bool utf8_is_letter(int code);      /* L*, and M* (marks) */
 bool utf8_is_digit(int code);       /* Nd */
+
 /* CJK ideographs and CJK punctuation, kana, hangul: cut one by one. Not the space U+3000. */
 bool utf8_is_han(int code);
-bool utf8_is_upper(int code);
 
 /* The bytes of the grapheme cluster at `text` (n > 0) and its width on a terminal: 0, 1 or 2.
  * A bad byte is a grapheme of its own, one column wide. */
 size_t utf8_grapheme(const char *text, size_t n, int *width);
-
-/* How many of the first n bytes of a valid text are whole characters: n, or up to 3 less, so that a
- * cut there leaves it valid. */
-size_t utf8_whole(const char *text, size_t n);
 
 /* Columns that a valid text takes on a terminal. */
 int utf8_width(const char *text);

@@ -25,27 +25,28 @@ const char *vocab_token(const struct vocab *vocab, int id);
 int vocab_id(const struct vocab *vocab, const char *token);
 bool vocab_has(const struct vocab *vocab, const char *token);
 
-/* The ids of the first `limit` tokens, to be freed; `end` adds <eos>. *count: how many ids. */
+/* The ids of the first `limit` tokens, to be freed. `end` adds <eos>. *count becomes how many. */
 int *vocab_ids(const struct vocab *vocab, const struct strs *tokens, size_t limit, bool end,
                int *count);
 
 /* Adds a token (no effect when it is there); returns its id. */
 int vocab_add(struct vocab *vocab, const char *token);
 
-/* Counting a corpus: vocab_count() per token, then vocab_from_counts() keeps the tokens seen at
- * least `min_count` times, the most frequent first (ties by byte order), at most `limit` of them
- * besides the specials (0: no limit). */
+/* How often the tokens of a corpus come. */
 struct vocab_counts;
 struct vocab_counts *vocab_counts_new(void);
 void vocab_counts_free(struct vocab_counts *counts);
-void vocab_count(struct vocab_counts *counts, const char *token);
+void vocab_count(struct vocab_counts *counts, const char *token); /* once more */
+
+/* The tokens seen at least `min_count` times, the most frequent first, equally frequent ones in the
+ * order of their bytes. At most `limit` of them besides the specials; 0: no limit. */
 struct vocab *vocab_from_counts(const struct vocab_counts *counts, long min_count, size_t limit);
 
 /* One token a line, in order of id, specials included: what the model file holds. */
 void vocab_write(const struct vocab *vocab, struct str *out);
 
-/* The reverse. NULL with a message when the text does not start with the specials, a token comes
- * twice, is empty, or is not UTF-8. */
+/* The reverse of vocab_write(). NULL with a message when the text does not start with the specials,
+ * a token comes twice, is empty, or is not UTF-8. */
 struct vocab *vocab_read(const char *text, size_t n, struct err *err);
 
 bool vocab_equal(const struct vocab *a, const struct vocab *b);

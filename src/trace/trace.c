@@ -8,6 +8,7 @@
 #include "model/decoder.h"
 #include "model/seq2seq.h"
 #include "text/token.h"
+#include "text/token_join.h"
 #include "text/utf8.h"
 #include "trace/trace_qkv.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "store/safetensors.h"
+#include "store/safetensors_write.h"
 
 char *checkpoint_path(const struct train_options *options)
 {

@@ -2,14 +2,14 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "text/pairs.h"
-#include "text/utf8.h"
 
 static void copy_text(char *out, size_t size, const char *text)
 {
     size_t n = strlen(text);
     if (n >= size)
-        n = utf8_whole(text, size - 1);
+        n = str_whole(text, size - 1);
     memcpy(out, text, n);
     out[n] = '\0';
 }

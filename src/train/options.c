@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/choice.h"
 #include "base/pool.h"
 #include "train/schedule.h"
 #include "train/task.h"

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/die.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "model/model.h"
-#include "text/utf8.h"
 #include "train/clock.h"
 #include "train/task.h"
 
@@ -102,7 +103,7 @@ static void on_say(void *data, const char *line)
 {
     struct training *t = data;
     size_t n = strcspn(line, "\n");
-    n = n < TRAINING_LINE ? n : utf8_whole(line, TRAINING_LINE - 1);
+    n = n < TRAINING_LINE ? n : str_whole(line, TRAINING_LINE - 1);
     pthread_mutex_lock(&t->lock);
     memcpy(t->report.line, line, n);
     t->report.line[n] = '\0';

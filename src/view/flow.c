@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "draw/bar.h"
 #include "draw/heat.h"
 #include "draw/para.h"
 #include "draw/strip.h"

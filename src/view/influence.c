@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "draw/bar.h"
 #include "draw/para.h"
-#include "draw/strip.h"
 #include "text/utf8.h"
 
 static const char why[] =

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "draw/bar.h"
 #include "draw/heat.h"
 #include "draw/para.h"
 #include "draw/plot.h"
-#include "draw/strip.h"
 #include "text/utf8.h"
 
 enum { BESIDE = 56, TALL = 16, CURVE_MOST = 14, STEP_COLUMNS = 8, BAR_LEAST = 4 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "draw/heat.h"
+#include "draw/heat_layout.h"
 #include "draw/legend.h"
 #include "draw/overview.h"
 #include "draw/para.h"

@@ -13,7 +13,7 @@ enum { ROWS_FOR_LIST = 9, ROWS_FOR_STRIPS = 8, STRIPS_MOST = 10 };
 static const struct {
     const char *symbol;
     enum style style;
-} sides[STATES_SIDES] = {
+} sides[STATES_COUNT] = {
     [STATES_ENCODER] = {"h", STYLE_STATE},
     [STATES_DECODER] = {"s", STYLE_QUERY},
 };

@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 
+#include "draw/bar.h"
 #include "draw/heat.h"
 #include "draw/para.h"
 #include "draw/plot.h"
-#include "draw/strip.h"
 #include "text/utf8.h"
 
 const char *duration_text(char out[DURATION_TEXT], double seconds)

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/bleu.h"
+#include "text/chrf.h"
 #include "text/ngram.h"
 
 /* A sentence and its references; expected numbers are from a few lines of Python over Counter,

@@ -3,6 +3,7 @@
 #include "tiny.h"
 
 #include "text/bootstrap.h"
+#include "text/chrf.h"
 #include "text/quality.h"
 
 /* Mean of a column, of another one, and their ratio. */
@@ -15,8 +16,8 @@ static void measure(double *values, const double *sums)
     values[RATIO] = sums[2] > 0 ? sums[1] / sums[2] : (double)NAN;
 }
 
-static const struct measure about[KINDS];
-static const struct measures means = {3, KINDS, about, measure};
+static const struct bootstrap_measure about[KINDS];
+static const struct bootstrap_measures means = {3, KINDS, about, measure};
 static const struct bootstrap samples = {1000, 7};
 
 enum { N = 400 };
@@ -32,9 +33,9 @@ static void fill_rows(float table[N][3], double mean, uint64_t seed)
     }
 }
 
-static struct rows all_of(float table[N][3])
+static struct bootstrap_rows all_of(float table[N][3])
 {
-    return (struct rows){table[0], NULL, N};
+    return (struct bootstrap_rows){table[0], NULL, N};
 }
 
 static void an_interval_is_as_wide_as_the_theory_says(void **state)
@@ -44,8 +45,8 @@ static void an_interval_is_as_wide_as_the_theory_says(void **state)
     struct interval interval[KINDS];
     double value[KINDS];
     fill_rows(table, 10, 1);
-    struct rows rows = all_of(table);
-    measure_rows(value, &means, &rows);
+    struct bootstrap_rows rows = all_of(table);
+    bootstrap_measure_rows(value, &means, &rows);
     bootstrap_intervals(interval, &samples, &means, &rows);
     /* the standard error of the mean of N uniform numbers is 1 / √(12 N) */
     double half = 1.96 / sqrt(12.0 * N);
@@ -61,7 +62,7 @@ static void the_seed_decides_and_nothing_else(void **state)
     float table[N][3];
     struct interval one[KINDS], two[KINDS], other[KINDS];
     fill_rows(table, 10, 1);
-    struct rows rows = all_of(table);
+    struct bootstrap_rows rows = all_of(table);
     bootstrap_intervals(one, &samples, &means, &rows);
     bootstrap_intervals(two, &samples, &means, &rows);
     bootstrap_intervals(other, &(struct bootstrap){1000, 8}, &means, &rows);
@@ -76,8 +77,8 @@ static void a_part_is_measured_by_its_numbers(void **state)
     const long chosen[] = {0, 1, 3};
     double value[KINDS];
     struct interval interval[KINDS];
-    struct rows rows = {table[0], chosen, 3};
-    measure_rows(value, &means, &rows);
+    struct bootstrap_rows rows = {table[0], chosen, 3};
+    bootstrap_measure_rows(value, &means, &rows);
     bootstrap_intervals(interval, &samples, &means, &rows);
     assert_close(value[MEAN], 7, 1e-9, "the mean of three");
     assert_true(interval[MEAN].low >= 5 && interval[MEAN].high <= 9);
@@ -90,7 +91,7 @@ static void a_part_is_measured_by_its_numbers(void **state)
 
 static void compare(struct comparison out[KINDS], float a[N][3], float b[N][3])
 {
-    struct rows first = all_of(a), second = all_of(b);
+    struct bootstrap_rows first = all_of(a), second = all_of(b);
     bootstrap_compare(out, &samples, &means, &first, &second);
 }
 
@@ -151,7 +152,7 @@ static void equally_good_systems_seldom_differ(void **state)
         struct comparison out[KINDS];
         fill_rows(a, 10, 2 * seed + 100);
         fill_rows(b, 10, 2 * seed + 101);
-        struct rows first = all_of(a), second = all_of(b);
+        struct bootstrap_rows first = all_of(a), second = all_of(b);
         bootstrap_compare(out, &(struct bootstrap){200, seed}, &means, &first, &second);
         found += out[MEAN].p < 0.05;
     }
@@ -183,7 +184,7 @@ static void rows_give_the_scores_of_the_corpus(void **state)
     double values[QUALITIES];
     quality_row(rows[0], &one);
     quality_row(rows[1], &two);
-    measure_rows(values, &quality_measures, &(struct rows){rows[0], NULL, 2});
+    bootstrap_measure_rows(values, &quality_measures, &(struct bootstrap_rows){rows[0], NULL, 2});
     assert_true(bleu_score(&bleu) > 20);
     assert_close(values[QUALITY_BLEU], bleu_score(&bleu), 1e-12, "BLEU");
     assert_close(values[QUALITY_CHRF], chrf_score(&chrf), 1e-9, "chrF");
@@ -201,7 +202,7 @@ static void what_was_not_measured_is_no_number(void **state)
     float row[QUALITY_STATISTICS];
     double values[QUALITIES];
     quality_row(row, &sentence);
-    measure_rows(values, &quality_measures, &(struct rows){row, NULL, 1});
+    bootstrap_measure_rows(values, &quality_measures, &(struct bootstrap_rows){row, NULL, 1});
     assert_true(isnan(values[QUALITY_LOSS]) && isnan(values[QUALITY_PERPLEXITY]));
     assert_true(values[QUALITY_BLEU] == 0 && values[QUALITY_EXACT] == 0);
 }

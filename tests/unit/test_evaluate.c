@@ -198,7 +198,8 @@ static void summaries_of_attention(void **state)
     double values[SUMMARIES];
     assert_int_equal(look(&one, model, 1, NULL, &err), 0);
     assert_int_equal(look(&two, model, 2, NULL, &err), 0);
-    measure_rows(values, &summary_measures, &(struct rows){one.summary_rows, NULL, 4});
+    bootstrap_measure_rows(values, &summary_measures,
+                           &(struct bootstrap_rows){one.summary_rows, NULL, 4});
     assert_true(values[SUMMARY_ENTROPY] > 0 && values[SUMMARY_ENTROPY_SHARE] < 100);
     assert_true(values[SUMMARY_EOS] > 0 && values[SUMMARY_PUNCTUATION] > 0);
     /* first references: 4, 3, 2 and 5 target words, 4, 3, 2 and 10 source words */
@@ -224,7 +225,8 @@ static void alignments_belong_to_lines(void **state)
     /* the third line repeats a source: only first references count */
     file_fill(hypotheses, "0-0 1-1\n2-2\n3-3\n1-1\n9-4 0?0\n");
     assert_int_equal(look(&e, model, 1, hypotheses, &err), 0);
-    measure_rows(values, &summary_measures, &(struct rows){e.summary_rows, NULL, 4});
+    bootstrap_measure_rows(values, &summary_measures,
+                           &(struct bootstrap_rows){e.summary_rows, NULL, 4});
     assert_true(values[SUMMARY_AER] >= 0 && values[SUMMARY_AER] <= 1);
     double in_sure = values[SUMMARY_RECALL] * 5, in_possible = values[SUMMARY_PRECISION] * 14;
     assert_close(in_sure, round(in_sure), 1e-6, "five sure links");

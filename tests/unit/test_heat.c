@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "draw/heat.h"
+#include "draw/heat_layout.h"
 #include "draw/legend.h"
 #include "export/print.h"
 

@@ -1,4 +1,5 @@
 /* Products by BLAS against plain loops, and the small functions on views. */
+#include "naive.h"
 #include "tiny.h"
 
 #include "math/direct.h"
@@ -95,7 +96,7 @@ static void direct_products_agree_for_every_rest_of_rows(void **state)
 {
     (void)state;
     const struct twins twins = {"a b, direct", by_kernel, mat_mul_naive, {N, K}, {K, M}};
-    for (kernel = 0; kernel < DIRECT_KERNELS; kernel++)
+    for (kernel = 0; kernel < DIRECT_COUNT; kernel++)
         for (int rows = 1; rows <= 13; rows++)
             for (int cols = 16; cols <= 160; cols += 48)
                 for (int mode = PRODUCT_SET; mode <= PRODUCT_ADD; mode++)
@@ -174,15 +175,13 @@ static void small_functions_respect_strides(void **state)
 {
     (void)state;
     struct mat a = random_mat(3, 5, 2, 7), b = random_mat(3, 5, 4, 8), out = with_gap(3, 5, 1, NAN);
-    real bias[5] = {1, 2, 3, 4, 5}, sums[5] = {10, 20, 30, 40, 50};
+    real sums[5] = {10, 20, 30, 40, 50};
     mat_copy(out, a);
     assert_mat_close(out, a, 0, "copy");
     mat_add(out, b);
-    mat_add_bias(out, bias);
     for (int j = 0; j < 5; j++)
         for (int i = 0; i < 3; i++)
-            assert_close(mat_row(out, i)[j], mat_row(a, i)[j] + mat_row(b, i)[j] + bias[j], 1e-6,
-                         "a + b + bias");
+            assert_close(mat_row(out, i)[j], mat_row(a, i)[j] + mat_row(b, i)[j], 1e-6, "a + b");
     mat_sum_rows(sums, a);
     for (int j = 0; j < 5; j++)
         assert_close(sums[j],

@@ -2,6 +2,7 @@
 #include "tiny.h"
 
 #include "model/seq2seq.h"
+#include "store/safetensors_write.h"
 
 static struct folder folder;
 static char *path;

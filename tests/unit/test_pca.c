@@ -1,3 +1,4 @@
+#include "naive.h"
 #include "tiny.h"
 
 #include "math/pca.h"

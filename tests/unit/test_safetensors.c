@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "store/half.h"
-#include "store/safetensors.h"
+#include "store/safetensors_write.h"
 
 static char folder[] = "/tmp/heed-safetensors-XXXXXX";
 static char path[64], other[64];
@@ -109,8 +109,7 @@ static void read_all(const struct safetensors *file)
         tensor_read(values, tensor);
         free(values);
     }
-    for (size_t i = 0; i < safetensors_metadata_count(file); i++)
-        assert_non_null(safetensors_metadata(file, safetensors_metadata_key(file, i)));
+    safetensors_metadata(file, "a");
 }
 
 static struct safetensors *must_open(const char *name)
@@ -160,9 +159,15 @@ static void write_odd(const char *name)
 
 static float stored_as(enum dtype dtype, float value)
 {
-    if (dtype == DTYPE_F16)
-        return half_to_float(half_from_float(value));
-    return dtype == DTYPE_BF16 ? bfloat_to_float(bfloat_from_float(value)) : value;
+    uint16_t bits;
+    if (dtype == DTYPE_F16) {
+        half_narrow(&bits, &value, 1);
+        half_widen(&value, &bits, 1);
+    } else if (dtype == DTYPE_BF16) {
+        half_narrow_bfloat(&bits, &value, 1);
+        half_widen_bfloat(&value, &bits, 1);
+    }
+    return value;
 }
 
 static void tensors_come_back(void **state)
@@ -221,21 +226,13 @@ static void tensors_keep_their_order_in_the_data(void **state)
     safetensors_close(file);
 }
 
-static void only_aligned_f32_is_used_in_place(void **state)
+static void data_starts_at_a_multiple_of_64(void **state)
 {
     (void)state;
-    write_odd(path);
-    struct safetensors *file = must_open(path);
-    assert_null(tensor_in_place(safetensors_find(file, "half")));
-    assert_null(tensor_in_place(safetensors_find(file, "after an odd place")));
-    safetensors_close(file);
     struct err err;
     assert_int_equal(safetensors_write(path, odd_tensors + 1, 1, NULL, 0, &err), 0);
-    file = must_open(path);
-    const struct tensor *tensor = safetensors_at(file, 0);
-    assert_int_equal((uintptr_t)tensor->data % 64, 0);
-    assert_ptr_equal(tensor_in_place(tensor), tensor->data);
-    assert_memory_equal(tensor_in_place(tensor), some, sizeof some);
+    struct safetensors *file = must_open(path);
+    assert_int_equal((uintptr_t)safetensors_at(file, 0)->data % 64, 0);
     safetensors_close(file);
 }
 
@@ -244,11 +241,8 @@ static void metadata_comes_back(void **state)
     (void)state;
     write_odd(path);
     struct safetensors *file = must_open(path);
-    assert_int_equal(safetensors_metadata_count(file), METADATA_COUNT);
     for (size_t i = 0; i < METADATA_COUNT; i++)
         assert_string_equal(safetensors_metadata(file, odd_metadata[i].key), odd_metadata[i].value);
-    assert_string_equal(safetensors_metadata_key(file, 0), "");
-    assert_string_equal(safetensors_metadata_key(file, METADATA_COUNT - 1), "zeta");
     assert_null(safetensors_metadata(file, "absent"));
     safetensors_close(file);
 }
@@ -260,7 +254,6 @@ static void a_file_may_hold_nothing(void **state)
     assert_int_equal(safetensors_write(path, NULL, 0, NULL, 0, &err), 0);
     struct safetensors *file = must_open(path);
     assert_int_equal(safetensors_count(file), 0);
-    assert_int_equal(safetensors_metadata_count(file), 0);
     assert_null(safetensors_find(file, "a"));
     assert_null(safetensors_metadata(file, "a"));
     safetensors_close(file);
@@ -637,7 +630,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tensors_come_back),
         cmocka_unit_test(tensors_keep_their_order_in_the_data),
-        cmocka_unit_test(only_aligned_f32_is_used_in_place),
+        cmocka_unit_test(data_starts_at_a_multiple_of_64),
         cmocka_unit_test(metadata_comes_back),
         cmocka_unit_test(a_file_may_hold_nothing),
         cmocka_unit_test(more_values_than_a_chunk),

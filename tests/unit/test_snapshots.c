@@ -2,7 +2,7 @@
 #include "tiny.h"
 
 #include "base/file.h"
-#include "store/safetensors.h"
+#include "store/safetensors_write.h"
 #include "study/snapshots.h"
 #include "trace/trace.h"
 #include "train/trainer.h"

@@ -33,7 +33,7 @@ static void states_are_those_of_the_trace(void **state)
     struct state_set *set =
         set_of(model, (const char *[]){"Go.", "", "calm", "I'm home.", "go home", "i go", NULL});
     assert_int_equal(set->texts.count, 5); /* the empty one is left out */
-    for (int side = 0; side < STATES_SIDES; side++) {
+    for (int side = 0; side < STATES_COUNT; side++) {
         struct state_map *map = state_map_new(set, trace, 1, (enum states_side)side);
         struct mat rows = trace_get(trace, 1, side == STATES_ENCODER ? Q_STATES : Q_STATE);
         int own = side == STATES_ENCODER ? 3 : trace->sentences[1].steps;

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "draw/bar.h"
 #include "draw/strip.h"
 #include "export/print.h"
 

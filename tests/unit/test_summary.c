@@ -15,7 +15,7 @@ static void summarize(double values[SUMMARIES], const double *weights, int steps
         copy[i] = (real)weights[i];
     struct summary_input input = {mat_of(copy, steps, length), marks ? marks : none, reference};
     summary_row(row, &input);
-    measure_rows(values, &summary_measures, &(struct rows){row, NULL, 1});
+    bootstrap_measure_rows(values, &summary_measures, &(struct bootstrap_rows){row, NULL, 1});
 }
 
 static void everybody_looks_at_the_own_place(void **state)

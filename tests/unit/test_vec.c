@@ -15,24 +15,22 @@ static double sigmoid(double x)
 
 static const struct function {
     const char *name;
-    void (*ours)(real *, const real *, int);
+    real (*ours)(real);
     double (*libm)(double);
     double low, high; /* where the result is a normal float */
 } functions[] = {
-    {"exp", vec_exp, exp, -87, 88},
-    {"tanh", vec_tanh, tanh, -100, 100},
-    {"sigmoid", vec_sigmoid, sigmoid, -87, 100},
+    {"exp", real_exp, exp, -87, 88},
+    {"tanh", real_tanh, tanh, -100, 100},
+    {"sigmoid", real_sigmoid, sigmoid, -87, 100},
 };
 
 static void check_points(const struct function *f, const real *x)
 {
-    static real out[MANY];
-    f->ours(out, x, MANY);
     for (int i = 0; i < MANY; i++) {
-        double right = f->libm(x[i]);
-        if (!(fabs(out[i] - right) <= RELATIVE * fabs(right)))
+        double ours = (double)f->ours(x[i]), right = f->libm((double)x[i]);
+        if (!(fabs(ours - right) <= RELATIVE * fabs(right)))
             fail_msg("%s(%.9g) is %.9g, libm says %.9g: relative error %.3g", f->name, (double)x[i],
-                     (double)out[i], right, fabs(out[i] - right) / fabs(right));
+                     ours, right, fabs(ours - right) / fabs(right));
     }
 }
 
@@ -61,9 +59,11 @@ static void extremes_give_limits(void **state)
                              1000,      1e30f,  INFINITY, 0,    -0.0f};
     enum { COUNT = sizeof x / sizeof *x };
     real e[COUNT], t[COUNT], s[COUNT];
-    vec_exp(e, x, COUNT);
     vec_tanh(t, x, COUNT);
-    vec_sigmoid(s, x, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        e[i] = real_exp(x[i]);
+        s[i] = real_sigmoid(x[i]);
+    }
     for (int i = 0; i < 5; i++) {
         assert_true(e[i] == 0);
         assert_true(s[i] >= 0 && s[i] < 1e-38);
@@ -84,11 +84,8 @@ static void extremes_give_limits(void **state)
 static void nan_stays_nan(void **state)
 {
     (void)state;
-    real x[3] = {0, NAN, 1}, out[3];
-    for (size_t k = 0; k < sizeof functions / sizeof *functions; k++) {
-        functions[k].ours(out, x, 3);
-        assert_true(out[0] == out[0] && out[1] != out[1] && out[2] == out[2]);
-    }
+    for (size_t k = 0; k < sizeof functions / sizeof *functions; k++)
+        assert_true(isnan(functions[k].ours((real)NAN)));
 }
 
 static void arrays_of_every_length(void **state)

@@ -1,4 +1,4 @@
-#include "draw/axes.h"
+#include "draw/plane.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@ static bool can_show(const struct plane_axis *axis, double value)
 }
 
 /* 0 at the low end, 1 at the high one. */
-static double place(const struct plane_axis *axis, double value)
+static double place_on(const struct plane_axis *axis, double value)
 {
     if (axis->log)
         return (log(value) - log(axis->low)) / (log(axis->high) - log(axis->low));
@@ -79,7 +79,7 @@ static void add_ticks(struct plane_axis *axis, int most)
         add_tick(axis, i * step + 0.0, step); /* + 0: no "-0" */
 }
 
-void axis_settle(struct plane_axis *axis, int most, bool round)
+void plane_axis_settle(struct plane_axis *axis, int most, bool round)
 {
     if (axis->high - axis->low <= SHARE_MIN * fmax(fabs(axis->low), fabs(axis->high))) {
         double by = axis->log ? 0 : axis->low != 0 ? fabs(axis->low) / 2 : 1;
@@ -116,15 +116,15 @@ void plane_reach(struct plane *plane, double x, double y)
 
 int plane_dot_column(const struct plane *p, double x)
 {
-    return (int)lround(place(&p->x, x) * (p->body.columns * DOTS_WIDE - 1));
+    return (int)lround(place_on(&p->x, x) * (p->body.columns * DOTS_WIDE - 1));
 }
 
 int plane_dot_row(const struct plane *p, double y)
 {
-    return (int)lround((1 - place(&p->y, y)) * (p->body.rows * DOTS_HIGH - 1));
+    return (int)lround((1 - place_on(&p->y, y)) * (p->body.rows * DOTS_HIGH - 1));
 }
 
-int axis_text_width(const struct plane_axis *axis)
+int plane_axis_text_width(const struct plane_axis *axis)
 {
     int widest = 0;
     for (int i = 0; i < axis->count; i++) {

@@ -1,12 +1,12 @@
-#ifndef HEED_DRAW_AXES_H
-#define HEED_DRAW_AXES_H
+#ifndef HEED_DRAW_PLANE_H
+#define HEED_DRAW_PLANE_H
 
 #include <stdbool.h>
 
 #include "draw/grid.h"
 
 /* A plane of numbers in a grid: two axes with ticks at round values, and where a number stands
- * between them, in braille dots (2 × 4 a cell). What is drawn on it, plots and scatters know. */
+ * between them, in braille dots (2 × 4 a cell). Plots and scatters draw on it. */
 
 enum { DOTS_WIDE = 2, DOTS_HIGH = 4, TICKS_MAX = 40, TICK_TEXT = 16 };
 
@@ -27,15 +27,15 @@ struct plane {
 /* Whether both axes can show this point. */
 bool plane_shows(const struct plane *plane, double x, double y);
 
-/* Makes the range of the axes reach to this point, when it can be shown. */
+/* Widens the range of the axes to this point, if it can be shown. */
 void plane_reach(struct plane *plane, double x, double y);
 
-/* Ticks, at most about `most`. A range of nothing is widened; one that is not logarithmic may end
- * at round values. */
-void axis_settle(struct plane_axis *axis, int most, bool round);
+/* Sets the ticks, at most about `most`. A range without length is widened. `round` lets the axis
+ * end at round values, unless it is logarithmic. */
+void plane_axis_settle(struct plane_axis *axis, int most, bool round);
 
 /* Columns of the longest text of a tick. */
-int axis_text_width(const struct plane_axis *axis);
+int plane_axis_text_width(const struct plane_axis *axis);
 
 /* The dot of a number, inside the body. */
 int plane_dot_column(const struct plane *plane, double x);

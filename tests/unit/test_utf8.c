@@ -164,7 +164,6 @@ static void characters_have_kinds(void **state)
     for (size_t i = 0; i < sizeof no_han / sizeof *no_han; i++)
         assert_false(utf8_is_han(no_han[i]));
     assert_true(utf8_is_digit('7') && utf8_is_digit(0x0663) && !utf8_is_digit(0xB2));
-    assert_true(utf8_is_upper('A') && utf8_is_upper(0xC9) && !utf8_is_upper('a'));
     assert_false(utf8_is_space(-1) || utf8_is_letter(-1) || utf8_is_punctuation(-1));
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "study/blame_say.h"
 #include "view/blame.h"
 #include "view/influence.h"
 

@@ -163,7 +163,7 @@ static void take_model(struct app *app, struct model *model, struct effects *eff
 {
     forget_model(app);
     app->model = model;
-    if (model->qkv && app->panel && !app->panel->table)
+    if (!config_reads_words(&model->config) && app->panel && !app->panel->table)
         panel_close(app);
     panel_model(app, effects);
     for (int i = 0; i < app->setup.model_count; i++)

@@ -196,7 +196,7 @@ static struct above above_of(const struct app *app, struct rect rect)
     above.changes = app->interventions.count > 0 || app->preview.length;
     above.without = above.changes && rect.rows - above.translation >= 16 && app->unchanged &&
                     app->picture.sentence < app->unchanged->count &&
-                    !app->trace->config.table; /* which writes nothing */
+                    config_writes_words(&app->trace->config);
     above.rows = above.translation + above.changes + above.without;
     above.rows += above.rows && rect.rows >= 16; /* a blank row */
     return above;
@@ -219,10 +219,10 @@ static void draw_translation(struct grid *grid, struct rect rect, int row,
                              const struct trace *trace, int sentence, enum style style)
 {
     struct str translation = {0};
-    int half = trace->config.table ? rect.columns : rect.columns / 2 - 2;
+    int half = !config_writes_words(&trace->config) ? rect.columns : rect.columns / 2 - 2;
     int column = grid_put_cut(grid, rect, row, 0, half, style == STYLE_CHOSEN ? STYLE_WORD : style,
                               trace->sentences[sentence].text);
-    if (trace->config.table) /* nothing is written */
+    if (!config_writes_words(&trace->config))
         return;
     trace_translation(trace, sentence, &translation);
     column = grid_put(grid, rect, row, column, STYLE_DIM, " → ");
@@ -266,7 +266,7 @@ void app_draw(const struct app *app, struct grid *grid)
     title_of(app, title, sizeof title);
     if (app->model) {
         str_format(&right, "%s · ", app->model->name);
-        model_describe(app->model, &right);
+        config_describe(&app->model->config, &right);
     }
     if (app->help)
         layout.divider = -1;

@@ -184,7 +184,7 @@ bool able_run(struct call *c)
 /* What a matrix of a table is called where its numbers are set; NULL: they are not. */
 static const char *given_name(const struct app *app)
 {
-    bool table = app->trace->config.table;
+    bool table = !config_reads_words(&app->trace->config);
     switch (app->picture.quantity) {
     case Q_QUERY:
         return table ? "query" : NULL;

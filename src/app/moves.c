@@ -277,7 +277,7 @@ bool able_zoom(struct call *c)
     if (c->by > 0 && zoom == ZOOM_CELL)
         return has_matrix(c) && leads_on(c, 0);
     bool to_flow = c->count ? c->values[0].index == ZOOM_FLOW : c->by < 0 && zoom == ZOOM_STAGE;
-    if (to_flow && c->app->trace && c->app->trace->config.table &&
+    if (to_flow && c->app->trace && !config_has_flow(&c->app->trace->config) &&
         (c->count || !stage_overflows(&c->app->picture, app_picture_rect(c->app))))
         return refuse(c, "the flow shows a decoding step, and a table has none");
     bool to_cell = c->count ? c->values[0].index == ZOOM_CELL : c->by > 0 && zoom == ZOOM_STAGE;

@@ -113,7 +113,7 @@ bool able_panel(struct call *c)
     const struct trace *trace = c->app->trace;
     if (!trace)
         return refuse(c, "no model is open, so there is nothing to show; Tab tries another");
-    return panels[c->by].table || !trace->config.table ||
+    return panels[c->by].table || config_reads_words(&trace->config) ||
            refuse(c, "a table is attention alone: there are no words that this could be about");
 }
 

@@ -41,7 +41,8 @@ bool able_edit(struct call *c)
     const struct model *model = c->app->model;
     if (!model)
         return refuse(c, "no model is open, so there is nothing to translate with");
-    return !model->qkv || refuse(c, "a table has no sentence; = sets the number at the cursor");
+    return config_reads_words(&model->config) ||
+           refuse(c, "a table has no sentence; = sets the number at the cursor");
 }
 
 void request_edit(struct call *c)

@@ -24,7 +24,7 @@ int decoding_check_model(const struct decoding *decoding, const struct model *mo
                          : decoding->path                          ? "--dictionary"
                          : decoding->replace                       ? "--replace-unknown"
                                                                    : also;
-    if (!option || model->config.score != SCORE_NONE)
+    if (!option || config_attends(&model->config))
         return 0;
     return err_set(err,
                    "%s has no attention (score none: one fixed context), so nothing says which "
@@ -39,6 +39,6 @@ int decoding_open_dictionary(struct dictionary **out, const struct decoding *dec
     *out = NULL;
     if (!decoding->path)
         return 0;
-    *out = dictionary_open(decoding->path, model->config.source_unit, err);
+    *out = dictionary_open(decoding->path, model->config.source.unit, err);
     return *out ? 0 : -1;
 }

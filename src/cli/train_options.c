@@ -5,6 +5,7 @@
 
 #include "base/choice.h"
 #include "base/file.h"
+#include "model/family.h"
 #include "train/task.h"
 
 enum { ROWS_MAX = 96 };
@@ -73,7 +74,7 @@ static void add_architecture(struct parser *p)
                             "overrule it"});
     add_row(p, (struct option){"hidden", 0, OPTION_INT, &p->hidden, "N",
                                "encoder_hidden, decoder_hidden and attention_hidden at once"});
-    for (const struct field *field = config_fields; field->name; field++)
+    for (const struct field *field = p->out->train.config.family->fields; field->name; field++)
         if (!strstr(field->name, "_vocab"))
             add_row(p, (struct option){field->name, 0, OPTION_SETTING, &p->settings,
                                        field->words ? "NAME" : "N", field->help});
@@ -93,7 +94,7 @@ static int configure(const struct parser *p, struct err *err)
             return result;
     }
     if (p->hidden)
-        config->encoder_hidden = config->decoder_hidden = config->attention_hidden = p->hidden;
+        config_set_hidden(config, p->hidden);
     for (size_t i = 0; i < p->settings.count; i += 2)
         if (config_set(config, p->settings.list[i], p->settings.list[i + 1], err))
             return -1;

@@ -85,9 +85,9 @@ static void add_pair(struct aligner *a, const char *path, const struct pair *pai
 {
     const struct model *m = a->model;
     struct sentence_ids source =
-        sentence_ids(m->source_vocab, m->config.source_unit, pair->first, EXAMPLE_MAX, true);
+        sentence_ids(m->source_vocab, m->config.source.unit, pair->first, EXAMPLE_MAX, true);
     struct sentence_ids target =
-        sentence_ids(m->target_vocab, m->config.target_unit, pair->second, EXAMPLE_MAX, false);
+        sentence_ids(m->target_vocab, m->config.target.unit, pair->second, EXAMPLE_MAX, false);
     if (source.cut || target.cut)
         fprintf(stderr, "heed: %s:%ld: only the first %d tokens of each side are aligned\n", path,
                 pair->line, EXAMPLE_MAX);
@@ -128,7 +128,7 @@ static int align_file(const char *name, const char *path, int threads)
     if (!model)
         return failed(&err);
     int result = EXIT_DONE;
-    if (model->config.score == SCORE_NONE) {
+    if (!config_attends(&model->config)) {
         err_set(&err,
                 "%s has no attention (score none: one fixed context), so nothing aligns its "
                 "words; choose another model with -m",

@@ -37,7 +37,7 @@ bool eval_same_tokens(const struct eval_subject *a, const struct eval_subject *b
 
 static bool has_attention(const struct eval_subject *subject)
 {
-    return subject->model->config.score != SCORE_NONE && !subject->hypotheses;
+    return config_attends(&subject->model->config) && !subject->hypotheses;
 }
 
 /* The models are that of -m and those of the words; hypotheses come with one model. */
@@ -73,13 +73,13 @@ static int check_subjects(const struct eval_report *report, const struct decodin
     for (size_t i = 0; i < report->count; i++) {
         const struct config *b = &report->subjects[i].model->config;
         attention = attention || has_attention(&report->subjects[i]);
-        if (a->source_unit != b->source_unit || a->target_unit != b->target_unit)
+        if (a->source.unit != b->source.unit || a->target.unit != b->target.unit)
             return err_set(err,
                            "%s cuts text into tokens by %s to %s, %s by %s to %s: their scores "
                            "cannot be compared",
-                           first->name, unit_name(a->source_unit), unit_name(a->target_unit),
-                           report->subjects[i].name, unit_name(b->source_unit),
-                           unit_name(b->target_unit));
+                           first->name, unit_name(a->source.unit), unit_name(a->target.unit),
+                           report->subjects[i].name, unit_name(b->source.unit),
+                           unit_name(b->target.unit));
     }
     if (report->attention && !attention)
         return err_set(err,

@@ -47,8 +47,8 @@ static void print_model(const struct model *model, const char *path, int indent)
 {
     struct str about = {0};
     config_describe(&model->config, &about);
-    printf("%s · %d source, %d target tokens · %.2f MB\n", about.text, model->config.source_vocab,
-           model->config.target_vocab, (double)file_size(path) / 1e6);
+    printf("%s · %d source, %d target tokens · %.2f MB\n", about.text, model->config.source.vocab,
+           model->config.target.vocab, (double)file_size(path) / 1e6);
     print_scores(model, indent);
     str_free(&about);
 }
@@ -59,8 +59,8 @@ static void add_model(cJSON *item, const struct model *model, const char *path)
     config_describe(&model->config, &about);
     config_write(&model->config, &config);
     cJSON_AddStringToObject(item, "architecture", about.text);
-    cJSON_AddNumberToObject(item, "source_vocab", model->config.source_vocab);
-    cJSON_AddNumberToObject(item, "target_vocab", model->config.target_vocab);
+    cJSON_AddNumberToObject(item, "source_vocab", model->config.source.vocab);
+    cJSON_AddNumberToObject(item, "target_vocab", model->config.target.vocab);
     cJSON_AddNumberToObject(item, "bytes", (double)file_size(path));
     cJSON_AddItemToObject(item, "config", cJSON_Parse(config.text));
     cJSON *training = model->training ? cJSON_Parse(model->training) : NULL;

@@ -89,10 +89,10 @@ static int check_run(const struct show *show, const struct trace *trace, struct 
     int sentence = show->sentence - 1;
     if (sentence >= trace->count)
         return err_set(err, "--sentence is %d, but there are %d", show->sentence, trace->count);
-    if (show->zoom == ZOOM_FLOW && trace->config.table)
+    if (show->zoom == ZOOM_FLOW && !config_has_flow(&trace->config))
         return err_set(err, "the flow shows a decoding step, and a table has none");
     int steps = trace->sentences[sentence].steps;
-    if (!trace->config.table && trace_source_length(trace, sentence) == 1)
+    if (config_reads_words(&trace->config) && trace_source_length(trace, sentence) == 1)
         return err_set(err, "the sentence is empty: there is nothing to show");
     if (show->step > steps)
         return err_set(err,

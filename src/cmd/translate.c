@@ -59,7 +59,7 @@ static void take_line(struct filter *f, const char *text)
     struct chunk *chunk = &f->chunk;
     struct strs tokens = {0};
     struct translation t = {0};
-    tokens_split(&tokens, f->model->config.source_unit, text);
+    tokens_split(&tokens, f->model->config.source.unit, text);
     if (tokens.count > TRACE_TOKENS)
         fprintf(stderr, "heed: line %ld: the last %zu tokens are left out, %d are the limit\n",
                 f->line, tokens.count - TRACE_TOKENS, TRACE_TOKENS);
@@ -102,7 +102,7 @@ static void print_words(const struct filter *f, const struct hypothesis *h,
     hypothesis_tokens(h, f->model->target_vocab, f->wishes->decoding.replace ? source : NULL,
                       f->dictionary, words);
     if (!f->wishes->tokens)
-        tokens_join(&out, f->model->config.target_unit, f->french, words, count);
+        tokens_join(&out, f->model->config.target.unit, f->french, words, count);
     for (size_t i = 0; f->wishes->tokens && i < count; i++)
         str_format(&out, "%s%s", i ? " " : "", words[i]);
     fputs(out.text ? out.text : "", stdout);

@@ -112,7 +112,7 @@ static int by_probability(const void *left, const void *right)
 /* The `width` best words after every live hypothesis, or the forced one, the best of all first. */
 static int candidates_of(const struct search *s, int t, struct candidate *out)
 {
-    int count = 0, top[BEAM_WIDTH_MAX], vocab = s->run->config->target_vocab;
+    int count = 0, top[BEAM_WIDTH_MAX], vocab = s->run->decoder.logits.cols;
     int forced = decode_forced(s->run, t);
     for (int i = 0; i < s->live_count; i++) {
         const real *logits = mat_row(steps_at(s->run->decoder.logits, t), s->first + i);

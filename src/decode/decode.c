@@ -44,7 +44,7 @@ static int choose(const struct run *run, int t, int row)
     int forced = decode_forced(run, t);
     if (forced >= 0)
         return forced;
-    return vec_argmax(mat_row(steps_at(run->decoder.logits, t), row), run->config->target_vocab);
+    return vec_argmax(mat_row(steps_at(run->decoder.logits, t), row), run->decoder.logits.cols);
 }
 
 int decode_aligned(const real *weights, int source_length)
@@ -56,7 +56,7 @@ int decode_aligned(const real *weights, int source_length)
 static double log_probability(const struct run *run, int t, int row, int word)
 {
     const real *logits = mat_row(steps_at(run->decoder.logits, t), row);
-    return (double)logits[word] - vec_log_sum_exp(logits, run->config->target_vocab);
+    return (double)logits[word] - vec_log_sum_exp(logits, run->decoder.logits.cols);
 }
 
 /* Takes the word of step t for a sentence that has not ended; whether it goes on. */

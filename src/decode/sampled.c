@@ -56,7 +56,7 @@ void run_sampled(struct run *run, const struct run_setup *setup, const struct ba
     with_numbers.dropout.sentences = batch->sentences;
     run_start(run, &with_numbers, size, batch->source_length, batch->source, batch->source_lengths,
               steps);
-    struct mat logits = run_mat(run, size, run->config->target_vocab);
+    struct mat logits = run_mat(run, size, run->weights->output.rows);
     int *fed = arena_take(run->arena, (size_t)size, sizeof *fed);
     for (int t = 0; t < steps; t++) {
         memcpy(fed, batch->fed + t * size, (size_t)size * sizeof *fed);

@@ -11,7 +11,9 @@
 
 int edit_need_words(const struct edit *edit, struct err *err)
 {
-    return edit->model->qkv ? err_set(err, "a table has no words: nobody reads or writes any") : 0;
+    return !config_reads_words(&edit->model->config)
+               ? err_set(err, "a table has no words: nobody reads or writes any")
+               : 0;
 }
 
 static int sentence_of(const struct edit *edit, const char **line, int *sentence, struct err *err)
@@ -21,7 +23,8 @@ static int sentence_of(const struct edit *edit, const char **line, int *sentence
     if (**line != '@')
         return 0;
     ++*line;
-    if (edit_whole(line, 1, edit->model->qkv->sentences, sentence, "the number of a sentence", err))
+    if (edit_whole(line, 1, qkv_of(edit->model)->sentences, sentence, "the number of a sentence",
+                   err))
         return -1;
     --*sentence;
     return 0;
@@ -50,7 +53,7 @@ static int place_of(const struct qkv *table, const char **line, struct cell_chan
 int edit_set(struct edit *edit, const char *line, struct err *err)
 {
     static const char *const names = "query|key|value|length";
-    const struct qkv *table = edit->model->qkv;
+    const struct qkv *table = qkv_of(edit->model);
     struct cell_change cell = {0};
     char word[16];
     double value;

@@ -52,7 +52,7 @@ int edit_beside(struct edit *edit, const char *line, struct err *err)
 static void join_back(struct edit *edit, const struct strs *tokens)
 {
     struct str text = {0};
-    tokens_join(&text, edit->model->config.source_unit, false, (const char *const *)tokens->list,
+    tokens_join(&text, edit->model->config.source.unit, false, (const char *const *)tokens->list,
                 tokens->count);
     set_sentence(edit, 0, text.text ? text.text : "");
     str_free(&text);
@@ -141,7 +141,7 @@ static int force_text(struct edit *edit, const char *line, bool end, struct err 
     const struct vocab *vocab = edit->model->target_vocab;
     struct strs tokens = {0};
     int count, result = 0;
-    tokens_split(&tokens, edit->model->config.target_unit, line);
+    tokens_split(&tokens, edit->model->config.target.unit, line);
     for (size_t i = 0; i < tokens.count && result == 0; i++)
         if (i > 0 && vocab_id(vocab, tokens.list[i - 1]) == ID_EOS)
             result = err_set(err, "with <eos> the sentence ends: nothing follows it");

@@ -9,6 +9,7 @@
 #include "base/choice.h"
 #include "lab/edit.h"
 #include "math/vec.h"
+#include "model/family.h"
 #include "text/vocab.h"
 
 /* One word of "a|b|c": its number, or −1 with what is allowed. */
@@ -24,7 +25,7 @@ static int choice(const char **at, const char *choices, const char *what, struct
 
 static int need_attention(const struct edit *edit, struct err *err)
 {
-    return edit->model->config.score == SCORE_NONE && !edit->control.use_score
+    return !config_attends(&edit->model->config) && !edit->control.use_score
                ? err_set(err, "this model has no attention: its context is fixed")
                : 0;
 }
@@ -91,21 +92,16 @@ static int length(struct edit *edit, const char *line, struct err *err)
 
 static int score(struct edit *edit, const char *line, struct err *err)
 {
-    const struct config *config = &edit->model->config;
     int seed = 1;
     int kind = choice(&line, "none|dot|scaled_dot|general|additive", "score", err);
     bool seeded = kind > 0 && line[strspn(line, " ")];
     if (kind < 0 || (seeded && edit_whole(&line, 0, INT_MAX, &seed, "a seed", err)) ||
         edit_end(line, err))
         return -1;
-    if (kind == SCORE_NONE)
+    if (!score_attends((enum score)kind))
         return err_set(err, "a run cannot lose its scores; the model eng-fra-fixed never had any");
-    if ((kind == SCORE_DOT || kind == SCORE_SCALED_DOT) &&
-        config_state(config) != config->decoder_hidden)
-        return err_set(err,
-                       "a dot product needs states of one size, and here h(j) has %d numbers, "
-                       "s(t) %d",
-                       config_state(config), config->decoder_hidden);
+    if (edit->model->config.family->other_score(edit->model, (enum score)kind, err))
+        return -1;
     edit->control.use_score = true;
     edit->control.score = (enum score)kind;
     edit->control.score_seed = (uint64_t)seed;
@@ -117,7 +113,8 @@ static int scale(struct edit *edit, const char *line, struct err *err)
     int mode = need_attention(edit, err) ? -1 : choice(&line, "on|off", "scaling", err);
     if (mode < 0 || edit_end(line, err))
         return -1;
-    enum score kind = edit->control.use_score ? edit->control.score : edit->model->config.score;
+    enum score kind = edit->control.use_score ? edit->control.score
+                                              : config_attention(&edit->model->config)->score;
     if (kind == SCORE_ADDITIVE)
         return err_set(err, "additive scores are no dot product: there is no √d to divide by");
     edit->control.scale = mode ? SCALE_OFF : SCALE_ON;
@@ -189,7 +186,7 @@ static int window(struct edit *edit, const char *line, struct err *err)
     if (placed && !(center >= 1 && center <= trace_source_count(edit_run(edit))))
         return err_set(err, "the center is a position from 1 to %d, not %g",
                        trace_source_count(edit->run), center);
-    if (kind == WINDOW_LOCAL_P && !placed && !edit->model->weights.position.x)
+    if (kind == WINDOW_LOCAL_P && !placed && !edit->model->weights.seq2seq.attention.position.x)
         return err_set(err, "this model did not learn to predict a center; say where it is: "
                             "local_p 2 3");
     edit->control.use_window = true;
@@ -276,7 +273,8 @@ static int apply_line(struct edit *edit, const char *line, struct err *err)
     struct err reason;
     if (!kind)
         return err_set(err, "there is no intervention \"%.60s\"", line);
-    if (edit->model->qkv && (kind->stage == STAGE_ENCODE || kind->stage == STAGE_WORD) &&
+    if (!config_reads_words(&edit->model->config) &&
+        (kind->stage == STAGE_ENCODE || kind->stage == STAGE_WORD) &&
         edit_need_words(edit, &reason))
         return err_set(err, "%s: %s", line, reason.text);
     const char *rest = strstr(line, kind->name) + strlen(kind->name);
@@ -329,7 +327,8 @@ int lab_check(const struct lab *lab, const char *line, struct err *err)
 
 int nearest_words(const struct model *model, bool target, int id, int *ids, int count)
 {
-    struct mat table = target ? model->weights.target_embedding : model->weights.source_embedding;
+    struct mat table =
+        target ? model->weights.seq2seq.target_embedding : model->weights.seq2seq.source_embedding;
     if (id < VOCAB_SPECIAL || id >= table.rows)
         return 0;
     real *likeness = mem_new((size_t)table.rows, sizeof *likeness);

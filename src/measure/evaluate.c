@@ -198,7 +198,7 @@ int evaluate(struct evaluation *out, const struct model *model, const struct wei
 {
     struct measuring m = {0};
     *out = (struct evaluation){0};
-    if (items_read(&m.items, &options->source, model->config.source_unit, model->config.target_unit,
+    if (items_read(&m.items, &options->source, model->config.source.unit, model->config.target.unit,
                    options->join, options->seed, err))
         return -1;
     m.sentences = mem_new((size_t)m.items.count, sizeof *m.sentences);

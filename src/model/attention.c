@@ -23,27 +23,28 @@ static struct mat untrained(struct run *run, int rows, int cols, uint64_t stream
 /* The score's own parameters, or another score's that the control asks for. */
 static void choose_score(struct run *run)
 {
-    const struct config *c = run->config;
     const struct control *control = run->control;
     struct attention_run *a = &run->attention;
+    const struct attention_config *c = a->config;
+    int query = a->query_size;
     a->score = control && control->use_score ? control->score : c->score;
     bool additive = a->score == SCORE_ADDITIVE, general = a->score == SCORE_GENERAL;
-    bool own = a->score == c->score || (additive && run->weights->v.x); /* a table has both */
+    bool own = a->score == c->score || (additive && a->weights->v.x); /* a table has both */
     if (own && (additive || general)) {
-        a->query = run->weights->query;
-        a->key = run->weights->key;
-        a->v = run->weights->v;
+        a->query = a->weights->query;
+        a->key = a->weights->key;
+        a->v = a->weights->v;
     } else if (additive || general) {
         if (additive) {
-            a->query = untrained(run, c->attention_hidden, c->decoder_hidden, 1);
-            a->v = untrained(run, 1, c->attention_hidden, 2);
+            a->query = untrained(run, c->hidden, query, 1);
+            a->v = untrained(run, 1, c->hidden, 2);
         }
-        a->key = untrained(run, config_key(c, a->score), a->source.cols, 3);
+        a->key = untrained(run, score_key(a->score, query, c->hidden), a->source.cols, 3);
     }
     bool scaled = a->score == SCORE_SCALED_DOT;
     if (control && control->scale != SCALE_AS_IS)
         scaled = control->scale == SCALE_ON;
-    a->scale = scaled ? (real)(1 / sqrt(c->decoder_hidden)) : 1;
+    a->scale = scaled ? (real)(1 / sqrt(query)) : 1;
 }
 
 /* Every key of a sentence becomes their mean: then no position can be told from another. */
@@ -69,15 +70,15 @@ void attention_start(struct run *run)
     if (!a->source.x)
         a->source = a->values = e->states;
     choose_score(run);
-    a->window = control && control->use_window ? control->window : run->config->window;
-    a->width = control && control->width > 0 ? control->width : (real)run->config->window_width;
+    a->window = control && control->use_window ? control->window : a->config->window;
+    a->width = control && control->width > 0 ? control->width : (real)a->config->width;
     weigh_start(run);
     a->keys = a->source;
     if (a->key.x) {
         a->keys = run_mat(run, a->source.rows, a->key.rows);
         mat_mul_transposed(a->keys, PRODUCT_SET, a->source, a->key);
     }
-    assert(a->score == SCORE_NONE || a->query.x || a->keys.cols == run->config->decoder_hidden);
+    assert(a->score == SCORE_NONE || a->query.x || a->keys.cols == a->query_size);
     if (control && control->keys_equal)
         make_equal(run);
 }
@@ -99,8 +100,8 @@ void attention_room(struct run *run, int kept)
         d->masked = run_steps(run, length, kept);
     if (a->window != WINDOW_GLOBAL)
         d->center = run_steps(run, 1, kept);
-    if (a->window == WINDOW_LOCAL_P && run->weights->position.x)
-        d->position = run_steps(run, run->weights->position.rows, kept);
+    if (a->window == WINDOW_LOCAL_P && run->attention.weights->position.x)
+        d->position = run_steps(run, run->attention.weights->position.rows, kept);
     if (a->window != WINDOW_GLOBAL || (control && control->lengths_count))
         d->excluded = arena_zero(run->arena, (size_t)(kept * run->size * length), 1);
     if (a->window == WINDOW_LOCAL_P || (control && (control->select || control->weights_count)))
@@ -115,7 +116,7 @@ void attention_room(struct run *run, int kept)
 
 int attention_query_entry(const struct run *run, int t)
 {
-    return run->config->query == QUERY_CURRENT ? t + 1 : t;
+    return run->attention.current ? t + 1 : t;
 }
 
 /* e(t,j) for all j of one sentence; query: already projected. */
@@ -174,7 +175,8 @@ void attention_forward(struct run *run, int t)
     }
     struct mat query = steps_at(d->states, attention_query_entry(run, t));
     if (d->position.x)
-        mat_mul_transposed(steps_at(d->position, t), PRODUCT_SET, query, run->weights->position);
+        mat_mul_transposed(steps_at(d->position, t), PRODUCT_SET, query,
+                           run->attention.weights->position);
     if (a->query.x) {
         linear_step(steps_at(d->query, t), PRODUCT_SET, query, a->query, run->turned.query);
         query = steps_at(d->query, t);

@@ -54,11 +54,12 @@ void attention_gradient_start(struct run *run, struct attention_gradient *sums, 
 
 /* Step t, from the gradient of c(t); adds to `sums` and to dstate [B × H], the gradient of the
  * state that asked. */
-void attention_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                        int t, struct mat dcontext, struct mat dstate);
+void attention_backward(struct run *run, struct seq2seq_weights *gradient,
+                        struct attention_gradient *sums, int t, struct mat dcontext,
+                        struct mat dstate);
 
 /* After all steps: what batches over the steps. `steps` = T. */
-void attention_finish(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                      int steps);
+void attention_finish(struct run *run, struct seq2seq_weights *gradient,
+                      struct attention_gradient *sums, int steps);
 
 #endif

@@ -5,7 +5,7 @@
 
 void attention_gradient_start(struct run *run, struct attention_gradient *sums, int steps)
 {
-    const struct config *config = run->config;
+    int hidden = run->attention.config->hidden;
     int rows = steps * run->size;
     *sums = (struct attention_gradient){0};
     encoder_gradient_start(run, &sums->encoder);
@@ -13,9 +13,9 @@ void attention_gradient_start(struct run *run, struct attention_gradient *sums, 
     if (run->attention.key.x)
         sums->dkeys = run_zero(run, run->attention.keys.rows, run->attention.keys.cols);
     if (run->attention.query.x)
-        sums->dquery = run_zero(run, rows, config->attention_hidden);
+        sums->dquery = run_zero(run, rows, hidden);
     if (run->decoder.position.x)
-        sums->dposition = run_zero(run, rows, config->attention_hidden);
+        sums->dposition = run_zero(run, rows, hidden);
 }
 
 /* The positions that may have weight: without a mask, padding too. */
@@ -27,7 +27,7 @@ static int reach(const struct run *run, int b)
 
 /* Through the Gaussian of a predicted window (Luong et al. 2015, eq. 9 and 10): dweights becomes the
  * gradient of the softmax before it, and what moves the center goes on to the position's parts. */
-static void position_backward(struct run *run, struct weights *gradient,
+static void position_backward(struct run *run, struct seq2seq_weights *gradient,
                               struct attention_gradient *sums, int t, int b, real *dweights)
 {
     struct decoder_run *d = &run->decoder;
@@ -43,13 +43,13 @@ static void position_backward(struct run *run, struct weights *gradient,
     real share = center / (real)length, zeros[size], unwanted[size];
     for (int i = 0; i < size; i++)
         zeros[i] = unwanted[i] = 0;
-    vec_tanh_dot_backward(gradient->position_v.x, mat_row(sums->dposition, t * run->size + b),
-                          unwanted, dcenter * (real)length * share * (1 - share),
-                          run->weights->position_v.x, mat_row(steps_at(d->position, t), b), zeros,
-                          size);
+    vec_tanh_dot_backward(
+        gradient->attention.position_v.x, mat_row(sums->dposition, t * run->size + b), unwanted,
+        dcenter * (real)length * share * (1 - share), run->weights->attention.position_v.x,
+        mat_row(steps_at(d->position, t), b), zeros, size);
 }
 
-static void score_backward(struct run *run, struct weights *gradient,
+static void score_backward(struct run *run, struct seq2seq_weights *gradient,
                            struct attention_gradient *sums, int t, int b, const real *dscores,
                            real *dstate)
 {
@@ -64,8 +64,8 @@ static void score_backward(struct run *run, struct weights *gradient,
         if (dscores[j] == 0)
             continue;
         if (a->v.x) {
-            vec_tanh_dot_backward(gradient->v.x, dquery, dkey, dscores[j], a->v.x, query, key,
-                                  keys);
+            vec_tanh_dot_backward(gradient->attention.v.x, dquery, dkey, dscores[j], a->v.x, query,
+                                  key, keys);
         } else {
             vec_axpy(dquery, a->scale * dscores[j], key, keys);
             vec_axpy(dkey, a->scale * dscores[j], query, keys);
@@ -73,7 +73,7 @@ static void score_backward(struct run *run, struct weights *gradient,
     }
 }
 
-static void backward_sentence(struct run *run, struct weights *gradient,
+static void backward_sentence(struct run *run, struct seq2seq_weights *gradient,
                               struct attention_gradient *sums, int t, int b, const real *dcontext,
                               real *dstate)
 {
@@ -94,8 +94,9 @@ static void backward_sentence(struct run *run, struct weights *gradient,
     score_backward(run, gradient, sums, t, b, dscores, dstate);
 }
 
-void attention_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                        int t, struct mat dcontext, struct mat dstate)
+void attention_backward(struct run *run, struct seq2seq_weights *gradient,
+                        struct attention_gradient *sums, int t, struct mat dcontext,
+                        struct mat dstate)
 {
     int size = run->size;
     if (run->attention.score == SCORE_NONE) {
@@ -108,19 +109,19 @@ void attention_backward(struct run *run, struct weights *gradient, struct attent
         mat_mul(dstate, PRODUCT_ADD, mat_rows(sums->dquery, t * size, size), run->attention.query);
     if (sums->dposition.x)
         mat_mul(dstate, PRODUCT_ADD, mat_rows(sums->dposition, t * size, size),
-                run->weights->position);
+                run->weights->attention.position);
 }
 
-void attention_finish(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                      int steps)
+void attention_finish(struct run *run, struct seq2seq_weights *gradient,
+                      struct attention_gradient *sums, int steps)
 {
     struct mat queries = steps_range(run->decoder.states, attention_query_entry(run, 0), steps);
     if (sums->dquery.x)
-        mat_mul_outer(gradient->query, PRODUCT_ADD, sums->dquery, queries);
+        mat_mul_outer(gradient->attention.query, PRODUCT_ADD, sums->dquery, queries);
     if (sums->dposition.x)
-        mat_mul_outer(gradient->position, PRODUCT_ADD, sums->dposition, queries);
+        mat_mul_outer(gradient->attention.position, PRODUCT_ADD, sums->dposition, queries);
     if (run->attention.key.x) {
-        mat_mul_outer(gradient->key, PRODUCT_ADD, sums->dkeys, run->encoder.states);
+        mat_mul_outer(gradient->attention.key, PRODUCT_ADD, sums->dkeys, run->encoder.states);
         mat_mul(sums->encoder.states, PRODUCT_ADD, sums->dkeys, run->attention.key);
     }
 }

@@ -6,6 +6,10 @@
 #include "math/vec.h"
 #include "model/layers.h"
 
+const char *const cell_names[] = {
+    [CELL_RNN] = "rnn", [CELL_GRU] = "gru", [CELL_LSTM] = "lstm", [CELL_COUNT] = NULL};
+const char *const cell_labels[] = {[CELL_RNN] = "RNN", [CELL_GRU] = "GRU", [CELL_LSTM] = "LSTM"};
+
 /* One row of a step: plain arrays of H numbers, gates and sums of G·H. */
 struct row {
     real *gates, *hidden;
@@ -141,6 +145,12 @@ static void clear(struct mat m, int b)
 {
     if (m.x)
         memset(mat_row(m, b), 0, (size_t)m.cols * sizeof(real));
+}
+
+int cell_gates(enum cell_kind kind)
+{
+    static const int gates[CELL_COUNT] = {[CELL_RNN] = 1, [CELL_GRU] = 3, [CELL_LSTM] = 4};
+    return gates[kind];
 }
 
 void cell_forward(enum cell_kind kind, const struct cell_weights *weights,

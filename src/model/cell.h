@@ -2,9 +2,31 @@
 #define HEED_MODEL_CELL_H
 
 #include "math/mat.h"
-#include "model/weights.h"
 
-/* The recurrent cells in PyTorch's form, for a batch of B rows. With G = config_gates(), every gate
+enum cell_kind {
+    CELL_RNN,  /* tanh (Elman 1990) */
+    CELL_GRU,  /* Cho et al. 2014, in PyTorch's form */
+    CELL_LSTM, /* Hochreiter & Schmidhuber 1997, with forget gates (Gers et al. 2000) */
+    CELL_COUNT
+};
+
+/* Their names in model files and options ("gru"), ended by NULL, and on screens ("GRU"). */
+extern const char *const cell_names[CELL_COUNT + 1];
+extern const char *const cell_labels[CELL_COUNT];
+
+/* Numbers per unit that the cell sums up: 1, 3 (r, z, n) or 4 (i, f, g, o). */
+int cell_gates(enum cell_kind kind);
+
+/* A recurrent cell in PyTorch's form; G = cell_gates(), gates in the order r, z, n or i, f, g, o. */
+struct cell_weights {
+    struct mat input;         /* [G·H × in] weight_ih */
+    struct mat hidden;        /* [G·H × H]  weight_hh */
+    struct mat input_bias;    /* [1 × G·H]  bias_ih */
+    struct mat hidden_bias;   /* [1 × G·H]  bias_hh */
+    struct mat hidden_turned; /* [H × G·H] hidden once more, as a run may turn it; else x == NULL */
+};
+
+/* The recurrent cells in PyTorch's form, for a batch of B rows. With G = cell_gates(), every gate
  * is a function of two sums, one over the input x and one over the state h before:
  *
  *   rnn   h' = tanh(W x + b + V h + c)                        Elman 1990

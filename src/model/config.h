@@ -2,89 +2,36 @@
 #define HEED_MODEL_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 #include "base/str.h"
+#include "model/families.h"
 #include "text/token.h"
 
-/* What an encoder-decoder is made of. The names in the tables of config.c are those of the model
- * file, of the options of `heed train` and of the screens. */
+/* What a model is made of. Only the files of a family look into its own part; everything else asks
+ * the questions below. */
 
-enum { LAYERS_MAX = 4 };
+struct family;
 
-enum cell_kind {
-    CELL_RNN,  /* tanh (Elman 1990) */
-    CELL_GRU,  /* Cho et al. 2014, in PyTorch's form */
-    CELL_LSTM, /* Hochreiter & Schmidhuber 1997, with forget gates (Gers et al. 2000) */
-};
-enum init { INIT_LAST, INIT_TANH }; /* s(0): the last encoder state; tanh(W h⃖(1) + b) */
-enum score {
-    SCORE_NONE,       /* one fixed context, the last state (Cho et al. 2014) */
-    SCORE_DOT,        /* s·h (Luong et al. 2015, eq. 8) */
-    SCORE_SCALED_DOT, /* s·h / √d (Vaswani et al. 2017, eq. 1) */
-    SCORE_GENERAL,    /* s·W h (Luong et al. 2015, eq. 8) */
-    SCORE_ADDITIVE,   /* v·tanh(W s + U h) (Bahdanau et al. 2015, appendix A.1.2) */
-};
-enum query {
-    QUERY_PREVIOUS, /* s(t−1) asks for c(t) (Bahdanau et al. 2015) */
-    QUERY_CURRENT,  /* s(t) asks for c(t) (Luong et al. 2015) */
-};
-enum window {
-    WINDOW_GLOBAL,  /* every source position */
-    WINDOW_LOCAL_M, /* those within D of position t (Luong et al. 2015, section 3.2) */
-    WINDOW_LOCAL_P, /* within D of a predicted p(t), under a Gaussian (the same, eq. 9 and 10) */
-};
-enum feed {
-    FEED_INPUT,         /* c(t) enters the cell beside the embedding (Bahdanau et al. 2015) */
-    FEED_OUTPUT,        /* c(t) enters the readout only */
-    FEED_INPUT_FEEDING, /* the readout of step t − 1 enters the cell (Luong et al. 2015, 3.3) */
-};
-enum readout {
-    READOUT_MAXOUT,      /* Goodfellow et al. 2013, as in Bahdanau et al. 2015, A.2.2 */
-    READOUT_ATTENTIONAL, /* tanh(W [c(t); s(t)] + b) (Luong et al. 2015, eq. 5) */
-    READOUT_LINEAR,      /* W [c(t); s(t)] + b */
+/* What a model reads, or what it writes. */
+struct config_side {
+    enum unit unit;
+    int vocab; /* tokens, specials included */
 };
 
+#define FAMILY_CONFIG(name) struct name##_config name;
 struct config {
-    enum cell_kind cell;
-    enum init init;
-    enum score score;
-    enum query query;
-    enum window window;
-    enum feed feed;
-    enum readout readout;
-    enum unit source_unit, target_unit;
-    int layers;         /* of the encoder and of the decoder */
-    int directions;     /* of the encoder */
-    int window_width;   /* D: a local window reaches from p − D to p + D */
-    int embed;          /* size of an embedding, both sides */
-    int encoder_hidden; /* per direction */
-    int decoder_hidden;
-    int attention_hidden; /* of the tanh in additive scores and in the predicted position */
-    int readout_hidden;
-    int source_vocab, target_vocab; /* tokens, specials included */
-    bool table; /* attention alone, on queries, keys and values that were given (model/qkv.h): no
-                   encoder, no decoder; in no file */
+    const struct family *family;
+    struct config_side source, target;
+    union {
+        FAMILIES(FAMILY_CONFIG)
+    };
 };
+#undef FAMILY_CONFIG
 
-/* The default architecture, that of eng-fra-additive: the largest that stays below 8 MB in F16 with
- * its vocabularies. Vocabulary sizes are 0. */
-struct config config_default(void);
-
-/* Entries of one encoder state h(j): directions × encoder_hidden. */
-int config_state(const struct config *config);
-
-/* Entries of a key under a score: what the query is compared with. */
-int config_key(const struct config *config, enum score score);
-
-/* Numbers per unit that the cell sums up: 1, 3 (r, z, n) or 4 (i, f, g, o). */
-int config_gates(const struct config *config);
-
-/* Entries of the decoder cell's input: the embedding and what is fed beside it. */
-int config_input(const struct config *config);
-
-/* Rows of the readout before its function: twice readout_hidden for maxout. */
-int config_pre(const struct config *config);
+/* The default configuration of a family. Vocabulary sizes are 0. */
+struct config config_default(const struct family *family);
 
 /* 0, or -1 with the reason: sizes out of range, parts that do not fit together. */
 int config_check(const struct config *config, struct err *err);
@@ -92,24 +39,56 @@ int config_check(const struct config *config, struct err *err);
 /* One field, as option or JSON key: "embed", "score" ... */
 struct field {
     const char *name;
-    size_t offset;
+    size_t offset;            /* in struct config, of an int or an enum */
     const char *const *words; /* NULL: a whole number; else the names of an enum, NULL-ended */
     const char *help;         /* with its source, for --help */
+    int absent;               /* what a model file that does not name it means */
+    int low, high;            /* of a number: what is allowed */
+    bool hidden;              /* config_set_hidden() sets it */
 };
-extern const struct field config_fields[]; /* ended by a NULL name */
 
-/* Sets a field from text. -1 with what would be allowed. */
+/* Where a member is: CONFIG_AT(seq2seq.embed). */
+#define CONFIG_AT(member) offsetof(struct config, member)
+
+/* Sets a field of the configuration's family from text. -1 with what would be allowed. */
 int config_set(struct config *config, const char *name, const char *value, struct err *err);
+
+/* Sets a field that the family has to a number. */
+void config_set_size(struct config *config, const char *name, int size);
+
+/* Sets the sizes of all hidden layers at once. */
+void config_set_hidden(struct config *config, int size);
 
 /* A field as text, in a static table or in `buffer`. */
 const char *config_get(const struct config *config, const struct field *field, char *buffer,
                        size_t size);
 
-/* {"cell": "gru", "embed": 128, ...} and back; unknown keys and wrong types are refused by name. */
+/* {"family": "seq2seq", "cell": "gru", "embed": 128, ...} and back; unknown keys and wrong types are
+ * refused by name. */
 void config_write(const struct config *config, struct str *out);
 int config_read(struct config *config, const char *json, struct err *err);
 
+/* The configuration that a model file holds: as config_read(), but its family is what it says, and
+ * fields that it does not name have the value of files older than the field. */
+int config_read_file(struct config *config, const char *json, struct err *err);
+
 /* "BiGRU 96+96 · GRU 192 · additive", for title lines. */
 void config_describe(const struct config *config, struct str *out);
+
+/* ---- what a family can do ---- */
+
+/* Whether it reads words (its source has a vocabulary and a text); whether it writes words. */
+bool config_reads_words(const struct config *config);
+bool config_writes_words(const struct config *config);
+
+/* Whether a decoding step of it can be drawn as a flow from the source to the word. */
+bool config_has_flow(const struct config *config);
+
+/* Whether it has weights of attention over source positions. */
+bool config_attends(const struct config *config);
+
+/* Its attention of queries over source positions; NULL where the family has none. */
+const struct attention_config *config_attention(const struct config *config);
+struct attention_config *config_attention_change(struct config *config);
 
 #endif

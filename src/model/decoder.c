@@ -11,7 +11,7 @@
 /* s(0) of layer l. */
 static void first_state(struct run *run, int l)
 {
-    const struct config *config = run->config;
+    const struct seq2seq_config *config = run->config;
     const struct encoder_layer *encoder = &run->encoder.layer[l];
     struct decoder_layer *layer = &run->decoder.layer[l];
     struct mat state = steps_at(layer->states, 0);
@@ -31,9 +31,9 @@ static void first_state(struct run *run, int l)
 
 static void layer_room(struct run *run, int l, int kept)
 {
-    const struct config *c = run->config;
+    const struct seq2seq_config *c = run->config;
     struct decoder_layer *layer = &run->decoder.layer[l];
-    int gates = config_gates(c) * c->decoder_hidden;
+    int gates = cell_gates(c->cell) * c->decoder_hidden;
     if (l > 0 && run->dropout.p > 0) {
         layer->in = run_steps(run, c->decoder_hidden, kept);
         layer->dropped = run_steps(run, c->decoder_hidden, kept);
@@ -48,7 +48,7 @@ static void layer_room(struct run *run, int l, int kept)
 
 static void room(struct run *run, int steps)
 {
-    const struct config *c = run->config;
+    const struct seq2seq_config *c = run->config;
     struct decoder_run *d = &run->decoder;
     int kept = run->keep == KEEP_STEP ? 1 : steps;
     *d = (struct decoder_run){.capacity = steps};
@@ -62,12 +62,12 @@ static void room(struct run *run, int steps)
         layer_room(run, l, kept);
     d->states = d->layer[c->layers - 1].states;
     attention_room(run, kept);
-    d->pre = run_steps(run, config_pre(c), kept);
+    d->pre = run_steps(run, seq2seq_pre(c), kept);
     d->readout = run_steps(run, c->readout_hidden, kept);
     if (run->keep != KEEP_BACKWARD) /* training fuses the output layer with its loss */
-        d->logits = run_steps(run, c->target_vocab, kept);
+        d->logits = run_steps(run, run->weights->output.rows, kept);
     if (run->keep == KEEP_ALL) /* decoding needs the largest logits only */
-        d->probabilities = run_steps(run, c->target_vocab, kept);
+        d->probabilities = run_steps(run, run->weights->output.rows, kept);
 }
 
 /* The part of layer l's input weight that is multiplied at every step. */
@@ -94,15 +94,15 @@ void decoder_start(struct run *run, int steps)
     turn_weights(run);
 }
 
-struct mat decoder_fed_part(const struct config *config, struct mat input_weight)
+struct mat decoder_fed_part(const struct seq2seq_config *config, struct mat input_weight)
 {
     return mat_cols(input_weight, 0, config->embed);
 }
 
-struct mat decoder_context_part(const struct config *config, struct mat input_weight)
+struct mat decoder_context_part(const struct seq2seq_config *config, struct mat input_weight)
 {
     struct mat none = {0};
-    int size = config_input(config) - config->embed;
+    int size = seq2seq_input(config) - config->embed;
     return size ? mat_cols(input_weight, config->embed, size) : none;
 }
 

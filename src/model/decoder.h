@@ -48,12 +48,12 @@ void decoder_resize(struct run *run, int t, const int *rows, int count);
 
 /* From dreadout [steps·B × R], before dropout, to the gradients of everything up to the encoder
  * states, which come back in `sums` (its memory is taken from the arena here). Changes dreadout. */
-void decoder_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                      int steps, struct mat dreadout);
+void decoder_backward(struct run *run, struct seq2seq_weights *gradient,
+                      struct attention_gradient *sums, int steps, struct mat dreadout);
 
 /* The part of a first-layer input weight [G·H × in] that sees the embedding, and the part that sees what is fed
  * beside it (x == NULL: nothing is). */
-struct mat decoder_fed_part(const struct config *config, struct mat input_weight);
-struct mat decoder_context_part(const struct config *config, struct mat input_weight);
+struct mat decoder_fed_part(const struct seq2seq_config *config, struct mat input_weight);
+struct mat decoder_context_part(const struct seq2seq_config *config, struct mat input_weight);
 
 #endif

@@ -27,7 +27,7 @@ static struct mat later_rows(const struct run *run, struct mat m)
 
 static void start(struct run *run, struct flow *flow, int steps, struct mat dreadout)
 {
-    const struct config *config = run->config;
+    const struct seq2seq_config *config = run->config;
     int rows = steps * run->size;
     *flow = (struct flow){.dreadout = dreadout};
     for (int l = 0; l < config->layers; l++) {
@@ -42,7 +42,7 @@ static void start(struct run *run, struct flow *flow, int steps, struct mat drea
 /* Step t of the cells, from the last layer to the first, and what they read. */
 static void cells_backward(struct run *run, struct flow *flow, int t)
 {
-    const struct config *config = run->config;
+    const struct seq2seq_config *config = run->config;
     for (int l = config->layers - 1; l >= 0; l--) {
         const struct cell_weights *weights = &run->weights->decoder[l];
         struct cell_step step = decoder_cell(run, l, t);
@@ -72,9 +72,10 @@ static void cells_backward(struct run *run, struct flow *flow, int t)
 }
 
 /* What the weights of the cells get, all steps as one product each. */
-static void cells_finish(struct run *run, struct weights *gradient, struct flow *flow, int steps)
+static void cells_finish(struct run *run, struct seq2seq_weights *gradient, struct flow *flow,
+                         int steps)
 {
-    const struct config *config = run->config;
+    const struct seq2seq_config *config = run->config;
     struct decoder_run *d = &run->decoder;
     struct mat none = {0};
     for (int l = 0; l < config->layers; l++) {
@@ -103,10 +104,10 @@ static void cells_finish(struct run *run, struct weights *gradient, struct flow 
 }
 
 /* s(0) of every layer, from its gradient to the encoder's. */
-static void first_state_backward(struct run *run, struct weights *gradient,
+static void first_state_backward(struct run *run, struct seq2seq_weights *gradient,
                                  struct encoder_gradient *sums, struct flow *flow, int l)
 {
-    const struct config *config = run->config;
+    const struct seq2seq_config *config = run->config;
     struct mat dstate = step_rows(run, flow->dstates[l], 0);
     struct mat dmemory = step_rows(run, flow->dmemories[l], 0);
     if (config->init == INIT_LAST) {
@@ -124,10 +125,10 @@ static void first_state_backward(struct run *run, struct weights *gradient,
     mat_mul(mat_cols(sums->last[l], first, hidden), PRODUCT_ADD, dstate, run->weights->init[l]);
 }
 
-void decoder_backward(struct run *run, struct weights *gradient, struct attention_gradient *sums,
-                      int steps, struct mat dreadout)
+void decoder_backward(struct run *run, struct seq2seq_weights *gradient,
+                      struct attention_gradient *sums, int steps, struct mat dreadout)
 {
-    const struct config *config = run->config;
+    const struct seq2seq_config *config = run->config;
     struct decoder_run *d = &run->decoder;
     struct flow flow;
     int top = config->layers - 1;

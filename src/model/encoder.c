@@ -108,13 +108,14 @@ static void read_below(struct run *run, int l)
 
 static void layer_forward(struct run *run, int l)
 {
-    const struct config *config = run->config;
+    const struct seq2seq_config *config = run->config;
     struct encoder_layer *layer = &run->encoder.layer[l];
-    int rows = run->encoder.embedded.rows, gates = config_gates(config) * config->encoder_hidden;
+    int rows = run->encoder.embedded.rows,
+        gates = cell_gates(config->cell) * config->encoder_hidden;
     read_below(run, l);
-    layer->states = run_mat(run, rows, config_state(config));
+    layer->states = run_mat(run, rows, seq2seq_state(config));
     if (config->cell == CELL_LSTM)
-        layer->memory = run_mat(run, rows, config_state(config));
+        layer->memory = run_mat(run, rows, seq2seq_state(config));
     for (int d = 0; d < config->directions; d++) {
         struct cell_weights weights = run->weights->encoder[l][d];
         weights.hidden_turned = run_turned(run, weights.hidden);
@@ -178,10 +179,10 @@ static void hidden_gradient(struct run *run, struct cell_weights *gradient, int 
 }
 
 /* dstates [J·B × D·H] is changed on the way; returns the gradient of what the layer read. */
-static struct mat layer_backward(struct run *run, struct weights *gradient,
+static struct mat layer_backward(struct run *run, struct seq2seq_weights *gradient,
                                  struct encoder_gradient *sums, int l, struct mat dstates)
 {
-    const struct config *config = run->config;
+    const struct seq2seq_config *config = run->config;
     struct encoder_layer *layer = &run->encoder.layer[l];
     struct mat din = run_mat(run, layer->in.rows, layer->in.cols), dmemories = {0};
     if (config->cell == CELL_LSTM)
@@ -209,7 +210,8 @@ static struct mat layer_backward(struct run *run, struct weights *gradient,
     return din;
 }
 
-void encoder_backward(struct run *run, struct weights *gradient, struct encoder_gradient *sums)
+void encoder_backward(struct run *run, struct seq2seq_weights *gradient,
+                      struct encoder_gradient *sums)
 {
     struct mat dstates = sums->states;
     for (int l = run->config->layers - 1; l >= 0; l--)

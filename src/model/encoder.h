@@ -21,6 +21,7 @@ void encoder_gradient_start(struct run *run, struct encoder_gradient *sums);
 
 /* Changes `sums` on the way; adds to the gradients of the encoder's weights, and leaves that of what the
  * first layer read in run->encoder.dembedded. */
-void encoder_backward(struct run *run, struct weights *gradient, struct encoder_gradient *sums);
+void encoder_backward(struct run *run, struct seq2seq_weights *gradient,
+                      struct encoder_gradient *sums);
 
 #endif

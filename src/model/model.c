@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/qkv.h"
+#include "model/family.h"
 #include "store/safetensors_write.h"
 
 /* What heed.version says; a file with a higher one is refused. */
@@ -30,8 +30,8 @@ struct model *model_new(const char *name, const struct config *config, struct vo
                         struct vocab *target, uint64_t seed, struct err *err)
 {
     struct config complete = *config;
-    complete.source_vocab = vocab_size(source);
-    complete.target_vocab = vocab_size(target);
+    complete.source.vocab = vocab_size(source);
+    complete.target.vocab = vocab_size(target);
     if (config_check(&complete, err))
         return NULL;
     struct model *model = mem_new(1, sizeof *model);
@@ -71,7 +71,8 @@ void model_free(struct model *model)
     vocab_free(model->target_vocab);
     free(model->flat);
     free(model->training);
-    qkv_free(model->qkv);
+    if (model->own)
+        model->config.family->release(model->own);
     free(model->name);
     free(model);
 }
@@ -85,8 +86,7 @@ static int read_config(struct model *model, const struct safetensors *file, stru
     if (version && atoi(version) > FORMAT_VERSION)
         return err_set(err, "saved in format %s, this program reads up to %d: update heed", version,
                        FORMAT_VERSION);
-    model->config.window_width = config_default().window_width; /* older files do not say */
-    if (config_read(&model->config, config, err) || config_check(&model->config, err))
+    if (config_read_file(&model->config, config, err) || config_check(&model->config, err))
         return err_prefix(err, "heed.config");
     return 0;
 }
@@ -171,10 +171,10 @@ static int fill(struct model *model, const struct safetensors *file, struct err 
 {
     if (read_config(model, file, err))
         return -1;
-    model->source_vocab = read_vocab(file, "heed.source_vocab", model->config.source_vocab, err);
+    model->source_vocab = read_vocab(file, "heed.source_vocab", model->config.source.vocab, err);
     if (!model->source_vocab)
         return -1;
-    model->target_vocab = read_vocab(file, "heed.target_vocab", model->config.target_vocab, err);
+    model->target_vocab = read_vocab(file, "heed.target_vocab", model->config.target.vocab, err);
     if (!model->target_vocab)
         return -1;
     const char *training = safetensors_metadata(file, "heed.training");
@@ -249,14 +249,4 @@ double model_training_number(const struct model *model, const char *key, double 
     double number = cJSON_IsNumber(item) ? item->valuedouble : fallback;
     cJSON_Delete(root);
     return number;
-}
-
-void model_describe(const struct model *model, struct str *out)
-{
-    if (!model->qkv)
-        config_describe(&model->config, out);
-    else if (model->qkv->random && model->config.score == SCORE_ADDITIVE)
-        str_add(out, "attention alone · random W, U, v, seed 1");
-    else
-        str_add(out, "attention alone");
 }

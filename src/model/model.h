@@ -9,8 +9,6 @@
 #include "text/vocab.h"
 
 /* A model as it lies in a file: configuration, vocabularies, weights, and where they come from. */
-struct qkv;
-
 struct model {
     char *name; /* "eng-fra-additive": the file name without folder and ending */
     struct config config;
@@ -19,7 +17,7 @@ struct model {
     struct weight_list list;
     struct weights weights; /* views of flat */
     char *training;         /* JSON text of heed.training, or NULL */
-    struct qkv *qkv;        /* owned; attention alone (model/qkv.h); or NULL */
+    void *own;              /* what its family keeps besides (family->release frees it), or NULL */
 };
 
 /* The name of a model in a file of this path, to be freed. */
@@ -43,9 +41,6 @@ void model_free(struct model *model);
 /* Writes `flat` (laid out like model->flat) as this model, in F32 or F16. */
 int model_write(const struct model *model, const real *flat, enum dtype dtype, const char *path,
                 struct err *err);
-
-/* What it is made of, for title lines: config_describe(), and what else should be known. */
-void model_describe(const struct model *model, struct str *out);
 
 /* A number or text of heed.training: "bleu" → 42.1. `fallback` when absent. */
 double model_training_number(const struct model *model, const char *key, double fallback);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "math/rng.h"
 #include "model/attention.h"
+#include "model/family.h"
 
 void qkv_free(struct qkv *table)
 {
@@ -17,23 +18,35 @@ void qkv_free(struct qkv *table)
     free(table);
 }
 
-enum score qkv_score(const char *name)
+static bool can_score(enum score score)
 {
-    int found = choice_find("dot|scaled_dot|additive", name);
-    static const enum score scores[] = {SCORE_DOT, SCORE_SCALED_DOT, SCORE_ADDITIVE};
-    return found < 0 ? SCORE_NONE : scores[found];
+    return score != SCORE_NONE && score != SCORE_GENERAL;
+}
+
+int qkv_score(const char *name)
+{
+    for (int score = 0; score < SCORE_COUNT; score++)
+        if (can_score((enum score)score) && strcmp(score_names[score], name) == 0)
+            return score;
+    return -1;
 }
 
 int qkv_check(const struct qkv *table, enum score score, struct err *err)
 {
-    if (score == SCORE_NONE || score == SCORE_GENERAL)
+    if (!can_score(score))
         return err_set(err, "a table is scored by dot, scaled_dot or additive");
-    if (score != SCORE_ADDITIVE && table->queries.cols != table->keys.cols)
+    if (score_is_dot(score) && table->queries.cols != table->keys.cols)
         return err_set(err,
                        "a dot product needs queries and keys of one size, and here a query has %d "
                        "numbers, a key %d; --score additive compares them",
                        table->queries.cols, table->keys.cols);
     return 0;
+}
+
+/* Of a score that the table is not read with, `general`, the parameters are random. */
+static int other_score(const struct model *model, enum score score, struct err *err)
+{
+    return score_is_dot(score) ? qkv_check(model->own, score, err) : 0;
 }
 
 static struct vocab *numbered(char letter, int count)
@@ -47,26 +60,66 @@ static struct vocab *numbered(char letter, int count)
     return vocab;
 }
 
+static int check(const struct config *config, struct err *err)
+{
+    (void)config;
+    (void)err;
+    return 0; /* qkv_check() has seen the table */
+}
+
+static void describe(const struct config *config, struct str *out)
+{
+    str_add(out, "attention alone");
+    if (config->qkv.random && config->qkv.attention.score == SCORE_ADDITIVE)
+        str_add(out, " · random W, U, v, seed 1");
+}
+
+static void bind(struct weights *weights, struct binder *binder, const struct config *config)
+{
+    (void)weights; /* they lie in the table: see qkv_model() */
+    (void)binder;
+    (void)config;
+}
+
+static void release(void *own)
+{
+    qkv_free(own);
+}
+
+static const struct field no_fields[] = {{0}};
+
+const struct family family_qkv = {
+    .name = "qkv",
+    .fields = no_fields,
+    .check = check,
+    .describe = describe,
+    .bind = bind,
+    .other_score = other_score,
+    .release = release,
+    .attention = CONFIG_AT(qkv.attention),
+};
+
+struct qkv *qkv_of(const struct model *model)
+{
+    return model->config.family == &family_qkv ? model->own : NULL;
+}
+
 struct model *qkv_model(struct qkv *table, const char *name, enum score score)
 {
     struct model *model = mem_new(1, sizeof *model);
     model->name = mem_text(name);
-    model->qkv = table;
-    model->config = (struct config){.table = true,
-                                    .score = score,
-                                    .layers = 1,
-                                    .directions = 1,
-                                    .window_width = config_default().window_width,
-                                    .encoder_hidden = table->values.cols,
-                                    .decoder_hidden = table->queries.cols,
-                                    .attention_hidden = table->v.cols};
+    model->own = table;
+    model->config = config_default(&family_qkv);
+    model->config.qkv = (struct qkv_config){
+        .attention = {.score = score, .width = QKV_WINDOW, .hidden = table->v.cols},
+        .random = table->random};
     model->source_vocab = numbered('k', table->length);
     model->target_vocab = numbered('q', table->steps);
-    model->config.source_vocab = vocab_size(model->source_vocab);
-    model->config.target_vocab = vocab_size(model->target_vocab);
-    model->weights.query = table->w;
-    model->weights.key = table->u;
-    model->weights.v = table->v;
+    model->config.source.vocab = vocab_size(model->source_vocab);
+    model->config.target.vocab = vocab_size(model->target_vocab);
+    model->weights.qkv.attention.query = table->w;
+    model->weights.qkv.attention.key = table->u;
+    model->weights.qkv.attention.v = table->v;
     return model;
 }
 
@@ -103,9 +156,7 @@ static void change(const struct run *run, int *lengths, struct mat queries)
 
 void qkv_run(struct run *run, const struct run_setup *setup, const struct qkv *table)
 {
-    *run = (struct run){.config = setup->config,
-                        .weights = setup->weights,
-                        .control = setup->control,
+    *run = (struct run){.control = setup->control,
                         .arena = setup->arena,
                         .keep = setup->keep,
                         .size = table->sentences};
@@ -114,6 +165,9 @@ void qkv_run(struct run *run, const struct run_setup *setup, const struct qkv *t
     struct mat queries = copied(run, table->queries);
     run->encoder.length = table->length;
     run->encoder.lengths = lengths;
+    run->attention.config = &setup->config->qkv.attention;
+    run->attention.weights = &setup->weights->qkv.attention;
+    run->attention.query_size = queries.cols;
     run->attention.source = copied(run, table->keys);
     run->attention.values = copied(run, table->values);
     run->decoder.capacity = table->steps;

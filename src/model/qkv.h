@@ -30,6 +30,7 @@ enum {
     QKV_ROWS = 512,     /* queries, or keys, of a sentence */
     QKV_COLUMNS = 1024, /* numbers in a row */
     QKV_HIDDEN = 8,
+    QKV_WINDOW = 2, /* D of a local window that does not say */
 };
 
 struct qkv {
@@ -53,8 +54,8 @@ struct qkv *qkv_open(const char *path, struct err *err);
 struct qkv *qkv_read(const char *path, const char *text, size_t n, struct err *err);
 void qkv_free(struct qkv *table);
 
-/* "dot", "scaled_dot", "additive"; SCORE_NONE for anything else. */
-enum score qkv_score(const char *name);
+/* Of "dot", "scaled_dot" or "additive" the score; −1 of anything else. */
+int qkv_score(const char *name);
 
 /* 0, or -1 with the reason: whether this score can be computed. dot, scaled_dot, additive. */
 int qkv_check(const struct qkv *table, enum score score, struct err *err);
@@ -62,6 +63,9 @@ int qkv_check(const struct qkv *table, enum score score, struct err *err);
 /* A model that is nothing but this table under a score; its words are k1, k2 ... and q1, q2 ... It owns
  * the table. */
 struct model *qkv_model(struct qkv *table, const char *name, enum score score);
+
+/* The table of such a model; NULL of any other. */
+struct qkv *qkv_of(const struct model *model);
 
 /* Runs attention for every query; the run then holds what it would hold after decoding, apart from
  * what an encoder and a decoder compute. setup->control may change numbers of the table. */

@@ -5,7 +5,7 @@
 
 void readout_forward(struct run *run, int first, int count)
 {
-    const struct weights *w = run->weights;
+    const struct seq2seq_weights *w = run->weights;
     struct decoder_run *d = &run->decoder;
     struct mat pre = steps_range(d->pre, first, count);
     struct mat readout = steps_range(d->readout, first, count);
@@ -40,7 +40,7 @@ static void tanh_backward(struct mat dpre, struct mat dreadout, struct mat pre)
 void readout_backward(struct run *run, int first, int count, struct mat dreadout,
                       struct mat dstates, struct mat dcontext)
 {
-    const struct weights *w = run->weights;
+    const struct seq2seq_weights *w = run->weights;
     struct decoder_run *d = &run->decoder;
     struct mat pre = steps_range(d->pre, first, count);
     if (d->readout_dropped.x)
@@ -55,7 +55,8 @@ void readout_backward(struct run *run, int first, int count, struct mat dreadout
     mat_mul(dcontext, PRODUCT_SET, pre, w->readout_context);
 }
 
-void readout_finish(struct run *run, struct weights *gradient, int steps, struct mat dembedded)
+void readout_finish(struct run *run, struct seq2seq_weights *gradient, int steps,
+                    struct mat dembedded)
 {
     struct decoder_run *d = &run->decoder;
     struct mat dpre = steps_range(d->pre, 0, steps), none = {0};

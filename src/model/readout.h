@@ -14,6 +14,7 @@ void readout_backward(struct run *run, int first, int count, struct mat dreadout
                       struct mat dstates, struct mat dcontext);
 
 /* After all steps: the gradients of its weights, and, set, that of the embeddings [steps·B × E]. */
-void readout_finish(struct run *run, struct weights *gradient, int steps, struct mat dembedded);
+void readout_finish(struct run *run, struct seq2seq_weights *gradient, int steps,
+                    struct mat dembedded);
 
 #endif

@@ -75,6 +75,10 @@ struct encoder_run {
 /* What the attention of a run works with: the model's own parts, or what a control puts in their
  * place. */
 struct attention_run {
+    const struct attention_config *config;
+    const struct attention_weights *weights;
+    bool current;   /* s(t) asks, not s(t−1) */
+    int query_size; /* entries of a query before it is projected */
     enum score score;
     enum window window;
     struct mat query, key, v; /* the projections in force; x == NULL: none */
@@ -131,8 +135,8 @@ struct decoder_run {
 };
 
 struct run {
-    const struct config *config;
-    const struct weights *weights;
+    const struct seq2seq_config *config;
+    const struct seq2seq_weights *weights;
     const struct control *control; /* NULL: nothing is changed */
     struct arena *arena;           /* owns every array of the run */
     enum keep keep;

@@ -16,8 +16,8 @@ enum { PIECE = 192 };
 void run_start(struct run *run, const struct run_setup *setup, int size, int length,
                const int *tokens, const int *lengths, int steps)
 {
-    *run = (struct run){.config = setup->config,
-                        .weights = setup->weights,
+    *run = (struct run){.config = &setup->config->seq2seq,
+                        .weights = &setup->weights->seq2seq,
                         .control = setup->control,
                         .arena = setup->arena,
                         .keep = setup->keep,
@@ -25,6 +25,10 @@ void run_start(struct run *run, const struct run_setup *setup, int size, int len
                         .smoothing = setup->smoothing,
                         .size = size};
     encoder_forward(run, length, tokens, lengths);
+    run->attention.config = &run->config->attention;
+    run->attention.weights = &run->weights->attention;
+    run->attention.current = run->config->query == QUERY_CURRENT;
+    run->attention.query_size = run->config->decoder_hidden;
     attention_start(run);
     decoder_start(run, steps);
 }
@@ -121,16 +125,17 @@ static void gather(struct mat out, struct mat from, const int *rows)
 
 /* Output layer, loss and gradient, PIECE rows at a time. gradient NULL: loss only. dreadout is
  * [T·B × R], zero at padding. Every sentence's part is added to `losses` [B], if not NULL. */
-static double output_loss(struct run *run, const struct batch *batch, struct weights *gradient,
-                          struct mat dreadout, real scale, double *losses)
+static double output_loss(struct run *run, const struct batch *batch,
+                          struct seq2seq_weights *gradient, struct mat dreadout, real scale,
+                          double *losses)
 {
-    const struct weights *w = run->weights;
+    const struct seq2seq_weights *w = run->weights;
     struct mat readout = steps_range(run->decoder.readout, 0, batch->target_length);
     int *rows = arena_take(run->arena, (size_t)readout.rows, sizeof *rows);
     int count = real_rows(rows, batch), targets[PIECE];
     double each[PIECE];
     struct mat in = run_mat(run, PIECE, readout.cols), din = run_mat(run, PIECE, readout.cols);
-    struct mat logits = run_mat(run, PIECE, run->config->target_vocab);
+    struct mat logits = run_mat(run, PIECE, w->output.rows);
     double loss = 0;
     for (int first = 0; first < count; first += PIECE) {
         int n = count - first < PIECE ? count - first : PIECE;
@@ -163,9 +168,10 @@ double run_loss(struct run *run, const struct batch *batch)
     return run_losses(run, batch, NULL);
 }
 
-double run_backward(struct run *run, const struct batch *batch, struct weights *gradient,
+double run_backward(struct run *run, const struct batch *batch, struct weights *gradients,
                     real scale)
 {
+    struct seq2seq_weights *gradient = &gradients->seq2seq;
     assert(run->keep == KEEP_BACKWARD);
     struct attention_gradient sums = {0};
     struct mat dreadout =

@@ -59,7 +59,7 @@ static real center_of(const struct run *run, int t, int b)
     struct mat position = steps_at(run->decoder.position, t);
     real zeros[position.cols];
     memset(zeros, 0, sizeof zeros);
-    return (real)length * real_sigmoid(vec_tanh_dot(run->weights->position_v.x,
+    return (real)length * real_sigmoid(vec_tanh_dot(run->attention.weights->position_v.x,
                                                     mat_row(position, b), zeros, position.cols));
 }
 

@@ -13,8 +13,7 @@ enum { STARTING_SEED = 1 };
 static const char *variant_of(const char *name)
 {
     const char *colon = name ? strrchr(name, ':') : NULL;
-    bool known =
-        colon && (strcmp(colon + 1, "untrained") == 0 || qkv_score(colon + 1) != SCORE_NONE);
+    bool known = colon && (strcmp(colon + 1, "untrained") == 0 || qkv_score(colon + 1) >= 0);
     return known ? colon + 1 : NULL;
 }
 
@@ -46,9 +45,9 @@ struct model *variant_open(const char *name, struct err *err)
     if (!variant)
         return data_open_model(name, err);
     char *base = mem_text_n(name, (size_t)(variant - 1 - name));
-    enum score score = qkv_score(variant);
-    struct model *model =
-        score == SCORE_NONE ? open_untrained(base, name, err) : open_table(base, name, score, err);
+    int score = qkv_score(variant);
+    struct model *model = score < 0 ? open_untrained(base, name, err)
+                                    : open_table(base, name, (enum score)score, err);
     free(base);
     return model;
 }
@@ -68,14 +67,13 @@ struct model *variant_load(const char *name, char **path, struct err *err)
 
 int variant_tables(const char *path, struct strs *out, struct err *err)
 {
-    static const char *const scores[] = {"dot", "scaled_dot", "additive"};
     struct qkv *table = qkv_open(path, err);
     if (!table)
         return -1;
     struct err unused;
-    for (int i = 0; i < 3; i++)
-        if (qkv_check(table, qkv_score(scores[i]), &unused) == 0) {
-            char *name = mem_format("%s:%s", path, scores[i]);
+    for (int score = 0; score < SCORE_COUNT; score++)
+        if (qkv_check(table, (enum score)score, &unused) == 0) {
+            char *name = mem_format("%s:%s", path, score_names[score]);
             strs_add(out, name);
             free(name);
         }

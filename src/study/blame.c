@@ -219,8 +219,8 @@ static void measure(struct blame *b, const struct trace *trace, const struct lin
 static void read_words(struct blame *b, const struct model *model, const char *text,
                        const char *reference)
 {
-    tokens_split(&b->source, model->config.source_unit, text);
-    tokens_split(&b->target, model->config.target_unit, reference);
+    tokens_split(&b->source, model->config.source.unit, text);
+    tokens_split(&b->target, model->config.target.unit, reference);
     for (size_t t = 0; t < b->target.count; t++)
         if (!vocab_has(model->target_vocab, b->target.list[t]))
             strs_add(&b->unknown, b->target.list[t]);

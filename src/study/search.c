@@ -195,7 +195,7 @@ void search_translation(const struct search *search, int node, struct str *out)
     const char **words = mem_new(room, sizeof *words);
     for (int i = 0; i < count; i++)
         words[i] = vocab_token(model->target_vocab, ids[i]);
-    tokens_join(out, model->config.target_unit, vocab_has(model->target_vocab, "qu'"), words,
+    tokens_join(out, model->config.target.unit, vocab_has(model->target_vocab, "qu'"), words,
                 (size_t)count);
     free(words);
     free(ids);

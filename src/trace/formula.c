@@ -23,7 +23,7 @@ static const struct {
 
 const char *quantity_reads(enum quantity_id id, const struct config *config)
 {
-    for (size_t i = 0; config->table && i < sizeof of_table / sizeof *of_table; i++)
+    for (size_t i = 0; !config_reads_words(config) && i < sizeof of_table / sizeof *of_table; i++)
         if (of_table[i].id == id)
             return of_table[i].reads;
     return quantity_at(id)->reads;
@@ -35,9 +35,9 @@ static const char *table_symbol(enum quantity_id id, const struct config *config
         if (of_table[i].id == id && of_table[i].symbol)
             return of_table[i].symbol;
     if (id == Q_KEYS)
-        return config->score == SCORE_ADDITIVE  ? "U k(j)"
-               : config->score == SCORE_GENERAL ? "W k(j)"
-                                                : "k(j)";
+        return config_attention(config)->score == SCORE_ADDITIVE  ? "U k(j)"
+               : config_attention(config)->score == SCORE_GENERAL ? "W k(j)"
+                                                                  : "k(j)";
     return quantity_at(id)->symbol;
 }
 
@@ -50,12 +50,12 @@ const char *quantity_symbol(enum quantity_id id, const struct config *config)
                                        [SCORE_ADDITIVE] = "U h(j)"};
     const struct quantity *q = quantity_at(id);
     struct recurrent place;
-    if (config->table)
+    if (!config_reads_words(config))
         return table_symbol(id, config);
     if (id == Q_KEYS)
-        return keys[config->score];
-    bool other = quantity_recurrent(id, config, &place) ? config->cell == CELL_LSTM
-                                                        : config->query == QUERY_CURRENT;
+        return keys[config_attention(config)->score];
+    bool other = quantity_recurrent(id, config, &place) ? config->seq2seq.cell == CELL_LSTM
+                                                        : config->seq2seq.query == QUERY_CURRENT;
     return other && q->other_symbol ? q->other_symbol : q->symbol;
 }
 
@@ -74,7 +74,7 @@ static void both_ways(char out[PAIR_SIZE], const struct config *config, int laye
     char left[SYMBOL_SIZE], right[SYMBOL_SIZE];
     indexed(left, config, (struct recurrent){CHAIN_FORWARD, layer, part}, forward);
     indexed(right, config, (struct recurrent){CHAIN_BACKWARD, layer, part}, backward);
-    if (config->directions == 2)
+    if (config->seq2seq.directions == 2)
         snprintf(out, PAIR_SIZE, "[%s; %s]", left, right);
     else
         snprintf(out, PAIR_SIZE, "%s", left);
@@ -88,7 +88,8 @@ static void input_of(char out[PAIR_SIZE], const struct config *config, struct re
                                       [FEED_INPUT_FEEDING] = "[Emb(y(t−1)); m(t−1)]"};
     struct recurrent below = {at.chain, at.layer - 1, PART_STATE};
     if (at.layer == 0)
-        snprintf(out, PAIR_SIZE, "%s", at.chain == CHAIN_DECODER ? fed[config->feed] : "x(j)");
+        snprintf(out, PAIR_SIZE, "%s",
+                 at.chain == CHAIN_DECODER ? fed[config->seq2seq.feed] : "x(j)");
     else if (at.chain == CHAIN_DECODER)
         indexed(out, config, below, "t");
     else
@@ -100,12 +101,12 @@ static void first_formula(char out[FORMULA_SIZE], const struct config *config, s
     char name[SYMBOL_SIZE], last[PAIR_SIZE];
     enum layer_part part = at.part == PART_FIRST_STATE ? PART_STATE : PART_MEMORY;
     indexed(name, config, at, "0");
-    if (config->init == INIT_LAST) {
+    if (config->seq2seq.init == INIT_LAST) {
         both_ways(last, config, at.layer, part, "last", "1");
         snprintf(out, FORMULA_SIZE, "%s = %s", name, last);
         return;
     }
-    bool both = config->directions == 2;
+    bool both = config->seq2seq.directions == 2;
     struct recurrent end = {both ? CHAIN_BACKWARD : CHAIN_FORWARD, at.layer, part};
     indexed(last, config, end, both ? "1" : "last");
     if (part == PART_STATE)
@@ -119,7 +120,7 @@ static void recurrent_formula(char out[FORMULA_SIZE], const struct config *confi
 {
     static const char *const neighbors[] = {"j−1", "j+1", "t−1"}, *const here[] = {"j", "j", "t"};
     char in[PAIR_SIZE], before[SYMBOL_SIZE], memory[SYMBOL_SIZE];
-    bool gru = config->cell == CELL_GRU, lstm = config->cell == CELL_LSTM;
+    bool gru = config->seq2seq.cell == CELL_GRU, lstm = config->seq2seq.cell == CELL_LSTM;
     enum layer_part part = at.part;
     if (part >= PART_FIRST_STATE) {
         first_formula(out, config, at);
@@ -149,8 +150,9 @@ static const char *plain_formula(enum quantity_id id, const struct config *confi
     static const char *const readouts[] = {[READOUT_MAXOUT] = "m(t,i) = max(u(t,2i−1), u(t,2i))",
                                            [READOUT_ATTENTIONAL] = "m(t) = tanh(u(t))",
                                            [READOUT_LINEAR] = "m(t) = u(t)"};
-    bool current = config->query == QUERY_CURRENT, predicted = config->window == WINDOW_LOCAL_P;
-    bool window = config->window != WINDOW_GLOBAL;
+    bool current = config->seq2seq.query == QUERY_CURRENT,
+         predicted = config_attention(config)->window == WINDOW_LOCAL_P;
+    bool window = config_attention(config)->window != WINDOW_GLOBAL;
     switch (id) {
     case Q_SOURCE_EMBEDDING:
         return "x(j) = row of the embedding table for word j";
@@ -158,9 +160,9 @@ static const char *plain_formula(enum quantity_id id, const struct config *confi
     case Q_VALUES:
         return "as the table has it";
     case Q_QUERY:
-        return config->table ? "as the table has it"
-               : current     ? "query of step t = s(t), its own state"
-                             : "query of step t = s(t−1), the state before it";
+        return !config_reads_words(config) ? "as the table has it"
+               : current                   ? "query of step t = s(t), its own state"
+                                           : "query of step t = s(t−1), the state before it";
     case Q_MASKED:
         return window ? "ẽ(t,j) = e(t,j), or −∞ where j is masked or |j − p(t)| > D"
                       : "ẽ(t,j) = e(t,j), or −∞ where position j is masked";
@@ -176,18 +178,19 @@ static const char *plain_formula(enum quantity_id id, const struct config *confi
     case Q_OTHER_WEIGHTS:
         return "α′(t,j) = exp e′(t,j) / Σk exp e′(t,k)";
     case Q_CONTEXT:
-        return config->table                 ? "c(t) = Σj α(t,j) v(j)"
-               : config->score == SCORE_NONE ? "c(t) = h(last), the same at every step"
-                                             : "c(t) = Σj α(t,j) h(j)";
+        return !config_reads_words(config) ? "c(t) = Σj α(t,j) v(j)"
+               : !config_attends(config)   ? "c(t) = h(last), the same at every step"
+                                           : "c(t) = Σj α(t,j) h(j)";
     case Q_FED:
         return "Emb(y(t−1)) = row of the target embedding table";
     case Q_FED_READOUT:
         return "m(t−1), the readout of the step before; m(0) = 0";
     case Q_PRE:
-        return config->readout == READOUT_MAXOUT ? "u(t) = U s(t) + V Emb(y(t−1)) + C c(t) + b"
-                                                 : "u(t) = U s(t) + C c(t) + b";
+        return config->seq2seq.readout == READOUT_MAXOUT
+                   ? "u(t) = U s(t) + V Emb(y(t−1)) + C c(t) + b"
+                   : "u(t) = U s(t) + C c(t) + b";
     case Q_READOUT:
-        return readouts[config->readout];
+        return readouts[config->seq2seq.readout];
     case Q_PROBABILITIES:
         return "P(y(t)) = exp l(t) / Σ exp l(t), with l(t) = W m(t) + b";
     case Q_LOGITS:
@@ -212,18 +215,20 @@ static void score_formula(char out[FORMULA_SIZE], const struct config *config, c
                                           [SCORE_SCALED_DOT] = "·k(j) / √d",
                                           [SCORE_GENERAL] = "·W k(j)",
                                           [SCORE_ADDITIVE] = " + U k(j))"};
-    if (config->table)
-        snprintf(out, FORMULA_SIZE, "%s = %sq(t)%s", symbol, query[config->score].before,
-                 of_keys[config->score]);
+    if (!config_reads_words(config))
+        snprintf(out, FORMULA_SIZE, "%s = %sq(t)%s", symbol,
+                 query[config_attention(config)->score].before,
+                 of_keys[config_attention(config)->score]);
     else
-        snprintf(out, FORMULA_SIZE, "%s = %s%s%s", symbol, query[config->score].before,
-                 current ? "s(t)" : "s(t−1)", query[config->score].after);
+        snprintf(out, FORMULA_SIZE, "%s = %s%s%s", symbol,
+                 query[config_attention(config)->score].before, current ? "s(t)" : "s(t−1)",
+                 query[config_attention(config)->score].after);
 }
 
 static void states_formula(char out[FORMULA_SIZE], const struct config *config)
 {
     char states[PAIR_SIZE];
-    both_ways(states, config, config->layers - 1, PART_STATE, "j", "j");
+    both_ways(states, config, config->seq2seq.layers - 1, PART_STATE, "j", "j");
     snprintf(out, FORMULA_SIZE, "h(j) = %s", states);
 }
 
@@ -231,7 +236,7 @@ const char *quantity_formula(enum quantity_id id, const struct config *config,
                              char out[FORMULA_SIZE])
 {
     const char *symbol = quantity_symbol(id, config);
-    bool current = config->query == QUERY_CURRENT;
+    bool current = config->seq2seq.query == QUERY_CURRENT;
     struct recurrent place;
     if (quantity_recurrent(id, config, &place))
         recurrent_formula(out, config, symbol, place);

@@ -37,7 +37,7 @@ static struct mat columns_of(struct mat all, int first, int count)
 static struct mat of_encoder(const struct trace *trace, int sentence, struct recurrent at)
 {
     const struct encoder_layer *layer = &trace->run.encoder.layer[at.layer];
-    int size = trace->config.encoder_hidden, gate = quantity_gate(at.part, &trace->config);
+    int size = trace->config.seq2seq.encoder_hidden, gate = quantity_gate(at.part, &trace->config);
     int direction = (int)at.chain;
     struct mat all =
         columns_of(at.part == PART_MEMORY ? layer->memory : layer->states, direction * size, size);
@@ -49,7 +49,7 @@ static struct mat of_encoder(const struct trace *trace, int sentence, struct rec
 static struct mat of_decoder(const struct trace *trace, int sentence, struct recurrent at)
 {
     const struct decoder_layer *layer = &trace->run.decoder.layer[at.layer];
-    int size = trace->config.decoder_hidden, gate = quantity_gate(at.part, &trace->config);
+    int size = trace->config.seq2seq.decoder_hidden, gate = quantity_gate(at.part, &trace->config);
     switch (at.part) {
     case PART_STATE:
         return of_steps(trace, sentence, layer->states, 1);
@@ -70,7 +70,7 @@ static struct mat of_attention(const struct trace *trace, int sentence, enum qua
 {
     const struct attention_run *a = &trace->run.attention;
     const struct decoder_run *d = &trace->run.decoder;
-    struct steps states = a->score == SCORE_NONE ? (struct steps){0} : d->states;
+    struct steps states = !score_attends(a->score) ? (struct steps){0} : d->states;
     switch (id) {
     case Q_SCORES:
         return of_steps(trace, sentence, d->scores, 0);
@@ -79,13 +79,14 @@ static struct mat of_attention(const struct trace *trace, int sentence, enum qua
     case Q_QUERY_PROJECTED:
         return of_steps(trace, sentence, d->query, 0);
     case Q_KEYS:
-        return a->score == SCORE_NONE ? (struct mat){0} : of_source(trace, sentence, a->keys);
+        return !score_attends(a->score) ? (struct mat){0} : of_source(trace, sentence, a->keys);
     case Q_GIVEN_KEYS:
-        return trace->config.table && a->keys.x != a->source.x
+        return !config_reads_words(&trace->config) && a->keys.x != a->source.x
                    ? of_source(trace, sentence, a->source)
                    : (struct mat){0};
     case Q_VALUES:
-        return trace->config.table ? of_source(trace, sentence, a->values) : (struct mat){0};
+        return !config_reads_words(&trace->config) ? of_source(trace, sentence, a->values)
+                                                   : (struct mat){0};
     case Q_OTHER_SCORES:
         return of_steps(trace, sentence, d->other_scores, 0);
     case Q_MASKED:

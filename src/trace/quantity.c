@@ -175,7 +175,7 @@ bool quantity_recurrent(enum quantity_id id, const struct config *config, struct
 {
     static const enum quantity_id starts[] = {Q_FORWARD, Q_BACKWARD, Q_STATE};
     static const int parts[] = {ENCODER_PARTS, ENCODER_PARTS, DECODER_PARTS};
-    int at = (int)id - Q_LAYERS, layer = config->layers - 1;
+    int at = (int)id - Q_LAYERS, layer = config->seq2seq.layers - 1;
     if (at >= 0) {
         layer = at / LAYER_PARTS;
         at %= LAYER_PARTS;
@@ -193,7 +193,7 @@ bool quantity_recurrent(enum quantity_id id, const struct config *config, struct
 enum quantity_id quantity_of(const struct config *config, struct recurrent place)
 {
     static const enum quantity_id last[] = {Q_FORWARD, Q_BACKWARD, Q_STATE};
-    int start = place.layer == config->layers - 1
+    int start = place.layer == config->seq2seq.layers - 1
                     ? (int)last[place.chain]
                     : Q_LAYERS + place.layer * LAYER_PARTS + (int)place.chain * ENCODER_PARTS;
     return (enum quantity_id)(start + (int)place.part);
@@ -206,8 +206,8 @@ int quantity_gate(enum layer_part part, const struct config *config)
         [CELL_GRU] = {PART_RESET, PART_UPDATE, PART_CANDIDATE},
         [CELL_LSTM] = {PART_INPUT_GATE, PART_FORGET, PART_CANDIDATE, PART_OUTPUT_GATE},
     };
-    for (int g = 0; part != PART_STATE && g < config_gates(config); g++)
-        if (gates[config->cell][g] == part)
+    for (int g = 0; part != PART_STATE && g < cell_gates(config->seq2seq.cell); g++)
+        if (gates[config->seq2seq.cell][g] == part)
             return g;
     return -1;
 }
@@ -215,8 +215,8 @@ int quantity_gate(enum layer_part part, const struct config *config)
 static bool recurrent_exists(struct recurrent place, enum quantity_id id,
                              const struct config *config)
 {
-    if ((id >= Q_LAYERS && place.layer >= config->layers - 1) ||
-        (place.chain == CHAIN_BACKWARD && config->directions == 1))
+    if ((id >= Q_LAYERS && place.layer >= config->seq2seq.layers - 1) ||
+        (place.chain == CHAIN_BACKWARD && config->seq2seq.directions == 1))
         return false;
     switch (place.part) {
     case PART_STATE:
@@ -224,7 +224,7 @@ static bool recurrent_exists(struct recurrent place, enum quantity_id id,
         return true;
     case PART_MEMORY:
     case PART_FIRST_MEMORY:
-        return config->cell == CELL_LSTM;
+        return config->seq2seq.cell == CELL_LSTM;
     default:
         return quantity_gate(place.part, config) >= 0;
     }
@@ -239,9 +239,9 @@ static bool in_table(enum quantity_id id)
 bool quantity_exists(enum quantity_id id, const struct config *config)
 {
     struct recurrent place;
-    if (config->table && !in_table(id))
-        return id == Q_GIVEN_KEYS &&
-               (config->score == SCORE_ADDITIVE || config->score == SCORE_GENERAL);
+    if (!config_reads_words(config) && !in_table(id))
+        return id == Q_GIVEN_KEYS && (config_attention(config)->score == SCORE_ADDITIVE ||
+                                      config_attention(config)->score == SCORE_GENERAL);
     if (quantity_recurrent(id, config, &place))
         return recurrent_exists(place, id, config);
     switch (id) {
@@ -250,22 +250,22 @@ bool quantity_exists(enum quantity_id id, const struct config *config)
     case Q_KEYS:
     case Q_MASKED:
     case Q_WEIGHTS:
-        return config->score != SCORE_NONE;
+        return config_attends(config);
     case Q_QUERY_PROJECTED:
-        return config->score == SCORE_ADDITIVE;
+        return config_attention(config)->score == SCORE_ADDITIVE;
     case Q_CENTER:
-        return config->window != WINDOW_GLOBAL;
+        return config_attention(config)->window != WINDOW_GLOBAL;
     case Q_POSITION:
     case Q_ALIGNED:
-        return config->window == WINDOW_LOCAL_P;
+        return config_attention(config)->window == WINDOW_LOCAL_P;
     case Q_GIVEN_KEYS:
     case Q_VALUES:
-        return config->table;
+        return !config_reads_words(config);
     case Q_OTHER_SCORES: /* only a control asks for them */
     case Q_OTHER_WEIGHTS:
         return false;
     case Q_FED_READOUT:
-        return config->feed == FEED_INPUT_FEEDING;
+        return config->seq2seq.feed == FEED_INPUT_FEEDING;
     default:
         return id >= 0 && id < Q_COUNT;
     }

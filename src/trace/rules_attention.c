@@ -20,7 +20,7 @@ static struct origin state_row(int t)
 
 void rule_query(struct subject *s)
 {
-    if (s->config->table) {
+    if (!config_reads_words(s->config)) {
         rule_given(s, nowhere, "as the table has it");
         return;
     }
@@ -42,14 +42,14 @@ void rule_query_projected(struct subject *s)
 
 void rule_position(struct subject *s)
 {
-    projection(s, s->weights->position);
+    projection(s, s->weights->seq2seq.attention.position);
 }
 
 /* One word's key, or the mean of all words' where the control makes them equal. */
 static void key_terms(struct subject *s, int j, double share)
 {
     struct mat key = attention(s)->key;
-    enum quantity_id source = s->config->table ? Q_GIVEN_KEYS : Q_STATES;
+    enum quantity_id source = !config_reads_words(s->config) ? Q_GIVEN_KEYS : Q_STATES;
     if (key.x)
         summands_products(s, mat_row(key, s->column), share, source, j, nowhere);
     else
@@ -61,7 +61,7 @@ void rule_keys(struct subject *s)
     const struct control *control = s->trace->run.control;
     bool equal = control && control->keys_equal;
     int count = equal ? trace_source_length(s->trace, s->sentence) : 1;
-    if (s->config->table && !equal && !attention(s)->key.x) {
+    if (!config_reads_words(s->config) && !equal && !attention(s)->key.x) {
         rule_given(s, nowhere, "as the table has it");
         return;
     }
@@ -147,8 +147,8 @@ void rule_center(struct subject *s)
     }
     summands_room(s, position.cols);
     for (int i = 0; i < position.cols; i++)
-        summand_add(s, TERM_TANH, s->weights->position_v.x[i], 0, origin(Q_POSITION, s->row, i),
-                    nowhere);
+        summand_add(s, TERM_TANH, s->weights->seq2seq.attention.position_v.x[i], 0,
+                    origin(Q_POSITION, s->row, i), nowhere);
     s->out->outer = "σ";
     s->out->scale = trace_source_length(s->trace, s->sentence);
 }
@@ -240,14 +240,14 @@ void rule_weights(struct subject *s)
 void rule_context(struct subject *s)
 {
     const struct control *control = s->trace->run.control;
-    enum quantity_id values = s->config->table ? Q_VALUES : Q_STATES;
+    enum quantity_id values = !config_reads_words(s->config) ? Q_VALUES : Q_STATES;
     int unit = s->column, count = trace_source_count(s->trace);
     if (control && change_of(s, control->contexts, control->contexts_count)) {
         rule_given(s, nowhere, "put there by hand, whatever the weights are");
         return;
     }
-    if (attention(s)->score == SCORE_NONE) {
-        bool back = unit >= s->config->encoder_hidden;
+    if (!score_attends(attention(s)->score)) {
+        bool back = unit >= s->config->seq2seq.encoder_hidden;
         int row = back ? 0 : trace_source_length(s->trace, s->sentence) - 1;
         rule_copy(s, origin(Q_STATES, row, unit));
         return;

@@ -13,18 +13,21 @@ void rule_fed_readout(struct subject *s)
 void rule_pre(struct subject *s)
 {
     const struct weights *w = s->weights;
-    summands_room(s, s->config->decoder_hidden + s->config->embed + config_state(s->config) + 1);
-    summands_products(s, mat_row(w->readout_state, s->column), 1, Q_STATE, s->row, nowhere);
-    if (w->readout_embedding.x)
-        summands_products(s, mat_row(w->readout_embedding, s->column), 1, Q_FED, s->row, nowhere);
-    summands_products(s, mat_row(w->readout_context, s->column), 1, Q_CONTEXT, s->row, nowhere);
-    summand_given(s, w->readout_bias.x[s->column], "bias b");
+    summands_room(s, s->config->seq2seq.decoder_hidden + s->config->seq2seq.embed +
+                         seq2seq_state(&s->config->seq2seq) + 1);
+    summands_products(s, mat_row(w->seq2seq.readout_state, s->column), 1, Q_STATE, s->row, nowhere);
+    if (w->seq2seq.readout_embedding.x)
+        summands_products(s, mat_row(w->seq2seq.readout_embedding, s->column), 1, Q_FED, s->row,
+                          nowhere);
+    summands_products(s, mat_row(w->seq2seq.readout_context, s->column), 1, Q_CONTEXT, s->row,
+                      nowhere);
+    summand_given(s, w->seq2seq.readout_bias.x[s->column], "bias b");
 }
 
 void rule_readout(struct subject *s)
 {
     summands_room(s, 2);
-    switch (s->config->readout) {
+    switch (s->config->seq2seq.readout) {
     case READOUT_MAXOUT:
         s->out->how = COMBINE_MAX;
         SUMMAND_PRINT(s->out->formula, "m(%d,%d) = max(u(%d,%d), u(%d,%d))", s->row + 1,
@@ -38,12 +41,15 @@ void rule_readout(struct subject *s)
     case READOUT_LINEAR:
         rule_copy(s, origin(Q_PRE, s->row, s->column));
         return;
+    case READOUT_COUNT:
+        return;
     }
 }
 
 void rule_logits(struct subject *s)
 {
-    summands_room(s, s->config->readout_hidden + 1);
-    summands_products(s, mat_row(s->weights->output, s->column), 1, Q_READOUT, s->row, nowhere);
-    summand_given(s, s->weights->output_bias.x[s->column], "bias b");
+    summands_room(s, s->config->seq2seq.readout_hidden + 1);
+    summands_products(s, mat_row(s->weights->seq2seq.output, s->column), 1, Q_READOUT, s->row,
+                      nowhere);
+    summand_given(s, s->weights->seq2seq.output_bias.x[s->column], "bias b");
 }

@@ -33,25 +33,26 @@ static void input_terms(struct subject *s, struct recurrent at, const real *weig
     bool decoder = at.chain == CHAIN_DECODER;
     struct recurrent below = {at.chain, at.layer - 1, PART_STATE};
     if (at.layer > 0) {
-        int directions = decoder ? 1 : config->directions;
-        for (int d = 0; d < directions; d++, weights += config->encoder_hidden) {
+        int directions = decoder ? 1 : config->seq2seq.directions;
+        for (int d = 0; d < directions; d++, weights += config->seq2seq.encoder_hidden) {
             below.chain = decoder ? CHAIN_DECODER : (enum chain)d;
             summands_products(s, weights, 1, quantity_of(config, below), s->row, nowhere);
         }
         return;
     }
     summands_products(s, weights, 1, decoder ? Q_FED : Q_SOURCE_EMBEDDING, s->row, nowhere);
-    if (decoder && config->feed != FEED_OUTPUT)
-        summands_products(s, weights + config->embed, 1,
-                          config->feed == FEED_INPUT ? Q_CONTEXT : Q_FED_READOUT, s->row, nowhere);
+    if (decoder && config->seq2seq.feed != FEED_OUTPUT)
+        summands_products(s, weights + config->seq2seq.embed, 1,
+                          config->seq2seq.feed == FEED_INPUT ? Q_CONTEXT : Q_FED_READOUT, s->row,
+                          nowhere);
 }
 
 /* W x + b + V h + c, or with r: W x + b + r ⊙ (V h + c). */
 static void sum_terms(struct subject *s, struct recurrent at, int gate, struct origin r)
 {
     const struct cell_weights *cell = at.chain == CHAIN_DECODER
-                                          ? &s->weights->decoder[at.layer]
-                                          : &s->weights->encoder[at.layer][at.chain];
+                                          ? &s->weights->seq2seq.decoder[at.layer]
+                                          : &s->weights->seq2seq.encoder[at.layer][at.chain];
     int unit = gate * cell->hidden.cols + s->column;
     struct origin old = before(s, at, PART_STATE);
     summands_room(s, cell->input.cols + cell->hidden.cols + 2);
@@ -70,10 +71,11 @@ static void sum_terms(struct subject *s, struct recurrent at, int gate, struct o
 static void first(struct subject *s, struct recurrent at)
 {
     const struct config *config = s->config;
-    int size = config->encoder_hidden, last = trace_source_length(s->trace, s->sentence) - 1;
+    int size = config->seq2seq.encoder_hidden,
+        last = trace_source_length(s->trace, s->sentence) - 1;
     enum layer_part part = at.part == PART_FIRST_STATE ? PART_STATE : PART_MEMORY;
-    bool copied = config->init == INIT_LAST;
-    int direction = copied ? s->column / size : config->directions - 1;
+    bool copied = config->seq2seq.init == INIT_LAST;
+    int direction = copied ? s->column / size : config->seq2seq.directions - 1;
     struct recurrent end = {(enum chain)direction, at.layer, part};
     enum quantity_id from = quantity_of(config, end);
     int row = direction ? 0 : last;
@@ -83,8 +85,9 @@ static void first(struct subject *s, struct recurrent at)
         rule_given(s, nowhere, "the memory starts empty");
     } else {
         summands_room(s, size + 1);
-        summands_products(s, mat_row(s->weights->init[at.layer], s->column), 1, from, row, nowhere);
-        summand_given(s, s->weights->init_bias[at.layer].x[s->column], "bias b");
+        summands_products(s, mat_row(s->weights->seq2seq.init[at.layer], s->column), 1, from, row,
+                          nowhere);
+        summand_given(s, s->weights->seq2seq.init_bias[at.layer].x[s->column], "bias b");
         s->out->outer = "tanh";
     }
 }
@@ -102,7 +105,7 @@ static void memory(struct subject *s, struct recurrent at)
 static void state(struct subject *s, struct recurrent at)
 {
     struct origin old = before(s, at, PART_STATE);
-    switch (s->config->cell) {
+    switch (s->config->seq2seq.cell) {
     case CELL_RNN:
         sum_terms(s, at, 0, nowhere);
         s->out->outer = "tanh";
@@ -117,12 +120,14 @@ static void state(struct subject *s, struct recurrent at)
         summands_room(s, 1);
         summand_add(s, TERM_SHOWN, 1, 0, same(s, at, PART_MEMORY), same(s, at, PART_OUTPUT_GATE));
         return;
+    case CELL_COUNT:
+        return;
     }
 }
 
 void rule_recurrent(struct subject *s, struct recurrent at)
 {
-    bool gru = s->config->cell == CELL_GRU, tanh = at.part == PART_CANDIDATE;
+    bool gru = s->config->seq2seq.cell == CELL_GRU, tanh = at.part == PART_CANDIDATE;
     bool padding =
         at.chain != CHAIN_DECODER && s->row >= trace_source_length(s->trace, s->sentence);
     if (at.part == PART_FIRST_STATE || at.part == PART_FIRST_MEMORY) {
@@ -142,6 +147,6 @@ void rule_recurrent(struct subject *s, struct recurrent at)
 
 void rule_encoder_states(struct subject *s)
 {
-    int size = s->config->encoder_hidden;
+    int size = s->config->seq2seq.encoder_hidden;
     rule_copy(s, origin(s->column < size ? Q_FORWARD : Q_BACKWARD, s->row, s->column % size));
 }

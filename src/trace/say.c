@@ -87,7 +87,7 @@ static void say_score(const struct trace *trace, int sentence, enum quantity_id 
                    id != Q_MASKED ? "the mask will hide this score"
                    : soft         ? "masked, so its score becomes −1e6"
                                   : "masked, so its score becomes −∞");
-    else if (trace->config.table)
+    else if (!config_reads_words(&trace->config))
         str_format(out, "e(%d,%d) = %.3f: how well %s matches %s, rank %d of %d", t + 1, j + 1,
                    score, target, source, derive_rank(trace, sentence, Q_MASKED, t, j),
                    unmasked_count(trace, sentence, t));
@@ -106,7 +106,7 @@ static void say_unit(const struct trace *trace, int sentence, const struct quant
 {
     double value = mat_row(trace_get(trace, sentence, q->id), row)[unit];
     const char *symbol = quantity_symbol(q->id, &trace->config);
-    if (trace->config.table && q->id != Q_CENTER) {
+    if (!config_reads_words(&trace->config) && q->id != Q_CENTER) {
         str_format(out, "number %d of %.*s(%d) is %.4f", unit + 1,
                    (int)(strchr(symbol, '(') - symbol), symbol, row + 1, value);
         return;

@@ -19,7 +19,7 @@ static void read_sentence(struct trace *trace, int number, const char *text)
     struct str clean = {0};
     utf8_clean(&clean, text, strlen(text));
     s->text = str_take(&clean);
-    tokens_split(&s->tokens, model->config.source_unit, s->text);
+    tokens_split(&s->tokens, model->config.source.unit, s->text);
     while (s->tokens.count > TRACE_TOKENS) {
         free(s->tokens.list[--s->tokens.count]);
         s->cut++;
@@ -65,10 +65,11 @@ void trace_note_config(struct trace *trace)
     const struct attention_run *a = &trace->run.attention;
     bool scaled = a->scale != 1;
     trace->config = trace->model->config;
-    trace->config.score = a->score;
-    trace->config.window = a->score == SCORE_NONE ? WINDOW_GLOBAL : a->window;
+    struct attention_config *ran = config_attention_change(&trace->config);
+    ran->score = a->score;
+    ran->window = score_attends(a->score) ? a->window : WINDOW_GLOBAL;
     if (a->score == SCORE_DOT || a->score == SCORE_SCALED_DOT)
-        trace->config.score = scaled ? SCORE_SCALED_DOT : SCORE_DOT;
+        ran->score = scaled ? SCORE_SCALED_DOT : SCORE_DOT;
 }
 
 /* What `control` may be over in this trace. */
@@ -87,6 +88,7 @@ static struct trace *trace_read(const struct model *model, const char *const *te
 {
     struct trace *trace = mem_new(1, sizeof *trace);
     trace->model = model;
+    trace->config = model->config;
     trace->count = count < TRACE_SENTENCES ? count : TRACE_SENTENCES;
     for (int i = 0; i < trace->count; i++)
         read_sentence(trace, i, texts[i]);
@@ -123,7 +125,7 @@ static void start(struct trace *trace, const struct control *control, int steps)
 static void collect_fed_readouts(struct trace *trace)
 {
     struct steps readout = trace->run.decoder.readout;
-    if (trace->config.feed != FEED_INPUT_FEEDING)
+    if (trace->config.seq2seq.feed != FEED_INPUT_FEEDING)
         return;
     trace->fed_readout = run_steps(&trace->run, readout.cols, readout.kept);
     mat_zero(steps_at(trace->fed_readout, 0));
@@ -134,7 +136,7 @@ static void collect_fed_readouts(struct trace *trace)
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
                         const struct control *control)
 {
-    if (model->qkv)
+    if (!config_reads_words(&model->config))
         return trace_qkv(model, control);
     struct trace *trace = trace_read(model, texts, count);
     int limit = decode_limit(longest(trace)), forced = control ? control->forced_count : 0;
@@ -183,7 +185,7 @@ int trace_source_count(const struct trace *trace)
 
 int trace_source_length(const struct trace *trace, int sentence)
 {
-    if (trace->config.table)
+    if (!config_reads_words(&trace->config))
         return trace->run.encoder.lengths[sentence];
     return (int)trace->sentences[sentence].tokens.count + 1;
 }
@@ -216,7 +218,7 @@ const char *trace_fed_word(const struct trace *trace, int sentence, int t)
 bool trace_masked(const struct trace *trace, int sentence, int t, int j)
 {
     const struct run *run = &trace->run;
-    if (t < 0 || run->attention.score == SCORE_NONE)
+    if (t < 0 || !score_attends(run->attention.score))
         return run->attention.masked[sentence * run->encoder.length + j];
     return attention_excluded(run, t, sentence)[j];
 }
@@ -245,7 +247,7 @@ bool trace_translation(const struct trace *trace, int sentence, struct str *out)
     for (int t = 0; t < count; t++)
         words[t] = trace_target_word(trace, sentence, t);
     bool french = vocab_has(trace->model->target_vocab, "qu'");
-    tokens_join(out, trace->model->config.target_unit, french, words, (size_t)count);
+    tokens_join(out, trace->model->config.target.unit, french, words, (size_t)count);
     free(words);
     return s->steps > count;
 }

@@ -8,7 +8,7 @@ _Static_assert((int)QKV_SENTENCES <= (int)TRACE_SENTENCES && (int)QKV_ROWS <= (i
 /* Keys stand where words are read, queries where they are written. */
 static void name_sentence(struct trace *trace, int b)
 {
-    const struct qkv *table = trace->model->qkv;
+    const struct qkv *table = qkv_of(trace->model);
     struct trace_sentence *s = &trace->sentences[b];
     int valid = trace_source_length(trace, b), queries = table->counts[b];
     s->ids = mem_new((size_t)table->length + 1, sizeof *s->ids);
@@ -24,7 +24,7 @@ static void name_sentence(struct trace *trace, int b)
 
 struct trace *trace_qkv(const struct model *model, const struct control *control)
 {
-    const struct qkv *table = model->qkv;
+    const struct qkv *table = qkv_of(model);
     struct trace *trace = mem_new(1, sizeof *trace);
     trace->model = model;
     trace->count = table->sentences;

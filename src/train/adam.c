@@ -51,8 +51,8 @@ void adam_free(struct adam *adam)
 
 static bool is_decayed(const struct weight *weight)
 {
-    return weight->rank == 2 && strcmp(weight->name, "encoder.embedding.weight") != 0 &&
-           strcmp(weight->name, "decoder.embedding.weight") != 0;
+    bool embedding = weight->fan == 0;
+    return weight->rank == 2 && !embedding;
 }
 
 void adam_decay(struct adam *adam, const struct weight_list *list, double decay)

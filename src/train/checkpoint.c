@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/family.h"
 #include "store/safetensors_write.h"
 
 char *checkpoint_path(const struct train_options *options)
@@ -18,7 +19,7 @@ static char *fingerprint(const struct train_options *o)
 {
     struct str out = {0};
     char buffer[32];
-    for (const struct field *field = config_fields; field->name; field++)
+    for (const struct field *field = o->config.family->fields; field->name; field++)
         str_format(&out, "%s=%s\n", field->name,
                    config_get(&o->config, field, buffer, sizeof buffer));
     train_options_print(o, &out);

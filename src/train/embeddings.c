@@ -143,9 +143,10 @@ int embeddings_start(struct embeddings *embeddings, const struct train_options *
         const struct vocab *vocab;
         struct mat table;
     } sides[] = {
-        {options->embeddings, "source", model->source_vocab, model->weights.source_embedding},
+        {options->embeddings, "source", model->source_vocab,
+         model->weights.seq2seq.source_embedding},
         {options->target_embeddings, "target", model->target_vocab,
-         model->weights.target_embedding},
+         model->weights.seq2seq.target_embedding},
     };
     for (int i = 0; i < 2; i++) {
         if (!sides[i].path)
@@ -170,7 +171,8 @@ void embeddings_free(struct embeddings *embeddings)
 
 void embeddings_freeze(const struct embeddings *embeddings, const struct weights *gradient)
 {
-    const struct mat tables[] = {gradient->source_embedding, gradient->target_embedding};
+    const struct mat tables[] = {gradient->seq2seq.source_embedding,
+                                 gradient->seq2seq.target_embedding};
     for (int i = 0; i < 2; i++)
         for (int row = 0; embeddings->found[i] && row < tables[i].rows; row++)
             if (embeddings->found[i][row])

@@ -7,6 +7,7 @@
 
 #include "base/choice.h"
 #include "base/pool.h"
+#include "model/family.h"
 #include "train/schedule.h"
 #include "train/task.h"
 #include "train/teaching.h"
@@ -151,7 +152,7 @@ static const struct {
 
 struct train_options train_defaults(void)
 {
-    return (struct train_options){.config = config_default(),
+    return (struct train_options){.config = config_default(families[0]),
                                   .epochs = 9,
                                   .batch = 128,
                                   .join = 1,
@@ -251,9 +252,9 @@ int train_options_check(const struct train_options *options, struct err *err)
         return -1;
     if (options->patience && !task_validation(options, &validation))
         return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
-    if (options->attention_dropout > 0 && options->config.score == SCORE_NONE)
+    if (options->attention_dropout > 0 && !config_attends(&options->config))
         return err_set(err, "--attention-dropout has nothing to drop with --score none");
-    if (options->no_mask && options->config.score == SCORE_NONE)
+    if (options->no_mask && !config_attends(&options->config))
         return err_set(err, "--no-mask has no mask to leave out with --score none");
     if (options->freeze_embeddings && !options->embeddings && !options->target_embeddings)
         return err_set(err, "--freeze-embeddings needs --embeddings or --target-embeddings FILE");

@@ -46,8 +46,8 @@ static int add_pair(struct snapper *s, const struct pair *pair, const char *path
 {
     struct snapshot_sentence sentence = {0};
     int count;
-    tokens_split(&sentence.source, s->model->config.source_unit, pair->first);
-    tokens_split(&sentence.target, s->model->config.target_unit, pair->second);
+    tokens_split(&sentence.source, s->model->config.source.unit, pair->first);
+    tokens_split(&sentence.target, s->model->config.target.unit, pair->second);
     if (check_pair(s, pair, path, &sentence, err)) {
         strs_free(&sentence.source);
         strs_free(&sentence.target);

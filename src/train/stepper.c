@@ -19,8 +19,8 @@ void stepper_start(struct stepper *s, const struct train_options *options, struc
     s->pool = pool_new(options->threads);
     s->workers = mem_new((size_t)options->threads, sizeof *s->workers);
     adam_init(&s->adam, (long)size);
-    s->source_table = table_of(s, model->weights.source_embedding);
-    s->target_table = table_of(s, model->weights.target_embedding);
+    s->source_table = table_of(s, model->weights.seq2seq.source_embedding);
+    s->target_table = table_of(s, model->weights.seq2seq.target_embedding);
     if (options->weight_decay > 0)
         adam_decay(&s->adam, &model->list, options->weight_decay);
     for (int w = 0; w < options->threads; w++) {

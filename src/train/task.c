@@ -9,11 +9,12 @@ enum { VALIDATION_PAIRS = 1000 };
  * away; there is nothing to memorize, so no dropout. */
 static void for_dates(struct train_options *o)
 {
-    o->config.source_unit = o->config.target_unit = UNIT_CHAR;
-    o->config.embed = 16;
-    o->config.encoder_hidden = o->config.attention_hidden = 32;
-    o->config.decoder_hidden = 48;
-    o->config.readout_hidden = 24;
+    o->config.source.unit = o->config.target.unit = UNIT_CHAR;
+    config_set_size(&o->config, "embed", 16);
+    config_set_size(&o->config, "encoder_hidden", 32);
+    config_set_size(&o->config, "attention_hidden", 32);
+    config_set_size(&o->config, "decoder_hidden", 48);
+    config_set_size(&o->config, "readout_hidden", 24);
     o->pairs = 20000;
     o->epochs = 20;
     o->halve_from = 17;

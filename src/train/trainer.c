@@ -276,7 +276,7 @@ static int prepare(struct trainer *t, struct err *err)
     long lines;
     t->pairs = task_training(o);
     t->validates = task_validation(o, &t->validation);
-    if (corpus_vocabs(&t->pairs, o->config.source_unit, o->config.target_unit, o->min_count,
+    if (corpus_vocabs(&t->pairs, o->config.source.unit, o->config.target.unit, o->min_count,
                       (size_t)o->vocab_limit, &source, &target, &lines, err))
         return -1;
     t->model = model_new("training", &o->config, source, target, o->seed, err);
@@ -288,8 +288,8 @@ static int prepare(struct trainer *t, struct err *err)
     struct corpus_options corpus = {.source = t->pairs,
                                     .source_vocab = source,
                                     .target_vocab = target,
-                                    .source_unit = o->config.source_unit,
-                                    .target_unit = o->config.target_unit,
+                                    .source_unit = o->config.source.unit,
+                                    .target_unit = o->config.target.unit,
                                     .join = o->join,
                                     .batch = o->batch,
                                     .mixed = o->no_mask,

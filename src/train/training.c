@@ -123,9 +123,9 @@ static void choose_watched(struct training *t)
     for (const char *const *text = task_examples(o->task); *text; text++)
         strs_add(&t->watched, *text);
     if (task_validation(o, &validation))
-        glance_choose(&t->watched, TRAINING_GLANCES, &validation, o->config.source_unit);
+        glance_choose(&t->watched, TRAINING_GLANCES, &validation, o->config.source.unit);
     glance_choose(&t->watched, t->watched.count ? 0 : TRAINING_GLANCES, &pairs,
-                  o->config.source_unit);
+                  o->config.source.unit);
 }
 
 static void *thread_main(void *data)

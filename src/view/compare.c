@@ -89,7 +89,7 @@ static void draw_lacking(struct grid *grid, struct rect rect, const struct pictu
     const struct config *config = &at->trace->model->config;
     stages_draw(grid, rect, 0, at);
     snprintf(text, sizeof text, "%s has no %s, %s%s.", at->trace->model->name, q->words, q->symbol,
-             config->score == SCORE_NONE && q->columns == AXIS_SOURCE
+             !config_attends(config) && q->columns == AXIS_SOURCE
                  ? ": its context is fixed, the last encoder state at every step"
                  : "");
     const struct para_run run = {STYLE_PLAIN, 0, text};

@@ -52,8 +52,8 @@ static struct flow arrange(struct grid *grid, struct rect rect, const struct pic
                      .trace = picture->trace,
                      .sentence = picture->sentence,
                      .step = picture->cursor.step,
-                     .attention = picture->trace->model->config.score != SCORE_NONE,
-                     .both = picture->trace->model->config.directions == 2,
+                     .attention = config_attends(&picture->trace->model->config),
+                     .both = picture->trace->model->config.seq2seq.directions == 2,
                      .wide = rect.columns >= 84};
     int longest = 6;
     for (int j = 0; j < trace_source_count(f.trace); j++) {
@@ -102,7 +102,7 @@ static void draw_vector(const struct flow *f, int row, int column, int width, en
 static void draw_states_header(const struct flow *f, int row)
 {
     char text[64];
-    int units = f->trace->model->config.encoder_hidden;
+    int units = f->trace->model->config.seq2seq.encoder_hidden;
     int column = grid_put(f->grid, f->rect, row, f->states,
                           header_style(f, STAGE_ENCODE, STYLE_STATE), "h(j)");
     int room = f->score - column - 2;
@@ -248,7 +248,7 @@ static void draw_cell(const struct flow *f, int row)
     bool roomy = r.columns >= 70;
     int width = r.columns / 5 < 20 ? r.columns / 5 : 20, t = f->step;
     int join = VECTOR_LABEL + width + 1;
-    enum feed feed = f->trace->config.feed;
+    enum feed feed = f->trace->config.seq2seq.feed;
     bool feeding = feed == FEED_INPUT_FEEDING;
     const char *const edges[] = {"─┐", feed == FEED_OUTPUT ? " ├" : "─┼", "─┘"};
     static const char *const cells[] = {"RNN", "GRU", "LSTM"};
@@ -282,7 +282,7 @@ static void draw_cell(const struct flow *f, int row)
     int column = join + (roomy ? 14 : 0) + 2;
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     column = grid_put(g, r, row + 1, column, header_style(f, STAGE_DECODE, STYLE_TITLE),
-                      cells[f->trace->config.cell]);
+                      cells[f->trace->config.seq2seq.cell]);
     column = grid_put(g, r, row + 1, column, STYLE_DIM, " ▶ ");
     if (r.columns < 40) { /* only what comes out */
         grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
@@ -297,7 +297,8 @@ static void draw_cell(const struct flow *f, int row)
     column += (width > 0 ? width : 0) + 1;
     if (roomy)
         column = grid_format(g, r, row + 1, column, STYLE_DIM, "▶ %s%s ",
-                             feed == FEED_INPUT ? "" : "+c ", readouts[f->trace->config.readout]);
+                             feed == FEED_INPUT ? "" : "+c ",
+                             readouts[f->trace->config.seq2seq.readout]);
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
              trace_target_word(f->trace, f->sentence, t));

@@ -212,7 +212,7 @@ void picture_draw(struct grid *grid, struct rect rect, const struct picture *pic
 {
     if (!picture->trace)
         grid_put(grid, rect, 0, 0, STYLE_DIM, "no model is open");
-    else if (picture->zoom == ZOOM_FLOW && !picture->trace->config.table)
+    else if (picture->zoom == ZOOM_FLOW && config_has_flow(&picture->trace->config))
         flow_draw(grid, rect, picture);
     else if (picture->zoom == ZOOM_CELL && picture->quantity != Q_NONE)
         cell_draw(grid, rect, picture);

@@ -18,7 +18,7 @@
 
 static const char *axis_name(const struct matrix *matrix, enum axis axis)
 {
-    if (matrix->picture->trace->config.table && axis <= AXIS_TARGET)
+    if (!config_reads_words(&matrix->picture->trace->config) && axis <= AXIS_TARGET)
         return axis == AXIS_SOURCE ? "keys" : "queries";
     static const char *const names[] = {
         [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "start",
@@ -153,7 +153,7 @@ static void draw_missing(struct grid *grid, struct rect rect, const struct pictu
 {
     const struct trace *trace = picture->trace;
     char text[400];
-    if (trace->config.table)
+    if (!config_reads_words(&trace->config))
         snprintf(text, sizeof text,
                  "There is nothing at the %s stage: a table is attention alone, without an encoder "
                  "that makes keys and values and without a decoder that asks and writes.\n \nIts "

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "model/family.h"
 #include "model/seq2seq.h"
 
 enum { WORDS = 4, STEPS = 3, EMBED = 3, NUMBERS = WORDS * EMBED };
@@ -25,16 +26,16 @@ struct single {
 
 static struct config config_of(enum score score, enum init init, int directions)
 {
-    struct config config = config_default();
-    config.score = score;
-    config.init = init;
-    config.directions = directions;
-    config.embed = config.readout_hidden = EMBED;
-    config.encoder_hidden = 4 / directions;
-    config.decoder_hidden = 4;
-    config.attention_hidden = 5;
-    config.source_vocab = 9;
-    config.target_vocab = 10;
+    struct config config = config_default(&family_seq2seq);
+    config.seq2seq.attention.score = score;
+    config.seq2seq.init = init;
+    config.seq2seq.directions = directions;
+    config.seq2seq.embed = config.seq2seq.readout_hidden = EMBED;
+    config.seq2seq.encoder_hidden = 4 / directions;
+    config.seq2seq.decoder_hidden = 4;
+    config.seq2seq.attention.hidden = 5;
+    config.source.vocab = 9;
+    config.target.vocab = 10;
     return config;
 }
 
@@ -92,7 +93,8 @@ static void check(struct config config)
         assert_int_equal(s.run.encoder.dembedded.rows, WORDS);
         memcpy(ours, s.run.encoder.dembedded.x, sizeof ours);
         for (int i = 0; i < NUMBERS; i++) {
-            real *x = &mat_row(s.weights.source_embedding, words[i / EMBED])[i % EMBED], kept = *x;
+            real *x = &mat_row(s.weights.seq2seq.source_embedding, words[i / EMBED])[i % EMBED],
+                 kept = *x;
             *x = kept + h;
             double up = loss(&s, words, &step, step, false);
             *x = kept - h;
@@ -110,8 +112,8 @@ static void each_position_has_its_gradient(void **state)
 {
     (void)state;
     struct config layers = config_of(SCORE_GENERAL, INIT_TANH, 2);
-    layers.cell = CELL_LSTM;
-    layers.layers = 2;
+    layers.seq2seq.cell = CELL_LSTM;
+    layers.seq2seq.layers = 2;
     check(config_of(SCORE_ADDITIVE, INIT_TANH, 2));
     check(config_of(SCORE_DOT, INIT_LAST, 1));
     check(config_of(SCORE_NONE, INIT_LAST, 1));
@@ -126,8 +128,8 @@ static void a_word_that_comes_twice_has_two(void **state)
     struct single s;
     double first[NUMBERS];
     start(&s, config_of(SCORE_ADDITIVE, INIT_TANH, 2));
-    memcpy(mat_row(s.weights.source_embedding, 5), mat_row(s.weights.source_embedding, 4),
-           EMBED * sizeof(real));
+    memcpy(mat_row(s.weights.seq2seq.source_embedding, 5),
+           mat_row(s.weights.seq2seq.source_embedding, 4), EMBED * sizeof(real));
     loss(&s, twice, &step, step, true);
     memcpy(first, s.run.encoder.dembedded.x, sizeof first);
     loss(&s, apart, &step, step, true);

@@ -125,8 +125,8 @@ static void test_four_layers(void **state)
 {
     (void)state;
     struct config config = pairwise_sizes(SCORE_GENERAL, INIT_TANH, 2);
-    config.cell = CELL_LSTM;
-    config.layers = 4;
+    config.seq2seq.cell = CELL_LSTM;
+    config.seq2seq.layers = 4;
     check(config, 0, 0);
 }
 
@@ -143,7 +143,7 @@ static void test_without_a_mask(void **state)
     for (int i = 0; i < 3; i++)
         for (int window = WINDOW_GLOBAL; window <= WINDOW_LOCAL_P; window++) {
             struct config config = pairwise_sizes(scores[i], INIT_TANH, 2);
-            config.window = (enum window)window;
+            config.seq2seq.attention.window = (enum window)window;
             check_masked(config, (real)0.3, 0, MASK_OFF);
         }
 }

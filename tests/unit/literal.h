@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/family.h"
 #include "trace/trace.h"
 
 enum { LITERAL_UNITS = 8, LITERAL_KEYS = 32 /* more than the longest sentence has words */ };
@@ -56,19 +57,19 @@ static inline struct model *literal_model(const char *name)
 {
     bool chinese = strncmp(name, "cmn-", 4) == 0;
     const char *score = strrchr(name, '-');
-    struct config config = config_default();
+    struct config config = config_default(&family_seq2seq);
     struct err err;
-    config.embed = 6;
-    config.encoder_hidden = LITERAL_UNITS;
-    config.decoder_hidden = 2 * LITERAL_UNITS;
-    config.attention_hidden = LITERAL_KEYS;
-    config.readout_hidden = 6;
-    config.source_unit = chinese ? UNIT_CHAR : UNIT_WORD;
+    config.seq2seq.embed = 6;
+    config.seq2seq.encoder_hidden = LITERAL_UNITS;
+    config.seq2seq.decoder_hidden = 2 * LITERAL_UNITS;
+    config.seq2seq.attention.hidden = LITERAL_KEYS;
+    config.seq2seq.readout_hidden = 6;
+    config.source.unit = chinese ? UNIT_CHAR : UNIT_WORD;
     if (score && strcmp(score, "-dot") == 0) {
-        config.score = SCORE_DOT;
+        config.seq2seq.attention.score = SCORE_DOT;
     } else if (score && strcmp(score, "-fixed") == 0) {
-        config.score = SCORE_NONE;
-        config.directions = 1;
+        config.seq2seq.attention.score = SCORE_NONE;
+        config.seq2seq.directions = 1;
     } else if (!score || strcmp(score, "-additive") != 0) {
         return NULL;
     }
@@ -77,8 +78,8 @@ static inline struct model *literal_model(const char *name)
     struct model *model = model_new(name, &config, source, target, 7, &err);
     if (!model)
         abort();
-    for (int i = 0; i < model->weights.v.cols; i++)
-        model->weights.v.x[i] = (real)(2.5 + 0.25 * (i % 3));
+    for (int i = 0; i < model->weights.seq2seq.attention.v.cols; i++)
+        model->weights.seq2seq.attention.v.x[i] = (real)(2.5 + 0.25 * (i % 3));
     return model;
 }
 
@@ -148,7 +149,7 @@ static inline void literal_score(struct trace *trace, int b, int t, int look)
 {
     static const real asks[] = {0.5, 1.5, 1};
     struct mat keys = trace_get(trace, b, Q_KEYS), scores = trace_get(trace, b, Q_SCORES);
-    const real *v = trace->model->weights.v.x;
+    const real *v = trace->model->weights.seq2seq.attention.v.x;
     real *query = mat_row(trace_get(trace, b, Q_QUERY_PROJECTED), t);
     for (int i = 0; i < keys.cols; i++)
         query[i] = i == look ? asks[t % 3] : i % 2 ? -4 : 4;
@@ -191,7 +192,7 @@ static inline void literal_attention(struct trace *trace, int b, const int *look
     struct mat scores = trace_get(trace, b, Q_SCORES), masked = trace_get(trace, b, Q_MASKED);
     struct mat weights = trace_get(trace, b, Q_WEIGHTS);
     for (int t = 0; t < trace->sentences[b].steps; t++) {
-        if (trace->model->config.score == SCORE_ADDITIVE)
+        if (trace->model->config.seq2seq.attention.score == SCORE_ADDITIVE)
             literal_score(trace, b, t, looks[t]);
         for (int j = 0; scores.x && j < scores.cols; j++)
             mat_row(masked, t)[j] =

@@ -32,7 +32,7 @@ static inline struct search *literal_search(const struct trace *trace)
     struct search *search = mem_new(1, sizeof *search);
     struct beam *beam = &search->beam;
     int columns = trace_source_count(trace);
-    bool attention = trace->model->config.score != SCORE_NONE;
+    bool attention = trace->model->config.seq2seq.attention.score != SCORE_NONE;
     search->trace = trace;
     search->options = beam_defaults(3);
     beam->nodes = arena_zero(&search->arena, LITERAL_NODES, sizeof *beam->nodes);

@@ -7,6 +7,7 @@
 
 #include "math/rng.h"
 #include "model/config.h"
+#include "model/family.h"
 
 /* The parts that combine, and how many kinds of each there are. DROPPED: with dropout, where a test
  * trains. */
@@ -22,17 +23,17 @@ struct pairwise {
 
 static inline struct config pairwise_sizes(enum score score, enum init init, int directions)
 {
-    struct config config = config_default();
-    config.score = score;
-    config.init = init;
-    config.directions = directions;
-    config.embed = 3;
-    config.encoder_hidden = directions == 2 ? 2 : 4;
-    config.decoder_hidden = 4;
-    config.attention_hidden = 5;
-    config.readout_hidden = 3;
-    config.source_vocab = 9;
-    config.target_vocab = 10;
+    struct config config = config_default(&family_seq2seq);
+    config.seq2seq.attention.score = score;
+    config.seq2seq.init = init;
+    config.seq2seq.directions = directions;
+    config.seq2seq.embed = 3;
+    config.seq2seq.encoder_hidden = directions == 2 ? 2 : 4;
+    config.seq2seq.decoder_hidden = 4;
+    config.seq2seq.attention.hidden = 5;
+    config.seq2seq.readout_hidden = 3;
+    config.source.vocab = 9;
+    config.target.vocab = 10;
     return config;
 }
 
@@ -40,13 +41,13 @@ static inline struct config pairwise_config(const int *choice)
 {
     struct config config =
         pairwise_sizes((enum score)choice[SCORE], (enum init)choice[INIT], choice[DIRECTIONS] + 1);
-    config.cell = (enum cell_kind)choice[CELL];
-    config.query = (enum query)choice[QUERY];
-    config.window = (enum window)choice[WINDOW];
-    config.feed = (enum feed)choice[FEED];
-    config.readout = (enum readout)choice[READOUT];
-    config.layers = choice[LAYERS] + 1;
-    config.window_width = 1 + choice[CELL] % 2;
+    config.seq2seq.cell = (enum cell_kind)choice[CELL];
+    config.seq2seq.query = (enum query)choice[QUERY];
+    config.seq2seq.attention.window = (enum window)choice[WINDOW];
+    config.seq2seq.feed = (enum feed)choice[FEED];
+    config.seq2seq.readout = (enum readout)choice[READOUT];
+    config.seq2seq.layers = choice[LAYERS] + 1;
+    config.seq2seq.attention.width = 1 + choice[CELL] % 2;
     return config;
 }
 
@@ -123,8 +124,9 @@ static inline void pairwise_print(const struct config *c)
 {
     print_message("cell %d init %d score %d query %d window %d feed %d readout %d layers %d "
                   "directions %d\n",
-                  c->cell, c->init, c->score, c->query, c->window, c->feed, c->readout, c->layers,
-                  c->directions);
+                  c->seq2seq.cell, c->seq2seq.init, c->seq2seq.attention.score, c->seq2seq.query,
+                  c->seq2seq.attention.window, c->seq2seq.feed, c->seq2seq.readout,
+                  c->seq2seq.layers, c->seq2seq.directions);
 }
 
 #endif

@@ -14,17 +14,17 @@ static const double asks[3] = {0.8, 0, 0};
 
 static inline struct model *paper(void)
 {
-    struct config config = config_default();
+    struct config config = config_default(&family_seq2seq);
     struct err err;
-    config.cell = CELL_RNN;
-    config.init = INIT_LAST;
-    config.score = SCORE_DOT;
-    config.feed = FEED_OUTPUT;
-    config.readout = READOUT_LINEAR;
-    config.directions = 1;
-    config.embed = config.encoder_hidden = config.decoder_hidden = 3;
-    config.readout_hidden = 4;
-    config.source_unit = config.target_unit = UNIT_TOKEN;
+    config.seq2seq.cell = CELL_RNN;
+    config.seq2seq.init = INIT_LAST;
+    config.seq2seq.attention.score = SCORE_DOT;
+    config.seq2seq.feed = FEED_OUTPUT;
+    config.seq2seq.readout = READOUT_LINEAR;
+    config.seq2seq.directions = 1;
+    config.seq2seq.embed = config.seq2seq.encoder_hidden = config.seq2seq.decoder_hidden = 3;
+    config.seq2seq.readout_hidden = 4;
+    config.source.unit = config.target.unit = UNIT_TOKEN;
     struct model *model =
         model_new("paper", &config, tiny_vocab("a b c"), tiny_vocab("x y z"), 1, &err);
     if (!model)
@@ -32,24 +32,25 @@ static inline struct model *paper(void)
     memset(model->flat, 0, model->list.size * sizeof *model->flat);
     struct weights *w = &model->weights;
     for (int k = 0; k < 3; k++) {
-        mat_row(w->encoder[0][0].input, k)[k] = 1;
-        mat_row(w->source_embedding, ID_EOS)[k] = (real)atanh(asks[k]);
+        mat_row(w->seq2seq.encoder[0][0].input, k)[k] = 1;
+        mat_row(w->seq2seq.source_embedding, ID_EOS)[k] = (real)atanh(asks[k]);
         for (int word = 0; word < 3; word++)
-            mat_row(w->source_embedding, VOCAB_SPECIAL + word)[k] = (real)atanh(states[word][k]);
-        mat_row(w->readout_context, k)[k] = 1;
-        w->decoder[0].input_bias.x[k] = (real)atanh(asks[k]);
+            mat_row(w->seq2seq.source_embedding, VOCAB_SPECIAL + word)[k] =
+                (real)atanh(states[word][k]);
+        mat_row(w->seq2seq.readout_context, k)[k] = 1;
+        w->seq2seq.decoder[0].input_bias.x[k] = (real)atanh(asks[k]);
     }
     /* unit 3 of s(t) says whether a word was written; only the readout sees it */
-    mat_row(w->decoder[0].input, 2)[0] = 1;
+    mat_row(w->seq2seq.decoder[0].input, 2)[0] = 1;
     for (int word = 0; word < 3; word++)
-        mat_row(w->target_embedding, VOCAB_SPECIAL + word)[0] = 1;
-    mat_row(w->readout_state, 3)[2] = 1;
-    mat_row(w->output, ID_EOS)[3] = 100;
-    mat_row(w->output, VOCAB_SPECIAL)[0] = 10;
-    mat_row(w->output, VOCAB_SPECIAL + 1)[1] = 10;
-    mat_row(w->output, VOCAB_SPECIAL + 2)[0] = -10;
+        mat_row(w->seq2seq.target_embedding, VOCAB_SPECIAL + word)[0] = 1;
+    mat_row(w->seq2seq.readout_state, 3)[2] = 1;
+    mat_row(w->seq2seq.output, ID_EOS)[3] = 100;
+    mat_row(w->seq2seq.output, VOCAB_SPECIAL)[0] = 10;
+    mat_row(w->seq2seq.output, VOCAB_SPECIAL + 1)[1] = 10;
+    mat_row(w->seq2seq.output, VOCAB_SPECIAL + 2)[0] = -10;
     for (int id = 0; id < VOCAB_SPECIAL; id++)
-        w->output_bias.x[id] = id == ID_EOS ? -5 : -50;
+        w->seq2seq.output_bias.x[id] = id == ID_EOS ? -5 : -50;
     return model;
 }
 

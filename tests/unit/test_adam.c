@@ -177,11 +177,11 @@ static void decay_shrinks_matrices_apart_from_the_gradient(void **state)
     static const struct weight_list list = {.count = 5,
                                             .size = LARGE,
                                             .list = {
-                                                {"encoder.embedding.weight", 2, 10, 100, 0},
-                                                {"encoder.rnn.weight_ih_l0", 2, 200, 100, 1000},
-                                                {"encoder.rnn.bias_ih_l0", 1, 1, 200, 21000},
-                                                {"decoder.embedding.weight", 2, 10, 100, 21200},
-                                                {"readout.embedding.weight", 2, 100, 178, 22200},
+                                                {"encoder.embedding.weight", 2, 10, 100, 0, 0},
+                                                {"encoder.rnn.weight_ih_l0", 2, 200, 100, 9, 1000},
+                                                {"encoder.rnn.bias_ih_l0", 1, 1, 200, 9, 21000},
+                                                {"decoder.embedding.weight", 2, 10, 100, 0, 21200},
+                                                {"readout.embedding.weight", 2, 100, 178, 9, 22200},
                                             }};
     for (int threads = 1; threads <= 2; threads++) {
         struct pool *pool = pool_new(threads);

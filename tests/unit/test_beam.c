@@ -91,7 +91,7 @@ static double try_all(const struct model *model, const struct beam_options *opti
                       int count, int room)
 {
     double best = -INFINITY;
-    for (int word = 0; word < model->config.target_vocab; word++) {
+    for (int word = 0; word < model->config.target.vocab; word++) {
         double score, coverage[LENGTH];
         words[count] = word;
         if (word == ID_EOS || count + 1 == room) {
@@ -216,7 +216,7 @@ static void sentences_do_not_matter_to_each_other(void **state)
         struct arena arena = {0};
         struct beam many[SENTENCES], one;
         struct beam_options options = {.width = 4, .length_alpha = 0.5, .coverage_beta = 0.3};
-        model->weights.output_bias.x[ID_EOS] += (real)0.2 * (real)seed;
+        model->weights.seq2seq.output_bias.x[ID_EOS] += (real)0.2 * (real)seed;
         search(many, model, &arena, 0, SENTENCES, &options, 30);
         for (int b = 0; b < SENTENCES; b++) {
             int left[64], right[64];

@@ -23,25 +23,26 @@ static void diagonal(struct mat m, real value)
 static struct model *table_model(enum score score, const char *words)
 {
     struct err err;
-    struct config config = config_default();
+    struct config config = config_default(&family_seq2seq);
     struct vocab *source = tiny_vocab(TINY_SOURCE), *target = tiny_vocab(words);
     int size = vocab_size(target);
-    config.cell = CELL_RNN;
-    config.score = score;
-    config.directions = 1;
-    config.readout = READOUT_LINEAR;
-    config.embed = config.encoder_hidden = config.decoder_hidden = config.readout_hidden = size;
+    config.seq2seq.cell = CELL_RNN;
+    config.seq2seq.attention.score = score;
+    config.seq2seq.directions = 1;
+    config.seq2seq.readout = READOUT_LINEAR;
+    config.seq2seq.embed = config.seq2seq.encoder_hidden = config.seq2seq.decoder_hidden =
+        config.seq2seq.readout_hidden = size;
     struct model *model = model_new("table", &config, source, target, 1, &err);
     if (!model)
         fail_msg("%s", err.text);
     memset(model->flat, 0, model->list.size * sizeof *model->flat);
     struct weights *w = &model->weights;
-    diagonal(w->target_embedding, 5);
-    diagonal(w->decoder[0].input, 1);
-    diagonal(w->readout_state, 1);
-    fill(w->output, -20);
+    diagonal(w->seq2seq.target_embedding, 5);
+    diagonal(w->seq2seq.decoder[0].input, 1);
+    diagonal(w->seq2seq.readout_state, 1);
+    fill(w->seq2seq.output, -20);
     for (int i = 0; i < size; i++)
-        mat_row(w->output, i)[ID_PAD] = 0;
+        mat_row(w->seq2seq.output, i)[ID_PAD] = 0;
     return model;
 }
 
@@ -55,7 +56,7 @@ static int target_id(const struct model *model, const char *word)
 static void says(struct model *model, const char *before, const char *next, double p)
 {
     int from = target_id(model, before);
-    mat_row(model->weights.output, target_id(model, next))[from] = (real)log(p);
+    mat_row(model->weights.seq2seq.output, target_id(model, next))[from] = (real)log(p);
 }
 
 static struct blame *blame_of(const struct model *model, const char *text, const char *reference,
@@ -157,15 +158,15 @@ static struct model *model_that_sees_cats(void)
     struct model *model = table_model(SCORE_DOT, "chat chien nous");
     struct weights *w = &model->weights;
     int cat = vocab_id(model->source_vocab, "cat");
-    for (int i = 0; i < model->config.source_vocab; i++)
-        mat_row(w->source_embedding, i)[ID_BOS] = i == cat ? 5 : -5;
-    diagonal(w->encoder[0][0].input, 1);
-    w->init_bias[0].x[ID_BOS] = 5;
-    mat_row(w->readout_context, ID_PAD)[ID_BOS] = 1;
+    for (int i = 0; i < model->config.source.vocab; i++)
+        mat_row(w->seq2seq.source_embedding, i)[ID_BOS] = i == cat ? 5 : -5;
+    diagonal(w->seq2seq.encoder[0][0].input, 1);
+    w->seq2seq.init_bias[0].x[ID_BOS] = 5;
+    mat_row(w->seq2seq.readout_context, ID_PAD)[ID_BOS] = 1;
     says(model, "<bos>", "chat", 1);
     says(model, "<bos>", "chien", 1);
-    mat_row(w->output, target_id(model, "chat"))[ID_PAD] = 3;
-    mat_row(w->output, target_id(model, "chien"))[ID_PAD] = -3;
+    mat_row(w->seq2seq.output, target_id(model, "chat"))[ID_PAD] = 3;
+    mat_row(w->seq2seq.output, target_id(model, "chien"))[ID_PAD] = -3;
     says(model, "chat", "<eos>", 1);
     says(model, "chien", "<eos>", 1);
     says(model, "nous", "<eos>", 1);
@@ -363,11 +364,11 @@ static void places_are_runs_with_these_weights(void **state)
     (void)state;
     static const int words[] = {5, 4, 9, 7, ID_EOS};
     struct config deep = tiny_config(SCORE_GENERAL, INIT_TANH, 2);
-    deep.cell = CELL_LSTM;
-    deep.layers = 2;
-    deep.query = QUERY_CURRENT;
-    deep.feed = FEED_INPUT_FEEDING;
-    deep.readout = READOUT_ATTENTIONAL;
+    deep.seq2seq.cell = CELL_LSTM;
+    deep.seq2seq.layers = 2;
+    deep.seq2seq.query = QUERY_CURRENT;
+    deep.seq2seq.feed = FEED_INPUT_FEEDING;
+    deep.seq2seq.readout = READOUT_ATTENTIONAL;
     check_places(tiny_config(SCORE_ADDITIVE, INIT_TANH, 2), "the cat sleeps .", words, 5);
     check_places(tiny_config(SCORE_DOT, INIT_LAST, 1), "we rest", words, 5);
     check_places(deep, "a dog runs here", words, 5);

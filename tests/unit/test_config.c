@@ -3,29 +3,28 @@
 
 static struct config complete(void)
 {
-    struct config config = config_default();
-    config.encoder_hidden = 96;
-    config.decoder_hidden = 192;
-    config.source_vocab = 100;
-    config.target_vocab = 200;
+    struct config config = config_default(&family_seq2seq);
+    config.seq2seq.encoder_hidden = 96;
+    config.seq2seq.decoder_hidden = 192;
+    config.source.vocab = 100;
+    config.target.vocab = 200;
     return config;
 }
 
 static void the_default_holds_together(void **state)
 {
     (void)state;
-    struct config config = config_default();
+    struct config config = config_default(&family_seq2seq);
     struct err err;
-    config.source_vocab = config.target_vocab = 100;
+    config.source.vocab = config.target.vocab = 100;
     assert_int_equal(config_check(&config, &err), 0);
     config = complete();
     assert_int_equal(config_check(&config, &err), 0);
-    assert_int_equal(config_state(&config), 192);
-    assert_int_equal(config_key(&config, config.score), config.attention_hidden);
-    config.score = SCORE_DOT;
-    assert_int_equal(config_key(&config, config.score), 192);
-    config.directions = 1;
-    assert_int_equal(config_state(&config), 96);
+    assert_int_equal(seq2seq_state(&config.seq2seq), 192);
+    assert_int_equal(score_key(SCORE_ADDITIVE, 192, 13), 13);
+    assert_int_equal(score_key(SCORE_DOT, 192, 13), 192);
+    config.seq2seq.directions = 1;
+    assert_int_equal(seq2seq_state(&config.seq2seq), 96);
 }
 
 static void every_field_comes_back_from_its_text(void **state)
@@ -34,7 +33,7 @@ static void every_field_comes_back_from_its_text(void **state)
     struct config config = complete();
     struct err err;
     char buffer[32], wanted[32];
-    for (const struct field *field = config_fields; field->name; field++) {
+    for (const struct field *field = family_seq2seq.fields; field->name; field++) {
         assert_non_null(field->help);
         for (int i = 0; field->words ? field->words[i] != NULL : i < 3; i++) {
             snprintf(wanted, sizeof wanted, "%d", 7 + i);
@@ -48,14 +47,14 @@ static void every_field_comes_back_from_its_text(void **state)
 static void written_and_read_it_is_the_same(void **state)
 {
     (void)state;
-    struct config config = complete(), back = config_default();
+    struct config config = complete(), back = config_default(&family_seq2seq);
     struct str text = {0};
     struct err err;
-    config.score = SCORE_SCALED_DOT;
-    config.init = INIT_LAST;
-    config.source_unit = UNIT_CHAR;
-    config.target_unit = UNIT_TOKEN;
-    config.embed = 17;
+    config.seq2seq.attention.score = SCORE_SCALED_DOT;
+    config.seq2seq.init = INIT_LAST;
+    config.source.unit = UNIT_CHAR;
+    config.target.unit = UNIT_TOKEN;
+    config.seq2seq.embed = 17;
     config_write(&config, &text);
     if (config_read(&back, text.text, &err))
         fail_msg("%s", err.text);
@@ -69,10 +68,10 @@ static void a_part_of_the_fields_changes_only_those(void **state)
     struct config config = complete(), before = config;
     struct err err;
     assert_int_equal(config_read(&config, "{\"embed\": 64, \"score\": \"dot\"}", &err), 0);
-    assert_int_equal(config.embed, 64);
-    assert_int_equal(config.score, SCORE_DOT);
-    config.embed = before.embed;
-    config.score = before.score;
+    assert_int_equal(config.seq2seq.embed, 64);
+    assert_int_equal(config.seq2seq.attention.score, SCORE_DOT);
+    config.seq2seq.embed = before.seq2seq.embed;
+    config.seq2seq.attention.score = before.seq2seq.attention.score;
     assert_memory_equal(&before, &config, sizeof config);
     assert_int_equal(config_read(&config, "{}", &err), 0);
 }
@@ -139,15 +138,15 @@ static void parts_that_do_not_fit_are_refused(void **state)
     (void)state;
     struct config config = complete(), c = config;
     struct err err;
-    c.score = SCORE_DOT;
+    c.seq2seq.attention.score = SCORE_DOT;
     assert_int_equal(config_check(&c, &err), 0);
-    c.decoder_hidden = 100;
+    c.seq2seq.decoder_hidden = 100;
     does_not_fit(c, "decoder_hidden (100) must equal directions x encoder_hidden (2 x 96 = 192)");
-    c.score = SCORE_SCALED_DOT;
+    c.seq2seq.attention.score = SCORE_SCALED_DOT;
     does_not_fit(c, "scaled_dot");
-    c.score = SCORE_ADDITIVE;
+    c.seq2seq.attention.score = SCORE_ADDITIVE;
     assert_int_equal(config_check(&c, &err), 0);
-    c.init = INIT_LAST;
+    c.seq2seq.init = INIT_LAST;
     does_not_fit(c, "init last");
     static const char *const sizes[] = {
         "layers",           "directions",     "embed",        "encoder_hidden", "decoder_hidden",
@@ -184,8 +183,8 @@ static void it_describes_itself(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct config config = complete();
         struct str text = {0};
-        config.score = cases[i].score;
-        config.directions = cases[i].directions;
+        config.seq2seq.attention.score = cases[i].score;
+        config.seq2seq.directions = cases[i].directions;
         config_describe(&config, &text);
         assert_string_equal(text.text, cases[i].expected);
         str_free(&text);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "model/family.h"
 #include "shell/data.h"
 
 /* Finding models and lessons, in a folder of our own. */
@@ -59,9 +60,9 @@ static void make_file(const char *name)
 static void make_model(const char *name)
 {
     struct err err;
-    struct config config = config_default();
-    config.embed = config.encoder_hidden = config.decoder_hidden = 2;
-    config.attention_hidden = config.readout_hidden = 2;
+    struct config config = config_default(&family_seq2seq);
+    config.seq2seq.embed = config.seq2seq.encoder_hidden = config.seq2seq.decoder_hidden = 2;
+    config.seq2seq.attention.hidden = config.seq2seq.readout_hidden = 2;
     struct model *model = model_new("tiny", &config, vocab_new(), vocab_new(), 1, &err);
     char *path = mem_format("%s/%s.safetensors", root, name);
     assert_non_null(model);

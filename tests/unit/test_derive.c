@@ -225,9 +225,9 @@ static void terms_make_up_every_cell_of_changed_runs(void **state)
                  {SCORE_NONE, QUERY_PREVIOUS, FEED_INPUT, WINDOW_GLOBAL}};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         struct config config = pairwise_sizes(kinds[k].score, INIT_TANH, 2);
-        config.query = kinds[k].query;
-        config.feed = kinds[k].feed;
-        config.window = kinds[k].window;
+        config.seq2seq.query = kinds[k].query;
+        config.seq2seq.feed = kinds[k].feed;
+        config.seq2seq.attention.window = kinds[k].window;
         struct model *model = tiny_model(config, 31);
         for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
             struct trace *trace = trace_of(model, &controls[i]);

@@ -154,12 +154,12 @@ static void frozen_rows_get_no_gradient(void **state)
     assert_null(embeddings.found[0]);
     const struct weights *w = &model->weights;
     int le = vocab_id(model->target_vocab, "le"), un = vocab_id(model->target_vocab, "un");
-    assert_true(mat_row(w->target_embedding, le)[4] == 5);
+    assert_true(mat_row(w->seq2seq.target_embedding, le)[4] == 5);
     embeddings_freeze(&embeddings, w); /* the weights stand for a gradient here */
     for (int i = 0; i < 5; i++) {
-        assert_true(mat_row(w->target_embedding, le)[i] == 0);
-        assert_true(mat_row(w->target_embedding, un)[i] != 0);
-        assert_true(mat_row(w->source_embedding, le)[i] != 0);
+        assert_true(mat_row(w->seq2seq.target_embedding, le)[i] == 0);
+        assert_true(mat_row(w->seq2seq.target_embedding, un)[i] != 0);
+        assert_true(mat_row(w->seq2seq.source_embedding, le)[i] != 0);
     }
     embeddings_free(&embeddings);
     str_free(&said);

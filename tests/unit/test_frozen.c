@@ -69,9 +69,9 @@ static void thaw(struct frozen *f, const char *name)
     struct err err = {""};
     char *path = mem_format("tests/frozen/%s.safetensors", name);
     *f = (struct frozen){.name = name, .file = safetensors_open(path, &err)};
-    f->config.window_width = config_default().window_width;
     free(path);
-    if (!f->file || config_read(&f->config, safetensors_metadata(f->file, "heed.config"), &err) ||
+    if (!f->file ||
+        config_read_file(&f->config, safetensors_metadata(f->file, "heed.config"), &err) ||
         config_check(&f->config, &err))
         fail_msg("%s", err.text);
     weights_bind(&f->weights, &f->list, &f->config, NULL);
@@ -135,7 +135,7 @@ static void compare_run(struct frozen *f, struct run *run)
     int steps = f->batch.target_length;
     compare(f, "result.encoder", run->encoder.states, source, NULL);
     compare(f, "result.init", steps_at(d->states, 0), ones, NULL);
-    if (f->config.score != SCORE_NONE) {
+    if (f->config.seq2seq.attention.score != SCORE_NONE) {
         compare(f, "result.scores", steps_range(d->scores, 0, steps), target, source);
         compare(f, "result.weights", steps_range(d->weights, 0, steps), target, NULL);
     }
@@ -225,7 +225,7 @@ static void keep_levels(struct frozen *f)
                      steps_range(kept.decoder.readout, 0, steps), 0, "readouts");
     assert_mat_close(steps_range(all.decoder.layer[0].gates, 0, steps),
                      steps_range(kept.decoder.layer[0].gates, 0, steps), 0, "gates");
-    if (f->config.score != SCORE_NONE)
+    if (f->config.seq2seq.attention.score != SCORE_NONE)
         assert_mat_close(steps_range(all.decoder.weights, 0, steps),
                          steps_range(kept.decoder.weights, 0, steps), 0, "weights");
     assert_true(run_loss(&all, &f->batch) == run_loss(&kept, &f->batch));

@@ -89,7 +89,7 @@ static void gradient_x_input_is_what_growing_an_embedding_changes(void **state)
         double largest = 0;
         for (int j = 0; j < e->count; j++) {
             struct mat word =
-                mat_rows(model->weights.source_embedding, trace->sentences[0].ids[j], 1);
+                mat_rows(model->weights.seq2seq.source_embedding, trace->sentences[0].ids[j], 1);
             struct mat kept = mat_of(mem_new((size_t)word.cols, sizeof(real)), 1, word.cols);
             double f[2];
             mat_copy(kept, word);
@@ -121,19 +121,19 @@ static void fill(struct mat m, real value)
 static struct model *model_that_sees_cats(void)
 {
     struct config config = tiny_config(SCORE_DOT, INIT_TANH, 2);
-    config.cell = CELL_RNN;
+    config.seq2seq.cell = CELL_RNN;
     struct model *model = tiny_model(config, 4);
     struct weights *w = &model->weights;
-    fill(w->source_embedding, -1);
-    fill(mat_rows(w->source_embedding, vocab_id(model->source_vocab, "cat"), 1), 1);
+    fill(w->seq2seq.source_embedding, -1);
+    fill(mat_rows(w->seq2seq.source_embedding, vocab_id(model->source_vocab, "cat"), 1), 1);
     for (int d = 0; d < 2; d++) {
-        fill(w->encoder[0][d].input, (real)(1.0 / model->config.embed));
-        fill(w->encoder[0][d].input_bias, 0);
-        fill(w->encoder[0][d].hidden, 0);
-        fill(w->encoder[0][d].hidden_bias, 0);
+        fill(w->seq2seq.encoder[0][d].input, (real)(1.0 / model->config.seq2seq.embed));
+        fill(w->seq2seq.encoder[0][d].input_bias, 0);
+        fill(w->seq2seq.encoder[0][d].hidden, 0);
+        fill(w->seq2seq.encoder[0][d].hidden_bias, 0);
     }
-    fill(w->init[0], 0);
-    fill(w->init_bias[0], 5);
+    fill(w->seq2seq.init[0], 0);
+    fill(w->seq2seq.init_bias[0], 5);
     return model;
 }
 
@@ -160,7 +160,7 @@ static void even_weights_have_no_correlation(void **state)
 {
     (void)state;
     struct model *model = model_of(SCORE_ADDITIVE, 4);
-    fill(model->weights.v, 0);
+    fill(model->weights.seq2seq.attention.v, 0);
     struct trace *trace = trace_of(model, "the dog sleeps");
     struct influence *e = influence_new(trace, 0, 0);
     for (int j = 0; j < 4; j++)

@@ -178,7 +178,7 @@ static void untrained_scores_are_drawn_by_their_seed(void **state)
         size_t row = 4 * sizeof(real);
         assert_memory_equal(row_of(a, Q_SCORES, 0), row_of(b, Q_SCORES, 0), row);
         assert_memory_not_equal(row_of(a, Q_SCORES, 0), row_of(c, Q_SCORES, 0), row);
-        assert_int_equal(a->config.score, i ? SCORE_ADDITIVE : SCORE_GENERAL);
+        assert_int_equal(a->config.seq2seq.attention.score, i ? SCORE_ADDITIVE : SCORE_GENERAL);
         trace_free(a);
         trace_free(b);
         trace_free(c);

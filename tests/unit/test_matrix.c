@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "export/matrix.h"
+#include "model/family.h"
 
 /* Matrices written as CSV and JSON, read back by libcsv and cJSON, and held against the trace. */
 
@@ -23,13 +24,13 @@ static const char *const target_words[] = {"thé", ",", "«\"»", "fin"};
 static struct model *odd_model(enum score score)
 {
     struct err err;
-    struct config config = config_default();
-    config.score = score;
-    config.source_unit = config.target_unit = UNIT_TOKEN;
-    config.embed = 3;
-    config.encoder_hidden = 2;
-    config.decoder_hidden = config.attention_hidden = 4;
-    config.readout_hidden = 5;
+    struct config config = config_default(&family_seq2seq);
+    config.seq2seq.attention.score = score;
+    config.source.unit = config.target.unit = UNIT_TOKEN;
+    config.seq2seq.embed = 3;
+    config.seq2seq.encoder_hidden = 2;
+    config.seq2seq.decoder_hidden = config.seq2seq.attention.hidden = 4;
+    config.seq2seq.readout_hidden = 5;
     struct vocab *source = vocab_new(), *target = vocab_new();
     for (size_t i = 0; i < sizeof source_words / sizeof *source_words; i++)
         vocab_add(source, source_words[i]);

@@ -287,13 +287,13 @@ static void sizes_come_from_the_vocabularies(void **state)
     struct err err;
     struct vocab *source = tiny_vocab("a b"), *target = tiny_vocab("c");
     struct config config = tiny_config(SCORE_DOT, INIT_LAST, 2);
-    config.decoder_hidden = 7;
+    config.seq2seq.decoder_hidden = 7;
     assert_null(model_new("x", &config, source, target, 1, &err));
     assert_non_null(strstr(err.text, "decoder_hidden"));
-    config.decoder_hidden = 6;
+    config.seq2seq.decoder_hidden = 6;
     struct model *model = model_new("x", &config, source, target, 1, &err); /* still ours to give */
-    assert_int_equal(model->config.source_vocab, 6);
-    assert_int_equal(model->config.target_vocab, 5);
+    assert_int_equal(model->config.source.vocab, 6);
+    assert_int_equal(model->config.target.vocab, 5);
     model_free(model);
     model_free(NULL);
 }
@@ -302,8 +302,8 @@ static void weights_start_where_pytorch_starts_them(void **state)
 {
     (void)state;
     struct config config = tiny_config(SCORE_ADDITIVE, INIT_TANH, 2);
-    config.source_vocab = 4000;
-    config.target_vocab = 50;
+    config.source.vocab = 4000;
+    config.target.vocab = 50;
     struct weights weights, again;
     struct weight_list list;
     weights_bind(&weights, &list, &config, NULL);
@@ -316,13 +316,15 @@ static void weights_start_where_pytorch_starts_them(void **state)
     weights_start(other, &config, 6);
     assert_memory_not_equal(flat, other, list.size * sizeof *flat);
     double squares = 0, largest = 0;
-    for (int i = 0; i < 4000 * config.embed; i++)
-        squares += (double)weights.source_embedding.x[i] * weights.source_embedding.x[i];
-    assert_close(squares / (4000.0 * config.embed), 1, 0.05, "variance of an embedding");
-    for (int i = 0; i < config.embed; i++)
-        assert_true(weights.source_embedding.x[i] == 0 && weights.target_embedding.x[i] == 0);
-    for (int i = 0; i < 3 * config.encoder_hidden * config.embed; i++)
-        largest = fmax(largest, fabs((double)weights.encoder[0][1].input.x[i]));
+    for (int i = 0; i < 4000 * config.seq2seq.embed; i++)
+        squares +=
+            (double)weights.seq2seq.source_embedding.x[i] * weights.seq2seq.source_embedding.x[i];
+    assert_close(squares / (4000.0 * config.seq2seq.embed), 1, 0.05, "variance of an embedding");
+    for (int i = 0; i < config.seq2seq.embed; i++)
+        assert_true(weights.seq2seq.source_embedding.x[i] == 0 &&
+                    weights.seq2seq.target_embedding.x[i] == 0);
+    for (int i = 0; i < 3 * config.seq2seq.encoder_hidden * config.seq2seq.embed; i++)
+        largest = fmax(largest, fabs((double)weights.seq2seq.encoder[0][1].input.x[i]));
     assert_true(largest <= 1 / sqrt(3) && largest > 0.8 / sqrt(3));
     free(flat);
     free(other);
@@ -340,7 +342,7 @@ static void tensors_lie_apart_in_the_flat_array(void **state)
         for (int k = 0; k < i; k++)
             assert_string_not_equal(w->name, model->list.list[k].name);
     }
-    assert_ptr_equal(model->weights.source_embedding.x, model->flat);
+    assert_ptr_equal(model->weights.seq2seq.source_embedding.x, model->flat);
     model_free(model);
 }
 

@@ -73,13 +73,13 @@ static void open_school(struct school *school)
 static struct config config_of(const struct school *school, const int *choice)
 {
     struct config config = pairwise_config(choice);
-    config.source_vocab = vocab_size(school->vocabs[0]);
-    config.target_vocab = vocab_size(school->vocabs[1]);
-    config.embed = 12;
-    config.encoder_hidden = 24 / config.directions;
-    config.decoder_hidden = 24;
-    config.attention_hidden = 16;
-    config.readout_hidden = 16;
+    config.source.vocab = vocab_size(school->vocabs[0]);
+    config.target.vocab = vocab_size(school->vocabs[1]);
+    config.seq2seq.embed = 12;
+    config.seq2seq.encoder_hidden = 24 / config.seq2seq.directions;
+    config.seq2seq.decoder_hidden = 24;
+    config.seq2seq.attention.hidden = 16;
+    config.seq2seq.readout_hidden = 16;
     return config;
 }
 

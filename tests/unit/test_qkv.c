@@ -119,7 +119,7 @@ static void example_is_uniform_over_2_and_6(void **state)
     for (int score = 0; score < 3; score++) {
         static const char *const scores[] = {"dot", "scaled_dot", "additive"};
         table = score ? qkv_open("data/qkv/example.csv", &err) : table;
-        struct model *model = qkv_model(table, "example", qkv_score(scores[score]));
+        struct model *model = qkv_model(table, "example", (enum score)qkv_score(scores[score]));
         struct trace *trace = run_of(model, NULL);
         assert_int_equal(trace->count, 2);
         for (int b = 0; b < 2; b++) {
@@ -229,7 +229,7 @@ static void values_may_be_the_keys(void **state)
     struct trace *trace = run_of(model, NULL);
     assert_row(trace, 0, Q_WEIGHTS, 0, ROW(0.5, 0.5, 0));
     assert_row(trace, 0, Q_CONTEXT, 0, ROW(2));
-    assert_true(model->qkv->random);
+    assert_true(qkv_of(model)->random);
     trace_free(trace);
     model_free(model);
 }

@@ -17,33 +17,33 @@ static struct model *kind_model(int kind, uint64_t seed)
     struct config c = tiny_config(kind % 2 ? SCORE_ADDITIVE : SCORE_DOT, INIT_TANH, 2);
     switch (kind) {
     case 2:
-        c.cell = CELL_LSTM;
-        c.layers = 3;
-        c.feed = FEED_INPUT_FEEDING;
-        c.query = QUERY_CURRENT;
-        c.readout = READOUT_ATTENTIONAL;
+        c.seq2seq.cell = CELL_LSTM;
+        c.seq2seq.layers = 3;
+        c.seq2seq.feed = FEED_INPUT_FEEDING;
+        c.seq2seq.query = QUERY_CURRENT;
+        c.seq2seq.readout = READOUT_ATTENTIONAL;
         break;
     case 3:
-        c.cell = CELL_RNN;
-        c.window = WINDOW_LOCAL_P;
-        c.window_width = 1;
+        c.seq2seq.cell = CELL_RNN;
+        c.seq2seq.attention.window = WINDOW_LOCAL_P;
+        c.seq2seq.attention.width = 1;
         break;
     case 4:
-        c.score = SCORE_GENERAL;
-        c.window = WINDOW_LOCAL_M;
-        c.feed = FEED_OUTPUT;
-        c.layers = 2;
+        c.seq2seq.attention.score = SCORE_GENERAL;
+        c.seq2seq.attention.window = WINDOW_LOCAL_M;
+        c.seq2seq.feed = FEED_OUTPUT;
+        c.seq2seq.layers = 2;
         break;
     case 5:
-        c.score = SCORE_NONE;
-        c.cell = CELL_LSTM;
-        c.init = INIT_LAST;
+        c.seq2seq.attention.score = SCORE_NONE;
+        c.seq2seq.cell = CELL_LSTM;
+        c.seq2seq.init = INIT_LAST;
         break;
     default:
         break;
     }
     struct model *model = tiny_model(c, seed);
-    model->weights.output_bias.x[ID_EOS] += (real)0.1 * (real)seed;
+    model->weights.seq2seq.output_bias.x[ID_EOS] += (real)0.1 * (real)seed;
     return model;
 }
 
@@ -96,7 +96,7 @@ static void rows_go_on_wherever_they_are(void **state)
                 for (int i = 0; i < count; i++)
                     assert_rows_close(mat_row(steps_at(changed.decoder.logits, STEPS - 1), i),
                                       mat_row(steps_at(plain.decoder.logits, STEPS - 1), some[i]),
-                                      model->config.target_vocab, 1e-5, "logits");
+                                      model->config.target.vocab, 1e-5, "logits");
             }
             arena_free(&arena);
             model_free(model);

@@ -56,8 +56,8 @@ static struct run_setup setup_of(const struct model *model, struct arena *arena,
 static struct model *model_with(enum query query, enum feed feed)
 {
     struct config config = tiny_config(SCORE_ADDITIVE, INIT_TANH, 2);
-    config.query = query;
-    config.feed = feed;
+    config.seq2seq.query = query;
+    config.seq2seq.feed = feed;
     return tiny_model(config, 5);
 }
 
@@ -141,9 +141,10 @@ static void without_a_reference_it_decodes_greedily(void **state)
 /* All weights of the output layer are zero: P(y) is softmax(bias) at every step. */
 static void fix_output(struct model *model, const double *probability)
 {
-    mat_zero(model->weights.output);
-    for (int v = 0; v < model->config.target_vocab; v++)
-        model->weights.output_bias.x[v] = (real)(probability[v] > 0 ? log(probability[v]) : -1e4);
+    mat_zero(model->weights.seq2seq.output);
+    for (int v = 0; v < model->config.target.vocab; v++)
+        model->weights.seq2seq.output_bias.x[v] =
+            (real)(probability[v] > 0 ? log(probability[v]) : -1e4);
 }
 
 /* How often each word was fed to the later steps of MANY sentences. */

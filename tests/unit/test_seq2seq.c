@@ -187,7 +187,7 @@ static void a_batch_is_decoded_like_its_sentences(void **state)
         struct arena arena = {0};
         struct decoded many, one;
         struct run run;
-        model->weights.output_bias.x[ID_EOS] += (real)0.1 * (real)seed;
+        model->weights.seq2seq.output_bias.x[ID_EOS] += (real)0.1 * (real)seed;
         decode(model, &arena, NULL, seed % 2 ? KEEP_STEP : KEEP_ALL, 0, SENTENCES, &run, &many);
         for (int b = 0; b < SENTENCES; b++) {
             decode(model, &arena, NULL, KEEP_STEP, b, 1, &run, &one);
@@ -224,7 +224,7 @@ static void files_are_translated_like_sentences(void **state)
     (void)state;
     enum { COUNT = 150 };
     struct model *model = kind_model(0, 3);
-    model->weights.output_bias.x[ID_EOS] += 1;
+    model->weights.seq2seq.output_bias.x[ID_EOS] += 1;
     for (int threads = 1; threads <= 2; threads++) {
         struct pool *pool = pool_new(threads);
         struct translation list[COUNT];
@@ -293,7 +293,7 @@ static void forced_words_come_first(void **state)
     double sum = 0;
     for (int t = 0; t < decoded.steps; t++) {
         const real *p = mat_row(steps_at(run.decoder.probabilities, t), 0);
-        int expected = t < 4 ? forced[t] : vec_argmax(p, model->config.target_vocab);
+        int expected = t < 4 ? forced[t] : vec_argmax(p, model->config.target.vocab);
         assert_int_equal(decoded.words[t], expected);
         assert_int_equal(run.decoder.fed[t], t ? decoded.words[t - 1] : ID_BOS);
         sum += log(p[decoded.words[t]]);
@@ -429,7 +429,7 @@ static void a_broken_weight_shows_as_nan_and_ends(void **state)
     struct arena arena = {0};
     struct run run;
     struct decoded decoded;
-    model->weights.decoder[0].hidden.x[3] = NAN;
+    model->weights.seq2seq.decoder[0].hidden.x[3] = NAN;
     decode(model, &arena, NULL, KEEP_ALL, 0, SENTENCES, &run, &decoded);
     real p = mat_row(steps_at(run.decoder.probabilities, 0), 0)[0];
     assert_true(p != p);
@@ -442,7 +442,7 @@ static void a_dead_row_of_a_cell_is_zero(void **state)
 {
     (void)state;
     struct model *model = kind_model(0, 11);
-    const struct cell_weights *gru = &model->weights.encoder[0][0];
+    const struct cell_weights *gru = &model->weights.seq2seq.encoder[0][0];
     enum { H = 3, B = 2 };
     real input[B * 3 * H], hidden[B * 3 * H], gates[B * 3 * H], after[B * H], again[B * H];
     real zeros[B * H] = {0};

@@ -10,6 +10,7 @@
 
 #include "export/matrix.h"
 #include "independent.h"
+#include "model/family.h"
 #include "shell/data.h"
 
 /* Every number that `heed show --format csv` prints of every shipped model, held against an
@@ -178,22 +179,22 @@ static void test_untrained_models(void **state)
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/untrained.safetensors", folder);
     for (int i = 0; i < 20; i++) {
-        struct config config = config_default();
+        struct config config = config_default(&family_seq2seq);
         struct err err;
-        config.score = scores[i % 4];
-        if (i >= 16 && config.score != SCORE_NONE) { /* Luong et al. 2015 */
-            config.query = QUERY_CURRENT;
-            config.feed = FEED_INPUT_FEEDING;
-            config.readout = READOUT_ATTENTIONAL;
-            config.window = WINDOW_LOCAL_P;
+        config.seq2seq.attention.score = scores[i % 4];
+        if (i >= 16 && config.seq2seq.attention.score != SCORE_NONE) { /* Luong et al. 2015 */
+            config.seq2seq.query = QUERY_CURRENT;
+            config.seq2seq.feed = FEED_INPUT_FEEDING;
+            config.seq2seq.readout = READOUT_ATTENTIONAL;
+            config.seq2seq.attention.window = WINDOW_LOCAL_P;
         }
-        config.init = i & 4 ? INIT_LAST : INIT_TANH;
-        config.directions = i & 8 ? 1 : 2;
-        config.embed = 5;
-        config.encoder_hidden = 8 / config.directions;
-        config.decoder_hidden = 8;
-        config.attention_hidden = 7;
-        config.readout_hidden = 6;
+        config.seq2seq.init = i & 4 ? INIT_LAST : INIT_TANH;
+        config.seq2seq.directions = i & 8 ? 1 : 2;
+        config.seq2seq.embed = 5;
+        config.seq2seq.encoder_hidden = 8 / config.seq2seq.directions;
+        config.seq2seq.decoder_hidden = 8;
+        config.seq2seq.attention.hidden = 7;
+        config.seq2seq.readout_hidden = 6;
         struct vocab *source = vocab_of("the a book old man she 's my . !");
         struct vocab *target = vocab_of("le la un livre vieux , \" l' .");
         struct model *model = model_new("untrained", &config, source, target, 11, &err);

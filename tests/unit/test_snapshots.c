@@ -222,7 +222,7 @@ static struct train_options small_options(void)
     o.out = out;
     o.snapshots = pairs;
     o.config = tiny_config(SCORE_ADDITIVE, INIT_TANH, 2);
-    o.config.embed = o.config.decoder_hidden = 8;
+    o.config.seq2seq.embed = o.config.seq2seq.decoder_hidden = 8;
     o.epochs = 3;
     o.batch = 3;
     o.threads = 1;
@@ -458,7 +458,7 @@ static void a_fixed_context_keeps_translations_only(void **state)
     (void)state;
     struct train_options o = small_options();
     struct err err;
-    o.config.score = SCORE_NONE;
+    o.config.seq2seq.attention.score = SCORE_NONE;
     assert_int_equal(run(&o, -1, "translations only", &err), TRAIN_DONE);
     struct snapshots *s = reopened(taken);
     assert_false(s->attention);

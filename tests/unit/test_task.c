@@ -45,9 +45,9 @@ static void a_task_brings_its_own_options(void **state)
     str_free(&theirs);
     o = task_options(TASK_DATES);
     assert_int_equal(o.task, TASK_DATES);
-    assert_int_equal(o.config.source_unit, UNIT_CHAR);
-    assert_int_equal(o.config.target_unit, UNIT_CHAR);
-    assert_true(o.pairs > 0 && o.config.embed < plain.config.embed);
+    assert_int_equal(o.config.source.unit, UNIT_CHAR);
+    assert_int_equal(o.config.target.unit, UNIT_CHAR);
+    assert_true(o.pairs > 0 && o.config.seq2seq.embed < plain.config.seq2seq.embed);
 }
 
 static void refused(const struct train_options *o, const char *reason)

@@ -103,7 +103,7 @@ static void formulas_are_those_of_the_configuration(void **state)
         {"readout=linear", "pre", "u(t)", "u(t) = U s(t) + C c(t) + b"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct config config = config_default();
+        struct config config = config_default(&family_seq2seq);
         char settings[64], formula[FORMULA_SIZE], *rest = settings;
         struct err err;
         snprintf(settings, sizeof settings, "%s", rows[i].settings);

@@ -136,8 +136,9 @@ static void a_small_corpus_is_learned_by_heart(void **state)
         struct train_options o = small_options(out);
         struct err err;
         o.config = tiny_config((enum score)score, INIT_TANH, 2);
-        o.config.embed = o.config.decoder_hidden = o.config.readout_hidden = 16;
-        o.config.encoder_hidden = 8;
+        o.config.seq2seq.embed = o.config.seq2seq.decoder_hidden = o.config.seq2seq.readout_hidden =
+            16;
+        o.config.seq2seq.encoder_hidden = 8;
         o.corpus = repeated;
         o.epochs = 5;
         o.halve_from = 0;
@@ -297,7 +298,7 @@ static void other_options_do_not_continue(void **state)
     other.threads = 1;
     refused(&other, "threads");
     other = o;
-    other.config.score = SCORE_DOT;
+    other.config.seq2seq.attention.score = SCORE_DOT;
     refused(&other, "score=additive");
     other = o;
     other.dropout = 0.1;
@@ -337,8 +338,8 @@ static void impossible_options_are_refused(void **state)
     bad.out = "/nowhere/out.safetensors";
     refused(&bad, "/nowhere/out.safetensors");
     bad = o;
-    bad.config.score = SCORE_DOT;
-    bad.config.decoder_hidden = 7;
+    bad.config.seq2seq.attention.score = SCORE_DOT;
+    bad.config.seq2seq.decoder_hidden = 7;
     refused(&bad, "decoder_hidden");
 }
 

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "math/mat.h"
 #include "math/rng.h"
+#include "model/family.h"
 #include "model/model.h"
 
 /* Fails unless |a − b| <= tolerance; NaN never passes. */
@@ -53,15 +54,15 @@ static inline void fill_random(real *out, long n, double range, uint64_t seed)
 
 static inline struct config tiny_config(enum score score, enum init init, int directions)
 {
-    struct config config = config_default();
-    config.score = score;
-    config.init = init;
-    config.directions = directions;
-    config.embed = 5;
-    config.encoder_hidden = 6 / directions;
-    config.decoder_hidden = 6;
-    config.attention_hidden = 7;
-    config.readout_hidden = 4;
+    struct config config = config_default(&family_seq2seq);
+    config.seq2seq.attention.score = score;
+    config.seq2seq.init = init;
+    config.seq2seq.directions = directions;
+    config.seq2seq.embed = 5;
+    config.seq2seq.encoder_hidden = 6 / directions;
+    config.seq2seq.decoder_hidden = 6;
+    config.seq2seq.attention.hidden = 7;
+    config.seq2seq.readout_hidden = 4;
     return config;
 }
 

@@ -2,6 +2,7 @@
  * but not a translation. */
 #include <stdlib.h>
 
+#include "model/family.h"
 #include "trace/trace.h"
 
 static struct vocab *toy_vocab(const char *const *words)
@@ -16,13 +17,13 @@ static struct model *toy_model(enum score score)
 {
     static const char *const source[] = {"i", "'m", "home", ".", "go", "calm", NULL};
     static const char *const target[] = {"je", "suis", "chez", "moi", ".", "va", NULL};
-    struct config config = config_default();
-    config.score = score;
-    config.embed = 3;
-    config.encoder_hidden = 2;
-    config.decoder_hidden = 4;
-    config.attention_hidden = 5;
-    config.readout_hidden = 3;
+    struct config config = config_default(&family_seq2seq);
+    config.seq2seq.attention.score = score;
+    config.seq2seq.embed = 3;
+    config.seq2seq.encoder_hidden = 2;
+    config.seq2seq.decoder_hidden = 4;
+    config.seq2seq.attention.hidden = 5;
+    config.seq2seq.readout_hidden = 3;
     struct err err;
     struct model *model = model_new("toy", &config, toy_vocab(source), toy_vocab(target), 7, &err);
     if (!model)

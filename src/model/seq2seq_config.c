@@ -1,0 +1,171 @@
+#include "model/seq2seq_config.h"
+
+#include <stdio.h>
+
+#include "model/family.h"
+#include "model/model.h"
+#include "model/seq2seq_weights.h"
+#include "text/vocab.h"
+
+/* The largest size of a layer and of a vocabulary, and D of local windows where nobody says. */
+enum { HIDDEN_MAX = 8192, VOCAB_MAX = 4000000, WINDOW_WIDTH = 2 };
+
+static const char *const inits[INIT_COUNT + 1] = {"last", "tanh", NULL};
+static const char *const queries[QUERY_COUNT + 1] = {"previous", "current", NULL};
+static const char *const feeds[FEED_COUNT + 1] = {"input", "output", "input_feeding", NULL};
+static const char *const readouts[READOUT_COUNT + 1] = {"maxout", "attentional", "linear", NULL};
+static const char *const units[] = {"word", "char", "token", NULL};
+
+static const struct field fields[] = {
+    {"cell", CONFIG_AT(seq2seq.cell), cell_names,
+     "recurrent cell: rnn (tanh; Elman 1990), gru (Cho et al. 2014), lstm (Hochreiter & "
+     "Schmidhuber 1997)",
+     0, 0, 0, false},
+    {"init", CONFIG_AT(seq2seq.init), inits,
+     "first decoder state: last encoder state (Sutskever et al. 2014) or tanh of a linear map of "
+     "the backward state at the first word (Bahdanau et al. 2015)",
+     0, 0, 0, false},
+    {"score", CONFIG_AT(seq2seq.attention.score), score_names,
+     "how a query is compared with a state: none = one fixed context (Cho et al. 2014), dot and "
+     "general (Luong et al. 2015), scaled_dot (Vaswani et al. 2017), additive (Bahdanau et al. "
+     "2015)",
+     0, 0, 0, false},
+    {"query", CONFIG_AT(seq2seq.query), queries,
+     "which decoder state asks: previous s(t-1) (Bahdanau et al. 2015) or current s(t) (Luong et "
+     "al. 2015)",
+     0, 0, 0, false},
+    {"window", CONFIG_AT(seq2seq.attention.window), window_names,
+     "which positions are scored: global = all; local_m = those around position t; local_p = "
+     "those around a predicted position, under a Gaussian (Luong et al. 2015)",
+     0, 0, 0, false},
+    {"window_width", CONFIG_AT(seq2seq.attention.width), NULL,
+     "D of the local windows: from p - D to p + D (Luong et al. 2015)", WINDOW_WIDTH, 1, 1000,
+     false},
+    {"feed", CONFIG_AT(seq2seq.feed), feeds,
+     "where the context enters: input = the cell, beside the embedding (Bahdanau et al. 2015); "
+     "output = the readout only; input_feeding = the cell gets the readout of the step before "
+     "(Luong et al. 2015)",
+     0, 0, 0, false},
+    {"readout", CONFIG_AT(seq2seq.readout), readouts,
+     "from the state to the word: maxout (Goodfellow et al. 2013), attentional = tanh of a linear "
+     "map of context and state (Luong et al. 2015), linear = that map alone",
+     0, 0, 0, false},
+    {"source_unit", CONFIG_AT(source.unit), units,
+     "source tokens: word, char, or token (already cut)", 0, 0, 0, false},
+    {"target_unit", CONFIG_AT(target.unit), units,
+     "target tokens: word, char, or token (already cut)", 0, 0, 0, false},
+    {"layers", CONFIG_AT(seq2seq.layers), NULL, "layers of the encoder and of the decoder: 1 to 4",
+     0, 1, LAYERS_MAX, false},
+    {"directions", CONFIG_AT(seq2seq.directions), NULL,
+     "directions of the encoder: 1 or 2 (Schuster & Paliwal 1997)", 0, 1, 2, false},
+    {"embed", CONFIG_AT(seq2seq.embed), NULL, "size of an embedding", 0, 1, HIDDEN_MAX, false},
+    {"encoder_hidden", CONFIG_AT(seq2seq.encoder_hidden), NULL,
+     "size of an encoder state, per direction", 0, 1, HIDDEN_MAX, true},
+    {"decoder_hidden", CONFIG_AT(seq2seq.decoder_hidden), NULL, "size of a decoder state", 0, 1,
+     HIDDEN_MAX, true},
+    {"attention_hidden", CONFIG_AT(seq2seq.attention.hidden), NULL,
+     "size of the tanh layer of additive scores and of predicted positions", 0, 1, HIDDEN_MAX,
+     true},
+    {"readout_hidden", CONFIG_AT(seq2seq.readout_hidden), NULL, "size of the readout", 0, 1,
+     HIDDEN_MAX, false},
+    {"source_vocab", CONFIG_AT(source.vocab), NULL, "tokens of the source vocabulary", 0,
+     VOCAB_SPECIAL, VOCAB_MAX, false},
+    {"target_vocab", CONFIG_AT(target.vocab), NULL, "tokens of the target vocabulary", 0,
+     VOCAB_SPECIAL, VOCAB_MAX, false},
+    {0},
+};
+
+int seq2seq_state(const struct seq2seq_config *config)
+{
+    return config->directions * config->encoder_hidden;
+}
+
+int seq2seq_input(const struct seq2seq_config *config)
+{
+    const int fed[] = {[FEED_INPUT] = seq2seq_state(config),
+                       [FEED_OUTPUT] = 0,
+                       [FEED_INPUT_FEEDING] = config->readout_hidden};
+    return config->embed + fed[config->feed];
+}
+
+int seq2seq_pre(const struct seq2seq_config *config)
+{
+    return config->readout_hidden * (config->readout == READOUT_MAXOUT ? 2 : 1);
+}
+
+static int check(const struct config *config, struct err *err)
+{
+    const struct seq2seq_config *c = &config->seq2seq;
+    int state = seq2seq_state(c);
+    if (score_is_dot(c->attention.score) && state != c->decoder_hidden)
+        return err_set(err,
+                       "score %s multiplies s(t) with h(j), so decoder_hidden (%d) must equal "
+                       "directions x encoder_hidden (%d x %d = %d)",
+                       score_names[c->attention.score], c->decoder_hidden, c->directions,
+                       c->encoder_hidden, state);
+    if (c->init == INIT_LAST && state != c->decoder_hidden)
+        return err_set(err,
+                       "init last copies the last encoder state, so decoder_hidden (%d) must equal "
+                       "directions x encoder_hidden (%d x %d = %d)",
+                       c->decoder_hidden, c->directions, c->encoder_hidden, state);
+    if (c->query == QUERY_CURRENT && c->feed == FEED_INPUT)
+        return err_set(err, "query current asks with s(t), so its context cannot enter the cell "
+                            "that makes s(t): feed must be output or input_feeding");
+    if (c->attention.score == SCORE_NONE && c->attention.window != WINDOW_GLOBAL)
+        return err_set(err, "score none has no weights that a window could limit: window must be "
+                            "global");
+    return 0;
+}
+
+static int other_score(const struct model *model, enum score score, struct err *err)
+{
+    const struct seq2seq_config *c = &model->config.seq2seq;
+    if (!score_is_dot(score) || seq2seq_state(c) == c->decoder_hidden)
+        return 0;
+    return err_set(err,
+                   "a dot product needs states of one size, and here h(j) has %d numbers, s(t) %d",
+                   seq2seq_state(c), c->decoder_hidden);
+}
+
+static void describe(const struct config *config, struct str *out)
+{
+    static const char *const windows[WINDOW_COUNT] = {
+        [WINDOW_GLOBAL] = "", [WINDOW_LOCAL_M] = " · local-m", [WINDOW_LOCAL_P] = " · local-p"};
+    const struct seq2seq_config *c = &config->seq2seq;
+    const char *cell = cell_labels[c->cell];
+    enum score score = c->attention.score;
+    char times[16] = "";
+    if (c->layers > 1)
+        snprintf(times, sizeof times, "%d× ", c->layers);
+    if (c->directions == 2)
+        str_format(out, "%sBi%s %d+%d", times, cell, c->encoder_hidden, c->encoder_hidden);
+    else
+        str_format(out, "%s%s %d", times, cell, c->encoder_hidden);
+    str_format(out, " · %s%s %d · %s%s", times, cell, c->decoder_hidden,
+               score == SCORE_NONE ? "fixed context" : score_names[score],
+               windows[c->attention.window]);
+}
+
+/* The largest that stays below 8 MB in F16 with its vocabularies: eng-fra-additive. */
+const struct family family_seq2seq = {
+    .name = "seq2seq",
+    .fields = fields,
+    .defaults =
+        {.seq2seq = {.attention = {.score = SCORE_ADDITIVE, .width = WINDOW_WIDTH, .hidden = 192},
+                     .cell = CELL_GRU,
+                     .init = INIT_TANH,
+                     .layers = 1,
+                     .directions = 2,
+                     .embed = 96,
+                     .encoder_hidden = 144,
+                     .decoder_hidden = 288,
+                     .readout_hidden = 144}},
+    .check = check,
+    .describe = describe,
+    .bind = seq2seq_bind,
+    .other_score = other_score,
+    .attention = CONFIG_AT(seq2seq.attention),
+    .reads_words = true,
+    .writes_words = true,
+    .has_flow = true,
+};

@@ -1,0 +1,58 @@
+#ifndef HEED_MODEL_SEQ2SEQ_CONFIG_H
+#define HEED_MODEL_SEQ2SEQ_CONFIG_H
+
+#include "model/attention_config.h"
+#include "model/cell.h"
+
+/* What an encoder-decoder is made of, apart from its vocabularies. */
+
+enum { LAYERS_MAX = 4 };
+
+enum init {
+    INIT_LAST, /* s(0) is the last encoder state */
+    INIT_TANH, /* s(0) = tanh(W h⃖(1) + b) */
+    INIT_COUNT
+};
+enum query {
+    QUERY_PREVIOUS, /* s(t−1) asks for c(t) (Bahdanau et al. 2015) */
+    QUERY_CURRENT,  /* s(t) asks for c(t) (Luong et al. 2015) */
+    QUERY_COUNT
+};
+enum feed {
+    FEED_INPUT,         /* c(t) enters the cell beside the embedding (Bahdanau et al. 2015) */
+    FEED_OUTPUT,        /* c(t) enters the readout only */
+    FEED_INPUT_FEEDING, /* the readout of step t − 1 enters the cell (Luong et al. 2015, 3.3) */
+    FEED_COUNT
+};
+enum readout {
+    READOUT_MAXOUT,      /* Goodfellow et al. 2013, as in Bahdanau et al. 2015, A.2.2 */
+    READOUT_ATTENTIONAL, /* tanh(W [c(t); s(t)] + b) (Luong et al. 2015, eq. 5) */
+    READOUT_LINEAR,      /* W [c(t); s(t)] + b */
+    READOUT_COUNT
+};
+
+struct seq2seq_config {
+    struct attention_config attention;
+    enum cell_kind cell;
+    enum init init;
+    enum query query;
+    enum feed feed;
+    enum readout readout;
+    int layers;         /* of the encoder and of the decoder */
+    int directions;     /* of the encoder */
+    int embed;          /* size of an embedding, both sides */
+    int encoder_hidden; /* per direction */
+    int decoder_hidden;
+    int readout_hidden;
+};
+
+/* Entries of one encoder state h(j): directions × encoder_hidden. */
+int seq2seq_state(const struct seq2seq_config *config);
+
+/* Entries of the decoder cell's input: the embedding and what is fed beside it. */
+int seq2seq_input(const struct seq2seq_config *config);
+
+/* Rows of the readout before its function: twice readout_hidden for maxout. */
+int seq2seq_pre(const struct seq2seq_config *config);
+
+#endif

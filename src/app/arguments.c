@@ -35,10 +35,18 @@ static void list_stages(const struct app *app, const struct argument_value *befo
 static void list_matrices(const struct app *app, const struct argument_value *before,
                           struct strs *out)
 {
+    struct arena arena = {0};
+    struct str name = {0};
+    int count = 0;
     (void)before;
-    for (int i = 0; app->trace && i < Q_COUNT; i++)
-        if (trace_has(app->trace, (enum quantity_id)i))
-            strs_add(out, quantity_at((enum quantity_id)i)->name);
+    const struct sheet *list = app->trace ? trace_sheets(app->trace, -1, &arena, &count) : NULL;
+    for (int i = 0; i < count; i++) {
+        str_clear(&name);
+        quantity_name(list[i], &name);
+        strs_add(out, name.text);
+    }
+    str_free(&name);
+    arena_free(&arena);
 }
 
 static void add_labels(const struct app *app, enum axis axis, int count, struct strs *out)
@@ -51,17 +59,19 @@ static void add_labels(const struct app *app, enum axis axis, int count, struct 
 
 static void list_rows(const struct app *app, const struct argument_value *before, struct strs *out)
 {
-    enum quantity_id id = quantity_find(before[0].text);
-    if (app->trace)
-        add_labels(app, quantity_at(id)->rows, picture_extent(&app->picture, id, false), out);
+    struct sheet sheet;
+    if (app->trace && quantity_find(before[0].text, &sheet))
+        add_labels(app, trace_quantity(app->trace, sheet.quantity)->rows,
+                   picture_extent(&app->picture, sheet, false), out);
 }
 
 static void list_columns(const struct app *app, const struct argument_value *before,
                          struct strs *out)
 {
-    enum quantity_id id = quantity_find(before[0].text);
-    if (app->trace)
-        add_labels(app, quantity_at(id)->columns, picture_extent(&app->picture, id, true), out);
+    struct sheet sheet;
+    if (app->trace && quantity_find(before[0].text, &sheet))
+        add_labels(app, trace_quantity(app->trace, sheet.quantity)->columns,
+                   picture_extent(&app->picture, sheet, true), out);
 }
 
 static void list_steps(const struct app *app, const struct argument_value *before, struct strs *out)
@@ -73,17 +83,15 @@ static void list_steps(const struct app *app, const struct argument_value *befor
 
 static void list_zooms(const struct app *app, const struct argument_value *before, struct strs *out)
 {
-    static const char *const names[] = {"flow", "stage", "cell"};
     (void)app, (void)before;
-    add_names(out, names, 3);
+    add_names(out, zoom_names, ZOOM_COUNT);
 }
 
 static void list_scales(const struct app *app, const struct argument_value *before,
                         struct strs *out)
 {
-    static const char *const names[SCALE_COUNT] = {"fixed", "row", "root"};
     (void)app, (void)before;
-    add_names(out, names, SCALE_COUNT);
+    add_names(out, scale_names, SCALE_COUNT);
 }
 
 static void list_palettes(const struct app *app, const struct argument_value *before,

@@ -7,6 +7,7 @@
 #include "app/panels.h"
 #include "draw/layout.h"
 #include "draw/para.h"
+#include "trace/formula.h"
 #include "view/page.h"
 
 /* The whole screen from the state. */
@@ -82,14 +83,14 @@ static void draw_menu(const struct app *app, struct grid *grid, struct rect rect
 
 /* ---- help: how to read this view, then the keys ---- */
 
-static const char *reads_of(const struct app *app)
+static const char *reading_of(const struct app *app, struct str *out)
 {
-    enum quantity_id id = app->picture.quantity;
-    return app->trace ? quantity_reads(id, &app->trace->config) : quantity_at(id)->reads;
+    formula_write_reading(app->trace, app->picture.sentence, picture_shown(&app->picture), out);
+    return out->text;
 }
 
 /* The card: what the picture on screen is, and how it is read. */
-static int help_card(const struct app *app, struct para_run *runs)
+static int help_card(const struct app *app, struct para_run *runs, struct str *reading)
 {
     static const char *const flow =
         "Flow: one decoding step from left to right. Source words with their states, the scores "
@@ -107,8 +108,8 @@ static int help_card(const struct app *app, struct para_run *runs)
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, flow};
     else if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_CELL)
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, cell};
-    else if (app->picture.quantity != Q_NONE)
-        runs[count++] = (struct para_run){STYLE_PLAIN, 0, reads_of(app)};
+    else if (app->trace && app->picture.quantity != Q_NONE)
+        runs[count++] = (struct para_run){STYLE_PLAIN, 0, reading_of(app, reading)};
     runs[count++] = (struct para_run){
         STYLE_PLAIN, 0,
         " A row carries the word that its step writes; the word above it was fed in. The "
@@ -126,7 +127,10 @@ static int draw_help(const struct app *app, struct grid *grid, struct rect rect)
     before.help = false;
     struct place place = place_of(&before);
     place.absent = REQUEST_NONE;
-    return help_draw(grid, rect, runs, help_card(app, runs), &place, app->help_scroll);
+    struct str reading = {0};
+    int row = help_draw(grid, rect, runs, help_card(app, runs, &reading), &place, app->help_scroll);
+    str_free(&reading);
+    return row;
 }
 
 bool app_help_goes_on(const struct app *app)

@@ -15,11 +15,12 @@ static void run_again(struct app *app, enum stage stage)
 {
     if (stage == STAGE_ENCODE)
         app->picture.cursor = (struct cursor){.unit = app->picture.cursor.unit};
-    enum quantity_id shown = app->picture.quantity;
+    struct sheet shown = picture_shown(&app->picture);
     app_run(app);
-    picture_set_stage(&app->picture, app->picture.stage);
-    if (trace_has(app->trace, shown))
-        app->picture.quantity = shown;
+    if (shown.quantity != Q_NONE && trace_has_sheet(app->trace, shown))
+        picture_go(&app->picture, shown, -1, -1);
+    else
+        picture_set_stage(&app->picture, app->picture.stage);
 }
 
 /* Whether a line takes the place of the last one: a setting has one value. */

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/private.h"
-#include "trace/derive.h"
 
 /* Moving around in the picture. */
 
@@ -26,21 +25,22 @@ static bool has_matrix(struct call *c)
 void request_stage(struct call *c)
 {
     struct picture *p = &c->app->picture;
-    picture_set_stage(p, c->count ? (enum stage)c->values[0].index
-                                  : (enum stage)((int)p->stage + c->by));
+    enum stage stage = (enum stage)c->values[0].index;
+    if (c->count || picture_stage_beside(p, c->by, &stage))
+        picture_set_stage(p, stage);
 }
 
 bool able_stage(struct call *c)
 {
-    int stage = (int)c->app->picture.stage;
+    const struct picture *p = &c->app->picture;
+    enum stage stage;
     if (!able_picture(c))
         return false;
-    if (c->by < 0 && stage == 0)
-        return refuse(c, "%s is the first stage", stage_name(STAGE_ENCODE));
-    if (c->by > 0 && stage + 1 == STAGE_COUNT)
-        return refuse(c, "%s is the last stage; Down goes to the next word",
-                      stage_name(c->app->picture.stage));
-    return true;
+    if (c->count || picture_stage_beside(p, c->by, &stage))
+        return true;
+    if (c->by < 0)
+        return refuse(c, "%s is the first stage", stage_label(p->stage));
+    return refuse(c, "%s is the last stage; Down goes to the next word", stage_label(p->stage));
 }
 
 void request_step(struct call *c)
@@ -66,7 +66,7 @@ bool able_step(struct call *c)
         return false;
     if (!able_picture(c))
         return false;
-    if (p->zoom != ZOOM_FLOW && quantity_at(p->quantity)->rows != AXIS_TARGET)
+    if (p->zoom != ZOOM_FLOW && trace_quantity(p->trace, p->quantity)->rows != AXIS_TARGET)
         return refuse(c,
                       "the encoder runs once, before the first step; Right goes on to the steps");
     if (c->by < 0 && p->cursor.step == 0)
@@ -79,10 +79,11 @@ bool able_step(struct call *c)
 void play_on(struct app *app)
 {
     struct picture *p = &app->picture;
+    enum stage next;
     if (!app->trace) {
         app->playing = false;
-    } else if (p->stage + 1 < STAGE_COUNT) {
-        picture_set_stage(p, p->stage + 1);
+    } else if (picture_stage_beside(p, 1, &next)) {
+        picture_set_stage(p, next);
     } else if (p->cursor.step < last_step(app)) {
         p->cursor.step++;
         picture_follow(p);
@@ -103,7 +104,8 @@ bool able_play(struct call *c)
     const struct picture *p = &c->app->picture;
     if (!able_picture(c))
         return false;
-    bool end = p->stage + 1 == STAGE_COUNT && p->cursor.step >= last_step(c->app);
+    enum stage next;
+    bool end = !picture_stage_beside(p, 1, &next) && p->cursor.step >= last_step(c->app);
     return !end || refuse(c, "this is the end: the last stage of the last step; g goes back");
 }
 
@@ -150,7 +152,7 @@ static bool able_cell(struct call *c, bool columns)
     if (!has_matrix(c))
         return false;
     const struct picture *p = &c->app->picture;
-    const struct quantity *q = quantity_at(p->quantity);
+    const struct quantity *q = trace_quantity(p->trace, p->quantity);
     enum axis axis = columns != p->transposed ? q->columns : q->rows;
     struct picture moved = *p;
     move_cell(c->app, &moved, columns, c->by);
@@ -187,7 +189,7 @@ static bool able_maximum(struct call *c, bool column)
     if (!has_matrix(c))
         return false;
     const struct picture *p = &c->app->picture;
-    const struct quantity *q = quantity_at(p->quantity);
+    const struct quantity *q = trace_quantity(p->trace, p->quantity);
     enum axis axis = column != p->transposed ? q->rows : q->columns;
     struct picture moved = *p;
     picture_to_maximum(&moved, column);
@@ -211,8 +213,10 @@ bool able_column_maximum(struct call *c)
 void request_go(struct call *c)
 {
     struct picture *p = &c->app->picture;
-    picture_go(p, quantity_find(c->values[0].text), c->count > 1 ? c->values[1].index : -1,
-               c->count > 2 ? c->values[2].index : -1);
+    struct sheet sheet;
+    if (quantity_find(c->values[0].text, &sheet)) /* the words of the line were read already */
+        picture_go(p, sheet, c->count > 1 ? c->values[1].index : -1,
+                   c->count > 2 ? c->values[2].index : -1);
     if (p->zoom == ZOOM_FLOW)
         p->zoom = ZOOM_STAGE;
 }
@@ -265,7 +269,7 @@ void request_overview(struct call *c)
 bool able_overview(struct call *c)
 {
     const struct picture *p = &c->app->picture;
-    return able_grid(c) && (quantity_at(p->quantity)->columns != AXIS_VOCAB ||
+    return able_grid(c) && (trace_quantity(p->trace, p->quantity)->columns != AXIS_VOCAB ||
                             refuse(c, "only the most probable words are columns here"));
 }
 
@@ -298,8 +302,8 @@ bool able_matrix(struct call *c)
     if (p->zoom == ZOOM_FLOW)
         return refuse(c, "the flow shows all matrices of a step; Enter shows one");
     return picture_matrices(p, &which) > 1 ||
-           refuse(c, "%s is the only matrix of the %s stage", quantity_at(p->quantity)->name,
-                  stage_name(p->stage));
+           refuse(c, "%s is the only matrix of the %s stage",
+                  trace_quantity(p->trace, p->quantity)->name, stage_name(p->stage));
 }
 
 /* What only the matrix of a stage has. */
@@ -322,5 +326,5 @@ void request_scale(struct call *c)
     struct picture *p = &c->app->picture;
     p->scale =
         c->count ? (enum scale)c->values[0].index : (enum scale)((p->scale + 1) % SCALE_COUNT);
-    app_say(c->app, false, "%s", scale_name(p->scale));
+    app_say(c->app, false, "%s", scale_label(p->scale));
 }

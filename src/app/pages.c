@@ -16,18 +16,19 @@ static void show_view(struct app *app, const struct page_view *view)
     if (view->step >= 0)
         p->cursor.step = view->step;
     picture_clamp(p);
-    bool has = p->trace && trace_has(p->trace, view->quantity);
-    if (has || view->stage >= 0)
-        picture_set_stage(p, has ? quantity_at(view->quantity)->stage : (enum stage)view->stage);
+    bool has =
+        p->trace && view->matrix.quantity != Q_NONE && trace_has_sheet(p->trace, view->matrix);
     if (has)
-        p->quantity = view->quantity;
+        picture_go(p, view->matrix, -1, -1);
+    else if (view->stage >= 0)
+        picture_set_stage(p, (enum stage)view->stage);
     if (view->zoom >= 0)
         p->zoom = (enum zoom)view->zoom;
     picture_follow(p);
     if (view->column >= 0 && p->quantity != Q_NONE) {
-        if (quantity_at(p->quantity)->columns == AXIS_SOURCE)
+        if (trace_quantity(p->trace, p->quantity)->columns == AXIS_SOURCE)
             p->cursor.source = view->column;
-        else if (quantity_at(p->quantity)->columns == AXIS_UNIT)
+        else if (trace_quantity(p->trace, p->quantity)->columns == AXIS_UNIT)
             p->cursor.unit = view->column;
     }
     p->transposed = false;

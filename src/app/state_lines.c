@@ -39,16 +39,15 @@ static void add_place(const struct picture *p, struct str *out)
         str_format(out, "stage %s\n", stage_name(p->stage));
         return;
     }
-    const struct quantity *q = quantity_at(p->quantity);
+    struct origin cell = picture_cell(p);
     str_format(out, "step %d\n", p->cursor.step + 1);
-    str_format(out, "go %s %d %d\n", q->name, picture_place(p, q->rows) + 1,
-               picture_place(p, q->columns) + 1);
+    str_add(out, "go ");
+    quantity_name(picture_shown(p), out);
+    str_format(out, " %d %d\n", cell.row + 1, cell.column + 1);
 }
 
 void app_saved(const struct app *app, struct str *out)
 {
-    static const char *const zooms[] = {"flow", "stage", "cell"};
-    static const char *const scales[] = {"fixed", "row", "root"};
     const struct picture *p = &app->picture;
     str_add(out, "# heed: a state of the laboratory; :load FILE and heed explore --open FILE "
                  "lead to it\n");
@@ -59,11 +58,11 @@ void app_saved(const struct app *app, struct str *out)
     for (int i = 0; i < p->sentence; i++)
         str_add(out, "sentence-next\n");
     add_place(p, out);
-    str_format(out, "zoom %s\n", zooms[p->zoom]);
+    str_format(out, "zoom %s\n", zoom_names[p->zoom]);
     for (int i = 0; p->zoom == ZOOM_CELL && i < p->term; i++)
         str_add(out, "cell-down\n");
     if (p->scale != SCALE_FIXED)
-        str_format(out, "scale %s\n", scales[p->scale]);
+        str_format(out, "scale %s\n", scale_names[p->scale]);
     if (p->transposed)
         str_add(out, "transpose\n");
     if (app->panel)

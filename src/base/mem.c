@@ -131,6 +131,21 @@ void *arena_zero(struct arena *arena, size_t count, size_t size)
     return memset(arena_take(arena, count, size), 0, count * size);
 }
 
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int length = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    char *text = arena_take(arena, (size_t)(length > 0 ? length : 0) + 1, 1);
+    text[0] = '\0';
+    if (length > 0)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
 void arena_reset(struct arena *arena)
 {
     arena->current = arena->first;

@@ -39,6 +39,10 @@ void *arena_take(struct arena *arena, size_t count, size_t size);
 /* The same, zeroed. */
 void *arena_zero(struct arena *arena, size_t count, size_t size);
 
+/* printf to a text in the arena. */
+char *arena_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Forgets everything taken, keeps the blocks for the next round. */
 void arena_reset(struct arena *arena);
 

@@ -1,6 +1,5 @@
 #include "base/str.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,13 +20,11 @@ void str_add(struct str *str, const char *text)
     str_add_n(str, text, strlen(text));
 }
 
-void str_format(struct str *str, const char *format, ...)
+void str_format_list(struct str *str, const char *format, va_list list)
 {
-    va_list args, again;
-    va_start(args, format);
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
+    va_list again;
+    va_copy(again, list);
+    int length = vsnprintf(NULL, 0, format, list);
     if (length > 0) {
         size_t need = str->length + (size_t)length + 1;
         str->text = mem_grow(str->text, &str->capacity, need, 1);
@@ -35,6 +32,14 @@ void str_format(struct str *str, const char *format, ...)
         str->length += (size_t)length;
     }
     va_end(again);
+}
+
+void str_format(struct str *str, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    str_format_list(str, format, list);
+    va_end(list);
 }
 
 void str_clear(struct str *str)

@@ -1,6 +1,7 @@
 #ifndef HEED_BASE_STR_H
 #define HEED_BASE_STR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,6 +14,8 @@ struct str {
 void str_add(struct str *str, const char *text);
 void str_add_n(struct str *str, const char *text, size_t n);
 void str_format(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void str_format_list(struct str *str, const char *format, va_list list)
+    __attribute__((format(printf, 2, 0)));
 
 /* Empties it, keeps the memory. */
 void str_clear(struct str *str);

@@ -19,7 +19,6 @@
 /* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
 
 static const char *const formats[] = {"text", "ansi", "csv", "json", NULL};
-static const char *const zooms[] = {"flow", "stage", "cell", NULL};
 
 enum { COLUMNS = 100, ROWS = 30, SIZE_MAX_SIDE = 2000 };
 
@@ -43,26 +42,31 @@ struct show {
     int states;          /* of which side; −1: none were asked for */
     long replay;         /* the step of the training; −1: none */
     enum stage stage;
-    enum quantity_id quantity;
+    struct sheet sheet; /* which matrix; its quantity Q_NONE: the first of the stage */
 };
 
-/* The first quantity of a stage that the run has. */
-static enum quantity_id first_quantity(enum stage stage, const struct trace *trace)
+/* The first matrix of a stage that the run has; its quantity is Q_NONE where there is none. */
+static struct sheet first_sheet(enum stage stage, const struct trace *trace)
 {
-    for (int id = 0; id < Q_COUNT; id++)
-        if (quantity_at((enum quantity_id)id)->stage == stage &&
-            trace_has(trace, (enum quantity_id)id))
-            return (enum quantity_id)id;
-    return Q_NONE;
+    struct arena arena = {0};
+    int count;
+    const struct sheet *list = trace_sheets(trace, (int)stage, &arena, &count);
+    struct sheet first = count ? list[0] : (struct sheet){.quantity = Q_NONE};
+    arena_free(&arena);
+    return first;
 }
 
-/* The names of what the run has (without one, of all but lower layers), for messages. */
-static void list_quantities(struct str *out, const struct trace *trace)
+/* The names of what the run has, for messages. */
+static void list_sheets(struct str *out, const struct trace *trace)
 {
-    for (int id = 0; id < (trace ? Q_COUNT : Q_LAYERS); id++)
-        if (!trace || trace_has(trace, (enum quantity_id)id))
-            str_format(out, "%s%s", out->length ? ", " : "",
-                       quantity_at((enum quantity_id)id)->name);
+    struct arena arena = {0};
+    int count;
+    const struct sheet *list = trace_sheets(trace, -1, &arena, &count);
+    for (int i = 0; i < count; i++) {
+        str_add(out, i ? ", " : "");
+        quantity_name(list[i], out);
+    }
+    arena_free(&arena);
 }
 
 /* Decides on the quantity to show, now that the run is known. A stage that the model does not have
@@ -71,12 +75,13 @@ static int choose_quantity(struct show *show, const struct trace *trace, struct 
 {
     struct str about = {0}, list = {0};
     if (!show->matrix)
-        show->quantity = first_quantity(show->stage, trace);
+        show->sheet = first_sheet(show->stage, trace);
     bool picture = show->page.format == FORMAT_TEXT || show->page.format == FORMAT_ANSI;
-    if (show->quantity != Q_NONE ? trace_has(trace, show->quantity) : picture && !show->matrix)
+    if (show->sheet.quantity != Q_NONE ? trace_has_sheet(trace, show->sheet)
+                                       : picture && !show->matrix)
         return 0;
     config_describe(&trace->config, &about);
-    list_quantities(&list, trace);
+    list_sheets(&list, trace);
     err_set(err, "%s (%s) computes no %s; it has: %s", trace->model->name, about.text,
             show->matrix ? show->matrix : stage_name(show->stage), list.text);
     str_free(&about);
@@ -99,9 +104,10 @@ static int check_run(const struct show *show, const struct trace *trace, struct 
                        "--step is %d, but this sentence has %d steps, the one of <eos> included",
                        show->step, steps);
     bool numbers = show->page.format == FORMAT_CSV || show->page.format == FORMAT_JSON;
-    if (numbers && show->step > 0 && quantity_at(show->quantity)->rows != AXIS_TARGET)
+    if (numbers && show->step > 0 &&
+        trace_quantity(trace, show->sheet.quantity)->rows != AXIS_TARGET)
         return err_set(err, "the rows of %s are not steps: leave --step out",
-                       quantity_at(show->quantity)->name);
+                       show->matrix ? show->matrix : stage_name(show->stage));
     return 0;
 }
 
@@ -130,7 +136,8 @@ static struct picture picture_of(const struct show *show, const struct trace *tr
                               .sentence = show->sentence - 1,
                               .zoom = show->zoom,
                               .stage = show->stage,
-                              .quantity = show->quantity,
+                              .quantity = show->sheet.quantity,
+                              .slice = show->sheet.slice,
                               .cursor = {.step = show->step > 0 ? show->step - 1 : 0, .word = -1}};
     picture_clamp(&picture);
     if (show->cell > 0) {
@@ -178,9 +185,9 @@ static int show_run(const struct show *show, const struct trace *trace)
     if (show->blame)
         return show_blame(&show->page, trace, show->blame, show->links);
     if (show->page.format == FORMAT_CSV)
-        matrix_csv(stdout, trace, sentence, show->quantity, row);
+        matrix_csv(stdout, trace, sentence, show->sheet, row);
     else if (show->page.format == FORMAT_JSON)
-        matrix_json(stdout, trace, sentence, show->quantity, row);
+        matrix_json(stdout, trace, sentence, show->sheet, row);
     else
         print_picture(show, &picture);
     return EXIT_DONE;
@@ -230,16 +237,15 @@ static int read_stage(const struct command *command, struct show *show)
     show->stage = (enum stage)stage;
     if (!show->matrix)
         return EXIT_DONE;
-    show->quantity = quantity_find(show->matrix);
-    if (show->quantity == Q_NONE) {
+    if (!quantity_find(show->matrix, &show->sheet)) {
         struct str list = {0};
-        list_quantities(&list, NULL);
+        quantity_list(&list);
         int result = usage_error(command, "there is no matrix \"%s\": there are %s", show->matrix,
                                  list.text);
         str_free(&list);
         return result;
     }
-    enum stage its = quantity_at(show->quantity)->stage;
+    enum stage its = quantity_any(show->sheet.quantity)->stage;
     if (show->stage_text && its != show->stage)
         return usage_error(command, "%s belongs to the stage %s: leave --stage out", show->matrix,
                            stage_name(its));
@@ -318,7 +324,7 @@ static int read_options(const struct command *command, struct show *show, const 
         return usage_error(command, "--format must be text, ansi, csv or json, not \"%s\"",
                            show->format_text);
     show->page.format = (enum format)format;
-    int zoom = find_word(zooms, show->zoom_text);
+    int zoom = find_word(zoom_names, show->zoom_text);
     if (zoom < 0)
         return usage_error(command, "--zoom must be flow, stage or cell, not \"%s\"",
                            show->zoom_text);
@@ -343,7 +349,7 @@ int cmd_show(const struct command *command, int argc, char **argv)
                         .zoom_text = "stage",
                         .states = -1,
                         .replay = -1,
-                        .quantity = Q_NONE};
+                        .sheet.quantity = Q_NONE};
     struct strs words = {0}, others = {0}, given = {0};
     const struct option own[] = {
         MODEL_OPTION(&show.model),

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "trace/formula.h"
+
 /* What is written of a trace. */
 struct part {
     const struct trace *trace;
@@ -13,14 +15,14 @@ struct part {
     struct mat values;
 };
 
-static struct part part_of(const struct trace *trace, int sentence, enum quantity_id id, int row)
+static struct part part_of(const struct trace *trace, int sentence, struct sheet sheet, int row)
 {
-    struct mat values = trace_get(trace, sentence, id);
+    struct mat values = trace_matrix(trace, sentence, sheet);
     return (struct part){.trace = trace,
                          .sentence = sentence,
                          .first = row < 0 ? 0 : row,
                          .count = row < 0 ? values.rows : 1,
-                         .quantity = quantity_at(id),
+                         .quantity = trace_quantity(trace, sheet.quantity),
                          .values = values};
 }
 
@@ -36,16 +38,11 @@ static void write_field(FILE *out, const char *text)
     csv_fwrite(out, text, strlen(text));
 }
 
-void matrix_csv(FILE *out, const struct trace *trace, int sentence, enum quantity_id id, int row)
+void matrix_csv(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row)
 {
-    static const char *const axes[] = {[AXIS_SOURCE] = "source",
-                                       [AXIS_TARGET] = "target",
-                                       [AXIS_ONE] = "vector",
-                                       [AXIS_UNIT] = "unit",
-                                       [AXIS_VOCAB] = "word"};
-    struct part part = part_of(trace, sentence, id, row);
+    struct part part = part_of(trace, sentence, sheet, row);
     char buffer[16];
-    write_field(out, axes[part.quantity->rows]);
+    write_field(out, axis_name(part.quantity->rows));
     for (int j = 0; j < part.values.cols; j++) {
         putc(',', out);
         write_field(out, label(&part, part.quantity->columns, j, buffer));
@@ -99,20 +96,23 @@ static void add_values(cJSON *root, const struct part *part)
     }
 }
 
-void matrix_json(FILE *out, const struct trace *trace, int sentence, enum quantity_id id, int row)
+void matrix_json(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row)
 {
-    struct part part = part_of(trace, sentence, id, row);
+    struct part part = part_of(trace, sentence, sheet, row);
     const struct quantity *q = part.quantity;
     struct str translation = {0};
-    char formula[FORMULA_SIZE];
+    struct str name = {0}, symbol = {0}, formula = {0};
+    quantity_name(sheet, &name);
+    formula_write_symbol(trace, sheet, -1, -1, &symbol);
+    formula_write(trace, sentence, sheet, -1, -1, &formula);
     trace_translation(trace, sentence, &translation);
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "model", trace->model->name);
     cJSON_AddStringToObject(root, "source", trace->sentences[sentence].text);
     cJSON_AddStringToObject(root, "translation", translation.text ? translation.text : "");
-    cJSON_AddStringToObject(root, "quantity", q->name);
-    cJSON_AddStringToObject(root, "symbol", quantity_symbol(id, &trace->config));
-    cJSON_AddStringToObject(root, "formula", quantity_formula(id, &trace->config, formula));
+    cJSON_AddStringToObject(root, "quantity", name.text);
+    cJSON_AddStringToObject(root, "symbol", symbol.text);
+    cJSON_AddStringToObject(root, "formula", formula.text);
     cJSON_AddStringToObject(root, "stage", stage_name(q->stage));
     add_labels(root, "rows", &part, q->rows, part.first, part.count);
     add_labels(root, "columns", &part, q->columns, 0, part.values.cols);
@@ -123,4 +123,7 @@ void matrix_json(FILE *out, const struct trace *trace, int sentence, enum quanti
     cJSON_free(text);
     cJSON_Delete(root);
     str_free(&translation);
+    str_free(&name);
+    str_free(&symbol);
+    str_free(&formula);
 }

@@ -7,16 +7,16 @@
 
 /* A quantity of a trace as numbers for other programs. Every number has nine digits, enough to
  * read the same F32 back. `row` is the only row to write, from 0; −1: all of them. The trace must
- * have the quantity (trace_get). */
+ * have the matrix (trace_matrix). */
 
 /* RFC 4180 with line ends \n. The first line names the columns: the axis of the rows ("target",
  * "source" ...), then the label of every column. Then a line per row: its label and its numbers.
  * Masked scores are -inf. */
-void matrix_csv(FILE *out, const struct trace *trace, int sentence, enum quantity_id id, int row);
+void matrix_csv(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row);
 
 /* {"model", "source", "translation", "quantity", "symbol", "formula", "stage", "rows": labels,
  * "columns": labels, "fed": the word fed at each row when rows are steps, else empty,
  * "values": [[...]]}. JSON has no infinity: masked scores are null. */
-void matrix_json(FILE *out, const struct trace *trace, int sentence, enum quantity_id id, int row);
+void matrix_json(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row);
 
 #endif

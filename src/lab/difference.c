@@ -1,7 +1,6 @@
 #include "lab/difference.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "math/vec.h"
@@ -62,31 +61,34 @@ static void subtract(struct difference *d, struct arena *arena)
         }
 }
 
-void difference_of(const struct trace *before, const struct trace *after, int sentence,
-                   enum quantity_id id, struct arena *arena, struct difference *out)
+/* Why one number cannot be taken from the other; NULL: it can. In the arena. */
+static const char *why_not(const struct difference *d, const struct trace *before,
+                           const struct trace *after, int sentence, struct arena *arena)
 {
-    const struct quantity *q = quantity_at(id);
-    bool source = q->rows == AXIS_SOURCE || q->columns == AXIS_SOURCE;
-    *out = (struct difference){.id = id,
-                               .before = trace_get(before, sentence, id),
-                               .after = trace_get(after, sentence, id),
+    const struct quantity *q = trace_quantity(after, d->sheet.quantity);
+    bool source = q->rows == AXIS_SOURCE || q->rows == AXIS_ASKING || q->columns == AXIS_SOURCE;
+    if (!d->before.x)
+        return arena_format(arena, "the unchanged run has no %s", q->label);
+    if (!d->after.x)
+        return arena_format(arena, "the changed run has no %s", q->label);
+    if (source && !same_source(before, after, sentence))
+        return "the sentence is another, so no position of one is a position of the other";
+    if (q->columns == AXIS_UNIT && d->before.cols != d->after.cols)
+        return arena_format(arena, "they have %d and %d units: another score makes other %s",
+                            d->before.cols, d->after.cols, q->label);
+    return NULL;
+}
+
+void difference_of(const struct trace *before, const struct trace *after, int sentence,
+                   struct sheet sheet, struct arena *arena, struct difference *out)
+{
+    *out = (struct difference){.sheet = sheet,
+                               .before = trace_matrix(before, sentence, sheet),
+                               .after = trace_matrix(after, sentence, sheet),
                                .apart = first_apart(before, after, sentence)};
-    if (!out->before.x || !out->after.x) {
-        snprintf(out->why, sizeof out->why, "the %s run has no %s",
-                 out->before.x ? "changed" : "unchanged", q->words);
+    out->why = why_not(out, before, after, sentence, arena);
+    if (out->why)
         return;
-    }
-    if (source && !same_source(before, after, sentence)) {
-        snprintf(out->why, sizeof out->why,
-                 "the sentence is another, so no position of one is a position of the other");
-        return;
-    }
-    if (q->columns == AXIS_UNIT && out->before.cols != out->after.cols) {
-        snprintf(out->why, sizeof out->why,
-                 "they have %d and %d units: another score makes other %s", out->before.cols,
-                 out->after.cols, q->words);
-        return;
-    }
     out->rows = least(out->before.rows, out->after.rows);
     out->columns = least(out->before.cols, out->after.cols);
     subtract(out, arena);

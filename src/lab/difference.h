@@ -7,20 +7,20 @@
  * distributions of the next word. */
 
 struct difference {
-    enum quantity_id id;
+    struct sheet sheet;
     int rows, columns;        /* that both runs have: steps as far as both go */
     struct mat before, after; /* [rows × columns] of the two runs; x == NULL: that run has none */
     struct mat values; /* [rows × columns] after − before; −∞ where either is masked. x == NULL
-                                  where rows or columns are not the same words */
+                                 where rows or columns are not the same words */
     double largest;    /* magnitude among the values */
     double low, high; /* range of the numbers of both */
     int apart;        /* the first step at which they write other words; −1: none */
-    char why[160];    /* why there are no values */
+    const char *why;  /* why there are no values, in the arena; NULL: there are */
 };
 
 /* Compares sentence `sentence`, which both must have. The arena owns the values. */
 void difference_of(const struct trace *before, const struct trace *after, int sentence,
-                   enum quantity_id id, struct arena *arena, struct difference *out);
+                   struct sheet sheet, struct arena *arena, struct difference *out);
 
 /* How the distribution of the next word moved at a step that both runs have. */
 struct word_move {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lab/intervention.h"
+#include "trace/tracing.h"
 
 struct inspection {
     const struct lesson *lesson;
@@ -113,15 +114,25 @@ static void check_question(struct inspection *i, const struct question *question
         check_choices(i, question);
 }
 
+/* The matrix that a page shows: the one that it names, or the first of its stage that its family of
+ * models computes, whether this model does or not. */
+static struct sheet shown_first(const struct trace *trace, const struct page_view *view)
+{
+    struct sheet sheet = view->matrix;
+    const struct quantity *const *table = trace->tracing->quantities;
+    for (; sheet.quantity == Q_NONE && view->stage >= 0 && *table; table++)
+        for (const struct quantity *q = *table; q->name && sheet.quantity == Q_NONE; q++)
+            if ((int)q->stage == view->stage)
+                sheet.quantity = q->id;
+    return sheet;
+}
+
 /* That the place which the picture starts at exists. */
 static void check_view(struct inspection *i, const struct page *page)
 {
     const struct page_view *view = &page->view;
     const struct trace *trace = i->trace;
-    enum quantity_id id = view->quantity;
-    for (int q = 0; id == Q_NONE && view->stage >= 0 && q < Q_COUNT; q++)
-        if ((int)quantity_at((enum quantity_id)q)->stage == view->stage)
-            id = (enum quantity_id)q;
+    struct sheet sheet = shown_first(trace, view);
     int sentence = view->sentence > 0 ? view->sentence : 0;
     if (sentence >= trace->count) {
         report(i, page->line, "error", "view: there is no sentence %d; expected 1 to %d",
@@ -131,15 +142,16 @@ static void check_view(struct inspection *i, const struct page *page)
     if (view->step >= trace->sentences[sentence].steps)
         report(i, page->line, "error", "view: there is no step %d; expected 1 to %d",
                view->step + 1, trace->sentences[sentence].steps);
-    if (id == Q_NONE)
+    if (sheet.quantity == Q_NONE)
         return;
-    struct mat numbers = trace_get(trace, sentence, id);
+    struct mat numbers = trace_matrix(trace, sentence, sheet);
+    const struct quantity *q = trace_quantity(trace, sheet.quantity);
     if (!numbers.x)
         report(i, page->line, "error", "view: %s has no %s; expected what this model computes",
-               trace->model->name, quantity_at(id)->words);
+               trace->model->name, q->label);
     else if (view->column >= numbers.cols)
         report(i, page->line, "error", "view: there is no cell %d in %s; expected 1 to %d",
-               view->column + 1, quantity_at(id)->name, numbers.cols);
+               view->column + 1, q->name, numbers.cols);
 }
 
 /* The run that a page is about, with what it changes; the caller frees it, and `before`. NULL with a

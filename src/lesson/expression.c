@@ -7,7 +7,7 @@
 #include "lesson/lookup.h"
 #include "lesson/number.h"
 
-enum { MAX_DEPTH = 40, NAME_SIZE = 24 };
+enum { MAX_DEPTH = 40, NAME_SIZE = 64 };
 
 struct reader {
     const char *text, *at;
@@ -197,7 +197,9 @@ static int read_name(struct reader *r, struct value *out)
         return -1;
     const char *start = r->at;
     char name[NAME_SIZE] = "";
-    for (size_t n = 0; islower((unsigned char)*r->at) || *r->at == '_'; r->at++)
+    for (size_t n = 0; islower((unsigned char)*r->at) || *r->at == '_' ||
+                       (n > 0 && isdigit((unsigned char)*r->at));
+         r->at++)
         if (n + 1 < sizeof name)
             name[n++] = *r->at;
     if (!name[0])

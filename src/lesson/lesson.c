@@ -92,9 +92,9 @@ static int read_view(struct parser *p, struct page *page)
     long line = p->number;
     if (read_settings(p, view_settings, view, "```"))
         return -1;
-    if (view->quantity == Q_NONE)
+    if (view->matrix.quantity == Q_NONE)
         return 0;
-    const struct quantity *quantity = quantity_at(view->quantity);
+    const struct quantity *quantity = quantity_any(view->matrix.quantity);
     if (view->stage >= 0 && view->stage != (int)quantity->stage) {
         err_set(p->err, "the stage %s has no matrix \"%s\"; expected stage: %s",
                 stage_name((enum stage)view->stage), quantity->name, stage_name(quantity->stage));
@@ -150,10 +150,13 @@ static struct page *add_page(struct lesson *lesson, long line)
     lesson->pages = mem_grow(lesson->pages, &lesson->capacity, (size_t)lesson->count + 1,
                              sizeof *lesson->pages);
     struct page *page = &lesson->pages[lesson->count++];
-    *page = (struct page){
-        .line = line,
-        .view = {
-            .zoom = -1, .stage = -1, .quantity = Q_NONE, .step = -1, .column = -1, .sentence = -1}};
+    *page = (struct page){.line = line,
+                          .view = {.zoom = -1,
+                                   .stage = -1,
+                                   .matrix.quantity = Q_NONE,
+                                   .step = -1,
+                                   .column = -1,
+                                   .sentence = -1}};
     return page;
 }
 

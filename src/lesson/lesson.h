@@ -39,12 +39,12 @@ struct block {
 
 /* What the picture shows while the page is open: everything is optional (−1, Q_NONE, 0). */
 struct page_view {
-    int zoom;                  /* 0 flow, 1 stage, 2 cell; −1: as it was */
-    int stage;                 /* enum stage; −1: as it was */
-    enum quantity_id quantity; /* which matrix of the stage */
-    int step, column;          /* row and column of the cursor, from 0; −1: as it was */
-    int sentence;              /* which sentence of the batch, from 0; −1: as it was */
-    struct strs sources;       /* sentences of this page; none: the lesson\'s */
+    int zoom;            /* 0 flow, 1 stage, 2 cell; −1: as it was */
+    int stage;           /* enum stage; −1: as it was */
+    struct sheet matrix; /* which matrix of the stage */
+    int step, column;    /* row and column of the cursor, from 0; −1: as it was */
+    int sentence;        /* which sentence of the batch, from 0; −1: as it was */
+    struct strs sources; /* sentences of this page; none: the lesson's */
     struct strs changes; /* interventions that are made when the page opens, and undone after it */
     char *model;         /* that the page is about; NULL: the lesson's */
     char *panel;         /* command of the panel that is open; NULL: the picture is seen */

@@ -116,18 +116,25 @@ int lookup_position(const struct trace *trace, double number, int count, const c
     return 0;
 }
 
+static int no_matrix(const struct trace *trace, struct sheet sheet, struct err *err)
+{
+    struct str label = {0};
+    trace_sheet_label(trace, sheet, &label);
+    err_set(err, "%s has no %s; expected a quantity that this model computes", trace->model->name,
+            label.text);
+    str_free(&label);
+    return -1;
+}
+
 /* A quantity, one row of it, or one number of it, by how many indices there are. */
-static int pick(const struct trace *trace, int sentence, enum quantity_id id, const double *index,
+static int pick(const struct trace *trace, int sentence, struct sheet sheet, const double *index,
                 int indices, struct value *out, struct err *err)
 {
-    const struct quantity *quantity = quantity_at(id);
-    struct mat all = {.rows = quantity->rows == AXIS_ONE ? 1 : 2, .cols = 1};
-    if (trace) {
-        all = trace_get(trace, sentence, id);
-        if (!all.x)
-            return err_set(err, "%s has no %s; expected a quantity that this model computes",
-                           trace->model->name, quantity->words);
-    }
+    struct mat all = {.rows = quantity_any(sheet.quantity)->rows == AXIS_ONE ? 1 : 2, .cols = 1};
+    if (trace)
+        all = trace_matrix(trace, sentence, sheet);
+    if (trace && !all.x)
+        return no_matrix(trace, sheet, err);
     int row = 0, column = 0;
     if ((indices > 0 && lookup_position(trace, index[0], all.rows, "row", &row, err)) ||
         (indices > 1 && lookup_position(trace, index[1], all.cols, "column", &column, err)))
@@ -191,9 +198,9 @@ int lookup_value(const struct trace *trace, int sentence, const char *name, cons
     const struct word_list *list = find_words(name);
     if (list && indices == 1)
         return pick_word(trace, sentence, list, index[0], out, err);
-    enum quantity_id id = quantity_find(name);
-    if (id != Q_NONE)
-        return pick(trace, sentence, id, index, indices, out, err);
+    struct sheet sheet;
+    if (quantity_find(name, &sheet))
+        return pick(trace, sentence, sheet, index, indices, out, err);
     if (indices == 0 && pick_count(trace, sentence, name, out))
         return 0;
     if (list)

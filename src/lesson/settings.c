@@ -120,12 +120,10 @@ static int set_stage(void *field, const char *value, struct err *err)
 
 static int set_matrix(void *field, const char *value, struct err *err)
 {
-    enum quantity_id id = quantity_find(value);
-    if (id != Q_NONE)
-        return *(enum quantity_id *)field = id, 0;
     struct str names = {0};
-    for (int i = 0; i < Q_LAYERS; i++) /* those of lower layers would be too many */
-        str_format(&names, "%s%s", i ? ", " : "", quantity_at((enum quantity_id)i)->name);
+    if (quantity_find(value, field))
+        return 0;
+    quantity_list(&names);
     err_set(err, "unknown matrix \"%s\"; expected one of %s", value, names.text);
     str_free(&names);
     return -1;
@@ -167,7 +165,7 @@ const struct setting lesson_settings[] = {
 const struct setting view_settings[] = {
     {"zoom", set_zoom, offsetof(struct page_view, zoom), false, false},
     {"stage", set_stage, offsetof(struct page_view, stage), false, false},
-    {"matrix", set_matrix, offsetof(struct page_view, quantity), false, false},
+    {"matrix", set_matrix, offsetof(struct page_view, matrix), false, false},
     {"step", set_position, offsetof(struct page_view, step), false, false},
     {"cell", set_position, offsetof(struct page_view, column), false, false},
     {"sentence", set_position, offsetof(struct page_view, sentence), false, false},

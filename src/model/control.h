@@ -33,6 +33,7 @@ struct row_change {
     int sentence, step; /* −1: every one */
     const real *values; /* [count]; what is beyond it is 0 */
     int count;
+    const char *by; /* the name of the intervention that put them there, for formulas; or NULL */
 };
 
 /* A number of a table (model/qkv.h) that is another now. */

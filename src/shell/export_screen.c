@@ -40,13 +40,13 @@ static void write_ansi(FILE *file, const struct screen *screen)
 static void write_csv(FILE *file, const struct screen *screen)
 {
     const struct picture *p = app_picture(screen->app);
-    matrix_csv(file, p->trace, p->sentence, p->quantity, -1);
+    matrix_csv(file, p->trace, p->sentence, picture_shown(p), -1);
 }
 
 static void write_json(FILE *file, const struct screen *screen)
 {
     const struct picture *p = app_picture(screen->app);
-    matrix_json(file, p->trace, p->sentence, p->quantity, -1);
+    matrix_json(file, p->trace, p->sentence, picture_shown(p), -1);
 }
 
 static const struct format {

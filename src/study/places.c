@@ -46,7 +46,8 @@ static void place_weights(struct attempt *a, int t)
         int place = a->first + b;
         const real *values =
             mat_row(place < length ? a->single : a->rows, place < length ? place : t);
-        a->changes[b] = (struct row_change){b, t, values, length};
+        a->changes[b] =
+            (struct row_change){.sentence = b, .step = t, .values = values, .count = length};
     }
 }
 

@@ -3,12 +3,18 @@
 
 #include <stdbool.h>
 
-#include "model/config.h"
+#include "base/str.h"
+#include "math/mat.h"
 
-/* A quantity is anything that a run computes and a person may look at. One table lists them;
- * stage screens, the flow, the cell view, exports, lessons and tests all find their numbers
- * through it. A new part of a model adds rows here, not screens. */
+/* A quantity is anything that a run computes and a person may look at. Stage screens, the flow, the
+ * cell view, exports, lessons and tests all find their numbers through it.
+ *
+ * A quantity has one row, functions included, in a file of the family of models that computes it
+ * (trace/seq2seq_*.c, trace/qkv_quantities.c). Two families may have a row for the same id: both
+ * have weights, but other words for them. */
 
+/* The stages of all families. Which of them a family has, and in which order, is in its struct
+ * tracing. */
 enum stage {
     STAGE_ENCODE,
     STAGE_SCORE,
@@ -22,11 +28,17 @@ enum stage {
 
 /* What rows or columns of a quantity are. */
 enum axis {
+    AXIS_ONE,    /* a single row */
     AXIS_SOURCE, /* source positions, labelled with words */
     AXIS_TARGET, /* decoder steps, labelled with the word produced (and the word fed) */
-    AXIS_ONE,    /* a single row */
+    AXIS_ASKING, /* source positions again: the words that ask, in a matrix of words × words */
     AXIS_UNIT,   /* numbered units of a layer */
     AXIS_VOCAB,  /* words of the target vocabulary */
+    AXIS_HEAD,
+    AXIS_HOP,
+    AXIS_CLASS, /* what a classifier decides between */
+    AXIS_PAIR,  /* ordered pairs of source positions, the first of a pair counting slower */
+    AXIS_COUNT
 };
 
 /* Decides scale and ramp. */
@@ -46,6 +58,7 @@ enum concept {
     CONCEPT_QUERY,
     CONCEPT_WORD,
     CONCEPT_EMBEDDING,
+    CONCEPT_COUNT
 };
 
 /* The recurrent layers of a model: those of the encoder that read forward, those that read backward,
@@ -55,31 +68,40 @@ enum chain { CHAIN_FORWARD, CHAIN_BACKWARD, CHAIN_DECODER };
 /* What a recurrent layer computes; see model/cell.h. */
 enum layer_part {
     PART_STATE,
-    PART_RESET,       /* gru */
-    PART_UPDATE,      /* gru */
-    PART_INPUT_GATE,  /* lstm */
-    PART_FORGET,      /* lstm */
-    PART_CANDIDATE,   /* gru, lstm */
-    PART_OUTPUT_GATE, /* lstm */
-    PART_MEMORY,      /* lstm */
-    ENCODER_PARTS,
-    PART_FIRST_STATE = ENCODER_PARTS, /* s(0) */
-    PART_FIRST_MEMORY,                /* lstm */
-    DECODER_PARTS,
-    LAYER_PARTS = 2 * ENCODER_PARTS + DECODER_PARTS,
+    PART_RESET,        /* gru */
+    PART_UPDATE,       /* gru */
+    PART_INPUT_GATE,   /* lstm */
+    PART_FORGET,       /* lstm */
+    PART_CANDIDATE,    /* gru, lstm */
+    PART_OUTPUT_GATE,  /* lstm */
+    PART_MEMORY,       /* lstm */
+    PART_FIRST_STATE,  /* of the decoder: s(0) */
+    PART_FIRST_MEMORY, /* of the decoder, lstm */
 };
 
-/* The last layers have rows of their own, because they are all that most models have; the layers
- * below follow at the end, LAYER_PARTS each, from the first layer up. */
 enum quantity_id {
     Q_NONE = -1,
     /* encode */
     Q_STATES,
     Q_SOURCE_EMBEDDING,
-    Q_FORWARD,                              /* and its other parts */
-    Q_BACKWARD = Q_FORWARD + ENCODER_PARTS, /* likewise */
+    Q_FORWARD,
+    Q_FORWARD_RESET,
+    Q_FORWARD_UPDATE,
+    Q_FORWARD_INPUT_GATE,
+    Q_FORWARD_FORGET,
+    Q_FORWARD_CANDIDATE,
+    Q_FORWARD_OUTPUT_GATE,
+    Q_FORWARD_MEMORY,
+    Q_BACKWARD,
+    Q_BACKWARD_RESET,
+    Q_BACKWARD_UPDATE,
+    Q_BACKWARD_INPUT_GATE,
+    Q_BACKWARD_FORGET,
+    Q_BACKWARD_CANDIDATE,
+    Q_BACKWARD_OUTPUT_GATE,
+    Q_BACKWARD_MEMORY,
     /* score */
-    Q_SCORES = Q_BACKWARD + ENCODER_PARTS,
+    Q_SCORES,
     Q_QUERY,
     Q_QUERY_PROJECTED,
     Q_KEYS,
@@ -96,7 +118,7 @@ enum quantity_id {
     /* context */
     Q_CONTEXT,
     Q_VALUES, /* of a table; elsewhere the states are the values */
-    /* decode: the parts of the decoder's last layer, in the order of enum layer_part */
+    /* decode */
     Q_STATE,
     Q_RESET,
     Q_UPDATE,
@@ -114,62 +136,101 @@ enum quantity_id {
     /* word */
     Q_PROBABILITIES,
     Q_LOGITS,
-    /* the layers below the last */
-    Q_LAYERS,
-    Q_COUNT = Q_LAYERS + (LAYERS_MAX - 1) * LAYER_PARTS
+    Q_COUNT
 };
 
-/* Where a part of a recurrent layer is; layers count from 0, the one that reads embeddings. */
-struct recurrent {
-    enum chain chain;
-    int layer;
-    enum layer_part part;
+/* Which of several matrices of a quantity: that of a layer, of a head, of a hop. They count from 1;
+ * 0 is the last layer, the first head, the first hop, and what a quantity without slices has. */
+struct slice {
+    int layer, head, hop;
 };
+
+/* Along what a quantity has slices. */
+enum slicing { SLICED_NOT = 0, SLICED_BY_LAYER = 1, SLICED_BY_HEAD = 2, SLICED_BY_HOP = 4 };
+
+/* One matrix of a run: a quantity, of one layer, head and hop. */
+struct sheet {
+    enum quantity_id quantity;
+    struct slice slice;
+};
+
+/* A cell of one; from 0. */
+struct origin {
+    enum quantity_id quantity; /* Q_NONE: none */
+    int row, column;
+    struct slice slice;
+};
+
+/* "α" and "{r},{c}" of α(t,j), or "s" and "{r-1}" of s(t−1): a base, and what stands in brackets
+ * behind it as formula_add() writes it. */
+struct symbol {
+    char base[24];
+    const char *index;
+};
+
+struct trace;
+struct formula; /* trace/formula.h */
+struct subject; /* trace/summand.h */
 
 struct quantity {
     enum quantity_id id;
     const char *name;  /* in expressions, scripts and file names: "weights" */
-    const char *words; /* "attention weights" */
-    const char *reads; /* one line: how to read this picture */
+    const char *label; /* on screen: "attention weights" */
     enum stage stage;
     enum axis rows, columns;
     enum kind kind;
     enum concept concept;
-    const char *symbol;       /* "α(t,j)"; NULL: only quantity_symbol() knows */
-    const char *other_symbol; /* for the other kind of model; NULL: the same */
+    enum slicing slices;  /* what it has several matrices for */
+    enum chain chain;     /* of a part of a recurrent layer: of which layers, */
+    enum layer_part part; /* and which part */
+    struct symbol base;   /* its symbol; without a base symbol() knows it */
+    const char *reads;    /* one line: how to read this picture; NULL: reading() writes it */
+
+    /* The numbers of one sentence, as a view into the run: [rows × columns] as its axes say; padded
+     * source positions are included. x == NULL: this run has none. */
+    struct mat (*numbers)(const struct trace *trace, int sentence, struct sheet sheet);
+
+    /* The symbol where it depends on the run; NULL: it is `base`. */
+    struct symbol (*symbol)(const struct trace *trace, struct sheet sheet);
+
+    /* Writes how to read this picture where that depends on the run; NULL: it is `reads`. */
+    void (*reading)(struct formula *f);
+
+    /* Writes the formula, of the quantity or of one cell of it, as the run computed it: with its
+     * configuration and under its control. */
+    void (*formula)(struct formula *f);
+
+    /* Adds the summands that the cell is made of. */
+    void (*rule)(struct subject *s);
 };
 
-/* In the order of enum quantity_id; the first of a stage is what its screen shows first. */
-const struct quantity *quantity_at(enum quantity_id id);
+/* The first row that any family has for this id. To be asked where there is no run: the stage and
+ * the name of a quantity are the same in every family. */
+const struct quantity *quantity_any(enum quantity_id id);
 
-/* By name; Q_NONE when there is none. */
-enum quantity_id quantity_find(const char *name);
+/* "weights", "layer1_forward", "layer2_head3_weights" → the matrix of that name; false where no
+ * family has a quantity of that name. */
+bool quantity_find(const char *name, struct sheet *out);
 
-/* Whether unchanged runs of this configuration compute it. A fixed-context model has no scores. */
-bool quantity_exists(enum quantity_id id, const struct config *config);
+/* The name of a matrix: the reverse. Appended. */
+void quantity_name(struct sheet sheet, struct str *out);
 
-/* Whether it is a part of a recurrent layer, and of which; and back. */
-bool quantity_recurrent(enum quantity_id id, const struct config *config, struct recurrent *out);
-enum quantity_id quantity_of(const struct config *config, struct recurrent place);
+/* "states, embedding, forward ...": the quantities of all families, for messages. Appended. */
+void quantity_list(struct str *out);
 
-/* Which of the G numbers per unit that a cell sums up a part is, 0 to G − 1; −1: it is no gate of
- * this cell. */
-int quantity_gate(enum layer_part part, const struct config *config);
-
-/* "α(t,j)", "s(t−1)" or "s(t)", "n(t)" or "g(t)": what this configuration calls it. t is the step, j
- * the source position, both from 1. */
-const char *quantity_symbol(enum quantity_id id, const struct config *config);
-
-/* One line: how to read this picture. */
-const char *quantity_reads(enum quantity_id id, const struct config *config);
-
-/* The formula for this configuration, into `out`: "e(t,j) = v·tanh(W s(t−1) + U h(j))". Returns it. */
-enum { FORMULA_SIZE = 200 };
-const char *quantity_formula(enum quantity_id id, const struct config *config,
-                             char out[FORMULA_SIZE]);
-
-/* "encode", "score" ...; and back, −1 when there is none. */
+/* "encode", "score" ... in scripts, and on screen; and back from a name, −1 when there is none. */
 const char *stage_name(enum stage stage);
+const char *stage_label(enum stage stage);
 int stage_find(const char *name);
+
+/* "target" in exported files; "t" in formulas. */
+const char *axis_name(enum axis axis);
+const char *axis_letter(enum axis axis);
+
+/* The matrix of a quantity without slices, or of the last layer and the first head. */
+struct sheet sheet_of(enum quantity_id id);
+
+/* Whether two are the same matrix. */
+bool sheet_same(struct sheet a, struct sheet b);
 
 #endif

@@ -5,30 +5,9 @@
 #include <string.h>
 
 #include "math/vec.h"
-#include "model/decoder.h"
-#include "model/seq2seq.h"
 #include "text/token.h"
 #include "text/token_join.h"
-#include "text/utf8.h"
-#include "trace/trace_qkv.h"
-
-static void read_sentence(struct trace *trace, int number, const char *text)
-{
-    const struct model *model = trace->model;
-    struct trace_sentence *s = &trace->sentences[number];
-    struct str clean = {0};
-    utf8_clean(&clean, text, strlen(text));
-    s->text = str_take(&clean);
-    tokens_split(&s->tokens, model->config.source.unit, s->text);
-    while (s->tokens.count > TRACE_TOKENS) {
-        free(s->tokens.list[--s->tokens.count]);
-        s->cut++;
-    }
-    s->ids = mem_new(s->tokens.count + 1, sizeof *s->ids);
-    for (size_t i = 0; i < s->tokens.count; i++)
-        s->ids[i] = vocab_id(model->source_vocab, s->tokens.list[i]);
-    s->ids[s->tokens.count] = ID_EOS;
-}
+#include "trace/tracing.h"
 
 static void *keep(struct trace *trace, const void *from, int count, size_t size)
 {
@@ -58,106 +37,39 @@ static void copy_control(struct trace *trace, const struct control *control)
     own->forced = keep(trace, control->forced, control->forced_count, sizeof(int));
 }
 
-/* The configuration that describes what the run did: another score or window may have been in
- * force than the model's own. */
-void trace_note_config(struct trace *trace)
+struct run_setup trace_setup(struct trace *trace)
 {
-    const struct attention_run *a = &trace->run.attention;
-    bool scaled = a->scale != 1;
-    trace->config = trace->model->config;
-    struct attention_config *ran = config_attention_change(&trace->config);
-    ran->score = a->score;
-    ran->window = score_attends(a->score) ? a->window : WINDOW_GLOBAL;
-    if (a->score == SCORE_DOT || a->score == SCORE_SCALED_DOT)
-        ran->score = scaled ? SCORE_SCALED_DOT : SCORE_DOT;
-}
-
-/* What `control` may be over in this trace. */
-struct run_setup trace_setup(struct trace *trace, const struct control *control)
-{
-    if (control)
-        copy_control(trace, control);
     return (struct run_setup){.config = &trace->model->config,
                               .weights = &trace->model->weights,
-                              .control = control ? &trace->control : NULL,
+                              .control = trace->changed ? &trace->control : NULL,
                               .arena = &trace->arena,
                               .keep = KEEP_ALL};
 }
 
-static struct trace *trace_read(const struct model *model, const char *const *texts, int count)
+static struct trace *trace_run(const struct model *model, const char *const *texts, int count,
+                               const struct control *control, int steps)
 {
     struct trace *trace = mem_new(1, sizeof *trace);
+    trace->tracing = tracing_of(model);
     trace->model = model;
-    trace->config = model->config;
-    trace->count = count < TRACE_SENTENCES ? count : TRACE_SENTENCES;
-    for (int i = 0; i < trace->count; i++)
-        read_sentence(trace, i, texts[i]);
+    trace->changed = control != NULL;
+    if (control)
+        copy_control(trace, control);
+    trace->tracing->run(trace, texts, count < TRACE_SENTENCES ? count : TRACE_SENTENCES, steps);
     return trace;
-}
-
-/* Positions of the longest sentence, <eos> included. */
-static int longest(const struct trace *trace)
-{
-    int length = 0;
-    for (int b = 0; b < trace->count; b++)
-        if (trace_source_length(trace, b) > length)
-            length = trace_source_length(trace, b);
-    return length;
-}
-
-/* Lays the sentences out as a batch and encodes them. */
-static void start(struct trace *trace, const struct control *control, int steps)
-{
-    size_t size = (size_t)trace->count;
-    int length = longest(trace), *lengths = arena_take(&trace->arena, size, sizeof *lengths);
-    for (int b = 0; b < trace->count; b++)
-        lengths[b] = trace_source_length(trace, b);
-    int *tokens = arena_zero(&trace->arena, (size_t)length * size, sizeof *tokens);
-    for (int b = 0; b < trace->count; b++)
-        for (int j = 0; j < lengths[b]; j++)
-            tokens[j * trace->count + b] = trace->sentences[b].ids[j];
-    struct run_setup setup = trace_setup(trace, control);
-    run_start(&trace->run, &setup, trace->count, length, tokens, lengths, steps);
-    trace_note_config(trace);
-}
-
-/* m(t−1) of every step: what input_feeding feeds. */
-static void collect_fed_readouts(struct trace *trace)
-{
-    struct steps readout = trace->run.decoder.readout;
-    if (trace->config.seq2seq.feed != FEED_INPUT_FEEDING)
-        return;
-    trace->fed_readout = run_steps(&trace->run, readout.cols, readout.kept);
-    mat_zero(steps_at(trace->fed_readout, 0));
-    for (int t = 1; t < trace->decoded.steps; t++)
-        mat_copy(steps_at(trace->fed_readout, t), steps_at(readout, t - 1));
 }
 
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
                         const struct control *control)
 {
-    if (!config_reads_words(&model->config))
-        return trace_qkv(model, control);
-    struct trace *trace = trace_read(model, texts, count);
-    int limit = decode_limit(longest(trace)), forced = control ? control->forced_count : 0;
-    start(trace, control, forced > limit ? forced : limit);
-    decode_greedy(&trace->run, &trace->decoded);
-    collect_fed_readouts(trace);
-    for (int b = 0; b < trace->count; b++)
-        trace->sentences[b].steps = trace->decoded.lengths[b] + (trace->decoded.ended[b] ? 1 : 0);
-    return trace;
+    return trace_run(model, texts, count, control, 0);
 }
 
 struct trace *trace_forced(const struct model *model, const char *text, const int *target,
                            int target_count)
 {
-    struct trace *trace = trace_read(model, &text, 1);
     struct control forced = {.forced = target, .forced_count = target_count};
-    start(trace, &forced, target_count);
-    decode_greedy(&trace->run, &trace->decoded);
-    collect_fed_readouts(trace);
-    trace->sentences[0].steps = trace->decoded.steps;
-    return trace;
+    return trace_run(model, &text, 1, &forced, target_count);
 }
 
 void trace_free(struct trace *trace)
@@ -178,24 +90,140 @@ size_t trace_size(const struct trace *trace)
     return sizeof *trace + arena_size(&trace->arena);
 }
 
+/* ---- numbers ---- */
+
+const struct quantity *trace_quantity(const struct trace *trace, enum quantity_id id)
+{
+    const struct quantity *own = tracing_quantity(trace->tracing, id);
+    return own ? own : quantity_any(id);
+}
+
+/* Of how many the last is 0, or the first; −1: there is no such slice. */
+static int counted(int number, int count, int default_number)
+{
+    return number < 0 || number > count ? -1 : number == default_number ? 0 : number;
+}
+
+struct slice trace_slice(const struct trace *trace, struct slice slice)
+{
+    struct slice counts = trace->tracing->slices(trace);
+    return (struct slice){counted(slice.layer, counts.layer, counts.layer),
+                          counted(slice.head, counts.head, 1), counted(slice.hop, counts.hop, 1)};
+}
+
+struct mat trace_matrix(const struct trace *trace, int sentence, struct sheet sheet)
+{
+    const struct quantity *q = tracing_quantity(trace->tracing, sheet.quantity);
+    sheet.slice = trace_slice(trace, sheet.slice);
+    if (!q || sheet.slice.layer < 0 || sheet.slice.head < 0 || sheet.slice.hop < 0)
+        return (struct mat){0};
+    return q->numbers(trace, sentence, sheet);
+}
+
+struct mat trace_get(const struct trace *trace, int sentence, enum quantity_id id)
+{
+    return trace_matrix(trace, sentence, (struct sheet){.quantity = id});
+}
+
+bool trace_has_sheet(const struct trace *trace, struct sheet sheet)
+{
+    return trace_matrix(trace, 0, sheet).x != NULL;
+}
+
+bool trace_has(const struct trace *trace, enum quantity_id id)
+{
+    return trace_has_sheet(trace, (struct sheet){.quantity = id});
+}
+
+/* Slice `number` of those that a quantity has along one way, from 0: first the one that has no
+ * number. */
+static int nth(bool sliced, int number, int count, bool last)
+{
+    if (!sliced)
+        return number == 0 ? 0 : -1;
+    if (number == 0)
+        return 0;
+    return number < count ? (last ? number : number + 1) : -1;
+}
+
+/* The matrices of one slice of everything: number −1 where a quantity is not sliced so. */
+static int add_sheets(const struct trace *trace, int stage, const int number[3], struct sheet *list)
+{
+    struct slice counts = trace->tracing->slices(trace);
+    int count = 0;
+    for (const struct quantity *const *table = trace->tracing->quantities; *table; table++)
+        for (const struct quantity *q = *table; q->name; q++) {
+            struct slice slice = {nth(q->slices & SLICED_BY_LAYER, number[0], counts.layer, true),
+                                  nth(q->slices & SLICED_BY_HEAD, number[1], counts.head, false),
+                                  nth(q->slices & SLICED_BY_HOP, number[2], counts.hop, false)};
+            struct sheet sheet = {q->id, slice};
+            bool there = slice.layer >= 0 && slice.head >= 0 && slice.hop >= 0;
+            if ((stage < 0 || q->stage == (enum stage)stage) && there &&
+                trace_has_sheet(trace, sheet))
+                list[count++] = sheet;
+        }
+    return count;
+}
+
+const struct sheet *trace_sheets(const struct trace *trace, int stage, struct arena *arena,
+                                 int *count)
+{
+    struct slice counts = trace->tracing->slices(trace);
+    size_t most = (size_t)(Q_COUNT * counts.layer * counts.head * counts.hop);
+    struct sheet *list = arena_take(arena, most, sizeof *list);
+    *count = 0;
+    for (int layer = 0; layer < counts.layer; layer++)
+        for (int head = 0; head < counts.head; head++)
+            for (int hop = 0; hop < counts.hop; hop++)
+                *count += add_sheets(trace, stage, (const int[]){layer, head, hop}, list + *count);
+    return list;
+}
+
+void trace_sheet_label(const struct trace *trace, struct sheet sheet, struct str *out)
+{
+    struct slice slice = trace_slice(trace, sheet.slice);
+    if (slice.layer > 0)
+        str_format(out, "layer %d ", slice.layer);
+    if (slice.head > 0)
+        str_format(out, "head %d ", slice.head);
+    if (slice.hop > 0)
+        str_format(out, "hop %d ", slice.hop);
+    str_add(out, trace_quantity(trace, sheet.quantity)->label);
+}
+
+struct mat trace_rows(const struct trace *trace, int sentence, struct mat all, int rows)
+{
+    return (struct mat){.x = all.x ? all.x + (long)sentence * all.stride : NULL,
+                        .rows = rows,
+                        .cols = all.cols,
+                        .stride = trace->count * all.stride};
+}
+
+struct mat trace_steps(const struct trace *trace, int sentence, struct steps s, int first)
+{
+    int steps = trace->sentences[sentence].steps;
+    struct mat all = {.x = s.x ? s.x + (long)first * s.rows * s.cols : NULL,
+                      .rows = steps,
+                      .cols = s.cols,
+                      .stride = s.cols};
+    return trace_rows(trace, sentence, all, steps);
+}
+
+/* ---- words ---- */
+
 int trace_source_count(const struct trace *trace)
 {
-    return trace->run.encoder.length;
+    return trace->tracing->count(trace, -1, AXIS_SOURCE);
 }
 
 int trace_source_length(const struct trace *trace, int sentence)
 {
-    if (!config_reads_words(&trace->config))
-        return trace->run.encoder.lengths[sentence];
-    return (int)trace->sentences[sentence].tokens.count + 1;
+    return trace->tracing->count(trace, sentence, AXIS_SOURCE);
 }
 
 const char *trace_source_word(const struct trace *trace, int sentence, int j)
 {
-    const struct strs *tokens = &trace->sentences[sentence].tokens;
-    if ((size_t)j < tokens->count)
-        return tokens->list[j];
-    return vocab_token(trace->model->source_vocab, (size_t)j == tokens->count ? ID_EOS : ID_PAD);
+    return trace->tracing->label(trace, sentence, AXIS_SOURCE, j);
 }
 
 bool trace_source_known(const struct trace *trace, int sentence, int j)
@@ -205,8 +233,7 @@ bool trace_source_known(const struct trace *trace, int sentence, int j)
 
 const char *trace_target_word(const struct trace *trace, int sentence, int t)
 {
-    return vocab_token(trace->model->target_vocab,
-                       trace->decoded.words[t * trace->count + sentence]);
+    return trace->tracing->label(trace, sentence, AXIS_TARGET, t);
 }
 
 const char *trace_fed_word(const struct trace *trace, int sentence, int t)
@@ -217,26 +244,36 @@ const char *trace_fed_word(const struct trace *trace, int sentence, int t)
 
 bool trace_masked(const struct trace *trace, int sentence, int t, int j)
 {
-    const struct run *run = &trace->run;
-    if (t < 0 || !score_attends(run->attention.score))
-        return run->attention.masked[sentence * run->encoder.length + j];
-    return attention_excluded(run, t, sentence)[j];
+    return trace->tracing->masked(trace, sentence, t, j);
+}
+
+enum exclusion trace_exclusion(const struct trace *trace, int sentence, int t, int j)
+{
+    const struct control *control = &trace->control;
+    int valid = t < control->lengths_count ? control->lengths[t] : -1;
+    bool masked = valid >= 0 ? j >= valid : trace_masked(trace, sentence, -1, j);
+    if (!trace_masked(trace, sentence, t, j))
+        return EXCLUDED_NOT;
+    return masked ? EXCLUDED_BY_MASK : EXCLUDED_BY_WINDOW;
 }
 
 const char *trace_label(const struct trace *trace, int sentence, enum axis axis, int i,
                         char *buffer, size_t size)
 {
-    switch (axis) {
-    case AXIS_SOURCE:
-        return trace_source_word(trace, sentence, i);
-    case AXIS_TARGET:
-        return trace_target_word(trace, sentence, i);
-    case AXIS_VOCAB:
-        return vocab_token(trace->model->target_vocab, i);
-    default:
-        snprintf(buffer, size, "%d", i + 1);
-        return buffer;
-    }
+    const char *word = trace->tracing->label(trace, sentence, axis, i);
+    if (word)
+        return word;
+    snprintf(buffer, size, "%d", i + 1);
+    return buffer;
+}
+
+void trace_say(const struct trace *trace, int sentence, struct origin cell, struct str *out)
+{
+    struct mat all = trace_matrix(trace, sentence, (struct sheet){cell.quantity, cell.slice});
+    bool there =
+        all.x && cell.row >= 0 && cell.row < all.rows && cell.column >= 0 && cell.column < all.cols;
+    if (there)
+        trace->tracing->say(trace, sentence, cell, out);
 }
 
 bool trace_translation(const struct trace *trace, int sentence, struct str *out)

@@ -6,6 +6,7 @@
 #include "math/mat.h"
 #include "model/control.h"
 #include "model/model.h"
+#include "model/seq2seq.h"
 #include "trace/quantity.h"
 
 /* What one run computed, for one sentence or for a padded batch of a few: the one thing that
@@ -15,34 +16,34 @@
 enum { TRACE_SENTENCES = 4, TRACE_TOKENS = 512 };
 
 struct trace_sentence {
-    char *text; /* as typed, cleaned */
-    struct strs
-        tokens; /* its source tokens, without <eos>; what is not in the vocabulary stays readable here */
-    int *ids;  /* [tokens + 1], <eos> at the end */
-    int steps; /* target steps of this sentence, that of its <eos> included */
-    int cut;   /* tokens left out because the sentence is too long */
+    char *text;         /* as typed, cleaned */
+    struct strs tokens; /* its source tokens, without <eos>; unknown ones stay readable here */
+    int *ids;           /* [tokens + 1], <eos> at the end */
+    int steps;          /* target steps of this sentence, that of its <eos> included */
+    int cut;            /* tokens left out because the sentence is too long */
 };
 
 struct trace {
-    const struct trace
-        *before; /* the same run without any change, for comparing; not owned; or NULL */
-    const struct model *model; /* not owned; must outlive the trace */
-    struct config config;      /* the model's, with the score and the window that the run used */
-    int count;                 /* sentences in the batch */
+    const struct tracing *tracing; /* what of this run can be looked at; of the model's family */
+    const struct trace *before;    /* the same run without any change, for comparing; not owned; or
+                                      NULL */
+    const struct model *model;     /* not owned; must outlive the trace */
+    struct config config; /* the model's, with the score and the window that the run used */
+    int count;            /* sentences in the batch */
     struct trace_sentence sentences[TRACE_SENTENCES];
-    struct control control; /* arrays owned by the trace */
+    bool changed;           /* it ran under a control */
+    struct control control; /* that one; all zero: nothing is changed. Its arrays are the trace's */
     struct run run;
     struct decoded decoded;
     struct steps fed_readout; /* [B × R] m(t−1) of every step; only with input_feeding */
     struct arena arena;       /* everything the run computed */
 };
 
-/* Of a model that is a table (model/qkv.h) the texts do not matter: keys and queries take the place of
- * words.
- *
- * Runs the model on the sentences (texts as typed; at least one), greedily. `control` may be NULL; it is copied. Never
- * fails: an empty sentence is a lone <eos>, unknown words are <unk>, what is too long is cut and
- * counted in `cut`. To be freed with trace_free(). */
+/* Runs the model on the sentences (texts as typed; at least one); models that write words write the
+ * likeliest ones. `control` may be NULL; it is copied. Never fails: an empty sentence is a lone
+ * <eos>, unknown words are <unk>, what is too long is cut and counted in `cut`. Of a table
+ * (model/qkv.h) the texts do not matter: keys and queries take the place of words. To be freed with
+ * trace_free(). */
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
                         const struct control *control);
 
@@ -56,12 +57,31 @@ void trace_free(struct trace *trace);
 /* Bytes it holds. */
 size_t trace_size(const struct trace *trace);
 
-/* The numbers of a quantity for one sentence, as a view into the run: [rows × columns] as its axes say;
- * padded source positions are included. x == NULL when this model does not have it. */
+/* The numbers of a matrix for one sentence, as a view into the run: [rows × columns] as its axes say;
+ * padded source positions are included. x == NULL when this run does not have it. */
+struct mat trace_matrix(const struct trace *trace, int sentence, struct sheet sheet);
+
+/* The same of the matrix without slices, or of the last layer and the first head. */
 struct mat trace_get(const struct trace *trace, int sentence, enum quantity_id id);
 
 /* Whether this run has it: what its configuration computes, and what its control asked for. */
 bool trace_has(const struct trace *trace, enum quantity_id id);
+bool trace_has_sheet(const struct trace *trace, struct sheet sheet);
+
+/* The row of a quantity in the family of this run; where that has none, another family's. */
+const struct quantity *trace_quantity(const struct trace *trace, enum quantity_id id);
+
+/* The matrices that the run has at a stage, or at all stages (−1), in the order in which they are
+ * shown: those of the last layer and the first head before those of other slices. The list lies in
+ * the arena. */
+const struct sheet *trace_sheets(const struct trace *trace, int stage, struct arena *arena,
+                                 int *count);
+
+/* What a matrix is called on screen: "attention weights", "layer 1 forward states". Appended. */
+void trace_sheet_label(const struct trace *trace, struct sheet sheet, struct str *out);
+
+/* The same slice as the run counts it: its last layer and its first head and hop are 0. */
+struct slice trace_slice(const struct trace *trace, struct slice slice);
 
 /* Source positions of the batch, padding included; and of one sentence, <eos> included. */
 int trace_source_count(const struct trace *trace);
@@ -75,19 +95,42 @@ bool trace_source_known(const struct trace *trace, int sentence, int j);
 const char *trace_target_word(const struct trace *trace, int sentence, int t);
 const char *trace_fed_word(const struct trace *trace, int sentence, int t);
 
-/* Whether source position j takes no part in the softmax of step t; t −1: at no step of this
- * sentence, whatever the window. */
+/* Whether source position j takes no part in the softmax of step t (of the asking word t, in a
+ * matrix of words × words); t −1: at no step of this sentence, whatever the window. */
 bool trace_masked(const struct trace *trace, int sentence, int t, int j);
+
+/* Why a cell takes no part in the softmax of its row. */
+enum exclusion {
+    EXCLUDED_NOT,
+    EXCLUDED_BY_MASK,   /* padding, or what the control masks */
+    EXCLUDED_BY_WINDOW, /* outside the local window */
+};
+enum exclusion trace_exclusion(const struct trace *trace, int sentence, int t, int j);
 
 /* The label of row or column i along an axis: a word, or a number from 1 as text in `buffer`. */
 const char *trace_label(const struct trace *trace, int sentence, enum axis axis, int i,
                         char *buffer, size_t size);
 
-/* The translation as readable text, and false in *ended when it was cut off; appended to out. */
+/* Says a cell as a sentence: "chez looks at home with weight .91 (score 3.05, rank 1 of 5)".
+ * Appended; nothing where there is no such cell. */
+void trace_say(const struct trace *trace, int sentence, struct origin cell, struct str *out);
+
+/* The translation as readable text, appended to out; false when it was cut off. */
 bool trace_translation(const struct trace *trace, int sentence, struct str *out);
 
 /* The `count` most probable words of step t, best first: ids into `words`. Returns how many; none of a
  * table. */
 int trace_top_words(const struct trace *trace, int sentence, int t, int *words, int count);
+
+/* ---- for the families ---- */
+
+/* What a family sets up its run with: KEEP_ALL, in the arena of the trace, under its control. */
+struct run_setup trace_setup(struct trace *trace);
+
+/* Every so many rows of a time-major matrix: those of one sentence, `rows` of them. */
+struct mat trace_rows(const struct trace *trace, int sentence, struct mat all, int rows);
+
+/* The steps of one sentence, from entry `first` on. */
+struct mat trace_steps(const struct trace *trace, int sentence, struct steps steps, int first);
 
 #endif

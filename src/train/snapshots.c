@@ -133,7 +133,7 @@ struct snapper *snapper_open(const struct train_options *options, const struct m
     s->path = snapshots_path(options->out);
     s->snapshots = mem_new(1, sizeof *s->snapshots);
     s->snapshots->model = model_name(options->out);
-    s->snapshots->attention = quantity_exists(Q_WEIGHTS, &model->config);
+    s->snapshots->attention = config_attends(&model->config);
     if (read_pairs(s, options->snapshots, err) ||
         (options->resume && resume(s, options->snapshots, step, hooks, err))) {
         snapper_close(s);

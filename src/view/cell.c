@@ -1,11 +1,11 @@
 #include "view/picture.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "text/utf8.h"
 #include "trace/derive.h"
+#include "trace/formula.h"
 
 /* The closest view: what one number is made of, term by term, largest first. */
 
@@ -15,9 +15,7 @@ enum { LABEL_WIDTH = 14, BAR_WIDTH = 16, NUMBER_WIDTH = 9 };
 static bool explain(const struct picture *picture, struct arena *arena, struct derivation *d,
                     int **order)
 {
-    const struct quantity *q = quantity_at(picture->quantity);
-    if (!derive(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
-                picture_place(picture, q->columns), arena, d))
+    if (!derive(picture->trace, picture->sentence, picture_cell(picture), arena, d))
         return false;
     *order = derive_order(d, arena);
     return true;
@@ -51,8 +49,8 @@ bool picture_descend(struct picture *picture, int which)
         return false;
     if (depth == LEVELS) /* the oldest is forgotten */
         memmove(picture->way, picture->way + 1, (size_t)--depth * sizeof *picture->way);
-    picture->way[depth] = (struct level){picture->quantity, picture->cursor, picture->term};
-    picture_go(picture, to.quantity, to.row, to.column);
+    picture->way[depth] = (struct level){picture_shown(picture), picture->cursor, picture->term};
+    picture_go(picture, (struct sheet){to.quantity, to.slice}, to.row, to.column);
     picture->depth = depth + 1;
     return true;
 }
@@ -63,7 +61,7 @@ bool picture_ascend(struct picture *picture)
     if (depth < 0)
         return false;
     struct level to = picture->way[depth];
-    picture_go(picture, to.quantity, -1, -1);
+    picture_go(picture, to.sheet, -1, -1);
     picture->cursor = to.cursor;
     picture->term = to.term;
     picture->depth = depth;
@@ -80,9 +78,10 @@ static const char *combination_words(const struct derivation *d)
         return "candidates, the larger one wins";
     case COMBINE_QUOTIENT:
         return "exponentials, each divided by their sum";
-    default:
-        return "where it comes from";
+    case COMBINE_COPY:
+        break;
     }
+    return "where it comes from";
 }
 
 /* A bar of `width` columns from the middle: to the right for positive, to the left for negative. */
@@ -98,7 +97,7 @@ static void draw_bar(struct grid *grid, struct rect rect, int row, int column, i
         grid_heat(grid, rect, row, column + half - length, length, RAMP_DIVERGING, 1);
 }
 
-static void draw_term(struct grid *grid, struct rect rect, int row, const struct term *term,
+static void draw_term(struct grid *grid, struct rect rect, int row, const struct summand *term,
                       double largest, double partial, bool selected, bool partials)
 {
     bool wide = rect.columns >= 62;
@@ -122,12 +121,16 @@ static void draw_term(struct grid *grid, struct rect rect, int row, const struct
 static int draw_head(struct grid *grid, struct rect rect, int row, const struct trace *trace,
                      const struct derivation *d, bool low)
 {
-    const struct quantity *q = quantity_at(d->quantity);
-    char name[CELL_NAME];
-    derive_name(trace, (struct origin){d->quantity, d->row, d->column}, name);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), name);
+    const struct quantity *q = trace_quantity(trace, d->sheet.quantity);
+    struct origin cell = {q->id, d->row, d->column, d->sheet.slice};
+    struct str text = {0};
+    formula_write_cell(trace, cell, &text);
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), text.text);
     column = grid_format(grid, rect, row, column, STYLE_TITLE, " = %.5g", d->value);
-    grid_put_cut(grid, rect, row, column + 3, rect.columns - column - 3, STYLE_DIM, q->words);
+    str_clear(&text);
+    trace_sheet_label(trace, d->sheet, &text);
+    grid_put_cut(grid, rect, row, column + 3, rect.columns - column - 3, STYLE_DIM, text.text);
+    str_free(&text);
     row++;
     grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_CODE, d->formula);
     if (d->numbers[0] && (!low || d->how != COMBINE_SUM)) /* the terms below say it too */
@@ -165,15 +168,13 @@ static void draw_total(struct grid *grid, struct rect rect, int row, const struc
 static void draw_way(struct grid *grid, struct rect rect, int row, const struct picture *picture)
 {
     struct str text = {0};
-    char name[CELL_NAME];
     for (int i = picture->depth - 1; i >= 0; i--) {
         struct picture level = *picture;
         level.cursor = picture->way[i].cursor;
-        const struct quantity *q = quantity_at(picture->way[i].quantity);
-        struct origin cell = {q->id, picture_place(&level, q->rows),
-                              picture_place(&level, q->columns)};
-        derive_name(picture->trace, cell, name);
-        str_format(&text, " ‹ %s", name);
+        level.quantity = picture->way[i].sheet.quantity;
+        level.slice = picture->way[i].sheet.slice;
+        str_add(&text, " ‹ ");
+        formula_write_cell(picture->trace, picture_cell(&level), &text);
     }
     if (text.length)
         grid_put_cut(grid, rect, row, 0, rect.columns, STYLE_DIM, text.text + 1);
@@ -182,20 +183,22 @@ static void draw_way(struct grid *grid, struct rect rect, int row, const struct 
 
 /* Where the keys lead from the selected term. */
 static void draw_leads(struct grid *grid, struct rect rect, int row, const struct trace *trace,
-                       const struct term *term)
+                       const struct summand *term)
 {
     static const char *const keys[] = {"Enter", "f"};
-    char name[CELL_NAME];
+    struct str name = {0};
     int column = 0;
     for (int i = 0; i < 2; i++) {
         if (term->from[i].quantity == Q_NONE)
             continue;
-        derive_name(trace, term->from[i], name);
-        column = grid_put(grid, rect, row, column, STYLE_KEY, keys[i]);
-        column = grid_put_cut(grid, rect, row, column + 1, rect.columns - column - 1, STYLE_PLAIN,
-                              name) +
-                 3;
+        str_clear(&name);
+        formula_write_cell(trace, term->from[i], &name);
+        column = grid_put(grid, rect, row, column, STYLE_KEY, keys[i]) + 1;
+        column =
+            grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_PLAIN, name.text) +
+            3;
     }
+    str_free(&name);
     if (column == 0)
         grid_put_cut(grid, rect, row, 0, rect.columns, STYLE_DIM,
                      "a weight, or looked up or set: made of nothing else");

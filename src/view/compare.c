@@ -1,9 +1,7 @@
 #include "view/compare.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "draw/para.h"
+#include "trace/formula.h"
 
 enum { BESIDE = 58 /* columns for two pictures beside each other */ };
 
@@ -23,7 +21,7 @@ static int other_word(const struct picture *picture, const struct trace *other)
 /* What is looked at is missing in the other run, though the stage may have something else. */
 static bool lacks(const struct picture *picture, const struct trace *other)
 {
-    return picture->quantity != Q_NONE && !trace_has(other, picture->quantity);
+    return picture->quantity != Q_NONE && !trace_has_sheet(other, picture_shown(picture));
 }
 
 struct picture compare_linked(const struct picture *picture, const struct trace *other,
@@ -43,20 +41,18 @@ struct picture compare_linked(const struct picture *picture, const struct trace 
 
 /* ---- drawing ---- */
 
-/* One end that keeps the cursor from being at the same place. */
-static void say_limit(int here, int there, const char *what, struct str *out)
-{
-    if (here != there)
-        str_format(out, "%s %s %d", out->length ? "," : "ends at", what, here + 1);
-}
-
+/* The ends that keep the cursor from being at the same place: "ends at step 4, word 3". */
 static void say_limits(const struct picture *at, const struct picture *picture, struct str *out)
 {
-    bool units = at->quantity != Q_NONE && quantity_at(at->quantity)->columns == AXIS_UNIT;
-    say_limit(at->cursor.step, picture->cursor.step, "step", out);
-    say_limit(at->cursor.source, picture->cursor.source, "word", out);
-    if (units)
-        say_limit(at->cursor.unit, picture->cursor.unit, "unit", out);
+    const struct cursor *here = &at->cursor, *there = &picture->cursor;
+    bool units =
+        at->quantity != Q_NONE && trace_quantity(at->trace, at->quantity)->columns == AXIS_UNIT;
+    if (here->step != there->step)
+        str_format(out, "ends at step %d", here->step + 1);
+    if (here->source != there->source)
+        str_format(out, out->length ? ", word %d" : "ends at word %d", here->source + 1);
+    if (units && here->unit != there->unit)
+        str_format(out, out->length ? ", unit %d" : "ends at unit %d", here->unit + 1);
 }
 
 /* Model and sentence, then what became of it, or why the cursor is elsewhere. Returns the rows. */
@@ -83,17 +79,20 @@ static int draw_title(struct grid *grid, struct rect rect, const struct picture 
 
 /* The other model has no such matrix. */
 static void draw_lacking(struct grid *grid, struct rect rect, const struct picture *at,
-                         const struct quantity *q)
+                         const struct picture *picture)
 {
-    char text[300];
-    const struct config *config = &at->trace->model->config;
+    const struct quantity *q = trace_quantity(picture->trace, picture->quantity);
+    bool fixed = !trace_has(at->trace, Q_WEIGHTS) && q->columns == AXIS_SOURCE;
+    struct str text = {0};
     stages_draw(grid, rect, 0, at);
-    snprintf(text, sizeof text, "%s has no %s, %s%s.", at->trace->model->name, q->words, q->symbol,
-             !config_attends(config) && q->columns == AXIS_SOURCE
-                 ? ": its context is fixed, the last encoder state at every step"
-                 : "");
-    const struct para_run run = {STYLE_PLAIN, 0, text};
+    str_format(&text, "%s has no ", at->trace->model->name);
+    trace_sheet_label(picture->trace, picture_shown(picture), &text);
+    str_add(&text, ", ");
+    formula_write_symbol(picture->trace, picture_shown(picture), -1, -1, &text);
+    str_add(&text, fixed ? ": its context is fixed, the last encoder state at every step." : ".");
+    const struct para_run run = {STYLE_PLAIN, 0, text.text};
     para_draw(grid, rect_part(rect, rect.rows > 4 ? 2 : 1, 0, -1, -1), &run, 1, 0, 0);
+    str_free(&text);
 }
 
 static void draw_one(struct grid *grid, struct rect rect, const struct picture *at,
@@ -103,7 +102,7 @@ static void draw_one(struct grid *grid, struct rect rect, const struct picture *
     int used = draw_title(grid, rect, at, picture);
     struct rect rest = rect_part(rect, used, 0, -1, -1);
     if (missing)
-        draw_lacking(grid, rest, at, quantity_at(picture->quantity));
+        draw_lacking(grid, rest, at, picture);
     else
         picture_draw(grid, rest, at);
 }

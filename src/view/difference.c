@@ -1,12 +1,12 @@
 #include "view/difference.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "draw/legend.h"
 #include "draw/para.h"
 #include "lab/difference.h"
 #include "text/utf8.h"
+#include "trace/formula.h"
 #include "view/matrix.h"
 
 enum {
@@ -18,7 +18,11 @@ enum {
     BAR = 16 /* columns of a change by 1 */
 };
 
-static const char *const titles[] = {"unchanged", "changed", "changed − unchanged"};
+static const char *const titles[DIFFERENCE_PARTS] = {
+    [DIFFERENCE_BEFORE] = "unchanged",
+    [DIFFERENCE_AFTER] = "changed",
+    [DIFFERENCE_ITSELF] = "changed − unchanged",
+};
 
 /* The three grids, as far as they exist. */
 struct panes {
@@ -59,8 +63,8 @@ static bool open_panes(struct panes *panes, const struct picture *picture,
 {
     *panes = (struct panes){.before = *picture};
     struct difference *d = &panes->difference;
-    difference_of(unchanged, picture->trace, picture->sentence, picture->quantity, &panes->arena,
-                  d);
+    difference_of(unchanged, picture->trace, picture->sentence, picture_shown(picture),
+                  &panes->arena, d);
     if (!d->before.x || !d->after.x)
         return false;
     panes->before.trace = unchanged;
@@ -155,7 +159,6 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
                        const struct trace *unchanged, int apart)
 {
     struct word_move moves[MOVES];
-    char text[300];
     int step = picture->cursor.step;
     if (step >= unchanged->sentences[picture->sentence].steps) {
         grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_DIM,
@@ -164,11 +167,16 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
     }
     double nats =
         difference_words(unchanged, picture->trace, picture->sentence, step, moves, MOVES);
-    snprintf(text, sizeof text, "P(word) of step %d: KL(unchanged ‖ changed) = %.4f nats%s",
-             step + 1, nats,
-             apart >= 0 && step > apart ? "; the words before it are others too" : "");
-    const struct para_run said = {STYLE_PLAIN, 0, text};
+    struct str text = {0};
+    str_format(&text,
+               apart >= 0 && step > apart
+                   ? "P(word) of step %d: KL(unchanged ‖ changed) = %.4f nats; the words before it "
+                     "are others too"
+                   : "P(word) of step %d: KL(unchanged ‖ changed) = %.4f nats",
+               step + 1, nats);
+    const struct para_run said = {STYLE_PLAIN, 0, text.text};
     int row = para_draw(grid, rect, &said, 1, 0, 0);
+    str_free(&text);
     for (int i = 0; i < MOVES && row < rect.rows; i++)
         if (fabs(moves[i].after - moves[i].before) >= 0.0005)
             draw_move(grid, rect, row++, picture, &moves[i]);
@@ -179,11 +187,14 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
 static int draw_head(struct grid *grid, struct rect rect, int row, const struct picture *picture,
                      const struct difference *d)
 {
-    const struct quantity *q = quantity_at(picture->quantity);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept),
-                          quantity_symbol(q->id, &picture->trace->config)) +
-                 1;
-    column = grid_put(grid, rect, row, column, STYLE_TITLE, q->words) + 2;
+    const struct quantity *q = trace_quantity(picture->trace, picture->quantity);
+    struct str text = {0};
+    formula_write_symbol(picture->trace, picture_shown(picture), -1, -1, &text);
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), text.text) + 1;
+    str_clear(&text);
+    trace_sheet_label(picture->trace, picture_shown(picture), &text);
+    column = grid_put(grid, rect, row, column, STYLE_TITLE, text.text) + 2;
+    str_free(&text);
     const char *aside =
         d->apart >= 0 ? "rows: the steps that both have" : "both write the same words";
     if (d->values.x)
@@ -219,7 +230,7 @@ void difference_draw(struct grid *grid, struct rect rect, const struct picture *
     bool both = open_panes(&panes, picture, unchanged, rect.columns / DIFFERENCE_PARTS);
     row = draw_head(grid, rect, row, picture, &panes.difference);
     int below = rect.rows >= 20 ? MOVES + 2 : rect.rows >= 14 ? MOVES : rect.rows >= 10 ? 2 : 0;
-    if (*panes.difference.why)
+    if (panes.difference.why)
         grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_ERROR, panes.difference.why);
     struct rect middle = rect_part(rect, row, 0, rect.rows - row - below, -1);
     if (both)

@@ -2,13 +2,16 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "draw/bar.h"
 #include "draw/heat.h"
 #include "draw/para.h"
 #include "draw/strip.h"
+#include "quantities/recurrent.h"
+#include "quantities/seq2seq_now.h"
 #include "text/utf8.h"
-#include "trace/derive.h"
+#include "trace/rank.h"
 
 /* Everything that happens at one decoding step, on one screen: the picture people remember. */
 
@@ -52,8 +55,8 @@ static struct flow arrange(struct grid *grid, struct rect rect, const struct pic
                      .trace = picture->trace,
                      .sentence = picture->sentence,
                      .step = picture->cursor.step,
-                     .attention = config_attends(&picture->trace->model->config),
-                     .both = picture->trace->model->config.seq2seq.directions == 2,
+                     .attention = trace_has(picture->trace, Q_WEIGHTS),
+                     .both = picture->trace->config.seq2seq.directions == 2,
                      .wide = rect.columns >= 84};
     int longest = 6;
     for (int j = 0; j < trace_source_count(f.trace); j++) {
@@ -144,7 +147,7 @@ static void draw_score(const struct flow *f, int row, int j)
                        "×");
         return;
     }
-    derive_range(f->trace, f->sentence, Q_SCORES, &low, &high);
+    rank_range(f->trace, f->sentence, sheet_of(Q_SCORES), &low, &high);
     heat_number(text, (float)score, SCORE_WIDTH - 2, 2);
     grid_put_right(f->grid, f->rect, row, f->score + SCORE_WIDTH - 1, SCORE_WIDTH - 1, STYLE_PLAIN,
                    text);
@@ -156,7 +159,7 @@ static void draw_weight(const struct flow *f, int row, int j)
 {
     char text[HEAT_TEXT];
     double weight = mat_row(matrix(f, Q_WEIGHTS), f->step)[j];
-    bool focus = j == derive_focus(f->trace, f->sentence, f->step);
+    bool focus = j == rank_focus(f->trace, f->sentence, f->step);
     if (trace_masked(f->trace, f->sentence, f->step, j)) {
         grid_put(f->grid, f->rect, row, f->weight, STYLE_MASKED, "×");
         return;
@@ -176,15 +179,14 @@ static int draw_source(const struct flow *f, int row, int room)
     for (int j = first; j < first + shown; j++, row++) {
         bool known = trace_source_known(f->trace, f->sentence, j);
         bool pad = j >= trace_source_length(f->trace, f->sentence);
-        bool focus = f->attention && j == derive_focus(f->trace, f->sentence, f->step);
-        char label[80];
-        snprintf(label, sizeof label, "%s%s", trace_source_word(f->trace, f->sentence, j),
-                 known ? "" : "?");
+        bool focus = f->attention && j == rank_focus(f->trace, f->sentence, f->step);
+        char *label = mem_format(known ? "%s" : "%s?", trace_source_word(f->trace, f->sentence, j));
         grid_put_cut(f->grid, f->rect, row, 0, f->word - 1,
                      pad     ? STYLE_MASKED
                      : focus ? STYLE_STRONG
                              : STYLE_PLAIN,
                      label);
+        free(label);
         if (j == cursor)
             grid_mark(f->grid, f->rect, row, 0, f->word - 1, MARK_UNDERLINE);
         draw_vector(f, row, f->states, f->strip, f->both ? Q_FORWARD : Q_STATES, j);
@@ -228,13 +230,16 @@ static void draw_words(const struct flow *f, int row, int rows)
     }
     column = grid_put(f->grid, f->rect, row, 0, header_style(f, STAGE_WORD, STYLE_CHOSEN), "P(y)");
     for (int i = 0; i < count; i++) {
-        char text[96];
         const char *word = vocab_token(f->trace->model->target_vocab, words[i]);
         double p = mat_row(matrix(f, Q_PROBABILITIES), f->step)[words[i]];
-        snprintf(text, sizeof text, "%s .%02.0f", word, fmin(99, 100 * p));
-        if (column + 2 + utf8_width(text) > f->rect.columns)
+        char *text = mem_format("%s .%02.0f", word, fmin(99, 100 * p));
+        bool fits = column + 2 + utf8_width(text) <= f->rect.columns;
+        if (fits)
+            column =
+                grid_put(f->grid, f->rect, row, column + 2, i ? STYLE_PLAIN : STYLE_CHOSEN, text);
+        free(text);
+        if (!fits)
             break;
-        column = grid_put(f->grid, f->rect, row, column + 2, i ? STYLE_PLAIN : STYLE_CHOSEN, text);
     }
 }
 
@@ -251,7 +256,6 @@ static void draw_cell(const struct flow *f, int row)
     enum feed feed = f->trace->config.seq2seq.feed;
     bool feeding = feed == FEED_INPUT_FEEDING;
     const char *const edges[] = {"─┐", feed == FEED_OUTPUT ? " ├" : "─┼", "─┘"};
-    static const char *const cells[] = {"RNN", "GRU", "LSTM"};
     static const char *const readouts[] = {"maxout", "tanh", "linear"};
     const struct input {
         const char *symbol;
@@ -282,7 +286,7 @@ static void draw_cell(const struct flow *f, int row)
     int column = join + (roomy ? 14 : 0) + 2;
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     column = grid_put(g, r, row + 1, column, header_style(f, STAGE_DECODE, STYLE_TITLE),
-                      cells[f->trace->config.seq2seq.cell]);
+                      recurrent_cell_label(f->trace->config.seq2seq.cell));
     column = grid_put(g, r, row + 1, column, STYLE_DIM, " ▶ ");
     if (r.columns < 40) { /* only what comes out */
         grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
@@ -297,8 +301,7 @@ static void draw_cell(const struct flow *f, int row)
     column += (width > 0 ? width : 0) + 1;
     if (roomy)
         column = grid_format(g, r, row + 1, column, STYLE_DIM, "▶ %s%s ",
-                             feed == FEED_INPUT ? "" : "+c ",
-                             readouts[f->trace->config.seq2seq.readout]);
+                             feed == FEED_INPUT ? "" : "+c ", readouts[f->trace->config.seq2seq.readout]);
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
              trace_target_word(f->trace, f->sentence, t));
@@ -322,67 +325,19 @@ static void draw_written(const struct flow *f, int row)
     }
 }
 
-static bool any_masked(const struct flow *f)
-{
-    for (int j = 0; j < trace_source_count(f->trace); j++)
-        if (trace_masked(f->trace, f->sentence, f->step, j))
-            return true;
-    return false;
-}
-
-/* What the highlighted stage does at this step, in one line. */
+/* What the highlighted stage does at this step. */
 static void draw_now(const struct flow *f, int row)
 {
-    char text[200] = "";
-    int t = f->step, focus = derive_focus(f->trace, f->sentence, t);
-    const char *at = trace_source_word(f->trace, f->sentence, focus);
-    const char *fed = trace_fed_word(f->trace, f->sentence, t);
-    const char *word = trace_target_word(f->trace, f->sentence, t);
-    double weight = f->attention ? mat_row(matrix(f, Q_WEIGHTS), t)[focus] : 0;
-    double p = mat_row(matrix(f, Q_PROBABILITIES),
-                       t)[f->trace->decoded.words[t * f->trace->count + f->sentence]];
-    bool none =
-        !f->attention && f->picture->stage >= STAGE_SCORE && f->picture->stage <= STAGE_CONTEXT;
-    if (none)
-        snprintf(text, sizeof text, "no attention: c(%d) is h(last), the same at every step",
-                 t + 1);
-    else
-        switch (f->picture->stage) {
-        case STAGE_ENCODE:
-            snprintf(text, sizeof text, "every word becomes a state h(j)%s",
-                     f->both ? ", read from both sides" : "");
-            break;
-        case STAGE_SCORE:
-            snprintf(text, sizeof text, "s(%d) is compared with every h(j)", t);
-            break;
-        case STAGE_MASK:
-            snprintf(text, sizeof text, "%s",
-                     any_masked(f) ? "what is masked (×) is taken out before the softmax"
-                                   : "nothing is masked: this sentence has no padding");
-            break;
-        case STAGE_SOFTMAX:
-            snprintf(text, sizeof text, "scores become weights: %.0f %% on \"%s\"", 100 * weight,
-                     at);
-            break;
-        case STAGE_CONTEXT:
-            snprintf(text, sizeof text, "c(%d) = Σ α(%d,j) h(j): %.0f %% of it is \"%s\"", t + 1,
-                     t + 1, 100 * weight, at);
-            break;
-        case STAGE_DECODE:
-            snprintf(text, sizeof text, "the GRU makes s(%d) from s(%d), c(%d) and \"%s\"", t + 1,
-                     t, t + 1, fed);
-            break;
-        default:
-            snprintf(text, sizeof text, "\"%s\" is the most probable word, with %.0f %%", word,
-                     100 * p);
-        }
+    struct str text = {0};
+    seq2seq_now(f->trace, f->sentence, f->step, f->picture->stage, &text);
     int column = grid_put(f->grid, f->rect, row, 0, STYLE_DIM, "now: ");
-    const struct para_run run = {STYLE_PLAIN, 0, text};
+    const struct para_run run = {STYLE_PLAIN, 0, text.text};
     struct rect rest = rect_part(f->rect, row, column, -1, -1);
     if (rest.rows > 1)
         para_draw(f->grid, rest, &run, 1, 0, 0);
     else
-        grid_put_cut(f->grid, rest, 0, 0, rest.columns, STYLE_PLAIN, text);
+        grid_put_cut(f->grid, rest, 0, 0, rest.columns, STYLE_PLAIN, text.text);
+    str_free(&text);
 }
 
 void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture)

@@ -1,10 +1,11 @@
 #include "view/matrix.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "trace/derive.h"
+#include "trace/formula.h"
+#include "trace/rank.h"
+#include "trace/tracing.h"
 
 enum { WORD_PITCH = 8, LABEL_ROOM = 10 };
 
@@ -22,7 +23,7 @@ static bool matrix_masked(const void *data, int row, int column)
     const struct matrix *matrix = data;
     int t = matrix->transposed ? column : row, j = matrix->transposed ? row : column;
     int sentence = matrix->picture->sentence;
-    if (matrix->q->columns != AXIS_SOURCE || matrix->q->stage == STAGE_SCORE)
+    if (!rank_masks(matrix->q) || matrix->q->stage == STAGE_SCORE)
         return false;
     return trace_masked(matrix->picture->trace, sentence, t, j) ||
            (matrix->beside && trace_masked(matrix->beside, sentence, t, j));
@@ -33,32 +34,42 @@ static const char *both_words(const struct matrix *matrix, int t, const char *wo
                               struct arena *arena)
 {
     const char *other = trace_target_word(matrix->beside, matrix->picture->sentence, t);
-    size_t size = strlen(word) + strlen(other) + 2;
-    if (strcmp(word, other) == 0)
-        return word;
-    char *both = arena_take(arena, size, 1);
-    snprintf(both, size, "%s/%s", other, word);
-    return both;
+    return strcmp(word, other) == 0 ? word : arena_format(arena, "%s/%s", other, word);
 }
 
-/* The words of one axis; a word that the vocabulary lacks carries a question mark. */
+/* "walrus?": a word that the vocabulary lacks carries a question mark. */
+static const char *known_word(const struct matrix *matrix, int j, const char *word,
+                              struct arena *arena)
+{
+    const struct picture *p = matrix->picture;
+    return trace_source_known(p->trace, p->sentence, j) ? word : arena_format(arena, "%s?", word);
+}
+
+/* The symbol of the matrix: what a single row or column is called. */
+static const char *symbol_label(const struct matrix *matrix, struct arena *arena)
+{
+    struct str symbol = {0};
+    formula_write_symbol(matrix->picture->trace, matrix->sheet, -1, -1, &symbol);
+    const char *label = arena_format(arena, "%s", symbol.text);
+    str_free(&symbol);
+    return label;
+}
+
+/* The words of one axis; NULL: its places are numbered. */
 static const char **labels_of(const struct matrix *matrix, enum axis axis, int count,
                               struct arena *arena)
 {
     const struct picture *p = matrix->picture;
     const char **labels = arena_zero(arena, (size_t)count + 1, sizeof *labels);
-    if (axis == AXIS_UNIT)
-        return NULL;
     for (int i = 0; i < count; i++) {
         int at = axis == AXIS_VOCAB ? matrix->words[i] : i;
-        const char *word = axis == AXIS_ONE ? quantity_symbol(matrix->q->id, &p->trace->config)
-                                            : trace_label(p->trace, p->sentence, axis, at, NULL, 0);
-        if (axis == AXIS_SOURCE && !trace_source_known(p->trace, p->sentence, i)) {
-            size_t size = strlen(word) + 2;
-            char *marked = arena_take(arena, size, 1);
-            snprintf(marked, size, "%s?", word);
-            word = marked;
-        }
+        const char *word = axis == AXIS_ONE
+                               ? symbol_label(matrix, arena)
+                               : p->trace->tracing->label(p->trace, p->sentence, axis, at);
+        if (!word)
+            return NULL;
+        if (axis == AXIS_SOURCE || axis == AXIS_ASKING)
+            word = known_word(matrix, i, word, arena);
         if (axis == AXIS_TARGET && matrix->beside)
             word = both_words(matrix, i, word, arena);
         labels[i] = word;
@@ -77,7 +88,8 @@ static int place_in(const struct matrix *matrix, enum axis axis)
 
 static void set_scale(struct heat *heat, const struct matrix *matrix)
 {
-    static const enum heat_scale scales[] = {HEAT_FIXED, HEAT_ROW, HEAT_ROOT};
+    static const enum heat_scale scales[SCALE_COUNT] = {
+        [SCALE_FIXED] = HEAT_FIXED, [SCALE_ROW] = HEAT_ROW, [SCALE_ROOT] = HEAT_ROOT};
     bool is_signed = matrix->kind == KIND_SIGNED;
     heat->scale = scales[matrix->picture->scale];
     heat->ramp = is_signed ? RAMP_DIVERGING : RAMP_SEQUENTIAL;
@@ -104,7 +116,7 @@ struct heat matrix_heat(const struct matrix *matrix, struct arena *arena)
     heat.column_labels = turned ? row_labels : column_labels;
     heat.cursor_row = turned ? column : row;
     heat.cursor_column = turned ? row : column;
-    heat.row_maximum = !turned && q->columns == AXIS_SOURCE; /* of words only some are seen */
+    heat.row_maximum = !turned && rank_masks(q); /* of a vocabulary only some words are seen */
     heat.numbers = q->columns == AXIS_VOCAB;
     set_scale(&heat, matrix);
     return heat;
@@ -128,13 +140,14 @@ static void choose_words(struct matrix *matrix, int room)
 struct matrix matrix_of(const struct picture *picture, int columns)
 {
     struct matrix matrix = {.picture = picture,
-                            .q = quantity_at(picture->quantity),
-                            .all = trace_get(picture->trace, picture->sentence, picture->quantity),
+                            .q = trace_quantity(picture->trace, picture->quantity),
+                            .sheet = picture_shown(picture),
                             .transposed = picture->transposed};
+    matrix.all = trace_matrix(picture->trace, picture->sentence, matrix.sheet);
     matrix.columns = matrix.all.cols;
     if (matrix.q->columns == AXIS_VOCAB)
         choose_words(&matrix, (columns - LABEL_ROOM) / WORD_PITCH);
     matrix.kind = matrix.q->kind;
-    derive_range(picture->trace, picture->sentence, matrix.q->id, &matrix.low, &matrix.high);
+    rank_range(picture->trace, picture->sentence, matrix.sheet, &matrix.low, &matrix.high);
     return matrix;
 }

@@ -13,15 +13,15 @@ enum { MATRIX_WORDS = 64 };
 struct matrix {
     const struct picture *picture;
     const struct quantity *q;
+    struct sheet sheet;
     struct mat all;          /* rows × columns of q, or fewer */
     int words[MATRIX_WORDS]; /* AXIS_VOCAB: the vocabulary ids that are columns */
     int columns;
     bool transposed;
-    enum kind kind;   /* how it is colored: that of q, but for differences */
-    double low, high; /* the range of its numbers */
-    const struct trace
-        *beside; /* another run: rows carry its words too where they differ, and what it
-                                   masks is masked; or NULL */
+    enum kind kind;             /* how it is colored: that of q, but for differences */
+    double low, high;           /* the range of its numbers */
+    const struct trace *beside; /* another run: rows carry its words too where they differ, and what
+                                   it masks is masked; or NULL */
 };
 
 /* The matrix that a picture shows; of a vocabulary, the words that fit into so many columns. */

@@ -1,13 +1,20 @@
 #include "view/picture.h"
 
-#include "trace/derive.h"
+#include "trace/rank.h"
+#include "trace/tracing.h"
 
 /* Ids of the most probable words that are listed as columns of the word stage. */
 enum { WORDS_LISTED = 64 };
 
+const char *const zoom_names[] = {
+    [ZOOM_FLOW] = "flow", [ZOOM_STAGE] = "stage", [ZOOM_CELL] = "cell", [ZOOM_COUNT] = NULL};
+
+const char *const scale_names[] = {
+    [SCALE_FIXED] = "fixed", [SCALE_ROW] = "row", [SCALE_ROOT] = "root", [SCALE_COUNT] = NULL};
+
 enum style concept_style(enum concept concept)
 {
-    static const enum style styles[] = {
+    static const enum style styles[CONCEPT_COUNT] = {
         [CONCEPT_STATE] = STYLE_STATE,     [CONCEPT_SCORE] = STYLE_SCORE,
         [CONCEPT_WEIGHT] = STYLE_WEIGHT,   [CONCEPT_CONTEXT] = STYLE_CONTEXT,
         [CONCEPT_QUERY] = STYLE_QUERY,     [CONCEPT_WORD] = STYLE_CHOSEN,
@@ -16,38 +23,70 @@ enum style concept_style(enum concept concept)
     return styles[concept];
 }
 
-const char *scale_name(enum scale scale)
+const char *scale_label(enum scale scale)
 {
-    static const char *const names[] = {"fixed scale", "scaled by row", "square-root scale"};
+    static const char *const names[SCALE_COUNT] = {[SCALE_FIXED] = "fixed scale",
+                                                   [SCALE_ROW] = "scaled by row",
+                                                   [SCALE_ROOT] = "square-root scale"};
     return names[scale];
 }
 
-static int *coordinate(struct picture *picture, enum axis axis)
+/* The coordinate of the cursor along an axis; NULL: a single row has none. */
+static int *coordinate(struct cursor *cursor, enum axis axis)
 {
     switch (axis) {
     case AXIS_SOURCE:
-        return &picture->cursor.source;
+        return &cursor->source;
     case AXIS_TARGET:
-        return &picture->cursor.step;
+        return &cursor->step;
+    case AXIS_ASKING:
+        return &cursor->asking;
     case AXIS_UNIT:
-        return &picture->cursor.unit;
+        return &cursor->unit;
     case AXIS_VOCAB:
-        return &picture->cursor.word;
-    default:
-        return NULL;
+        return &cursor->word;
+    case AXIS_HEAD:
+        return &cursor->head;
+    case AXIS_HOP:
+        return &cursor->hop;
+    case AXIS_CLASS:
+        return &cursor->class;
+    case AXIS_PAIR:
+        return &cursor->pair;
+    case AXIS_ONE:
+    case AXIS_COUNT:
+        break;
     }
+    return NULL;
+}
+
+struct sheet picture_shown(const struct picture *picture)
+{
+    return (struct sheet){picture->quantity, picture->slice};
+}
+
+static const struct quantity *shown(const struct picture *picture)
+{
+    return trace_quantity(picture->trace, picture->quantity);
 }
 
 int picture_place(const struct picture *picture, enum axis axis)
 {
-    struct picture copy = *picture;
+    struct cursor copy = picture->cursor;
     const int *at = coordinate(&copy, axis);
     return at ? *at : 0;
 }
 
-int picture_extent(const struct picture *picture, enum quantity_id id, bool columns)
+struct origin picture_cell(const struct picture *picture)
 {
-    struct mat all = trace_get(picture->trace, picture->sentence, id);
+    const struct quantity *q = shown(picture);
+    return (struct origin){q->id, picture_place(picture, q->rows),
+                           picture_place(picture, q->columns), picture->slice};
+}
+
+int picture_extent(const struct picture *picture, struct sheet sheet, bool columns)
+{
+    struct mat all = trace_matrix(picture->trace, picture->sentence, sheet);
     return columns ? all.cols : all.rows;
 }
 
@@ -64,6 +103,19 @@ static void pick_word(struct picture *picture)
         trace->decoded.words[picture->cursor.step * trace->count + picture->sentence];
 }
 
+/* Puts the coordinates of the matrix on screen inside it; words are clamped by their vocabulary. */
+static void clamp_shown(struct picture *picture)
+{
+    const struct quantity *q = shown(picture);
+    struct sheet sheet = picture_shown(picture);
+    int *row = coordinate(&picture->cursor, q->rows);
+    int *column = coordinate(&picture->cursor, q->columns);
+    if (row)
+        *row = clamp(*row, picture_extent(picture, sheet, false));
+    if (column && q->columns != AXIS_VOCAB)
+        *column = clamp(*column, picture_extent(picture, sheet, true));
+}
+
 void picture_clamp(struct picture *picture)
 {
     const struct trace *trace = picture->trace;
@@ -73,13 +125,13 @@ void picture_clamp(struct picture *picture)
     struct cursor *at = &picture->cursor;
     at->step = clamp(at->step, trace->sentences[picture->sentence].steps);
     at->source = clamp(at->source, trace_source_count(trace));
-    if (picture->quantity != Q_NONE && !trace_has(trace, picture->quantity))
+    picture->slice = trace_slice(trace, picture->slice);
+    if (picture->quantity == Q_NONE || !trace_has_sheet(trace, picture_shown(picture)))
         picture_set_stage(picture, picture->stage);
-    if (picture->quantity == Q_NONE)
-        picture_set_stage(picture, picture->stage);
-    if (picture->quantity != Q_NONE && quantity_at(picture->quantity)->columns == AXIS_UNIT)
-        at->unit = clamp(at->unit, picture_extent(picture, picture->quantity, true));
-    if (at->word <= ID_PAD || at->word >= vocab_size(trace->model->target_vocab))
+    if (picture->quantity != Q_NONE)
+        clamp_shown(picture);
+    if (trace->model->target_vocab &&
+        (at->word <= ID_PAD || at->word >= vocab_size(trace->model->target_vocab)))
         pick_word(picture);
 }
 
@@ -103,15 +155,15 @@ void picture_move(struct picture *picture, bool columns, int by)
 {
     if (!picture->trace || picture->quantity == Q_NONE)
         return;
-    const struct quantity *q = quantity_at(picture->quantity);
+    const struct quantity *q = shown(picture);
     enum axis axis = columns ? q->columns : q->rows;
-    int *at = coordinate(picture, axis);
+    int *at = coordinate(&picture->cursor, axis);
     if (!at)
         return;
     if (axis == AXIS_VOCAB)
         move_word(picture, by);
     else
-        *at = clamp(*at + by, picture_extent(picture, q->id, columns));
+        *at = clamp(*at + by, picture_extent(picture, picture_shown(picture), columns));
     if (axis == AXIS_TARGET)
         pick_word(picture);
     picture->term = 0;
@@ -121,13 +173,14 @@ void picture_follow(struct picture *picture)
 {
     if (picture->trace && picture->zoom == ZOOM_FLOW)
         picture->cursor.source =
-            derive_focus(picture->trace, picture->sentence, picture->cursor.step);
+            rank_focus(picture->trace, picture->sentence, picture->cursor.step);
 }
 
 void picture_set_place(struct picture *picture, int row, int column)
 {
-    const struct quantity *q = quantity_at(picture->quantity);
-    int *at_row = coordinate(picture, q->rows), *at_column = coordinate(picture, q->columns);
+    const struct quantity *q = shown(picture);
+    int *at_row = coordinate(&picture->cursor, q->rows);
+    int *at_column = coordinate(&picture->cursor, q->columns);
     if (at_row && row >= 0)
         *at_row = row;
     if (q->rows == AXIS_TARGET && row >= 0)
@@ -142,8 +195,8 @@ void picture_to_maximum(struct picture *picture, bool column)
 {
     if (!picture->trace || picture->quantity == Q_NONE)
         return;
-    const struct quantity *q = quantity_at(picture->quantity);
-    struct mat all = trace_get(picture->trace, picture->sentence, q->id);
+    const struct quantity *q = shown(picture);
+    struct mat all = trace_matrix(picture->trace, picture->sentence, picture_shown(picture));
     bool along_rows = column != picture->transposed; /* of the quantity */
     int row = picture_place(picture, q->rows), at = picture_place(picture, q->columns), best = 0;
     int count = along_rows ? all.rows : all.cols;
@@ -154,33 +207,62 @@ void picture_to_maximum(struct picture *picture, bool column)
     picture_set_place(picture, along_rows ? best : -1, along_rows ? -1 : best);
 }
 
+/* Shows the first matrix of a list, or none. */
+static void show_first(struct picture *picture, const struct sheet *list, int count)
+{
+    picture->quantity = count ? list[0].quantity : Q_NONE;
+    picture->slice = count ? list[0].slice : (struct slice){0};
+}
+
 void picture_set_stage(struct picture *picture, enum stage stage)
 {
+    struct arena arena = {0};
+    int count = 0;
+    const struct sheet *list =
+        picture->trace ? trace_sheets(picture->trace, (int)stage, &arena, &count) : NULL;
+    show_first(picture, list, count);
+    arena_free(&arena);
     picture->stage = stage;
-    picture->quantity = Q_NONE;
     picture->overview = OVERVIEW_AUTO;
     picture->term = picture->depth = 0;
-    for (int id = Q_COUNT - 1; id >= 0 && picture->trace; id--)
-        if (quantity_at((enum quantity_id)id)->stage == stage &&
-            trace_has(picture->trace, (enum quantity_id)id))
-            picture->quantity = (enum quantity_id)id;
     if (stage == STAGE_WORD && picture->trace)
         pick_word(picture);
-    if (picture->quantity != Q_NONE && quantity_at(picture->quantity)->columns == AXIS_UNIT)
-        picture->cursor.unit =
-            clamp(picture->cursor.unit, picture_extent(picture, picture->quantity, true));
+    if (picture->quantity != Q_NONE)
+        clamp_shown(picture);
+}
+
+bool picture_stage_beside(const struct picture *picture, int by, enum stage *stage)
+{
+    const struct tracing *tracing = picture->trace->tracing;
+    int at = 0;
+    while (at < tracing->stage_count && tracing->stages[at] != picture->stage)
+        at++;
+    if (at + by < 0 || at + by >= tracing->stage_count)
+        return false;
+    *stage = tracing->stages[at + by];
+    return true;
+}
+
+/* Which of the matrices of the stage is on screen, from 0. */
+static int which_shown(const struct picture *picture, const struct sheet *list, int count)
+{
+    int at = 0;
+    while (at < count && !sheet_same(list[at], picture_shown(picture)))
+        at++;
+    return at;
 }
 
 void picture_next_quantity(struct picture *picture, int by)
 {
     if (!picture->trace || picture->quantity == Q_NONE)
         return;
-    int id = picture->quantity;
-    do
-        id = (id + by + Q_COUNT) % Q_COUNT;
-    while (quantity_at((enum quantity_id)id)->stage != picture->stage ||
-           !trace_has(picture->trace, (enum quantity_id)id));
-    picture->quantity = (enum quantity_id)id;
+    struct arena arena = {0};
+    int count;
+    const struct sheet *list = trace_sheets(picture->trace, (int)picture->stage, &arena, &count);
+    int next = (which_shown(picture, list, count) + by + count) % count;
+    picture->quantity = list[next].quantity;
+    picture->slice = list[next].slice;
+    arena_free(&arena);
     picture->overview = OVERVIEW_AUTO;
     picture->term = picture->depth = 0;
     picture_clamp(picture);
@@ -188,22 +270,20 @@ void picture_next_quantity(struct picture *picture, int by)
 
 int picture_matrices(const struct picture *picture, int *which)
 {
-    int count = 0;
-    for (int id = 0; id < Q_COUNT; id++) {
-        if (quantity_at((enum quantity_id)id)->stage != picture->stage ||
-            !trace_has(picture->trace, (enum quantity_id)id))
-            continue;
-        count++;
-        if (id == (int)picture->quantity)
-            *which = count;
-    }
+    struct arena arena = {0};
+    int count;
+    const struct sheet *list = trace_sheets(picture->trace, (int)picture->stage, &arena, &count);
+    int at = which_shown(picture, list, count);
+    *which = at < count ? at + 1 : *which;
+    arena_free(&arena);
     return count;
 }
 
-void picture_go(struct picture *picture, enum quantity_id id, int row, int column)
+void picture_go(struct picture *picture, struct sheet sheet, int row, int column)
 {
-    picture_set_stage(picture, quantity_at(id)->stage);
-    picture->quantity = id;
+    picture_set_stage(picture, trace_quantity(picture->trace, sheet.quantity)->stage);
+    picture->quantity = sheet.quantity;
+    picture->slice = trace_slice(picture->trace, sheet.slice);
     picture->overview = row < 0 ? OVERVIEW_AUTO : OVERVIEW_OFF;
     picture_set_place(picture, row, column);
 }

@@ -7,7 +7,10 @@
 /* The picture beside the lesson: what of a trace is shown, and how. A plain value that the app
  * changes and these functions draw; drawing computes nothing that is not in the trace. */
 
-enum zoom { ZOOM_FLOW, ZOOM_STAGE, ZOOM_CELL };
+enum zoom { ZOOM_FLOW, ZOOM_STAGE, ZOOM_CELL, ZOOM_COUNT };
+
+/* Their names in commands, options and files; ended by NULL. */
+extern const char *const zoom_names[ZOOM_COUNT + 1];
 
 /* What the color of a cell is measured against. */
 enum scale {
@@ -16,6 +19,9 @@ enum scale {
     SCALE_ROOT,  /* as fixed, but by the square root: shows small values */
     SCALE_COUNT
 };
+
+/* Their names in commands and files; ended by NULL. */
+extern const char *const scale_names[SCALE_COUNT + 1];
 
 /* Whether a stage shows all of its matrix in blocks (draw/overview.h). */
 enum overview_mode {
@@ -26,12 +32,15 @@ enum overview_mode {
 
 /* A place on every axis at once, so that moving between quantities keeps it. From 0. */
 struct cursor {
-    int step, source, unit, word; /* word: an id of the target vocabulary */
+    int step, source, unit;
+    int word;   /* an id of the target vocabulary */
+    int asking; /* the source position that asks, where positions ask positions */
+    int head, hop, class, pair;
 };
 
 /* A cell on the way down through the terms of cells. */
 struct level {
-    enum quantity_id quantity;
+    struct sheet sheet;
     struct cursor cursor;
     int term;
 };
@@ -45,6 +54,7 @@ struct picture {
     enum zoom zoom;
     enum stage stage;
     enum quantity_id quantity; /* what the stage screen shows; Q_NONE: this model has none there */
+    struct slice slice;        /* of which layer, head and hop */
     struct cursor cursor;
     enum scale scale;
     bool transposed;
@@ -54,15 +64,19 @@ struct picture {
     int depth;
 };
 
-/* Row and column of the cursor in a quantity, and how many there are. */
+/* The matrix that the stage screen shows, and the cell under the cursor. */
+struct sheet picture_shown(const struct picture *picture);
+struct origin picture_cell(const struct picture *picture);
+
+/* Where the cursor is along an axis, and how many rows or columns a matrix has. */
 int picture_place(const struct picture *picture, enum axis axis);
-int picture_extent(const struct picture *picture, enum quantity_id id, bool columns);
+int picture_extent(const struct picture *picture, struct sheet sheet, bool columns);
 
 /* How many matrices the stage on screen has for this model, and which one is shown, from 1. */
 int picture_matrices(const struct picture *picture, int *which);
 
-/* Shows a quantity that the model has, at a row and a column of it; −1: where the cursor is. */
-void picture_go(struct picture *picture, enum quantity_id id, int row, int column);
+/* Shows a matrix that the run has, at a row and a column of it; −1: where the cursor is. */
+void picture_go(struct picture *picture, struct sheet sheet, int row, int column);
 
 /* Moves the cursor along the rows or columns of the quantity on screen by `by` places, stopping at
  * the ends. Words of the vocabulary are passed in the order of their probability at this step. */
@@ -80,11 +94,16 @@ void picture_to_maximum(struct picture *picture, bool column);
 /* The same places for a row and a column of the quantity on screen. */
 void picture_set_place(struct picture *picture, int row, int column);
 
-/* Shows another stage: the first quantity of it that the model has; false when it has none, and
- * the picture then shows why. */
+/* Shows another stage: the first matrix of it that the run has; where it has none, the picture shows
+ * why. */
 void picture_set_stage(struct picture *picture, enum stage stage);
 
-/* The next quantity (by = 1) or the one before of the same stage. */
+/* The stage so many places after (or before) this one in the order of the model's family; false where
+ * there is none. */
+bool picture_stage_beside(const struct picture *picture, int by, enum stage *stage);
+
+/* The next matrix (by = 1) or the one before of the same stage: other quantities first, then those of
+ * other layers and heads. */
 void picture_next_quantity(struct picture *picture, int by);
 
 /* In the cell view: goes down into the first or the second cell that the selected term is made of
@@ -120,6 +139,7 @@ void stages_draw(struct grid *grid, struct rect rect, int row, const struct pict
 /* The look of a concept, the same everywhere. */
 enum style concept_style(enum concept concept);
 
-const char *scale_name(enum scale scale);
+/* "scaled by row", on screen. */
+const char *scale_label(enum scale scale);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "draw/heat.h"
 #include "draw/heat_layout.h"
@@ -11,21 +11,11 @@
 #include "draw/para.h"
 #include "lab/leak.h"
 #include "text/utf8.h"
-#include "trace/derive.h"
+#include "trace/formula.h"
+#include "trace/tracing.h"
 #include "view/matrix.h"
 
 /* One stage as a matrix over all steps or all source words. */
-
-static const char *axis_name(const struct matrix *matrix, enum axis axis)
-{
-    if (!config_reads_words(&matrix->picture->trace->config) && axis <= AXIS_TARGET)
-        return axis == AXIS_SOURCE ? "keys" : "queries";
-    static const char *const names[] = {
-        [AXIS_SOURCE] = "source", [AXIS_TARGET] = "target",    [AXIS_ONE] = "start",
-        [AXIS_UNIT] = "units",    [AXIS_VOCAB] = "vocabulary",
-    };
-    return names[axis];
-}
 
 /* ---- where things stand ---- */
 
@@ -37,17 +27,30 @@ static void matrix_count(char out[32], const struct picture *picture)
         snprintf(out, 32, "%d/%d (v)  ", which, count);
 }
 
-static const char *symbol_of(const struct matrix *matrix)
+/* The symbol of the matrix, to be freed. */
+static char *symbol_of(const struct matrix *matrix)
 {
-    return quantity_symbol(matrix->q->id, &matrix->picture->trace->config);
+    struct str symbol = {0};
+    formula_write_symbol(matrix->picture->trace, matrix->sheet, -1, -1, &symbol);
+    return str_take(&symbol);
+}
+
+/* What it is called, to be freed. */
+static char *label_of(const struct matrix *matrix)
+{
+    struct str label = {0};
+    trace_sheet_label(matrix->picture->trace, matrix->sheet, &label);
+    return str_take(&label);
 }
 
 /* Whether axes and shape stand beside the name. */
 static bool shape_beside(struct rect rect, const struct matrix *matrix)
 {
-    char count[32];
+    char count[32], *symbol = symbol_of(matrix), *label = label_of(matrix);
     matrix_count(count, matrix->picture);
-    int used = utf8_width(symbol_of(matrix)) + 1 + utf8_width(matrix->q->words) + 2;
+    int used = utf8_width(symbol) + 1 + utf8_width(label) + 2;
+    free(symbol);
+    free(label);
     return rect.columns - used - utf8_width(count) >= 12;
 }
 
@@ -91,32 +94,47 @@ static void draw_slider(struct grid *grid, struct rect rect, int row, int column
         grid_format(grid, rect, row, column, STYLE_WEIGHT, "= %.3g", t);
 }
 
+/* "target × source  6 × 5"; a single number per row: "target  6". To be freed. */
+static char *shape_of(const struct matrix *matrix)
+{
+    const char *const *axes = matrix->picture->trace->tracing->axes;
+    const struct quantity *q = matrix->q;
+    const char *rows = axes[q->rows], *columns = axes[q->columns];
+    if (q->columns == AXIS_ONE)
+        return mem_format("%s  %d", rows, matrix->all.rows);
+    if (matrix->transposed)
+        return mem_format("%s × %s  %d × %d", columns, rows, matrix->all.cols, matrix->all.rows);
+    return mem_format("%s × %s  %d × %d", rows, columns, matrix->all.rows, matrix->all.cols);
+}
+
 /* Symbol, name, axes, shape; then the formula. */
 static void draw_head(struct grid *grid, struct rect rect, const struct matrix *matrix)
 {
     const struct quantity *q = matrix->q;
-    char count[32], shape[80], formula[FORMULA_SIZE];
+    const struct picture *picture = matrix->picture;
+    char count[32], *symbol = symbol_of(matrix), *label = label_of(matrix), *shape;
     int row = head_row(rect);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), symbol_of(matrix)) + 1;
-    column = grid_put(grid, rect, row, column, STYLE_TITLE, q->words) + 2;
-    matrix_count(count, matrix->picture);
+    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), symbol) + 1;
+    column = grid_put(grid, rect, row, column, STYLE_TITLE, label) + 2;
+    matrix_count(count, picture);
     column = grid_put(grid, rect, row, column, STYLE_DIM, count);
-    bool turned = matrix->transposed;
-    snprintf(
-        shape, sizeof shape, "%s × %s  %d × %d", axis_name(matrix, turned ? q->columns : q->rows),
-        axis_name(matrix, turned ? q->rows : q->columns),
-        turned ? matrix->all.cols : matrix->all.rows, turned ? matrix->all.rows : matrix->all.cols);
     if (!shape_beside(rect, matrix)) {
         row++;
         column = 0;
     }
+    shape = shape_of(matrix);
     grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM, shape);
+    free(symbol);
+    free(label);
+    free(shape);
     if (!has_formula(rect))
         return;
-    column = grid_put_cut(grid, rect, row + 1, 0, rect.columns, STYLE_CODE,
-                          quantity_formula(q->id, &matrix->picture->trace->config, formula));
+    struct str formula = {0};
+    formula_write(picture->trace, picture->sentence, matrix->sheet, -1, -1, &formula);
+    column = grid_put_cut(grid, rect, row + 1, 0, rect.columns, STYLE_CODE, formula.text);
+    str_free(&formula);
     if (q->stage == STAGE_SOFTMAX)
-        draw_slider(grid, rect, row + 1, column + 2, &matrix->picture->trace->control);
+        draw_slider(grid, rect, row + 1, column + 2, &picture->trace->control);
 }
 
 static bool any_masked(const struct picture *picture)
@@ -137,8 +155,7 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
         leak_say(picture->trace, picture->unpadded, picture->sentence, picture->cursor.step, &text);
     if (text.length)
         str_add(&text, "\n");
-    derive_sentence(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
-                    picture_place(picture, q->columns), &text);
+    trace_say(picture->trace, picture->sentence, picture_cell(picture), &text);
     const struct para_run said = {STYLE_PLAIN, 0, text.text ? text.text : ""};
     const struct para_run reads = {STYLE_DIM, 0, how};
     int used = para_draw(grid, rect, &said, 1, 0, 0);
@@ -148,27 +165,14 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
     str_free(&text);
 }
 
-/* A model without attention has no matrix at some stages: say so by name. */
+/* Some models have no matrix at some stages: say so by name. */
 static void draw_missing(struct grid *grid, struct rect rect, const struct picture *picture)
 {
-    const struct trace *trace = picture->trace;
-    char text[400];
-    if (!config_reads_words(&trace->config))
-        snprintf(text, sizeof text,
-                 "There is nothing at the %s stage: a table is attention alone, without an encoder "
-                 "that makes keys and values and without a decoder that asks and writes.\n \nIts "
-                 "stages are score, mask, softmax and context.",
-                 stage_name(picture->stage));
-    else
-        snprintf(
-            text, sizeof text,
-            "%s has no attention, so there is nothing at the %s stage: no scores, no mask, no "
-            "weights.\n \nIts context is the last encoder state, h(last), the same at every step. "
-            "Right goes on to the context stage; Tab shows this sentence in a model that has "
-            "attention.",
-            trace->model->name, stage_name(picture->stage));
-    const struct para_run run = {STYLE_PLAIN, 0, text};
+    struct str text = {0};
+    picture->trace->tracing->missing(picture->trace, picture->stage, &text);
+    const struct para_run run = {STYLE_PLAIN, 0, text.text};
     para_draw(grid, rect_part(rect, 2, 0, -1, -1), &run, 1, 0, 0);
+    str_free(&text);
 }
 
 /* Blocks where they were asked for, or where less than a sixteenth of the cells would be in sight;
@@ -185,15 +189,39 @@ static bool in_blocks(const struct picture *picture, const struct heat *heat, st
 }
 
 /* How to read the blocks. */
-static void say_blocks(char *out, size_t size, const struct heat *heat, const struct overview *o)
+static void say_blocks(const struct heat *heat, const struct overview *o, struct str *out)
 {
     if (o->row_span == 1 && o->column_span == 1)
-        snprintf(out, size, "All of it, cell by cell. Enter shows the cells with their numbers.");
+        str_add(out, "All of it, cell by cell. Enter shows the cells with their numbers.");
+    else if (heat->ramp == RAMP_DIVERGING)
+        str_format(out,
+                   "All of it in blocks of %d × %d cells; each shows the largest in magnitude of "
+                   "them, and the cursor is on that one. Enter shows the cells around it.",
+                   o->row_span, o->column_span);
     else
-        snprintf(out, size,
-                 "All of it in blocks of %d × %d cells; each shows the largest%s of them, and the "
-                 "cursor is on that one. Enter shows the cells around it.",
-                 o->row_span, o->column_span, heat->ramp == RAMP_DIVERGING ? " in magnitude" : "");
+        str_format(out,
+                   "All of it in blocks of %d × %d cells; each shows the largest of them, and the "
+                   "cursor is on that one. Enter shows the cells around it.",
+                   o->row_span, o->column_span);
+}
+
+/* The cells or blocks; returns their rows. `how` is how to read them, `aside` what stands beside the
+ * legend. */
+static int draw_cells(struct grid *grid, struct rect part, const struct matrix *matrix,
+                      struct heat *heat, struct str *how, struct str *aside)
+{
+    const struct picture *picture = matrix->picture;
+    if (!in_blocks(picture, heat, part)) {
+        formula_write_reading(picture->trace, picture->sentence, matrix->sheet, how);
+        if (picture->scale != SCALE_FIXED)
+            str_add(aside, scale_label(picture->scale));
+        return heat_draw(grid, part, heat);
+    }
+    struct overview overview = overview_of(heat, part);
+    heat->row_maximum = false; /* blocks carry no marks */
+    say_blocks(heat, &overview, how);
+    str_format(aside, "blocks of %d × %d", overview.row_span, overview.column_span);
+    return overview_draw(grid, part, heat, &overview);
 }
 
 static void draw_matrix(struct grid *grid, struct rect rect, struct matrix *matrix)
@@ -201,26 +229,16 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct matrix *matr
     struct arena arena = {0};
     struct heat heat = matrix_heat(matrix, &arena);
     struct rect part = matrix_rect(rect, matrix);
-    char how[200], aside[60] = "";
-    int row = part.row - rect.row;
-    snprintf(how, sizeof how, "%s", quantity_reads(matrix->q->id, &matrix->picture->trace->config));
-    if (in_blocks(matrix->picture, &heat, part)) {
-        struct overview overview = overview_of(&heat, part);
-        heat.row_maximum = false; /* blocks carry no marks */
-        row += overview_draw(grid, part, &heat, &overview);
-        say_blocks(how, sizeof how, &heat, &overview);
-        snprintf(aside, sizeof aside, "blocks of %d × %d", overview.row_span, overview.column_span);
-    } else {
-        row += heat_draw(grid, part, &heat);
-    }
+    struct str how = {0}, aside = {0};
+    int row = part.row - rect.row + draw_cells(grid, part, matrix, &heat, &how, &aside);
     row += rect.rows >= 18;
     int column = legend_draw(grid, rect, row, 0, rect.columns, &heat, any_masked(matrix->picture));
-    if (!*aside && matrix->picture->scale != SCALE_FIXED)
-        snprintf(aside, sizeof aside, "%s", scale_name(matrix->picture->scale));
-    if (rect.columns - column > 18)
-        grid_put_cut(grid, rect, row, column + 2, rect.columns - column - 2, STYLE_DIM, aside);
+    if (aside.length && rect.columns - column > 18)
+        grid_put_cut(grid, rect, row, column + 2, rect.columns - column - 2, STYLE_DIM, aside.text);
     row += 1 + (rect.rows >= 17);
-    draw_words(grid, rect_part(rect, row, 0, -1, -1), matrix->picture, matrix->q, how);
+    draw_words(grid, rect_part(rect, row, 0, -1, -1), matrix->picture, matrix->q, how.text);
+    str_free(&how);
+    str_free(&aside);
     arena_free(&arena);
 }
 

@@ -49,7 +49,7 @@ static inline void draw_compare_of(struct grid *grid, enum zoom zoom, enum quant
     literal_fill(trace);
     literal_fill(beside);
     struct picture picture = {.trace = trace, .zoom = zoom, .cursor.word = -1};
-    picture_go(&picture, id, 3, 3);
+    picture_go(&picture, sheet_of(id), 3, 3);
     compare_draw(grid, grid_whole(grid), &picture, beside, 0);
     trace_free(trace);
     trace_free(beside);

@@ -240,10 +240,10 @@ static inline void check_state(const struct app *app, struct place place)
          p->cursor.step);
     MUST(p->cursor.source >= 0 && p->cursor.source < trace_source_count(p->trace), "source %d",
          p->cursor.source);
-    MUST(p->quantity == Q_NONE || quantity_at(p->quantity)->stage == p->stage,
-         "%s is shown at the %s stage", quantity_at(p->quantity)->name, stage_name(p->stage));
+    MUST(p->quantity == Q_NONE || quantity_any(p->quantity)->stage == p->stage,
+         "%s is shown at the %s stage", quantity_any(p->quantity)->name, stage_name(p->stage));
     MUST(p->quantity == Q_NONE || trace_has(p->trace, p->quantity), "the run has no %s",
-         quantity_at(p->quantity)->name);
+         quantity_any(p->quantity)->name);
 }
 
 /* ---- runs ---- */

@@ -42,7 +42,7 @@ static void describe(const struct app *app, struct str *out)
     const struct picture *p = &app->picture;
     str_format(out, " %s zoom=%s stage=%s matrix=%s step=%d source=%d unit=%d sentence=%d term=%d ",
                app->mode == MODE_MENU ? "menu" : "picture", zooms[p->zoom], stage_name(p->stage),
-               p->quantity == Q_NONE ? "none" : quantity_at(p->quantity)->name, p->cursor.step + 1,
+               p->quantity == Q_NONE ? "none" : quantity_any(p->quantity)->name, p->cursor.step + 1,
                p->cursor.source + 1, p->cursor.unit + 1, p->sentence + 1, p->term + 1);
     str_format(out, "line=%d page=%d %s %s %s %s %s ", app->menu + 1,
                app->lesson ? app->page + 1 : 0, app->help ? "help" : "no-help",

@@ -313,7 +313,8 @@ static void what_cannot_be_compared_is_refused(void **state)
 static struct placed changed_run(const struct trace *trace, int t, const real *row)
 {
     const char *text = trace->sentences[0].text;
-    struct row_change change = {0, t, row, trace_source_length(trace, 0)};
+    struct row_change change = {
+        .sentence = 0, .step = t, .values = row, .count = trace_source_length(trace, 0)};
     struct control control = {.weights = &change,
                               .weights_count = 1,
                               .forced = trace->decoded.words,

@@ -121,7 +121,7 @@ static void expect_state(const struct rig *rig, const char *keys, const char *ex
     const struct picture *p = &rig->app->picture;
     char *now = mem_format(
         "%s %s %s %d,%d,%d %s", rig->app->mode == MODE_MENU ? "menu" : zooms[p->zoom],
-        stage_name(p->stage), p->quantity == Q_NONE ? "none" : quantity_at(p->quantity)->name,
+        stage_name(p->stage), p->quantity == Q_NONE ? "none" : quantity_any(p->quantity)->name,
         p->cursor.step + 1, p->cursor.source + 1, p->cursor.unit + 1,
         rig->app->trace->sentences[0].text);
     if (strcmp(now, expected) != 0)

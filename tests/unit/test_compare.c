@@ -33,7 +33,7 @@ static void side_free(struct side *side)
 static struct picture picture_of(const struct side *side, enum quantity_id id, int row, int column)
 {
     struct picture picture = {.trace = side->trace, .zoom = ZOOM_STAGE, .cursor.word = -1};
-    picture_go(&picture, id, row, column);
+    picture_go(&picture, sheet_of(id), row, column);
     return picture;
 }
 

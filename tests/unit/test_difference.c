@@ -14,7 +14,7 @@ static void numbers_are_subtracted(void **state)
     struct difference d;
     struct trace *before = run(model, "a b c", "temperature inf"),
                  *after = run(model, "a b c", "temperature inf; weight 1 a 0.4; hide 3");
-    difference_of(before, after, 0, Q_WEIGHTS, &arena, &d);
+    difference_of(before, after, 0, sheet_of(Q_WEIGHTS), &arena, &d);
     assert_int_equal(d.rows, 2);
     assert_int_equal(d.columns, 4);
     assert_int_equal(d.apart, -1);
@@ -24,7 +24,7 @@ static void numbers_are_subtracted(void **state)
     assert_close(d.largest, 0.25, 1e-6, "largest");
     assert_close(d.high, 0.4, 1e-6, "high");
     assert_close(d.low, 0, 1e-6, "low");
-    difference_of(before, after, 0, Q_MASKED, &arena, &d);
+    difference_of(before, after, 0, sheet_of(Q_MASKED), &arena, &d);
     assert_true(isinf(mat_row(d.values, 0)[2])); /* masked in one of them: no number */
     assert_true(mat_row(d.values, 0)[0] == 0 && d.largest == 0);
     trace_free(before);
@@ -43,17 +43,17 @@ static void what_cannot_be_subtracted_says_why(void **state)
                  *other = run(model, "a b c", "sentence a c c; query other"),
                  *longer = run(model, "a b c", "force x y z"),
                  *padded = run(model, "a b c", "beside a a a a a; mask off");
-    difference_of(before, other, 0, Q_WEIGHTS, &arena, &d);
+    difference_of(before, other, 0, sheet_of(Q_WEIGHTS), &arena, &d);
     assert_null(d.values.x);
     assert_non_null(strstr(d.why, "the sentence is another"));
-    difference_of(before, other, 0, Q_OTHER_SCORES, &arena, &d);
+    difference_of(before, other, 0, sheet_of(Q_OTHER_SCORES), &arena, &d);
     assert_non_null(strstr(d.why, "the unchanged run has no"));
-    difference_of(before, other, 0, Q_CONTEXT, &arena, &d);
+    difference_of(before, other, 0, sheet_of(Q_CONTEXT), &arena, &d);
     assert_int_equal(d.values.cols, 3);
-    difference_of(before, longer, 0, Q_WEIGHTS, &arena, &d);
+    difference_of(before, longer, 0, sheet_of(Q_WEIGHTS), &arena, &d);
     assert_int_equal(d.rows, 2);
     assert_int_equal(d.apart, 1);
-    difference_of(before, padded, 0, Q_WEIGHTS, &arena, &d);
+    difference_of(before, padded, 0, sheet_of(Q_WEIGHTS), &arena, &d);
     assert_int_equal(d.columns, 4); /* the padding is the changed run's alone */
     trace_free(before);
     trace_free(other);
@@ -111,7 +111,7 @@ static void it_is_drawn_at_every_size(void **state)
                 struct grid grid;
                 if (!trace_has(after, (enum quantity_id)id))
                     continue;
-                picture_go(&picture, (enum quantity_id)id, 2, 1);
+                picture_go(&picture, sheet_of((enum quantity_id)id), 2, 1);
                 grid_init(&grid, 1 + size / 3, size);
                 difference_draw(&grid, grid_whole(&grid), &picture, i ? before : NULL,
                                 (enum difference_part)(size % 3));

@@ -106,8 +106,8 @@ static void numbers_are_those_on_paper(void **state)
         int columns = trace_get(trace, 0, known[i].id).cols;
         const real *row = row_of(trace, known[i].id, known[i].step);
         for (int j = 0; j < columns && j < 6; j++) {
-            char *what = mem_format("%s: %s[%d,%d]", known[i].lines, quantity_at(known[i].id)->name,
-                                    known[i].step + 1, j + 1);
+            char *what = mem_format("%s: %s[%d,%d]", known[i].lines,
+                                    quantity_any(known[i].id)->name, known[i].step + 1, j + 1);
             assert_close(row[j], known[i].numbers[j], 1e-6, what);
             free(what);
         }

@@ -21,7 +21,7 @@ static void assert_identical(const struct trace *a, const struct trace *b, const
             assert_true((x.x != NULL) == (y.x != NULL));
             for (int i = 0; x.x && i < x.rows; i++)
                 if (memcmp(mat_row(x, i), mat_row(y, i), (size_t)x.cols * sizeof(real)) != 0)
-                    fail_msg("%s: %s is another", what, quantity_at((enum quantity_id)id)->name);
+                    fail_msg("%s: %s is another", what, quantity_any((enum quantity_id)id)->name);
         }
     }
 }

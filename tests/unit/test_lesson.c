@@ -112,7 +112,7 @@ static void reads_pages_and_blocks(void **state)
     assert_int_equal(page->blocks[5].number, 4);
     assert_false(page->question.present);
     assert_int_equal(page->view.zoom, -1);
-    assert_int_equal(page->view.quantity, Q_NONE);
+    assert_int_equal(page->view.matrix.quantity, Q_NONE);
     assert_null(lesson->pages[1].title);
     assert_int_equal(lesson->pages[1].line, 24);
     lesson_free(lesson);
@@ -180,7 +180,7 @@ static void reads_views_and_questions(void **state)
     assert_block(page, 1, BLOCK_PARAGRAPH, 15, "more");
     assert_int_equal(page->view.zoom, 2);
     assert_int_equal(page->view.stage, STAGE_SCORE);
-    assert_int_equal(page->view.quantity, Q_KEYS);
+    assert_int_equal(page->view.matrix.quantity, Q_KEYS);
     assert_int_equal(page->view.step, 2);
     assert_int_equal(page->view.column, 1);
     assert_int_equal(page->view.sentence, 1);

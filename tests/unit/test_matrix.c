@@ -66,13 +66,13 @@ static int teardown(void **state)
 }
 
 /* What was written, as a text to be freed. */
-static char *written(void (*write)(FILE *, const struct trace *, int, enum quantity_id, int),
+static char *written(void (*write)(FILE *, const struct trace *, int, struct sheet, int),
                      const struct trace *trace, int sentence, enum quantity_id id, int row)
 {
     char *text = NULL;
     size_t n = 0;
     FILE *out = open_memstream(&text, &n);
-    write(out, trace, sentence, id, row);
+    write(out, trace, sentence, sheet_of(id), row);
     fclose(out);
     return text;
 }
@@ -123,8 +123,10 @@ static void test_csv_reads_back(void **state)
     const struct fixture *f = *state;
     for (int sentence = 0; sentence < 2; sentence++)
         for (int id = 0; id < Q_COUNT; id++) {
-            const struct quantity *q = quantity_at((enum quantity_id)id);
+            const struct quantity *q = quantity_any((enum quantity_id)id);
             struct mat values = trace_get(f->trace, sentence, q->id);
+            if (!values.x)
+                continue;
             char *text = written(matrix_csv, f->trace, sentence, q->id, -1), buffer[16];
             struct table table = read_csv(text);
             assert_int_equal(table.rows, values.rows + 1);
@@ -224,8 +226,10 @@ static void test_json_reads_back(void **state)
 {
     const struct fixture *f = *state;
     for (int id = 0; id < Q_COUNT; id++) {
-        const struct quantity *q = quantity_at((enum quantity_id)id);
+        const struct quantity *q = quantity_any((enum quantity_id)id);
         struct mat values = trace_get(f->trace, 1, q->id);
+        if (!values.x)
+            continue;
         char *text = written(matrix_json, f->trace, 1, q->id, -1);
         cJSON *root = cJSON_Parse(text);
         const cJSON *rows = cJSON_GetObjectItem(root, "values");

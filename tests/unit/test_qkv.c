@@ -15,7 +15,7 @@
 #include "draw/grid.h"
 #include "lab/intervention.h"
 #include "model/qkv.h"
-#include "trace/derive.h"
+#include "trace/summand.h"
 
 static const char *const paper = "# two sentences\n"
                                  "query,1,2\nquery,0,1\n"
@@ -58,7 +58,7 @@ static void assert_row(const struct trace *trace, int sentence, enum quantity_id
     assert_int_equal(all.cols, count);
     for (int i = 0; i < count; i++)
         if (!(fabs(mat_row(all, row)[i] - numbers[i]) < 1e-5))
-            fail_msg("%s[%d,%d] is %g, expected %g", quantity_at(id)->name, row, i,
+            fail_msg("%s[%d,%d] is %g, expected %g", quantity_any(id)->name, row, i,
                      (double)mat_row(all, row)[i], numbers[i]);
 }
 #define ROW(...)                                                                                   \
@@ -205,8 +205,10 @@ static void every_number_adds_up(void **state)
                     struct mat all = trace_get(trace, b, (enum quantity_id)id);
                     for (int cell = 0; all.x && cell < all.rows * all.cols; cell++) {
                         struct derivation d;
-                        assert_true(derive(trace, b, (enum quantity_id)id, cell / all.cols,
-                                           cell % all.cols, &arena, &d));
+                        assert_true(derive(
+                            trace, b,
+                            origin_at((enum quantity_id)id, cell / all.cols, cell % all.cols),
+                            &arena, &d));
                         double made = d.how == COMBINE_QUOTIENT
                                           ? d.inner > 0 ? d.terms[d.chosen].value / d.inner : 0
                                           : d.inner;

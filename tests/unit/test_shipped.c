@@ -42,7 +42,7 @@ static void on_field(void *field, size_t size, void *data)
 {
     struct comparison *c = data;
     const struct opinion *o = c->opinion;
-    const struct quantity *q = quantity_at(c->id);
+    const struct quantity *q = quantity_any(c->id);
     const struct table *table = &o->of[c->id];
     char text[512], buffer[16];
     int i = c->row - 1, j = c->column++ - 1;
@@ -84,7 +84,7 @@ static double compare(const struct opinion *o, const struct trace *trace, enum q
     char *text;
     size_t size;
     FILE *out = open_memstream(&text, &size);
-    matrix_csv(out, trace, 0, id, -1);
+    matrix_csv(out, trace, 0, sheet_of(id), -1);
     fclose(out);
     csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
     assert_int_equal(csv_parse(&parser, text, size, on_field, on_row, &c), size);

@@ -4,7 +4,9 @@
 #include "pairwise.h"
 
 #include "text/utf8.h"
-#include "trace/derive.h"
+#include "trace/formula.h"
+#include "trace/rank.h"
+#include "trace/summand.h"
 
 static struct model *model_of(enum score score)
 {
@@ -18,15 +20,15 @@ static void names_lead_back_to_quantities(void **state)
 {
     (void)state;
     for (int id = 0; id < Q_COUNT; id++) {
-        const struct quantity *q = quantity_at((enum quantity_id)id);
+        const struct quantity *q = quantity_any((enum quantity_id)id);
         assert_int_equal(q->id, id);
-        assert_int_equal(quantity_find(q->name), id);
-        assert_non_null(q->words);
-        assert_non_null(q->reads);
-        assert_true(!q->symbol || utf8_valid(q->symbol, strlen(q->symbol)));
+        struct sheet sheet;
+        assert_true(quantity_find(q->name, &sheet) && sheet_same(sheet, sheet_of(q->id)));
+        assert_non_null(q->label);
     }
-    assert_int_equal(quantity_find("nothing"), Q_NONE);
-    assert_int_equal(quantity_find(""), Q_NONE);
+    struct sheet sheet;
+    assert_false(quantity_find("nothing", &sheet));
+    assert_false(quantity_find("", &sheet));
     for (int stage = 0; stage < STAGE_COUNT; stage++)
         assert_int_equal(stage_find(stage_name((enum stage)stage)), stage);
     assert_int_equal(stage_find("attention"), -1);
@@ -42,16 +44,17 @@ static void every_quantity_that_exists_has_numbers_and_a_formula(void **state)
         struct trace *trace = trace_new(model, two, 2, NULL);
         for (int id = 0; id < Q_COUNT; id++)
             for (int s = 0; s < 2; s++) {
-                const struct quantity *q = quantity_at((enum quantity_id)id);
+                const struct quantity *q = quantity_any((enum quantity_id)id);
                 struct mat m = trace_get(trace, s, q->id);
-                assert_int_equal(m.x != NULL, quantity_exists(q->id, &model->config));
                 if (!m.x)
                     continue;
-                char formula[FORMULA_SIZE];
-                const char *symbol = quantity_symbol(q->id, &model->config);
-                assert_true(utf8_valid(symbol, strlen(symbol)) && strchr(symbol, '('));
-                quantity_formula(q->id, &model->config, formula);
-                assert_true(utf8_valid(formula, strlen(formula)) && formula[0]);
+                struct str text = {0};
+                formula_write_symbol(trace, sheet_of(q->id), -1, -1, &text);
+                assert_true(utf8_valid(text.text, text.length) && strchr(text.text, '('));
+                str_clear(&text);
+                formula_write(trace, s, sheet_of(q->id), -1, -1, &text);
+                assert_true(utf8_valid(text.text, text.length) && text.length);
+                str_free(&text);
                 int rows = q->rows == AXIS_SOURCE   ? trace_source_count(trace)
                            : q->rows == AXIS_TARGET ? trace->sentences[s].steps
                                                     : 1;
@@ -104,7 +107,7 @@ static void formulas_are_those_of_the_configuration(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct config config = config_default(&family_seq2seq);
-        char settings[64], formula[FORMULA_SIZE], *rest = settings;
+        char settings[64], *rest = settings;
         struct err err;
         snprintf(settings, sizeof settings, "%s", rows[i].settings);
         for (char *word; (word = strtok_r(rest, " ", &rest));) {
@@ -112,10 +115,22 @@ static void formulas_are_those_of_the_configuration(void **state)
             *value++ = '\0';
             assert_int_equal(config_set(&config, word, value, &err), 0);
         }
-        enum quantity_id id = quantity_find(rows[i].quantity);
-        assert_true(id != Q_NONE && quantity_exists(id, &config));
-        assert_string_equal(quantity_symbol(id, &config), rows[i].symbol);
-        assert_string_equal(quantity_formula(id, &config, formula), rows[i].formula);
+        config.seq2seq.embed = config.seq2seq.readout_hidden = 4;
+        config.seq2seq.encoder_hidden = 4 / config.seq2seq.directions;
+        config.seq2seq.decoder_hidden = config.seq2seq.attention.hidden = 4;
+        struct model *model = tiny_model(config, 5);
+        struct trace *trace = trace_new(model, two, 1, NULL);
+        struct str symbol = {0}, formula = {0};
+        struct sheet sheet;
+        assert_true(quantity_find(rows[i].quantity, &sheet) && trace_has_sheet(trace, sheet));
+        formula_write_symbol(trace, sheet, -1, -1, &symbol);
+        formula_write(trace, 0, sheet, -1, -1, &formula);
+        assert_string_equal(symbol.text, rows[i].symbol);
+        assert_string_equal(formula.text, rows[i].formula);
+        str_free(&symbol);
+        str_free(&formula);
+        trace_free(trace);
+        model_free(model);
     }
 }
 
@@ -134,7 +149,7 @@ static void a_fixed_context_has_no_scores(void **state)
             assert_rows_close(mat_row(c, t), mat_row(h, trace_source_length(trace, s) - 1), c.cols,
                               0, "the fixed context");
     }
-    assert_int_equal(derive_focus(trace, 0, 0), 0);
+    assert_int_equal(rank_focus(trace, 0, 0), 0);
     trace_free(trace);
     model_free(model);
 }
@@ -181,7 +196,7 @@ static void a_second_sentence_changes_nothing_for_the_first(void **state)
             assert_true(b.rows >= a.rows && b.cols >= a.cols);
             for (int i = 0; i < a.rows; i++)
                 assert_rows_close(mat_row(a, i), mat_row(b, i), a.cols, 2e-6,
-                                  quantity_at((enum quantity_id)id)->name);
+                                  quantity_any((enum quantity_id)id)->name);
         }
         trace_free(one);
     }
@@ -311,7 +326,7 @@ static void top_words_are_the_most_probable(void **state)
             int found = trace_top_words(trace, 0, t, words, count);
             assert_int_equal(found, count < size ? count : size);
             for (int i = 0; i < found; i++)
-                assert_int_equal(derive_rank(trace, 0, Q_PROBABILITIES, t, words[i]), i + 1);
+                assert_int_equal(rank_of(trace, 0, sheet_of(Q_PROBABILITIES), t, words[i]), i + 1);
             assert_true(mat_row(p, t)[words[0]] >= mat_row(p, t)[words[found - 1]]);
         }
     trace_free(trace);
@@ -332,13 +347,14 @@ static void every_cell_can_be_said(void **state)
                 struct mat m = trace_get(trace, s, (enum quantity_id)id);
                 for (int i = 0; m.x && i < m.rows * m.cols; i++) {
                     str_clear(&text);
-                    derive_sentence(trace, s, (enum quantity_id)id, i / m.cols, i % m.cols, &text);
+                    trace_say(trace, s, origin_at((enum quantity_id)id, i / m.cols, i % m.cols),
+                              &text);
                     assert_true(text.length > 10 && utf8_valid(text.text, text.length));
                 }
                 str_clear(&text);
-                derive_sentence(trace, s, (enum quantity_id)id, -1, 0, &text);
-                derive_sentence(trace, s, (enum quantity_id)id, 0, m.cols, &text);
-                derive_sentence(trace, s, (enum quantity_id)id, m.rows, 0, &text);
+                trace_say(trace, s, origin_at((enum quantity_id)id, -1, 0), &text);
+                trace_say(trace, s, origin_at((enum quantity_id)id, 0, m.cols), &text);
+                trace_say(trace, s, origin_at((enum quantity_id)id, m.rows, 0), &text);
                 assert_int_equal(text.length, 0);
             }
         str_free(&text);
@@ -355,18 +371,18 @@ static void what_is_said_is_true(void **state)
     struct model *model = model_of(SCORE_ADDITIVE);
     struct trace *trace = trace_new(model, two, 2, &control);
     struct str text = {0};
-    derive_sentence(trace, 1, Q_WEIGHTS, 0, 5, &text);
+    trace_say(trace, 1, origin_at(Q_WEIGHTS, 0, 5), &text);
     assert_non_null(strstr(text.text, "\"court\" cannot look at position 6, \"<pad>\""));
     str_clear(&text);
-    derive_sentence(trace, 1, Q_WEIGHTS, 0, derive_focus(trace, 1, 0), &text);
+    trace_say(trace, 1, origin_at(Q_WEIGHTS, 0, rank_focus(trace, 1, 0)), &text);
     assert_non_null(strstr(text.text, "rank 1 of 4"));
     for (int id = 0; id < vocab_size(model->target_vocab); id++) {
         str_clear(&text);
-        derive_sentence(trace, 0, Q_PROBABILITIES, 0, id, &text);
+        trace_say(trace, 0, origin_at(Q_PROBABILITIES, 0, id), &text);
         assert_int_equal(strstr(text.text, "it is written") != NULL, id == 9);
     }
     str_clear(&text);
-    derive_sentence(trace, 0, Q_STATE, 0, 2, &text);
+    trace_say(trace, 0, origin_at(Q_STATE, 0, 2), &text);
     assert_non_null(strstr(text.text, "unit 3 of s(t)"));
     assert_non_null(strstr(text.text, "is fed \"<bos>\" and writes \"court\""));
     str_free(&text);

@@ -1,0 +1,167 @@
+#include "trace/tracing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/decoder.h"
+#include "quantities/recurrent.h"
+#include "quantities/scoring.h"
+#include "quantities/seq2seq_quantities.h"
+#include "quantities/seq2seq_say.h"
+#include "text/token.h"
+#include "text/utf8.h"
+
+/* What of an encoder-decoder's runs can be looked at. */
+
+/* ---- running ---- */
+
+static void read_sentence(struct trace *trace, int number, const char *text)
+{
+    const struct model *model = trace->model;
+    struct trace_sentence *s = &trace->sentences[number];
+    struct str clean = {0};
+    utf8_clean(&clean, text, strlen(text));
+    s->text = str_take(&clean);
+    tokens_split(&s->tokens, model->config.source.unit, s->text);
+    while (s->tokens.count > TRACE_TOKENS) {
+        free(s->tokens.list[--s->tokens.count]);
+        s->cut++;
+    }
+    s->ids = mem_new(s->tokens.count + 1, sizeof *s->ids);
+    for (size_t i = 0; i < s->tokens.count; i++)
+        s->ids[i] = vocab_id(model->source_vocab, s->tokens.list[i]);
+    s->ids[s->tokens.count] = ID_EOS;
+}
+
+static int length_of(const struct trace *trace, int sentence)
+{
+    return (int)trace->sentences[sentence].tokens.count + 1;
+}
+
+/* Positions of the longest sentence, <eos> included. */
+static int longest(const struct trace *trace)
+{
+    int length = 0;
+    for (int b = 0; b < trace->count; b++)
+        if (length_of(trace, b) > length)
+            length = length_of(trace, b);
+    return length;
+}
+
+/* Lays the sentences out as a batch and encodes them. */
+static void encode(struct trace *trace, int steps)
+{
+    size_t size = (size_t)trace->count;
+    int length = longest(trace), *lengths = arena_take(&trace->arena, size, sizeof *lengths);
+    for (int b = 0; b < trace->count; b++)
+        lengths[b] = length_of(trace, b);
+    int *tokens = arena_zero(&trace->arena, (size_t)length * size, sizeof *tokens);
+    for (int b = 0; b < trace->count; b++)
+        for (int j = 0; j < lengths[b]; j++)
+            tokens[j * trace->count + b] = trace->sentences[b].ids[j];
+    struct run_setup setup = trace_setup(trace);
+    run_start(&trace->run, &setup, trace->count, length, tokens, lengths, steps);
+    scoring_note_config(trace);
+}
+
+/* m(t−1) of every step: what input_feeding feeds. */
+static void collect_fed_readouts(struct trace *trace)
+{
+    struct steps readout = trace->run.decoder.readout;
+    if (trace->config.seq2seq.feed != FEED_INPUT_FEEDING)
+        return;
+    trace->fed_readout = run_steps(&trace->run, readout.cols, readout.kept);
+    mat_zero(steps_at(trace->fed_readout, 0));
+    for (int t = 1; t < trace->decoded.steps; t++)
+        mat_copy(steps_at(trace->fed_readout, t), steps_at(readout, t - 1));
+}
+
+static void run(struct trace *trace, const char *const *texts, int count, int steps)
+{
+    trace->count = count;
+    for (int i = 0; i < count; i++)
+        read_sentence(trace, i, texts[i]);
+    int limit = decode_limit(longest(trace)), forced = trace->control.forced_count;
+    if (steps == 0)
+        steps = forced > limit ? forced : limit;
+    encode(trace, steps);
+    decode_greedy(&trace->run, &trace->decoded);
+    collect_fed_readouts(trace);
+    for (int b = 0; b < count; b++)
+        trace->sentences[b].steps = trace->decoded.lengths[b] + (trace->decoded.ended[b] ? 1 : 0);
+}
+
+/* ---- asking ---- */
+
+static struct slice slices(const struct trace *trace)
+{
+    return (struct slice){trace->config.seq2seq.layers, 1, 1};
+}
+
+static int count_of(const struct trace *trace, int sentence, enum axis axis)
+{
+    if (axis == AXIS_TARGET)
+        return trace->sentences[sentence].steps;
+    if (axis == AXIS_VOCAB)
+        return vocab_size(trace->model->target_vocab);
+    return sentence < 0 ? trace->run.encoder.length : length_of(trace, sentence);
+}
+
+static const char *source_word(const struct trace *trace, int sentence, int j)
+{
+    const struct strs *tokens = &trace->sentences[sentence].tokens;
+    if ((size_t)j < tokens->count)
+        return tokens->list[j];
+    return vocab_token(trace->model->source_vocab, (size_t)j == tokens->count ? ID_EOS : ID_PAD);
+}
+
+static const char *label(const struct trace *trace, int sentence, enum axis axis, int i)
+{
+    const struct vocab *target = trace->model->target_vocab;
+    if (axis == AXIS_SOURCE)
+        return source_word(trace, sentence, i);
+    if (axis == AXIS_TARGET)
+        return vocab_token(target, trace->decoded.words[i * trace->count + sentence]);
+    return axis == AXIS_VOCAB ? vocab_token(target, i) : NULL;
+}
+
+static bool masked(const struct trace *trace, int sentence, int t, int j)
+{
+    const struct run *run = &trace->run;
+    if (t < 0 || !score_attends(run->attention.score))
+        return run->attention.masked[sentence * run->encoder.length + j];
+    return attention_excluded(run, t, sentence)[j];
+}
+
+static void missing(const struct trace *trace, enum stage stage, struct str *out)
+{
+    str_format(out,
+               "%s has no attention, so there is nothing at the %s stage: no scores, no mask, no "
+               "weights.\n \nIts context is the last encoder state, h(last), the same at every "
+               "step. Right goes on to the context stage; Tab shows this sentence in a model that "
+               "has attention.",
+               trace->model->name, stage_label(stage));
+}
+
+static const enum stage stages[] = {STAGE_ENCODE,  STAGE_SCORE,  STAGE_MASK, STAGE_SOFTMAX,
+                                    STAGE_CONTEXT, STAGE_DECODE, STAGE_WORD};
+static const struct quantity *const quantities[] = {
+    seq2seq_source, recurrent_encoder, seq2seq_attention, recurrent_decoder, seq2seq_readout, NULL};
+
+const struct tracing tracing_seq2seq = {
+    .stages = stages,
+    .stage_count = sizeof stages / sizeof *stages,
+    .quantities = quantities,
+    .axes = {[AXIS_ONE] = "start",
+             [AXIS_SOURCE] = "source",
+             [AXIS_TARGET] = "target",
+             [AXIS_UNIT] = "units",
+             [AXIS_VOCAB] = "vocabulary"},
+    .run = run,
+    .slices = slices,
+    .count = count_of,
+    .label = label,
+    .masked = masked,
+    .say = seq2seq_say,
+    .missing = missing,
+};

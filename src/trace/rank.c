@@ -1,0 +1,57 @@
+#include "trace/rank.h"
+
+#include <math.h>
+
+bool rank_masks(const struct quantity *quantity)
+{
+    return quantity->columns == AXIS_SOURCE;
+}
+
+int rank_of(const struct trace *trace, int sentence, struct sheet sheet, int row, int column)
+{
+    struct mat all = trace_matrix(trace, sentence, sheet);
+    const real *x = mat_row(all, row);
+    bool masks = rank_masks(trace_quantity(trace, sheet.quantity));
+    int rank = 1;
+    for (int i = 0; i < all.cols; i++)
+        if (!(masks && trace_masked(trace, sentence, row, i)))
+            rank += x[i] > x[column] || (x[i] == x[column] && i < column);
+    return rank;
+}
+
+int rank_places(const struct trace *trace, int sentence, int t)
+{
+    int count = 0;
+    for (int j = 0; j < trace_source_count(trace); j++)
+        count += !trace_masked(trace, sentence, t, j);
+    return count;
+}
+
+void rank_range(const struct trace *trace, int sentence, struct sheet sheet, double *low,
+                double *high)
+{
+    struct mat all = trace_matrix(trace, sentence, sheet);
+    bool masks = rank_masks(trace_quantity(trace, sheet.quantity));
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (int i = 0; all.x && i < all.rows; i++)
+        for (int j = 0; j < all.cols; j++) {
+            double x = mat_row(all, i)[j];
+            if (!isfinite(x) || (masks && trace_masked(trace, sentence, i, j)))
+                continue;
+            *low = x < *low ? x : *low;
+            *high = x > *high ? x : *high;
+        }
+    if (*low > *high)
+        *low = *high = 0;
+}
+
+int rank_focus(const struct trace *trace, int sentence, int step)
+{
+    struct mat weights = trace_get(trace, sentence, Q_WEIGHTS);
+    int best = 0;
+    for (int j = 1; weights.x && j < weights.cols; j++)
+        if (mat_row(weights, step)[j] > mat_row(weights, step)[best])
+            best = j;
+    return best;
+}

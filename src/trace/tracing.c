@@ -1,0 +1,22 @@
+#include "trace/tracing.h"
+
+#define TRACING(name) &tracing_##name,
+const struct tracing *const tracings[] = {FAMILIES(TRACING) NULL};
+#undef TRACING
+
+const struct tracing *tracing_of(const struct model *model)
+{
+    int i = 0;
+    while (families[i] != model->config.family)
+        i++;
+    return tracings[i];
+}
+
+const struct quantity *tracing_quantity(const struct tracing *tracing, enum quantity_id id)
+{
+    for (const struct quantity *const *table = tracing->quantities; *table; table++)
+        for (const struct quantity *q = *table; q->name; q++)
+            if (q->id == id)
+                return q;
+    return NULL;
+}

@@ -22,7 +22,7 @@ static double worked_out(const struct trace *trace, int sentence, const struct s
         const struct origin *from = &term->from[i];
         if (from->quantity == Q_NONE)
             continue;
-        struct mat all = trace_get(trace, sentence, from->quantity);
+        struct mat all = trace_matrix(trace, sentence, (struct sheet){from->quantity, from->slice});
         assert_non_null(all.x);
         assert_true(from->row >= 0 && from->row < all.rows);
         assert_true(from->column >= 0 && from->column < all.cols);
@@ -114,35 +114,37 @@ static void check_order(const struct derivation *d, struct arena *arena)
     assert_int_equal(seen, (long)d->count * (d->count - 1) / 2);
 }
 
-static void check_cell(const struct trace *trace, int s, enum quantity_id id, int row, int column,
-                       struct arena *arena)
+static void check_cell(const struct trace *trace, int s, struct origin cell, struct arena *arena)
 {
     struct derivation d;
-    assert_true(derive(trace, s, origin_at(id, row, column), arena, &d));
-    double value = mat_row(trace_get(trace, s, id), row)[column];
+    struct sheet sheet = {cell.quantity, cell.slice};
+    assert_true(derive(trace, s, cell, arena, &d));
+    double value = mat_row(trace_matrix(trace, s, sheet), cell.row)[cell.column];
     assert_true(d.value == value && d.count > 0 && d.formula[0] && d.name[0]);
     assert_int_equal(balance(d.name), 0);
     if (isinf(value))
         assert_true(combined(trace, &d) == value);
     else
-        assert_close(combined(trace, &d), value, 4e-6 * fmax(1, fabs(value)),
-                     quantity_any(id)->name);
+        assert_close(combined(trace, &d), value, 4e-6 * fmax(1, fabs(value)), d.name);
     check_texts(&d);
     check_order(&d, arena);
 }
 
 static void check_all(const struct trace *trace)
 {
-    struct arena arena = {0};
+    struct arena arena = {0}, list_arena = {0};
+    int count;
+    const struct sheet *list = trace_sheets(trace, -1, &list_arena, &count);
     for (int s = 0; s < trace->count; s++)
-        for (int id = 0; id < Q_COUNT; id++) {
-            struct mat m = trace_get(trace, s, (enum quantity_id)id);
-            for (int i = 0; m.x && i < m.rows * m.cols; i++) {
+        for (int k = 0; k < count; k++) {
+            struct mat m = trace_matrix(trace, s, list[k]);
+            for (int i = 0; i < m.rows * m.cols; i++) {
                 arena_reset(&arena);
-                check_cell(trace, s, (enum quantity_id)id, i / m.cols, i % m.cols, &arena);
+                check_cell(trace, s, origin_in(list[k], i / m.cols, i % m.cols), &arena);
             }
         }
     arena_free(&arena);
+    arena_free(&list_arena);
 }
 
 static struct trace *trace_of(const struct model *model, const struct control *control)
@@ -303,8 +305,8 @@ static void long_words_are_not_cut_inside_a_character(void **state)
         vocab_add(model->target_vocab, text.text);
         const char *const texts[] = {text.text};
         struct trace *trace = trace_new(model, texts, 1, NULL);
-        check_cell(trace, 0, Q_WEIGHTS, 0, 0, &arena);
-        check_cell(trace, 0, Q_CONTEXT, 0, 0, &arena);
+        check_cell(trace, 0, origin_at(Q_WEIGHTS, 0, 0), &arena);
+        check_cell(trace, 0, origin_at(Q_CONTEXT, 0, 0), &arena);
         trace_free(trace);
     }
     arena_free(&arena);

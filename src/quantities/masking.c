@@ -231,8 +231,8 @@ void masking_center_rule(struct subject *s)
     }
     summands_room(s, all.cols);
     for (int i = 0; i < all.cols; i++)
-        summand_add(s, SUMMAND_TANH, attention(s->trace)->weights->position_v.x[i], 0, origin_in(position, s->row, i),
-                    origin_none);
+        summand_add(s, SUMMAND_TANH, attention(s->trace)->weights->position_v.x[i], 0,
+                    origin_in(position, s->row, i), origin_none);
     s->out->outer = "σ";
     s->out->scale = trace_source_length(s->trace, s->sentence);
 }

@@ -1,14 +1,14 @@
-#include "trace/tracing.h"
+#include "quantities/masking.h"
 
 #include <stdlib.h>
 
 #include "model/attention.h"
 #include "model/qkv.h"
-#include "quantities/masking.h"
 #include "quantities/scoring.h"
 #include "quantities/seq2seq_say.h"
 #include "quantities/weighing.h"
 #include "trace/rank.h"
+#include "trace/tracing.h"
 
 /* What of attention on a table of queries, keys and values can be looked at: attention, and nothing
  * before or after it. Keys stand where words are read, queries where they are written. */

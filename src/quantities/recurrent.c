@@ -55,7 +55,8 @@ static struct mat encoder_numbers(const struct trace *trace, int sentence, struc
 {
     const struct quantity *q = trace_quantity(trace, sheet.quantity);
     const struct encoder_layer *layer = &trace->run.encoder.layer[recurrent_layer(trace, sheet)];
-    int size = trace->config.seq2seq.encoder_hidden, gate = recurrent_gate(&trace->config.seq2seq, q->part);
+    int size = trace->config.seq2seq.encoder_hidden,
+        gate = recurrent_gate(&trace->config.seq2seq, q->part);
     int direction = direction_of(q->chain);
     struct mat all = {0};
     if (direction >= trace->config.seq2seq.directions)
@@ -79,7 +80,8 @@ static struct mat decoder_numbers(const struct trace *trace, int sentence, struc
 {
     const struct quantity *q = trace_quantity(trace, sheet.quantity);
     const struct decoder_layer *layer = &trace->run.decoder.layer[recurrent_layer(trace, sheet)];
-    int size = trace->config.seq2seq.decoder_hidden, gate = recurrent_gate(&trace->config.seq2seq, q->part);
+    int size = trace->config.seq2seq.decoder_hidden,
+        gate = recurrent_gate(&trace->config.seq2seq, q->part);
     if (q->part == PART_FIRST_STATE)
         return first_numbers(sentence, layer->states);
     if (q->part == PART_FIRST_MEMORY)

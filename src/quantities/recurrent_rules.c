@@ -58,9 +58,9 @@ static void sum_terms(struct subject *s, int gate, struct origin r)
 {
     enum chain chain = s->quantity->chain;
     int layer = recurrent_layer(s->trace, s->sheet);
-    const struct cell_weights *cell = chain == CHAIN_DECODER
-                                          ? &s->weights->seq2seq.decoder[layer]
-                                          : &s->weights->seq2seq.encoder[layer][chain == CHAIN_BACKWARD];
+    const struct cell_weights *cell =
+        chain == CHAIN_DECODER ? &s->weights->seq2seq.decoder[layer]
+                               : &s->weights->seq2seq.encoder[layer][chain == CHAIN_BACKWARD];
     int unit = gate * cell->hidden.cols + s->column;
     struct origin old = before(s, PART_STATE);
     summands_room(s, cell->input.cols + cell->hidden.cols + 2);
@@ -92,7 +92,8 @@ void recurrent_first_rule(struct subject *s)
         summand_put(s, origin_none);
     } else {
         summands_room(s, size + 1);
-        summands_products(s, mat_row(s->weights->seq2seq.init[layer], s->column), 1, end, row, origin_none);
+        summands_products(s, mat_row(s->weights->seq2seq.init[layer], s->column), 1, end, row,
+                          origin_none);
         summand_given(s, s->weights->seq2seq.init_bias[layer].x[s->column], "bias b");
         s->out->outer = "tanh";
     }
@@ -134,13 +135,15 @@ static void state_rule(struct subject *s)
 void recurrent_decoder_rule(struct subject *s)
 {
     enum layer_part part = s->quantity->part;
-    bool candidate = part == PART_CANDIDATE, reset = candidate && s->config->seq2seq.cell == CELL_GRU;
+    bool candidate = part == PART_CANDIDATE,
+         reset = candidate && s->config->seq2seq.cell == CELL_GRU;
     if (part == PART_STATE) {
         state_rule(s);
     } else if (part == PART_MEMORY) {
         memory_rule(s);
     } else {
-        sum_terms(s, recurrent_gate(&s->config->seq2seq, part), reset ? same(s, PART_RESET) : origin_none);
+        sum_terms(s, recurrent_gate(&s->config->seq2seq, part),
+                  reset ? same(s, PART_RESET) : origin_none);
         s->out->outer = candidate ? "tanh" : "σ";
     }
 }

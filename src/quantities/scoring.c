@@ -86,8 +86,9 @@ struct mat scoring_keys(const struct trace *trace, int sentence, struct sheet sh
 {
     const struct attention_run *a = attention(trace);
     (void)sheet;
-    return !score_attends(a->score) ? (struct mat){0}
-                                  : trace_rows(trace, sentence, a->keys, trace_source_count(trace));
+    return !score_attends(a->score)
+               ? (struct mat){0}
+               : trace_rows(trace, sentence, a->keys, trace_source_count(trace));
 }
 
 /* The matrix that a key is multiplied with: "U ", "W " or none. */

@@ -126,7 +126,8 @@ static void context_rule(struct subject *s)
     if (weighing_change(control->contexts, control->contexts_count, s->sentence, s->row))
         summand_put(s, origin_none);
     else if (fixed(s->trace))
-        summand_copy(s, origin_at(Q_STATES, unit < s->config->seq2seq.encoder_hidden ? last : 0, unit));
+        summand_copy(
+            s, origin_at(Q_STATES, unit < s->config->seq2seq.encoder_hidden ? last : 0, unit));
     else
         weighing_sum_rule(s, Q_STATES);
 }

@@ -75,7 +75,8 @@ static void pre_rule(struct subject *s)
 {
     const struct seq2seq_weights *w = &s->weights->seq2seq;
     const real *of_state = mat_row(w->readout_state, s->column);
-    summands_room(s, s->config->seq2seq.decoder_hidden + s->config->seq2seq.embed + seq2seq_state(&s->config->seq2seq) + 1);
+    summands_room(s, s->config->seq2seq.decoder_hidden + s->config->seq2seq.embed +
+                         seq2seq_state(&s->config->seq2seq) + 1);
     summands_products(s, of_state, 1, sheet_of(Q_STATE), s->row, origin_none);
     if (w->readout_embedding.x)
         summands_products(s, mat_row(w->readout_embedding, s->column), 1, sheet_of(Q_FED), s->row,
@@ -145,8 +146,8 @@ static void logits_formula(struct formula *f)
 static void logits_rule(struct subject *s)
 {
     summands_room(s, s->config->seq2seq.readout_hidden + 1);
-    summands_products(s, mat_row(s->weights->seq2seq.output, s->column), 1, sheet_of(Q_READOUT), s->row,
-                      origin_none);
+    summands_products(s, mat_row(s->weights->seq2seq.output, s->column), 1, sheet_of(Q_READOUT),
+                      s->row, origin_none);
     summand_given(s, s->weights->seq2seq.output_bias.x[s->column], "bias b");
 }
 

@@ -1,4 +1,4 @@
-#include "trace/tracing.h"
+#include "quantities/seq2seq_quantities.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,10 +6,10 @@
 #include "model/decoder.h"
 #include "quantities/recurrent.h"
 #include "quantities/scoring.h"
-#include "quantities/seq2seq_quantities.h"
 #include "quantities/seq2seq_say.h"
 #include "text/token.h"
 #include "text/utf8.h"
+#include "trace/tracing.h"
 
 /* What of an encoder-decoder's runs can be looked at. */
 

@@ -144,5 +144,6 @@ void quantity_name(struct sheet sheet, struct str *out)
 void quantity_list(struct str *out)
 {
     for (int id = 0; id < Q_COUNT; id++)
-        str_format(out, id ? ", %s" : "%s", quantity_any((enum quantity_id)id)->name);
+        if (quantity_any((enum quantity_id)id))
+            str_format(out, out->length ? ", %s" : "%s", quantity_any((enum quantity_id)id)->name);
 }

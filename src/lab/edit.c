@@ -105,7 +105,7 @@ real *edit_row(struct edit *edit, struct row_change *list, int *count, int step,
     if (*count == ROW_CHANGES_MAX)
         return NULL;
     real *values = arena_zero(&edit->arena, (size_t)size, sizeof *values);
-    list[(*count)++] =
-        (struct row_change){.sentence = 0, .step = step, .values = values, .count = size};
+    list[(*count)++] = (struct row_change){
+        .sentence = 0, .step = step, .values = values, .count = size, .by = edit->by};
     return values;
 }

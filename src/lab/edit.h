@@ -14,6 +14,7 @@ struct edit {
     struct control control;
     struct row_change weights[ROW_CHANGES_MAX], contexts[ROW_CHANGES_MAX];
     struct trace *run; /* of the sentences under the control so far; NULL: not run yet */
+    const char *by;    /* the name of the intervention that is carried out now */
 };
 
 /* The run of what was applied so far. */
@@ -29,8 +30,7 @@ int edit_whole(const char **at, int low, int high, int *out, const char *what, s
 int edit_step(struct edit *edit, const char **at, int *step, struct err *err);         /* from 0 */
 int edit_position(struct edit *edit, const char **at, int *position, struct err *err); /* from 0 */
 int edit_end(const char *at, struct err *err);
-int edit_need_words(const struct edit *edit, struct err *err); /* a table has none */
-bool edit_option(const char **at, const char *word);           /* takes it when it is next */
+bool edit_option(const char **at, const char *word); /* takes it when it is next */
 
 /* A row of numbers for one step (-1: every), in the edit's arena, to be filled in. NULL when there are
  * too many. */

@@ -9,13 +9,6 @@
 
 /* Interventions on the numbers of a table (model/qkv.h). */
 
-int edit_need_words(const struct edit *edit, struct err *err)
-{
-    return !config_reads_words(&edit->model->config)
-               ? err_set(err, "a table has no words: nobody reads or writes any")
-               : 0;
-}
-
 static int sentence_of(const struct edit *edit, const char **line, int *sentence, struct err *err)
 {
     *line += strspn(*line, " ");

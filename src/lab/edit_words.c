@@ -38,8 +38,6 @@ int edit_sentence(struct edit *edit, const char *line, struct err *err)
 int edit_beside(struct edit *edit, const char *line, struct err *err)
 {
     line += strspn(line, " ");
-    if (edit_need_words(edit, err))
-        return -1;
     if (!*line)
         return err_set(err, "expected the sentence that shares the batch");
     if (edit->sentences.count == TRACE_SENTENCES)

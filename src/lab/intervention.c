@@ -23,18 +23,10 @@ static int choice(const char **at, const char *choices, const char *what, struct
                       : err_set(err, "there is no %s \"%s\"; there is %s", what, word, choices);
 }
 
-static int need_attention(const struct edit *edit, struct err *err)
-{
-    return !config_attends(&edit->model->config) && !edit->control.use_score
-               ? err_set(err, "this model has no attention: its context is fixed")
-               : 0;
-}
-
 static int mask(struct edit *edit, const char *line, struct err *err)
 {
     static const enum mask_mode modes[] = {MASK_ON, MASK_OFF, MASK_INVERTED, MASK_ALL, MASK_ON};
-    int mode =
-        need_attention(edit, err) ? -1 : choice(&line, "on|off|inverted|all|soft", "mask", err);
+    int mode = choice(&line, "on|off|inverted|all|soft", "mask", err);
     if (mode < 0)
         return -1;
     bool soft = mode == 4 || edit_option(&line, "soft");
@@ -49,8 +41,7 @@ static int mask(struct edit *edit, const char *line, struct err *err)
 static int flag(struct edit *edit, const char *line, unsigned char value, struct err *err)
 {
     int position;
-    if (need_attention(edit, err) || edit_position(edit, &line, &position, err) ||
-        edit_end(line, err))
+    if (edit_position(edit, &line, &position, err) || edit_end(line, err))
         return -1;
     int count = trace_source_count(edit->run);
     unsigned char *flags = arena_zero(&edit->arena, (size_t)count, 1);
@@ -76,7 +67,7 @@ static int show(struct edit *edit, const char *line, struct err *err)
 static int length(struct edit *edit, const char *line, struct err *err)
 {
     int step, valid, most = trace_source_count(edit_run(edit));
-    if (need_attention(edit, err) || edit_step(edit, &line, &step, err) ||
+    if (edit_step(edit, &line, &step, err) ||
         edit_whole(&line, 0, most, &valid, "how many positions are valid", err) ||
         edit_end(line, err))
         return -1;
@@ -110,7 +101,7 @@ static int score(struct edit *edit, const char *line, struct err *err)
 
 static int scale(struct edit *edit, const char *line, struct err *err)
 {
-    int mode = need_attention(edit, err) ? -1 : choice(&line, "on|off", "scaling", err);
+    int mode = choice(&line, "on|off", "scaling", err);
     if (mode < 0 || edit_end(line, err))
         return -1;
     enum score kind = edit->control.use_score ? edit->control.score
@@ -123,8 +114,7 @@ static int scale(struct edit *edit, const char *line, struct err *err)
 
 static int keys(struct edit *edit, const char *line, struct err *err)
 {
-    if (need_attention(edit, err) || choice(&line, "equal", "kind of keys", err) < 0 ||
-        edit_end(line, err))
+    if (choice(&line, "equal", "kind of keys", err) < 0 || edit_end(line, err))
         return -1;
     edit->control.keys_equal = true;
     return 0;
@@ -132,8 +122,7 @@ static int keys(struct edit *edit, const char *line, struct err *err)
 
 static int query(struct edit *edit, const char *line, struct err *err)
 {
-    if (need_attention(edit, err) || edit_need_words(edit, err) ||
-        choice(&line, "other", "query", err) < 0 || edit_end(line, err))
+    if (choice(&line, "other", "query", err) < 0 || edit_end(line, err))
         return -1;
     edit->control.other_query = true;
     return 0;
@@ -142,8 +131,7 @@ static int query(struct edit *edit, const char *line, struct err *err)
 static int temperature(struct edit *edit, const char *line, struct err *err)
 {
     double value;
-    if (need_attention(edit, err) ||
-        edit_number(&line, &value, "a temperature: 0, 0.5, 2, inf", err) || edit_end(line, err))
+    if (edit_number(&line, &value, "a temperature: 0, 0.5, 2, inf", err) || edit_end(line, err))
         return -1;
     if (value < 0)
         return err_set(err, "a temperature cannot be negative");
@@ -155,9 +143,7 @@ static int temperature(struct edit *edit, const char *line, struct err *err)
 static int select_weights(struct edit *edit, const char *line, struct err *err)
 {
     int seed = 1;
-    int mode = need_attention(edit, err)
-                   ? -1
-                   : choice(&line, "soft|argmax|sample|uniform", "selection", err);
+    int mode = choice(&line, "soft|argmax|sample|uniform", "selection", err);
     bool seeded = mode == SELECT_SAMPLE && line[strspn(line, " ")];
     if (mode < 0 || (seeded && edit_whole(&line, 0, INT_MAX, &seed, "a seed", err)) ||
         edit_end(line, err))
@@ -170,8 +156,7 @@ static int select_weights(struct edit *edit, const char *line, struct err *err)
 static int window(struct edit *edit, const char *line, struct err *err)
 {
     double width = 0, center = 0;
-    int kind =
-        need_attention(edit, err) ? -1 : choice(&line, "global|local_m|local_p", "window", err);
+    int kind = choice(&line, "global|local_m|local_p", "window", err);
     if (kind < 0)
         return -1;
     bool local = kind != WINDOW_GLOBAL, wide = local && line[strspn(line, " ")];
@@ -199,63 +184,59 @@ static int window(struct edit *edit, const char *line, struct err *err)
 
 /* clang-format off */
 const struct intervention_kind intervention_kinds[] = {
-    {"sentence", "[@N] TEXT", "another source sentence, the first or number N of the batch", NULL, false, STAGE_ENCODE},
-    {"exchange", "WORD WORD", "exchange two words of the source", NULL, false, STAGE_ENCODE},
-    {"drop", "WORD", "leave a word of the source out", NULL, false, STAGE_ENCODE},
-    {"replace", "WORD NEW", "put another word in the place of one", NULL, false, STAGE_ENCODE},
-    {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, false, STAGE_MASK},
-    {"set", "[@N] query|key|value ROW COLUMN VALUE | length VALUE", "another number in a table of queries, keys and values", "query|key|value|length", false, STAGE_SCORE},
-    {"score", "NAME [SEED]", "another score function on the same states: nobody trained it", "dot|scaled_dot|general|additive", true, STAGE_SCORE},
-    {"scaling", "on|off", "divide dot products by √d, or do not", "on|off", true, STAGE_SCORE},
-    {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", true, STAGE_SCORE},
-    {"query", "other", "show besides what s(t) would ask in place of s(t−1), or the reverse", "other", true, STAGE_SCORE},
-    {"mask", "on|off|inverted|all [soft]", "the mask: off, of the words instead of the padding, of everything; soft: −1e6 instead of −∞", "on|off|inverted|all|soft", true, STAGE_MASK},
-    {"hide", "WORD", "mask a word by hand", NULL, false, STAGE_MASK},
-    {"show", "WORD", "do not mask a position, whatever it is", NULL, false, STAGE_MASK},
-    {"length", "STEP N", "at one step, only the first N positions are valid", NULL, false, STAGE_MASK},
-    {"window", "global|local_m|local_p [D [CENTER]]", "a local window (Luong et al. 2015)", "global|local_m|local_p", true, STAGE_SOFTMAX},
-    {"temperature", "X", "divide the scores by X before the softmax: 0 only the largest, inf all equal", "0|0.25|0.5|2|4|inf", true, STAGE_SOFTMAX},
-    {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all", "soft|argmax|sample|uniform", true, STAGE_SOFTMAX},
-    {"weight", "STEP WORD VALUE [raw]", "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, false, STAGE_SOFTMAX},
-    {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, false, STAGE_SOFTMAX},
-    {"shift", "N", "every step looks N words further than it did", "1|-1", false, STAGE_SOFTMAX},
-    {"collapse", "WORD", "every step looks at this word alone", NULL, false, STAGE_SOFTMAX},
-    {"context", "zero|freeze STEP|STEP from STEP", "no context, one context from a step on, or that of another step", "zero|freeze", false, STAGE_CONTEXT},
-    {"force", "WORDS", "write these words first", NULL, false, STAGE_WORD},
-    {"reference", "WORDS", "write these words and end: teacher forcing", NULL, false, STAGE_WORD},
-    {"choose", "STEP WORD", "write this word at a step, then go on freely", NULL, false, STAGE_WORD},
-    {NULL, NULL, NULL, NULL, false, STAGE_ENCODE},
+    {"sentence", "[@N] TEXT", "another source sentence, the first or number N of the batch", NULL, false, STAGE_ENCODE,
+     NEEDS_WORDS, edit_sentence},
+    {"exchange", "WORD WORD", "exchange two words of the source", NULL, false, STAGE_ENCODE,
+     NEEDS_WORDS, edit_swap},
+    {"drop", "WORD", "leave a word of the source out", NULL, false, STAGE_ENCODE,
+     NEEDS_WORDS, edit_drop},
+    {"replace", "WORD NEW", "put another word in the place of one", NULL, false, STAGE_ENCODE,
+     NEEDS_WORDS, edit_replace},
+    {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, false, STAGE_MASK,
+     NEEDS_WORDS, edit_beside},
+    {"set", "[@N] query|key|value ROW COLUMN VALUE | length VALUE", "another number in a table of queries, keys and values", "query|key|value|length", false, STAGE_SCORE,
+     NEEDS_NOTHING, edit_set},
+    {"score", "NAME [SEED]", "another score function on the same states: nobody trained it", "dot|scaled_dot|general|additive", true, STAGE_SCORE,
+     NEEDS_NOTHING, score},
+    {"scaling", "on|off", "divide dot products by √d, or do not", "on|off", true, STAGE_SCORE,
+     NEEDS_ATTENTION, scale},
+    {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", true, STAGE_SCORE,
+     NEEDS_ATTENTION, keys},
+    {"query", "other", "show besides what s(t) would ask in place of s(t−1), or the reverse", "other", true, STAGE_SCORE,
+     NEEDS_BOTH, query},
+    {"mask", "on|off|inverted|all [soft]", "the mask: off, of the words instead of the padding, of everything; soft: −1e6 instead of −∞", "on|off|inverted|all|soft", true, STAGE_MASK,
+     NEEDS_ATTENTION, mask},
+    {"hide", "WORD", "mask a word by hand", NULL, false, STAGE_MASK,
+     NEEDS_ATTENTION, hide},
+    {"show", "WORD", "do not mask a position, whatever it is", NULL, false, STAGE_MASK,
+     NEEDS_ATTENTION, show},
+    {"length", "STEP N", "at one step, only the first N positions are valid", NULL, false, STAGE_MASK,
+     NEEDS_ATTENTION, length},
+    {"window", "global|local_m|local_p [D [CENTER]]", "a local window (Luong et al. 2015)", "global|local_m|local_p", true, STAGE_SOFTMAX,
+     NEEDS_ATTENTION, window},
+    {"temperature", "X", "divide the scores by X before the softmax: 0 only the largest, inf all equal", "0|0.25|0.5|2|4|inf", true, STAGE_SOFTMAX,
+     NEEDS_ATTENTION, temperature},
+    {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all", "soft|argmax|sample|uniform", true, STAGE_SOFTMAX,
+     NEEDS_ATTENTION, select_weights},
+    {"weight", "STEP WORD VALUE [raw]", "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, false, STAGE_SOFTMAX,
+     NEEDS_NOTHING, edit_weight},
+    {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, false, STAGE_SOFTMAX,
+     NEEDS_NOTHING, edit_row_values},
+    {"shift", "N", "every step looks N words further than it did", "1|-1", false, STAGE_SOFTMAX,
+     NEEDS_NOTHING, edit_shift},
+    {"collapse", "WORD", "every step looks at this word alone", NULL, false, STAGE_SOFTMAX,
+     NEEDS_NOTHING, edit_collapse},
+    {"context", "zero|freeze STEP|STEP from STEP", "no context, one context from a step on, or that of another step", "zero|freeze", false, STAGE_CONTEXT,
+     NEEDS_NOTHING, edit_context},
+    {"force", "WORDS", "write these words first", NULL, false, STAGE_WORD,
+     NEEDS_WORDS, edit_force},
+    {"reference", "WORDS", "write these words and end: teacher forcing", NULL, false, STAGE_WORD,
+     NEEDS_WORDS, edit_reference},
+    {"choose", "STEP WORD", "write this word at a step, then go on freely", NULL, false, STAGE_WORD,
+     NEEDS_WORDS, edit_choose},
+    {.name = NULL},
 };
 /* clang-format on */
-
-/* In the order of the kinds. */
-static int (*const apply[])(struct edit *edit, const char *line, struct err *err) = {
-    edit_sentence,
-    edit_swap,
-    edit_drop,
-    edit_replace,
-    edit_beside,
-    edit_set,
-    score,
-    scale,
-    keys,
-    query,
-    mask,
-    hide,
-    show,
-    length,
-    window,
-    temperature,
-    select_weights,
-    edit_weight,
-    edit_row_values,
-    edit_shift,
-    edit_collapse,
-    edit_context,
-    edit_force,
-    edit_reference,
-    edit_choose,
-};
 
 const struct intervention_kind *intervention_find(const char *line)
 {
@@ -267,19 +248,28 @@ const struct intervention_kind *intervention_find(const char *line)
     return NULL;
 }
 
+/* Whether the model has what an intervention needs. */
+static int check_needs(const struct edit *edit, enum intervention_needs needs, struct err *err)
+{
+    const struct config *config = &edit->model->config;
+    bool attention = needs == NEEDS_ATTENTION || needs == NEEDS_BOTH;
+    bool words = needs == NEEDS_WORDS || needs == NEEDS_BOTH;
+    if (attention && !config_attends(config) && !edit->control.use_score)
+        return err_set(err, "this model has no attention: its context is fixed");
+    if (words && !config_reads_words(config))
+        return err_set(err, "a table has no words: nobody reads or writes any");
+    return 0;
+}
+
 static int apply_line(struct edit *edit, const char *line, struct err *err)
 {
     const struct intervention_kind *kind = intervention_find(line);
-    struct err reason;
     if (!kind)
         return err_set(err, "there is no intervention \"%.60s\"", line);
-    if (!config_reads_words(&edit->model->config) &&
-        (kind->stage == STAGE_ENCODE || kind->stage == STAGE_WORD) &&
-        edit_need_words(edit, &reason))
-        return err_set(err, "%s: %s", line, reason.text);
     const char *rest = strstr(line, kind->name) + strlen(kind->name);
-    if (apply[kind - intervention_kinds](edit, rest, &reason))
-        return err_set(err, "%s: %s", line, reason.text);
+    edit->by = kind->name;
+    if (check_needs(edit, kind->needs, err) || kind->apply(edit, rest, err))
+        return err_prefix(err, "%s", line);
     edit_changed(edit);
     return 0;
 }

@@ -10,13 +10,26 @@
  * struct control (and the sentences); what some of them read (the words written so far, a context
  * vector) is read from the run that the lines before it give. */
 
+/* What a model must have for an intervention. */
+enum intervention_needs {
+    NEEDS_NOTHING,
+    NEEDS_WORDS,     /* that it reads or writes */
+    NEEDS_ATTENTION, /* its own, or that of a score that was put in */
+    NEEDS_BOTH,
+};
+
+struct edit; /* lab/edit.h */
+
 struct intervention_kind {
-    const char *name;
+    const char *name;     /* in lines, scripts and files, and in formulas; English for ever */
     const char *usage;    /* what follows the name: "STEP POSITION VALUE [raw]" */
     const char *help;     /* one line */
     const char *examples; /* words to complete with, separated by '|', or NULL */
     bool setting;         /* has one value at a time: a new one takes the place of the last */
     enum stage stage;     /* where its effect is seen first */
+    enum intervention_needs needs;
+    int (*apply)(struct edit *edit, const char *line,
+                 struct err *err); /* `line` without the name */
 };
 
 /* All kinds, ended by a NULL name. */

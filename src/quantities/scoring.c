@@ -27,8 +27,7 @@ void scoring_note_config(struct trace *trace)
 
 static const struct sheet query = {.quantity = Q_QUERY};
 
-/* Another score function than the model's, and whether anybody trained it. */
-static void note_score(struct formula *f)
+void scoring_note(struct formula *f)
 {
     const struct control *control = &f->trace->control;
     const struct model *model = f->trace->model;
@@ -70,7 +69,7 @@ void scoring_projected_formula(struct formula *f)
 {
     formula_symbol(f, f->sheet, f->row, f->column);
     formula_print(f, ": the query, mapped to where it is compared");
-    note_score(f);
+    scoring_note(f);
 }
 
 void scoring_projected_rule(struct subject *s)
@@ -119,7 +118,7 @@ bool scoring_keys_formula(struct formula *f, const char *source)
     } else if (*weight) {
         formula_add(f, ": the key of word {r}");
     }
-    note_score(f);
+    scoring_note(f);
     return keys_equal(f->trace) || *weight;
 }
 
@@ -186,7 +185,7 @@ void scoring_scores_formula(struct formula *f)
     formula_print(f, a->v.x ? ")" : a->scale != 1 ? " / √d" : "");
     if (other)
         formula_note(f, "query other");
-    note_score(f);
+    scoring_note(f);
     note_scaling(f);
     if (keys_equal(f->trace))
         formula_note(f, "keys equal");

@@ -11,6 +11,9 @@
 /* After a run: its configuration is the model's, with the score and the window that were in force. */
 void scoring_note_config(struct trace *trace);
 
+/* Notes that another score function than the model's was in force, and whether anybody trained it. */
+void scoring_note(struct formula *f);
+
 /* The query after its projection */
 struct mat scoring_projected(const struct trace *trace, int sentence, struct sheet sheet);
 struct symbol scoring_projected_symbol(const struct trace *trace, struct sheet sheet);

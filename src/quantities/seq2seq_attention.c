@@ -115,6 +115,8 @@ static void context_formula(struct formula *f)
         formula_print(f, ", the same at every step");
     } else {
         formula_add(f, "Σj α({r},j) h(j)");
+        if (!config_attends(&f->trace->model->config))
+            scoring_note(f); /* the model has a fixed context */
     }
 }
 

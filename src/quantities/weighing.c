@@ -158,7 +158,7 @@ static void add_weights(struct formula *f)
     } else {
         add_softmax(f);
     }
-    if (bell)
+    if (bell || attention(f->trace)->config->window == WINDOW_LOCAL_P)
         masking_note_window(f);
     note_empty(f);
 }

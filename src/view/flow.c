@@ -301,7 +301,8 @@ static void draw_cell(const struct flow *f, int row)
     column += (width > 0 ? width : 0) + 1;
     if (roomy)
         column = grid_format(g, r, row + 1, column, STYLE_DIM, "▶ %s%s ",
-                             feed == FEED_INPUT ? "" : "+c ", readouts[f->trace->config.seq2seq.readout]);
+                             feed == FEED_INPUT ? "" : "+c ",
+                             readouts[f->trace->config.seq2seq.readout]);
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
              trace_target_word(f->trace, f->sentence, t));

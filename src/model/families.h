@@ -11,7 +11,7 @@
  *   struct NAME_config                       its configuration, in a header included above
  *   struct NAME_weights                      views of its weights, likewise
  *   const struct family family_NAME          what it is (model/family.h)
- *   const struct tracing tracing_NAME        what of a run can be looked at (trace/)
+ *   const struct tracing NAME_tracing        what of a run can be looked at (trace/)
  *
  * so that a family that lacks a part is not linked. The first row is the family of a model file
  * that names none. */

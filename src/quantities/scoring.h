@@ -4,14 +4,16 @@
 #include "trace/formula.h"
 #include "trace/summand.h"
 
-/* Queries, keys and scores, for the rows of quantities of every family with attention over positions
- * (model/attention.h does it). What was in force in the run counts, not what the model was made
- * for. */
+/* Queries, keys and scores, for the rows of quantities of every family with attention over
+ * positions (model/attention.h does it). What was in force in the run counts, not what the model
+ * was made for. */
 
-/* After a run: its configuration is the model's, with the score and the window that were in force. */
+/* After a run: its configuration is the model's, with the score and the window that were in
+ * force. */
 void scoring_note_config(struct trace *trace);
 
-/* Notes that another score function than the model's was in force, and whether anybody trained it. */
+/* Notes that another score function than the model's was in force, and whether anybody trained
+ * it. */
 void scoring_note(struct formula *f);
 
 /* The query after its projection */

@@ -1,9 +1,9 @@
-#include "quantities/seq2seq_quantities.h"
+#include "quantities/seq2seq_attention.h"
 
 #include "model/attention.h"
 #include "quantities/masking.h"
-#include "quantities/recurrent.h"
 #include "quantities/scoring.h"
+#include "quantities/seq2seq_layers.h"
 #include "quantities/weighing.h"
 
 /* From the state that asks to the context. */
@@ -95,7 +95,7 @@ static bool fixed(const struct trace *trace)
 static void add_last_state(struct formula *f)
 {
     if (f->trace->config.seq2seq.directions == 2)
-        recurrent_ends(f, f->trace->config.seq2seq.layers - 1, PART_STATE);
+        seq2seq_layer_ends(f, f->trace->config.seq2seq.layers - 1, PART_STATE);
     else
         formula_print(f, "h(last)");
 }
@@ -157,8 +157,8 @@ const struct quantity seq2seq_attention[] = {
      .concept = CONCEPT_STATE, .symbol = keys_symbol, .numbers = scoring_keys,
      .formula = keys_formula, .rule = keys_rule},
     {Q_OTHER_SCORES, "other_scores", "scores of the other state",
-     .reads = "What the scores would be if the other of s(t−1) and s(t) asked; nothing goes on from "
-              "here.",
+     .reads = "What the scores would be if the other of s(t−1) and s(t) asked; nothing goes on "
+              "from here.",
      .stage = STAGE_SCORE, .rows = AXIS_TARGET, .columns = AXIS_SOURCE, .kind = KIND_SCORE,
      .concept = CONCEPT_SCORE, .base = {"e′", "{r},{c}"}, .numbers = scoring_other,
      .formula = scoring_scores_formula, .rule = scoring_other_rule},

@@ -1,6 +1,6 @@
 #include "quantities/seq2seq_now.h"
 
-#include "quantities/recurrent.h"
+#include "quantities/seq2seq_layers.h"
 #include "quantities/weighing.h"
 #include "trace/rank.h"
 
@@ -124,7 +124,7 @@ static void now_context(const struct moment *m, struct str *out)
 static void now_decode(const struct moment *m, struct str *out)
 {
     const struct seq2seq_config *config = &m->trace->config.seq2seq;
-    const char *cell = recurrent_cell_label(config->cell);
+    const char *cell = seq2seq_layer_cell_label(config->cell);
     const char *fed = trace_fed_word(m->trace, m->sentence, m->step);
     int t = m->step, layers = config->layers;
     switch (config->feed) {

@@ -1,4 +1,4 @@
-#include "quantities/seq2seq_quantities.h"
+#include "quantities/seq2seq_readout.h"
 
 #include "trace/formula.h"
 #include "trace/summand.h"

@@ -1,6 +1,6 @@
-#include "quantities/seq2seq_quantities.h"
+#include "quantities/seq2seq_source.h"
 
-#include "quantities/recurrent.h"
+#include "quantities/seq2seq_layers.h"
 #include "trace/formula.h"
 #include "trace/summand.h"
 
@@ -16,7 +16,7 @@ static void states_formula(struct formula *f)
 {
     formula_symbol(f, f->sheet, f->row, f->column);
     formula_print(f, " = ");
-    recurrent_states(f, f->trace->config.seq2seq.layers - 1);
+    seq2seq_layer_states(f, f->trace->config.seq2seq.layers - 1);
 }
 
 static void states_rule(struct subject *s)

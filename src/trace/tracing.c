@@ -1,6 +1,6 @@
 #include "trace/tracing.h"
 
-#define TRACING(name) &tracing_##name,
+#define TRACING(name) &name##_tracing,
 const struct tracing *const tracings[] = {FAMILIES(TRACING) NULL};
 #undef TRACING
 

@@ -5,7 +5,7 @@
 #include "trace/trace.h"
 
 /* What of the runs of a family of models can be looked at. Each family has one, in
- * quantities/NAME_trace.c. */
+ * quantities/NAME_tracing.c. */
 struct tracing {
     const enum stage *stages; /* [stage_count] in the order in which they are computed */
     int stage_count;
@@ -42,7 +42,7 @@ struct tracing {
     void (*missing)(const struct trace *trace, enum stage stage, struct str *out);
 };
 
-#define TRACING_EXTERN(name) extern const struct tracing tracing_##name;
+#define TRACING_EXTERN(name) extern const struct tracing name##_tracing;
 FAMILIES(TRACING_EXTERN)
 #undef TRACING_EXTERN
 

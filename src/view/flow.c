@@ -8,7 +8,7 @@
 #include "draw/heat.h"
 #include "draw/para.h"
 #include "draw/strip.h"
-#include "quantities/recurrent.h"
+#include "quantities/seq2seq_layers.h"
 #include "quantities/seq2seq_now.h"
 #include "text/utf8.h"
 #include "trace/rank.h"
@@ -286,7 +286,7 @@ static void draw_cell(const struct flow *f, int row)
     int column = join + (roomy ? 14 : 0) + 2;
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     column = grid_put(g, r, row + 1, column, header_style(f, STAGE_DECODE, STYLE_TITLE),
-                      recurrent_cell_label(f->trace->config.seq2seq.cell));
+                      seq2seq_layer_cell_label(f->trace->config.seq2seq.cell));
     column = grid_put(g, r, row + 1, column, STYLE_DIM, " ▶ ");
     if (r.columns < 40) { /* only what comes out */
         grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),

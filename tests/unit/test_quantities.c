@@ -49,7 +49,7 @@ static void every_row_is_complete(void **state)
 static void a_row_that_lacks_a_part_is_noticed(void **state)
 {
     (void)state;
-    const struct quantity full = *tracing_quantity(&tracing_seq2seq, Q_WEIGHTS);
+    const struct quantity full = *tracing_quantity(&seq2seq_tracing, Q_WEIGHTS);
     struct quantity rows[2] = {full, {.name = NULL}};
     const struct quantity *const tables[] = {rows, NULL};
     assert_int_equal(missing_in("a family", tables), 0);

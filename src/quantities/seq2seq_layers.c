@@ -1,32 +1,33 @@
-#include "quantities/recurrent.h"
+#include "quantities/seq2seq_layers.h"
 
 #include <stdio.h>
 
-#include "quantities/recurrent_rules.h"
+#include "quantities/seq2seq_layer_rules.h"
 
 /* ---- where a part lies ---- */
 
-int recurrent_layer(const struct trace *trace, struct sheet sheet)
+int seq2seq_layer_number(const struct trace *trace, struct sheet sheet)
 {
     return (sheet.slice.layer ? sheet.slice.layer : trace->config.seq2seq.layers) - 1;
 }
 
 static enum quantity_id part_id(enum chain chain, enum layer_part part)
 {
-    const struct quantity *q = chain == CHAIN_DECODER ? recurrent_decoder : recurrent_encoder;
+    const struct quantity *q =
+        chain == CHAIN_DECODER ? seq2seq_layers_decoder : seq2seq_layers_encoder;
     while (q->name && (q->chain != chain || q->part != part))
         q++;
     return q->name ? q->id : Q_NONE;
 }
 
-struct sheet recurrent_sheet(const struct trace *trace, enum chain chain, int layer,
-                             enum layer_part part)
+struct sheet seq2seq_layer_sheet(const struct trace *trace, enum chain chain, int layer,
+                                 enum layer_part part)
 {
     struct slice slice = {.layer = layer + 1};
     return (struct sheet){part_id(chain, part), trace_slice(trace, slice)};
 }
 
-int recurrent_gate(const struct seq2seq_config *config, enum layer_part part)
+int seq2seq_layer_gate(const struct seq2seq_config *config, enum layer_part part)
 {
     static const enum layer_part gates[][4] = {
         [CELL_RNN] = {PART_STATE}, /* the only sum is the state's own: no gate */
@@ -54,9 +55,10 @@ static int direction_of(enum chain chain)
 static struct mat encoder_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     const struct quantity *q = trace_quantity(trace, sheet.quantity);
-    const struct encoder_layer *layer = &trace->run.encoder.layer[recurrent_layer(trace, sheet)];
+    const struct encoder_layer *layer =
+        &trace->run.encoder.layer[seq2seq_layer_number(trace, sheet)];
     int size = trace->config.seq2seq.encoder_hidden,
-        gate = recurrent_gate(&trace->config.seq2seq, q->part);
+        gate = seq2seq_layer_gate(&trace->config.seq2seq, q->part);
     int direction = direction_of(q->chain);
     struct mat all = {0};
     if (direction >= trace->config.seq2seq.directions)
@@ -79,9 +81,10 @@ static struct mat first_numbers(int sentence, struct steps steps)
 static struct mat decoder_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     const struct quantity *q = trace_quantity(trace, sheet.quantity);
-    const struct decoder_layer *layer = &trace->run.decoder.layer[recurrent_layer(trace, sheet)];
+    const struct decoder_layer *layer =
+        &trace->run.decoder.layer[seq2seq_layer_number(trace, sheet)];
     int size = trace->config.seq2seq.decoder_hidden,
-        gate = recurrent_gate(&trace->config.seq2seq, q->part);
+        gate = seq2seq_layer_gate(&trace->config.seq2seq, q->part);
     if (q->part == PART_FIRST_STATE)
         return first_numbers(sentence, layer->states);
     if (q->part == PART_FIRST_MEMORY)
@@ -94,7 +97,7 @@ static struct mat decoder_numbers(const struct trace *trace, int sentence, struc
                     : columns_of(trace_steps(trace, sentence, layer->gates, 0), gate * size, size);
 }
 
-const char *recurrent_cell_label(enum cell_kind cell)
+const char *seq2seq_layer_cell_label(enum cell_kind cell)
 {
     static const char *const labels[] = {
         [CELL_RNN] = "RNN", [CELL_GRU] = "GRU", [CELL_LSTM] = "LSTM"};
@@ -134,20 +137,20 @@ static void both_ways(struct formula *f, int layer, enum layer_part part, const 
 {
     bool two = f->trace->config.seq2seq.directions == 2;
     formula_print(f, two ? "[" : "");
-    formula_symbol_at(f, recurrent_sheet(f->trace, CHAIN_FORWARD, layer, part), forward);
+    formula_symbol_at(f, seq2seq_layer_sheet(f->trace, CHAIN_FORWARD, layer, part), forward);
     if (!two)
         return;
     formula_print(f, "; ");
-    formula_symbol_at(f, recurrent_sheet(f->trace, CHAIN_BACKWARD, layer, part), backward);
+    formula_symbol_at(f, seq2seq_layer_sheet(f->trace, CHAIN_BACKWARD, layer, part), backward);
     formula_print(f, "]");
 }
 
-void recurrent_ends(struct formula *f, int layer, enum layer_part part)
+void seq2seq_layer_ends(struct formula *f, int layer, enum layer_part part)
 {
     both_ways(f, layer, part, "last", "1");
 }
 
-void recurrent_states(struct formula *f, int layer)
+void seq2seq_layer_states(struct formula *f, int layer)
 {
     both_ways(f, layer, PART_STATE, "{r}", "{r}");
 }
@@ -161,23 +164,24 @@ static void add_input(struct formula *f, enum chain chain, int layer)
     if (layer == 0)
         formula_add(f, chain == CHAIN_DECODER ? fed[f->trace->config.seq2seq.feed] : "x({r})");
     else if (chain == CHAIN_DECODER)
-        formula_symbol_at(f, recurrent_sheet(f->trace, chain, layer - 1, PART_STATE), "{r}");
+        formula_symbol_at(f, seq2seq_layer_sheet(f->trace, chain, layer - 1, PART_STATE), "{r}");
     else
-        recurrent_states(f, layer - 1);
+        seq2seq_layer_states(f, layer - 1);
 }
 
 /* s(0) and C(0) */
 static void first_formula(struct formula *f)
 {
     const struct seq2seq_config *config = &f->trace->config.seq2seq;
-    int layer = recurrent_layer(f->trace, f->sheet);
+    int layer = seq2seq_layer_number(f->trace, f->sheet);
     bool state = f->quantity->part == PART_FIRST_STATE, two = config->directions == 2;
     enum layer_part part = state ? PART_STATE : PART_MEMORY;
-    struct sheet end = recurrent_sheet(f->trace, two ? CHAIN_BACKWARD : CHAIN_FORWARD, layer, part);
+    struct sheet end =
+        seq2seq_layer_sheet(f->trace, two ? CHAIN_BACKWARD : CHAIN_FORWARD, layer, part);
     formula_symbol(f, f->sheet, f->row, f->column);
     formula_print(f, " = ");
     if (config->init == INIT_LAST) {
-        recurrent_ends(f, layer, part);
+        seq2seq_layer_ends(f, layer, part);
     } else if (state) {
         formula_print(f, "tanh(W ");
         formula_symbol_at(f, end, two ? "1" : "last");
@@ -190,15 +194,15 @@ static void first_formula(struct formula *f)
 static void add_neighbor(struct formula *f, enum layer_part part)
 {
     enum chain chain = f->quantity->chain;
-    formula_symbol_at(f,
-                      recurrent_sheet(f->trace, chain, recurrent_layer(f->trace, f->sheet), part),
-                      chain == CHAIN_BACKWARD ? "{r+1}" : "{r-1}");
+    formula_symbol_at(
+        f, seq2seq_layer_sheet(f->trace, chain, seq2seq_layer_number(f->trace, f->sheet), part),
+        chain == CHAIN_BACKWARD ? "{r+1}" : "{r-1}");
 }
 
 static void state_formula(struct formula *f)
 {
-    struct sheet memory = recurrent_sheet(f->trace, f->quantity->chain,
-                                          recurrent_layer(f->trace, f->sheet), PART_MEMORY);
+    struct sheet memory = seq2seq_layer_sheet(
+        f->trace, f->quantity->chain, seq2seq_layer_number(f->trace, f->sheet), PART_MEMORY);
     if (f->trace->config.seq2seq.cell == CELL_GRU) {
         formula_print(f, "(1 − z) ⊙ n + z ⊙ ");
         add_neighbor(f, PART_STATE);
@@ -215,7 +219,7 @@ static void sum_formula(struct formula *f)
     enum layer_part part = f->quantity->part;
     bool gru = f->trace->config.seq2seq.cell == CELL_GRU;
     formula_print(f, part == PART_STATE || part == PART_CANDIDATE ? "tanh(W " : "σ(W ");
-    add_input(f, f->quantity->chain, recurrent_layer(f->trace, f->sheet));
+    add_input(f, f->quantity->chain, seq2seq_layer_number(f->trace, f->sheet));
     formula_print(f, part == PART_CANDIDATE && gru ? " + b + r ⊙ (V " : " + b + V ");
     add_neighbor(f, PART_STATE);
     formula_print(f, part == PART_CANDIDATE && gru ? " + c))" : " + c)");
@@ -237,7 +241,8 @@ static void part_formula(struct formula *f)
     }
 }
 
-bool recurrent_padding(const struct trace *trace, int sentence, const struct quantity *q, int row)
+bool seq2seq_layer_padding(const struct trace *trace, int sentence, const struct quantity *q,
+                           int row)
 {
     return (q->part == PART_STATE || q->part == PART_MEMORY) &&
            row >= trace_source_length(trace, sentence);
@@ -245,7 +250,7 @@ bool recurrent_padding(const struct trace *trace, int sentence, const struct qua
 
 static void encoder_formula(struct formula *f)
 {
-    if (!recurrent_padding(f->trace, f->sentence, f->quantity, f->row)) {
+    if (!seq2seq_layer_padding(f->trace, f->sentence, f->quantity, f->row)) {
         part_formula(f);
         return;
     }
@@ -257,7 +262,7 @@ static void encoder_formula(struct formula *f)
 static void encoder_reading(struct formula *f)
 {
     bool backward = f->quantity->chain == CHAIN_BACKWARD;
-    if (recurrent_layer(f->trace, f->sheet) == 0 || f->trace->config.seq2seq.directions == 1)
+    if (seq2seq_layer_number(f->trace, f->sheet) == 0 || f->trace->config.seq2seq.directions == 1)
         str_add(f->out,
                 backward ? "Read from the last word to the first: row j knows words j to the end."
                          : "Read from the first word to the last: row j knows words 1 to j.");
@@ -290,7 +295,7 @@ static const char reads_memory[] =
 #define OF_ENCODER                                                                                 \
     .stage = STAGE_ENCODE, .rows = AXIS_SOURCE, .columns = AXIS_UNIT, .concept = CONCEPT_STATE,    \
     .slices = SLICED_BY_LAYER, .numbers = encoder_numbers, .symbol = part_symbol,                  \
-    .formula = encoder_formula, .rule = recurrent_encoder_rule
+    .formula = encoder_formula, .rule = seq2seq_layer_rules_encoder
 #define FORWARD  .chain = CHAIN_FORWARD, OF_ENCODER
 #define BACKWARD .chain = CHAIN_BACKWARD, OF_ENCODER
 #define OF_DECODER                                                                                 \
@@ -298,13 +303,13 @@ static const char reads_memory[] =
     .slices = SLICED_BY_LAYER, .numbers = decoder_numbers, .symbol = part_symbol
 #define DECODER                                                                                    \
     .stage = STAGE_DECODE, .rows = AXIS_TARGET, .formula = part_formula,                           \
-    .rule = recurrent_decoder_rule, OF_DECODER
+    .rule = seq2seq_layer_rules_decoder, OF_DECODER
 #define FIRST                                                                                      \
     .stage = STAGE_ENCODE, .rows = AXIS_ONE, .formula = first_formula,                             \
-    .rule = recurrent_first_rule, OF_DECODER
+    .rule = seq2seq_layer_rules_first, OF_DECODER
 
 /* clang-format off */
-const struct quantity recurrent_encoder[] = {
+const struct quantity seq2seq_layers_encoder[] = {
     {Q_FORWARD, "forward", "forward states", .reading = encoder_reading, .kind = KIND_SIGNED,
      .part = PART_STATE, FORWARD},
     {Q_FORWARD_RESET, "forward_reset", "forward reset gate", .reads = reads_reset,
@@ -340,7 +345,7 @@ const struct quantity recurrent_encoder[] = {
     {.name = NULL},
 };
 
-const struct quantity recurrent_decoder[] = {
+const struct quantity seq2seq_layers_decoder[] = {
     {Q_STATE, "state", "decoder states", .reading = decoder_reading, .kind = KIND_SIGNED,
      .part = PART_STATE, DECODER},
     {Q_RESET, "reset", "reset gate", .reads = reads_reset, .kind = KIND_GATE, .part = PART_RESET,

@@ -1,27 +1,28 @@
-#include "quantities/recurrent_rules.h"
+#include "quantities/seq2seq_layer_rules.h"
 
-#include "quantities/recurrent.h"
+#include "quantities/seq2seq_layers.h"
 
 /* A part of the same layer, this cell's unit. */
 static struct origin same(const struct subject *s, enum layer_part part)
 {
-    int layer = recurrent_layer(s->trace, s->sheet);
-    return origin_in(recurrent_sheet(s->trace, s->quantity->chain, layer, part), s->row, s->column);
+    int layer = seq2seq_layer_number(s->trace, s->sheet);
+    return origin_in(seq2seq_layer_sheet(s->trace, s->quantity->chain, layer, part), s->row,
+                     s->column);
 }
 
 /* The state or memory before: what the layer computed one position earlier. Q_NONE: zeros. */
 static struct origin before(const struct subject *s, enum layer_part part)
 {
     enum chain chain = s->quantity->chain;
-    int layer = recurrent_layer(s->trace, s->sheet),
+    int layer = seq2seq_layer_number(s->trace, s->sheet),
         row = s->row + (chain == CHAIN_BACKWARD ? 1 : -1);
     if (chain == CHAIN_DECODER && row < 0) {
         part = part == PART_STATE ? PART_FIRST_STATE : PART_FIRST_MEMORY;
-        return origin_in(recurrent_sheet(s->trace, chain, layer, part), 0, s->column);
+        return origin_in(seq2seq_layer_sheet(s->trace, chain, layer, part), 0, s->column);
     }
     if (row < 0 || (chain != CHAIN_DECODER && row >= trace_source_count(s->trace)))
         return origin_none;
-    return origin_in(recurrent_sheet(s->trace, chain, layer, part), row, s->column);
+    return origin_in(seq2seq_layer_sheet(s->trace, chain, layer, part), row, s->column);
 }
 
 static void products(struct subject *s, const real *weights, struct sheet from)
@@ -34,14 +35,14 @@ static void input_terms(struct subject *s, const real *weights)
 {
     const struct seq2seq_config *config = &s->config->seq2seq;
     enum chain chain = s->quantity->chain;
-    int layer = recurrent_layer(s->trace, s->sheet);
+    int layer = seq2seq_layer_number(s->trace, s->sheet);
     if (layer > 0 && chain == CHAIN_DECODER) {
-        products(s, weights, recurrent_sheet(s->trace, chain, layer - 1, PART_STATE));
+        products(s, weights, seq2seq_layer_sheet(s->trace, chain, layer - 1, PART_STATE));
     } else if (layer > 0) {
         for (int d = 0; d < config->directions; d++, weights += config->encoder_hidden)
             products(s, weights,
-                     recurrent_sheet(s->trace, d ? CHAIN_BACKWARD : CHAIN_FORWARD, layer - 1,
-                                     PART_STATE));
+                     seq2seq_layer_sheet(s->trace, d ? CHAIN_BACKWARD : CHAIN_FORWARD, layer - 1,
+                                         PART_STATE));
     } else if (chain != CHAIN_DECODER) {
         products(s, weights, sheet_of(Q_SOURCE_EMBEDDING));
     } else {
@@ -57,7 +58,7 @@ static void input_terms(struct subject *s, const real *weights)
 static void sum_terms(struct subject *s, int gate, struct origin r)
 {
     enum chain chain = s->quantity->chain;
-    int layer = recurrent_layer(s->trace, s->sheet);
+    int layer = seq2seq_layer_number(s->trace, s->sheet);
     const struct cell_weights *cell =
         chain == CHAIN_DECODER ? &s->weights->seq2seq.decoder[layer]
                                : &s->weights->seq2seq.encoder[layer][chain == CHAIN_BACKWARD];
@@ -76,16 +77,16 @@ static void sum_terms(struct subject *s, int gate, struct origin r)
             "r × bias c";
 }
 
-void recurrent_first_rule(struct subject *s)
+void seq2seq_layer_rules_first(struct subject *s)
 {
     const struct seq2seq_config *config = &s->config->seq2seq;
-    int layer = recurrent_layer(s->trace, s->sheet), size = config->encoder_hidden;
+    int layer = seq2seq_layer_number(s->trace, s->sheet), size = config->encoder_hidden;
     bool copied = config->init == INIT_LAST;
     enum layer_part part = s->quantity->part == PART_FIRST_STATE ? PART_STATE : PART_MEMORY;
     int direction = copied ? s->column / size : config->directions - 1;
     int row = direction ? 0 : trace_source_length(s->trace, s->sentence) - 1;
     struct sheet end =
-        recurrent_sheet(s->trace, direction ? CHAIN_BACKWARD : CHAIN_FORWARD, layer, part);
+        seq2seq_layer_sheet(s->trace, direction ? CHAIN_BACKWARD : CHAIN_FORWARD, layer, part);
     if (copied) {
         summand_copy(s, origin_in(end, row, s->column % size));
     } else if (part == PART_MEMORY) {
@@ -132,7 +133,7 @@ static void state_rule(struct subject *s)
     }
 }
 
-void recurrent_decoder_rule(struct subject *s)
+void seq2seq_layer_rules_decoder(struct subject *s)
 {
     enum layer_part part = s->quantity->part;
     bool candidate = part == PART_CANDIDATE,
@@ -142,16 +143,16 @@ void recurrent_decoder_rule(struct subject *s)
     } else if (part == PART_MEMORY) {
         memory_rule(s);
     } else {
-        sum_terms(s, recurrent_gate(&s->config->seq2seq, part),
+        sum_terms(s, seq2seq_layer_gate(&s->config->seq2seq, part),
                   reset ? same(s, PART_RESET) : origin_none);
         s->out->outer = candidate ? "tanh" : "σ";
     }
 }
 
-void recurrent_encoder_rule(struct subject *s)
+void seq2seq_layer_rules_encoder(struct subject *s)
 {
-    if (recurrent_padding(s->trace, s->sentence, s->quantity, s->row))
+    if (seq2seq_layer_padding(s->trace, s->sentence, s->quantity, s->row))
         summand_put(s, origin_none);
     else
-        recurrent_decoder_rule(s);
+        seq2seq_layer_rules_decoder(s);
 }

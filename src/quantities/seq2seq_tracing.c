@@ -1,15 +1,17 @@
-#include "quantities/seq2seq_quantities.h"
+#include "quantities/seq2seq_tracing.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/decoder.h"
-#include "quantities/recurrent.h"
 #include "quantities/scoring.h"
+#include "quantities/seq2seq_attention.h"
+#include "quantities/seq2seq_layers.h"
+#include "quantities/seq2seq_readout.h"
 #include "quantities/seq2seq_say.h"
+#include "quantities/seq2seq_source.h"
 #include "text/token.h"
 #include "text/utf8.h"
-#include "trace/tracing.h"
 
 /* What of an encoder-decoder's runs can be looked at. */
 
@@ -145,10 +147,11 @@ static void missing(const struct trace *trace, enum stage stage, struct str *out
 
 static const enum stage stages[] = {STAGE_ENCODE,  STAGE_SCORE,  STAGE_MASK, STAGE_SOFTMAX,
                                     STAGE_CONTEXT, STAGE_DECODE, STAGE_WORD};
-static const struct quantity *const quantities[] = {
-    seq2seq_source, recurrent_encoder, seq2seq_attention, recurrent_decoder, seq2seq_readout, NULL};
+static const struct quantity *const quantities[] = {seq2seq_source,    seq2seq_layers_encoder,
+                                                    seq2seq_attention, seq2seq_layers_decoder,
+                                                    seq2seq_readout,   NULL};
 
-const struct tracing tracing_seq2seq = {
+const struct tracing seq2seq_tracing = {
     .stages = stages,
     .stage_count = sizeof stages / sizeof *stages,
     .quantities = quantities,

@@ -1,14 +1,14 @@
-#include "quantities/masking.h"
+#include "quantities/qkv_tracing.h"
 
 #include <stdlib.h>
 
 #include "model/attention.h"
 #include "model/qkv.h"
+#include "quantities/masking.h"
 #include "quantities/scoring.h"
 #include "quantities/seq2seq_say.h"
 #include "quantities/weighing.h"
 #include "trace/rank.h"
-#include "trace/tracing.h"
 
 /* What of attention on a table of queries, keys and values can be looked at: attention, and nothing
  * before or after it. Keys stand where words are read, queries where they are written. */
@@ -318,7 +318,7 @@ static const enum stage stages[] = {STAGE_ENCODE,  STAGE_SCORE,  STAGE_MASK, STA
                                     STAGE_CONTEXT, STAGE_DECODE, STAGE_WORD};
 static const struct quantity *const quantities[] = {attention_on_a_table, NULL};
 
-const struct tracing tracing_qkv = {
+const struct tracing qkv_tracing = {
     .stages = stages,
     .stage_count = sizeof stages / sizeof *stages,
     .quantities = quantities,

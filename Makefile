@@ -206,6 +206,10 @@ bench: deps ## measure speed and memory, beside PyTorch if it is there, and prin
 
 bench-built: all $(BENCH)
 
+# what a variable holds, for scripts that compile
+print-%:
+	@: $(info $($*))
+
 asan: $(BUILD)/asan/heed ## build build/asan/heed, which stops at the first wrong access
 
 SHARE := $(DESTDIR)$(PREFIX)/share/heed

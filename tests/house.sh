@@ -7,12 +7,14 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 
 # Rooms that are being rebuilt: they may break the younger rules until they are done.
-unfinished='model layer decode corpus measure train trace lab view lesson app panel shell cmd cli term screen'
+unfinished='model layer family decode corpus measure train trace quantities lab view lesson app panel
+            shell cmd cli term screen'
 
 # finished_rooms: drops from its input what such a room breaks
 finished_rooms()
 {
-    grep -vE "^[a-z_]+ src/(${unfinished// /|})/"
+    # shellcheck disable=SC2086 # a list
+    grep -vE "^[a-z_]+ src/($(printf '%s|' $unfinished)none)/"
 }
 
 report() # NAME REASON: ok without a reason

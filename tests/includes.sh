@@ -6,7 +6,7 @@
 floors='base 0  math 1  text 2  store 3  draw 3  model 4  decode 5  trace 6  corpus 6
         quantities 7  lab 7  study 7  measure 7  lesson 8  train 8  view 9  screen 9  app 10
         term 11  export 11  cli 12  shell 13  cmd 14'
-rules='floors ncurses cblas outside own_header length columns room map'
+rules='floors ncurses cblas outside own_header length columns const room map'
 longest=600 # lines of a file, which is one thing: never cut one to meet a number
 widest=100  # columns
 fullest=16  # .c files in a folder
@@ -120,6 +120,8 @@ break_rules()
     '
     LC_ALL=C.UTF-8 grep -rnE "^.{$((widest + 1)),}" src --include='*.[ch]' |
         sed -E "s/^([^:]*:[0-9]*):.*/columns \1: longer than $widest columns/" | finished_rooms
+    grep -rnE '\*\) ?\((size_t|u?intptr_t)\)' src --include='*.[ch]' |
+        sed -E 's/^([^:]*:[0-9]*):.*/const \1: a cast by way of a number/' | finished_rooms
     for folder in src/*/; do
         grep -qs "$(basename "$folder")/" src/README.md ||
             echo "map src/README.md: does not mention $folder"
@@ -178,6 +180,7 @@ notices own_header src/math/m.c $'#include "base/a.h"\n#include "math/m.h"'
 notices own_header src/math/other.c '#include <math.h>'
 notices length src/view/v.h "$(yes '' | head -n $((longest + 1)); echo x)"
 notices columns src/base/a.h "/* $(yes é | head -n $widest | tr -d '\n') */"
+notices const src/base/a.h 'void f(const char *text) { free((void *)(size_t)text); }'
 notices map src/README.md 'base/ math/ view/ term/ export/ train/'
 sound_house
 rm "$tree/src/README.md"

@@ -97,8 +97,8 @@ static void set_grapheme(struct grid *grid, int row, int column, enum style styl
         set_cell(grid, row, column + 1, &(struct cell){.style = (uint8_t)style});
 }
 
-/* Adds a mark without width of its own to the grapheme that ends before `column`, while there is
- * room (a cell's text is zero behind its end). */
+/* Adds a mark without a width of its own to the grapheme that ends before `column`, if there is
+ * room. A cell's text is zero behind its end, so that it still ends with NUL. */
 static void join_grapheme(struct grid *grid, int row, int column, const char *bytes, size_t n)
 {
     struct cell *cell = grid_cell(grid, row, column - 1);
@@ -109,8 +109,8 @@ static void join_grapheme(struct grid *grid, int row, int column, const char *by
         memcpy(cell->text + used, bytes, n);
 }
 
-/* The next grapheme, cut between code points to what a cell can hold; *used is what it takes from
- * the text. ASCII needs no tables. */
+/* The bytes of the next grapheme, at most as many as a cell can hold. It takes *used bytes from the
+ * text. ASCII needs no tables. */
 static size_t next_grapheme(const char *text, size_t n, size_t *used, int *width)
 {
     if ((signed char)text[0] > 0 && (signed char)text[1] >= 0) {
@@ -126,7 +126,8 @@ static size_t next_grapheme(const char *text, size_t n, size_t *used, int *width
     return bytes;
 }
 
-/* Control characters would move the terminal's cursor, and bad bytes have no width. */
+/* Whether a terminal can be given the text: control characters would move its cursor, and bad bytes
+ * have no width. */
 static bool is_clean(const char *text, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 
-/* One grapheme of the text, with what wrapping needs to know about it. */
+/* One grapheme of the text, and what wrapping asks about it. */
 struct glyph {
     const char *text;
     unsigned char bytes, width;
@@ -19,7 +19,7 @@ struct glyphs {
     int count;
 };
 
-/* Graphemes longer than this are no letters; a cell could not hold them anyway. */
+/* Longer graphemes are cut: no letter is so long, and a cell could not hold it. */
 enum { LONGEST = 255 };
 
 static struct glyph next_glyph(const char *text, size_t n, const struct para_run *run)
@@ -67,8 +67,8 @@ static bool is_opening(const struct glyph *glyph)
     return false;
 }
 
-/* Beside a Han character there is no need for a space, but no line ends with an opening bracket
- * or starts with other punctuation. */
+/* Lines may break at spaces and beside Han characters. But no line ends with an opening bracket or
+ * starts with other punctuation. */
 static bool can_break_before(const struct glyph *here)
 {
     const struct glyph *before = here - 1;

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Beyond this, differences of values might not be finite; and an axis shorter than this share of
- * its values could not be counted along in doubles. */
+/* Differences of larger values might not be finite. */
 #define VALUE_MAX 1e300
+
+/* On an axis shorter than this share of its values, doubles could not count from tick to tick. */
 #define SHARE_MIN 1e-9
 
 /* False for NaN too. */

@@ -79,7 +79,8 @@ static void draw_lines(struct grid *grid, struct canvas *c)
     free(c->styles);
 }
 
-/* On every point where there is room, else every few columns, staggered; always on the last. */
+/* Marks every point where there is room. In a dense curve marks stand every few columns, at other
+ * columns than those of the other curves. The last point always has one. */
 static void draw_marks(struct grid *grid, const struct canvas *c)
 {
     for (int s = 0; s < c->plot->count; s++) {
@@ -115,7 +116,7 @@ static void draw_legend(struct grid *grid, struct rect rect, int row, int column
     }
 }
 
-/* Rows that may go, in the order in which they come when there is room. */
+/* What is drawn only if there are rows for it. */
 struct extras {
     bool axis, legend, title, x_label, y_label;
 };

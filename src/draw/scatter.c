@@ -40,8 +40,7 @@ static void draw_dot(const struct canvas *c, const struct scatter_point *point)
     *taken_at(c, row, column) = point->firm ? FIRM_DOT : DOT;
 }
 
-/* Whether a label of this width may stand there, with a blank at either end where another one would
- * touch it. */
+/* Whether a label of this width may stand there without touching another label. */
 static bool has_room(const struct canvas *c, int row, int column, int width, bool firm)
 {
     struct rect body = c->plane.body;
@@ -54,7 +53,8 @@ static bool has_room(const struct canvas *c, int row, int column, int width, boo
            !(column + width < body.columns && *taken_at(c, row, column + width) == LABEL);
 }
 
-/* Beside its point, else above or below it; the first point of all is cut rather than left out. */
+/* Puts a label beside its point, or above or below it. Without room it is left out; that of the
+ * first point is cut instead. */
 static void draw_label(const struct canvas *c, const struct scatter_point *point, bool first)
 {
     int row = row_of(c, point), column = column_of(c, point), width = utf8_width(point->label);

@@ -7,9 +7,9 @@
 
 enum attribute { BOLD = 1, DIM = 2, UNDERLINE = 4, REVERSE = 8 };
 
-/* How a meaning looks: inks on dark and on light, attributes that go with the color, and the
- * attributes that stand for it where there is no color. ANSI colors are themed by their owner, so
- * there only the hue counts, and 8 colors must do. */
+/* How a meaning looks: its colors on dark and on light screens, the attributes that go with them,
+ * and the attributes that stand for it where there is no color. The 16 ANSI colors look as the
+ * owner of the terminal chose, so there only the hue counts, and 8 of them must do. */
 struct meaning {
     short dark, light, paper_dark, paper_light; /* xterm-256 */
     short ansi;
@@ -40,8 +40,9 @@ static const struct meaning meanings[STYLE_COUNT] = {
 };
 
 /* Sequential ramps, xterm-256. On "night" small values sink into a dark screen and large ones
- * shine; "day" is its mirror for a light one. Lightness moves one way only, also for color-blind
- * eyes (nearest colors to the published maps would not), and the ink contrasts at least 4.5 : 1. */
+ * shine; "day" is its mirror for a light screen. From level to level lightness moves one way only,
+ * for color-blind eyes too; the colors nearest to the published maps would not. The ink contrasts
+ * at least 4.5 : 1. */
 static const struct {
     const char *name;
     short paper[LEVELS_SEQUENTIAL];
@@ -59,7 +60,8 @@ static const short diverging[2][LEVELS_DIVERGING] = {
     {18, 25, 32, 111, 254, 216, 172, 130, 88},
 };
 
-/* Shades for the levels where there is no color. Signed: lines below zero, fillings above. */
+/* Shades for the levels where there is no color, with and without Unicode. Of signed values the
+ * negative ones are lines, the positive ones fillings. */
 static const char *const shades[2][LEVELS_SEQUENTIAL] = {
     {" ", "·", "·", "░", "░", "▒", "▒", "▓", "▓", "█"},
     {" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"},
@@ -88,7 +90,7 @@ uint32_t theme_rgb(int index)
     return steps[cube / 36] << 16 | steps[cube / 6 % 6] << 8 | steps[cube % 6];
 }
 
-/* Roughly the luminance of a color, 0 to 255 squared: enough to tell which ink is read best. */
+/* Roughly the luminance of a color, 0 to 255 squared: enough to choose an ink by. */
 static uint32_t brightness(int index)
 {
     uint32_t rgb = theme_rgb(index);
@@ -96,8 +98,8 @@ static uint32_t brightness(int index)
     return (213 * red * red + 715 * green * green + 72 * blue * blue) / 1000;
 }
 
-/* Black on what is bright, white on what is not. On a dark screen most cells are nearly black, and
- * a softer white there leaves the attention to the others. */
+/* The ink for a paper: black on a bright one, white on a dark one. A softer white makes nearly
+ * black cells, which are most of a dark screen, draw less attention than the others. */
 static int ink_on(int paper, bool soft)
 {
     uint32_t light = brightness(paper);
@@ -127,7 +129,7 @@ static void style_look(const struct theme *theme, enum style style, struct look 
     }
 }
 
-/* Not on any ramp. */
+/* A color that no ramp has. */
 static const int cursor_color = 199;
 
 static int level_color(const struct theme *theme, const struct cell *cell, int level)
@@ -138,8 +140,9 @@ static int level_color(const struct theme *theme, const struct cell *cell, int l
                                         : palettes[theme->palette].paper[level];
 }
 
-/* Two levels by ink and paper; of the two ways to do it always the one with the smaller ink, as
- * terminals have few pairs of colors. */
+/* Shows two levels in one cell, by the ink and the paper of a half block. An upper and a lower half
+ * block can show the same; the one with the smaller ink is taken, because terminals have few pairs
+ * of colors. */
 static void color_halves(const struct theme *theme, const struct cell *cell, struct look *look)
 {
     int upper = level_color(theme, cell, cell->level),
@@ -156,7 +159,8 @@ static void color_heat(const struct theme *theme, const struct cell *cell, struc
     look->ink = ink_on(look->paper, !theme->light && !(cell->marks & MARK_CURSOR));
 }
 
-/* Without color a blank cell becomes its shade; a number stays, bold when large, dim when small. */
+/* Shows a level without color: a blank cell gets a shade, a number becomes bold when it is large
+ * and dim when it is small. */
 static void shade_heat(const struct theme *theme, const struct cell *cell, struct look *look)
 {
     bool is_signed = cell->ramp == RAMP_DIVERGING;
@@ -196,7 +200,7 @@ struct look theme_look(const struct theme *theme, const struct cell *cell)
     return look;
 }
 
-/* "From" is drawn as "to": our own glyphs, and the punctuation that texts bring along. */
+/* What is drawn for a character in ASCII: for our own glyphs, and for punctuation in texts. */
 static const char *const stand_ins[][2] = {
     {"─", "-"},      {"│", "|"},  {"┌", "+"},  {"┐", "+"},  {"└", "+"}, {"┘", "+"},
     {"├", "+"},      {"┤", "+"},  {"┬", "+"},  {"┴", "+"},  {"┼", "+"}, {"╭", "+"},

@@ -28,7 +28,7 @@ LIBRARY_FLAGS := $(patsubst -I%,-isystem %,$(with_flags))
 library        = $(or $(shell pkg-config --libs $(1) 2>/dev/null),$(2))
 LIBRARIES     := $(call library,ncursesw,-lncursesw -ltinfo) $(call library,openblas,-lopenblas) \
                  $(call library,libcjson,-lcjson) $(call library,md4c,-lmd4c) \
-                 $(call library,libutf8proc,-lutf8proc) -lcsv -lm -pthread
+                 $(call library,libutf8proc,-lutf8proc) -lcsv -lm -ldl -pthread
 NEEDS         := CC='$(CC)' CPPFLAGS='$(LIBRARY_FLAGS)' tests/needs
 
 # ---- flavors: the same sources, compiled for different ends ----

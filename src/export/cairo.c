@@ -1,0 +1,196 @@
+#include "export/cairo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/cairo_api.h"
+#include "export/fonts.h"
+#include "export/outline.h"
+#include "export/paint.h"
+#include "text/utf8.h"
+
+/* No side of a picture has more pixels: cairo's own limit. */
+enum { SIDE_MAX = 32767 };
+
+/* What is drawn on: cairo's page, in units from the upper left cell on. */
+struct drawing {
+    const struct cairo_api *api;
+    struct cairo *cairo;
+    const struct grid *grid;
+    const struct theme *theme;
+    struct paint *paints; /* [rows × columns] */
+    struct fonts fonts;
+};
+
+static void set_color(const struct drawing *drawing, uint32_t rgb, double opacity)
+{
+    drawing->api->cairo_set_source_rgba(drawing->cairo, (rgb >> 16) / 255.0,
+                                        (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, opacity);
+}
+
+/* Blocks and papers fill whole pixels: softened edges would let the ground shine through between
+ * neighbours. */
+static void set_softened(const struct drawing *drawing, bool softened)
+{
+    drawing->api->cairo_set_antialias(drawing->cairo, softened ? 0 : CAIRO_UNSOFTENED);
+}
+
+static void draw_papers(const struct drawing *drawing)
+{
+    const struct cairo_api *api = drawing->api;
+    int count;
+    struct paint_box *boxes = paint_boxes(drawing->paints, drawing->grid->rows,
+                                          drawing->grid->columns, drawing->theme, &count);
+    set_color(drawing, paint_paper(drawing->theme), 1);
+    api->cairo_paint(drawing->cairo);
+    set_softened(drawing, false);
+    for (int i = 0; i < count; i++) {
+        set_color(drawing, boxes[i].paper, 1);
+        api->cairo_rectangle(drawing->cairo, boxes[i].column * CELL_WIDTH,
+                             boxes[i].row * CELL_HEIGHT, boxes[i].columns * CELL_WIDTH,
+                             boxes[i].rows * CELL_HEIGHT);
+        api->cairo_fill(drawing->cairo);
+    }
+    free(boxes);
+}
+
+static void draw_step(const struct drawing *drawing, const struct outline_step *step, double x,
+                      double y)
+{
+    const struct cairo_api *api = drawing->api;
+    if (step->verb == 'M')
+        api->cairo_move_to(drawing->cairo, x + step->to[0].x, y + step->to[0].y);
+    else if (step->verb == 'L')
+        api->cairo_line_to(drawing->cairo, x + step->to[0].x, y + step->to[0].y);
+    else if (step->verb == 'C')
+        api->cairo_curve_to(drawing->cairo, x + step->to[0].x, y + step->to[0].y, x + step->to[1].x,
+                            y + step->to[1].y, x + step->to[2].x, y + step->to[2].y);
+    else
+        api->cairo_close_path(drawing->cairo);
+}
+
+static void draw_outline(const struct drawing *drawing, const struct outline *outline, uint32_t ink,
+                         double x, double y)
+{
+    set_color(drawing, ink, outline->opacity);
+    set_softened(drawing, !outline->block);
+    for (int i = 0; i < outline->count; i++)
+        draw_step(drawing, &outline->steps[i], x, y);
+    drawing->api->cairo_fill(drawing->cairo);
+}
+
+static void draw_cell(struct drawing *drawing, int row, int column)
+{
+    const struct paint *paint = &drawing->paints[(long)row * drawing->grid->columns + column];
+    double x = column * CELL_WIDTH, y = row * CELL_HEIGHT;
+    struct outline outline;
+    if (paint->underline) {
+        outline_underline(&outline);
+        draw_outline(drawing, &outline, paint->ink, x, y);
+    }
+    if (paint->width == 0 || paint_blank(paint))
+        return;
+    if (outline_of(paint->text, &outline)) {
+        draw_outline(drawing, &outline, paint->ink, x, y);
+    } else {
+        set_color(drawing, paint->ink, 1);
+        fonts_draw(&drawing->fonts, paint->text, paint->width, paint->bold, x, y);
+    }
+}
+
+/* Draws the grid on a surface; `scale` is of units to what the surface counts in. */
+static int draw_grid(const struct cairo_api *api, struct cairo_surface *surface,
+                     const struct grid *grid, const struct theme *theme, double scale,
+                     struct err *err)
+{
+    struct drawing drawing = {.api = api, .grid = grid, .theme = theme};
+    drawing.cairo = api->cairo_create(surface);
+    api->cairo_scale(drawing.cairo, scale, scale);
+    api->cairo_translate(drawing.cairo, SHEET_MARGIN, SHEET_MARGIN);
+    int result = fonts_init(&drawing.fonts, api, drawing.cairo, err);
+    if (result == 0) {
+        drawing.paints = paint_grid(grid, theme);
+        draw_papers(&drawing);
+        for (int row = 0; row < grid->rows; row++)
+            for (int column = 0; column < grid->columns; column++)
+                draw_cell(&drawing, row, column);
+        free(drawing.paints);
+        int status = api->cairo_status(drawing.cairo);
+        if (status)
+            result =
+                err_set(err, "cairo cannot draw this: %s", api->cairo_status_to_string(status));
+    }
+    fonts_free(&drawing.fonts);
+    api->cairo_destroy(drawing.cairo);
+    return result;
+}
+
+static int take_bytes(void *out, const unsigned char *data, unsigned length)
+{
+    str_add_n(out, (const char *)data, length);
+    return 0;
+}
+
+/* What cairo says at the end; on failure the bytes are dropped. */
+static int close_surface(const struct cairo_api *api, struct cairo_surface *surface,
+                         struct str *out, size_t length, int result, int status, struct err *err)
+{
+    if (result == 0 && status)
+        result = err_set(err, "cairo cannot write this: %s", api->cairo_status_to_string(status));
+    api->cairo_surface_destroy(surface);
+    if (result)
+        out->length = length;
+    return result;
+}
+
+int print_png(struct str *out, const struct grid *grid, const struct theme *theme,
+              const struct sheet *sheet, struct err *err)
+{
+    const struct cairo_api *api = cairo_api(err);
+    double width = sheet_width(grid) * sheet->scale, height = sheet_height(grid) * sheet->scale;
+    size_t length = out->length;
+    if (!api)
+        return -1;
+    if (width > SIDE_MAX || height > SIDE_MAX)
+        return err_set(err,
+                       "a PNG of %.0f x %.0f pixels is too large, %d is the limit: choose a "
+                       "smaller scale",
+                       width, height, SIDE_MAX);
+    struct cairo_surface *surface =
+        api->cairo_image_surface_create(CAIRO_RGB24, (int)(width + 0.5), (int)(height + 0.5));
+    int result = draw_grid(api, surface, grid, theme, sheet->scale, err), status = 0;
+    if (result == 0)
+        status = api->cairo_surface_write_to_png_stream(surface, take_bytes, out);
+    return close_surface(api, surface, out, length, result, status, err);
+}
+
+static void set_text(const struct cairo_api *api, struct cairo_surface *surface, int which,
+                     const char *text)
+{
+    struct str clean = {0};
+    utf8_clean(&clean, text, strlen(text));
+    api->cairo_pdf_surface_set_metadata(surface, which, clean.text);
+    str_free(&clean);
+}
+
+int print_pdf(struct str *out, const struct grid *grid, const struct theme *theme,
+              const struct sheet *sheet, struct err *err)
+{
+    static const double pt = 0.75; /* of a unit */
+    const struct cairo_api *api = cairo_api(err);
+    size_t length = out->length;
+    if (!api)
+        return -1;
+    struct cairo_surface *surface = api->cairo_pdf_surface_create_for_stream(
+        take_bytes, out, sheet_width(grid) * sheet->scale * pt,
+        sheet_height(grid) * sheet->scale * pt);
+    set_text(api, surface, CAIRO_PDF_TITLE, sheet->title);
+    set_text(api, surface, CAIRO_PDF_SUBJECT, sheet->words);
+    set_text(api, surface, CAIRO_PDF_CREATOR, "heed");
+    /* Not the time of writing: the same picture is the same file. */
+    api->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_CREATED, "");
+    int result = draw_grid(api, surface, grid, theme, sheet->scale * pt, err);
+    api->cairo_surface_finish(surface);
+    return close_surface(api, surface, out, length, result, api->cairo_surface_status(surface),
+                         err);
+}

@@ -1,0 +1,63 @@
+#include "export/sheet.h"
+
+#include <string.h>
+
+#include "draw/para.h"
+#include "export/outline.h"
+
+/* A caption is at least this wide, when the grid is: a word a line is no caption. */
+enum { CAPTION_COLUMNS = 60 };
+
+static bool is_empty(const struct theme *theme, const struct cell *cell)
+{
+    struct look look = theme_look(theme, cell);
+    return cell->width > 0 && cell->ramp == RAMP_NONE && !strcmp(look.text, " ") &&
+           look.paper == COLOR_DEFAULT && !look.reverse && !look.underline;
+}
+
+/* The rows and columns up to the last ones that are drawn on. */
+static struct rect drawn_part(const struct grid *grid, const struct theme *theme)
+{
+    struct rect part = {0};
+    for (int row = 0; row < grid->rows; row++)
+        for (int column = 0; column < grid->columns; column++)
+            if (!is_empty(theme, grid_cell(grid, row, column))) {
+                part.rows = row + 1;
+                part.columns = column >= part.columns ? column + 1 : part.columns;
+            }
+    return part;
+}
+
+static int at_least(int number, int least)
+{
+    return number > least ? number : least;
+}
+
+void sheet_compose(struct grid *out, const struct grid *grid, const struct theme *theme,
+                   const char *caption)
+{
+    const struct para_run run = {STYLE_DIM, 0, caption};
+    struct rect part = drawn_part(grid, theme);
+    int columns = part.columns, lines = 0;
+    if (caption[0]) {
+        columns =
+            at_least(columns, grid->columns < CAPTION_COLUMNS ? grid->columns : CAPTION_COLUMNS);
+        lines = para_draw(NULL, (struct rect){.columns = columns}, &run, 1, 0, 0);
+    }
+    grid_init(out, part.rows + (lines ? 1 + lines : 0), columns);
+    for (int row = 0; row < part.rows; row++)
+        memcpy(grid_cell(out, row, 0), grid_cell(grid, row, 0),
+               (size_t)part.columns * sizeof(struct cell));
+    if (lines)
+        para_draw(out, (struct rect){part.rows + 1, 0, lines, columns}, &run, 1, 0, 0);
+}
+
+int sheet_width(const struct grid *grid)
+{
+    return grid->columns * CELL_WIDTH + 2 * SHEET_MARGIN;
+}
+
+int sheet_height(const struct grid *grid)
+{
+    return grid->rows * CELL_HEIGHT + 2 * SHEET_MARGIN;
+}

@@ -1,0 +1,32 @@
+#ifndef HEED_EXPORT_SHEET_H
+#define HEED_EXPORT_SHEET_H
+
+#include "draw/grid.h"
+#include "draw/theme.h"
+
+/* What goes with a grid when it becomes a picture file. Texts may hold anything that a person
+ * typed: the printers clean and escape them. */
+struct sheet {
+    const char *title; /* what it is, in a few words */
+    const char
+        *words;   /* what is to be seen, for those who cannot see it; "": nothing more to say */
+    double scale; /* 1: a cell is 9 × 18 px (SVG, HTML, PNG) or 6.75 × 13.5 pt (PDF) */
+};
+
+/* The paper around the cells, in units (see outline.h). */
+enum { SHEET_MARGIN = 9 };
+
+/* The scales that files of a sane size have. */
+#define SHEET_SCALE_MIN 0.1
+#define SHEET_SCALE_MAX 20.0
+
+/* Makes `out` (to be freed) the part of a grid that something is drawn on, from its upper left
+ * corner, and puts the caption below it: lines apart by \n, wrapped, "" for none. */
+void sheet_compose(struct grid *out, const struct grid *grid, const struct theme *theme,
+                   const char *caption);
+
+/* The whole picture in units, margins included. */
+int sheet_width(const struct grid *grid);
+int sheet_height(const struct grid *grid);
+
+#endif

@@ -7,6 +7,7 @@
 #include "export/fonts.h"
 #include "export/outline.h"
 #include "export/paint.h"
+#include "export/shapes.h"
 #include "text/utf8.h"
 
 /* No side of a picture has more pixels: cairo's own limit. */
@@ -69,33 +70,37 @@ static void draw_step(const struct drawing *drawing, const struct outline_step *
         api->cairo_close_path(drawing->cairo);
 }
 
-static void draw_outline(const struct drawing *drawing, const struct outline *outline, uint32_t ink,
-                         double x, double y)
+static void begin_path(void *data, const struct shape_kind *kind)
 {
-    set_color(drawing, ink, outline->opacity);
-    set_softened(drawing, !outline->block);
+    const struct drawing *drawing = data;
+    set_color(drawing, kind->ink, kind->opacity);
+    set_softened(drawing, !kind->block);
+}
+
+static void add_outline(void *data, const struct outline *outline, int row, int column)
+{
     for (int i = 0; i < outline->count; i++)
-        draw_step(drawing, &outline->steps[i], x, y);
+        draw_step(data, &outline->steps[i], column * CELL_WIDTH, row * CELL_HEIGHT);
+}
+
+static void end_path(void *data)
+{
+    const struct drawing *drawing = data;
     drawing->api->cairo_fill(drawing->cairo);
 }
 
-static void draw_cell(struct drawing *drawing, int row, int column)
+static void draw_text(struct drawing *drawing)
 {
-    const struct paint *paint = &drawing->paints[(long)row * drawing->grid->columns + column];
-    double x = column * CELL_WIDTH, y = row * CELL_HEIGHT;
+    const struct paint *paint = drawing->paints;
     struct outline outline;
-    if (paint->underline) {
-        outline_underline(&outline);
-        draw_outline(drawing, &outline, paint->ink, x, y);
-    }
-    if (paint->width == 0 || paint_blank(paint))
-        return;
-    if (outline_of(paint->text, &outline)) {
-        draw_outline(drawing, &outline, paint->ink, x, y);
-    } else {
-        set_color(drawing, paint->ink, 1);
-        fonts_draw(&drawing->fonts, paint->text, paint->width, paint->bold, x, y);
-    }
+    for (int row = 0; row < drawing->grid->rows; row++)
+        for (int column = 0; column < drawing->grid->columns; column++, paint++) {
+            if (paint->width == 0 || paint_blank(paint) || outline_of(paint->text, &outline))
+                continue;
+            set_color(drawing, paint->ink, 1);
+            fonts_draw(&drawing->fonts, paint->text, paint->width, paint->bold, column * CELL_WIDTH,
+                       row * CELL_HEIGHT);
+        }
 }
 
 /* Draws the grid on a surface; `scale` is of units to what the surface counts in. */
@@ -111,9 +116,9 @@ static int draw_grid(const struct cairo_api *api, struct cairo_surface *surface,
     if (result == 0) {
         drawing.paints = paint_grid(grid, theme);
         draw_papers(&drawing);
-        for (int row = 0; row < grid->rows; row++)
-            for (int column = 0; column < grid->columns; column++)
-                draw_cell(&drawing, row, column);
+        shapes_draw(drawing.paints, grid->rows, grid->columns,
+                    &(struct shape_pen){&drawing, begin_path, add_outline, end_path});
+        draw_text(&drawing);
         free(drawing.paints);
         int status = api->cairo_status(drawing.cairo);
         if (status)

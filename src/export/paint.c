@@ -58,7 +58,7 @@ struct paint *paint_grid(const struct grid *grid, const struct theme *theme)
 
 bool paint_blank(const struct paint *paint)
 {
-    return !paint->underline && (!paint->text[0] || !strcmp(paint->text, " "));
+    return !paint->text[0] || !strcmp(paint->text, " ");
 }
 
 /* How many cells from (row, column) on have this paper and are in no box yet. */

@@ -35,7 +35,7 @@ struct paint *paint_grid(const struct grid *grid, const struct theme *theme);
 struct paint_box *paint_boxes(const struct paint *paints, int rows, int columns,
                               const struct theme *theme, int *count);
 
-/* Whether there is nothing to draw but the paper. */
+/* Whether it has no glyph. */
 bool paint_blank(const struct paint *paint);
 
 #endif

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "export/markup.h"
 #include "export/outline.h"
 #include "export/paint.h"
+#include "export/shapes.h"
 #include "text/utf8.h"
 
 /* Monospaced fonts of the common systems, those with box-like widths of 0.6 em first. */
@@ -55,78 +55,36 @@ static void add_point(struct str *out, double x, double y)
     markup_number(out, y);
 }
 
-static void add_outline(struct str *out, const struct outline *outline, int row, int column)
+static void begin_path(void *data, const struct shape_kind *kind)
 {
+    const struct svg *svg = data;
+    str_format(svg->out, "<path fill=\"#%06x\"", kind->ink);
+    if (kind->opacity < 1) {
+        str_add(svg->out, " fill-opacity=\"");
+        markup_number(svg->out, kind->opacity);
+        str_add(svg->out, "\"");
+    }
+    str_add(svg->out, kind->block ? " shape-rendering=\"crispEdges\" d=\"" : " d=\"");
+}
+
+static void add_outline(void *data, const struct outline *outline, int row, int column)
+{
+    const struct svg *svg = data;
     double left = column * CELL_WIDTH, top = row * CELL_HEIGHT;
     for (int i = 0; i < outline->count; i++) {
         const struct outline_step *step = &outline->steps[i];
-        str_add_n(out, &step->verb, 1);
+        str_add_n(svg->out, &step->verb, 1);
         for (int k = 0; k < (step->verb == 'Z' ? 0 : step->verb == 'C' ? 3 : 1); k++) {
-            str_add(out, k ? " " : "");
-            add_point(out, left + step->to[k].x, top + step->to[k].y);
+            str_add(svg->out, k ? " " : "");
+            add_point(svg->out, left + step->to[k].x, top + step->to[k].y);
         }
     }
 }
 
-/* Shapes of one kind: they are parts of one path, so that no seam is seen where they meet. */
-struct shape_kind {
-    uint32_t ink;
-    double opacity;
-    bool block;
-};
-
-static struct shape_kind kind_of(const struct paint *paint, const struct outline *outline)
+static void end_path(void *data)
 {
-    return (struct shape_kind){paint->ink, outline->opacity, outline->block};
-}
-
-static bool same_kind(struct shape_kind a, struct shape_kind b)
-{
-    return a.ink == b.ink && a.opacity == b.opacity && a.block == b.block;
-}
-
-/* The shape of a cell: of its glyph, or (layer 1) of the line below it. */
-static bool shape_at(const struct svg *svg, long cell, int layer, struct outline *outline)
-{
-    const struct paint *paint = &svg->paints[cell];
-    if (layer == 0)
-        return outline_of(paint->text, outline) && outline->count > 0;
-    if (paint->underline)
-        outline_underline(outline);
-    return paint->underline;
-}
-
-/* One path of all shapes from a cell on that are of its kind; notes them as done. */
-static void add_kind(const struct svg *svg, long first, int layer, bool *done)
-{
-    struct outline outline;
-    shape_at(svg, first, layer, &outline);
-    struct shape_kind kind = kind_of(&svg->paints[first], &outline);
-    str_format(svg->out, "<path fill=\"#%06x\"", kind.ink);
-    if (kind.opacity < 1) {
-        str_add(svg->out, " fill-opacity=\"");
-        markup_number(svg->out, kind.opacity);
-        str_add(svg->out, "\"");
-    }
-    str_add(svg->out, kind.block ? " shape-rendering=\"crispEdges\" d=\"" : " d=\"");
-    for (long cell = first; cell < (long)svg->rows * svg->columns; cell++)
-        if (!done[cell] && shape_at(svg, cell, layer, &outline) &&
-            same_kind(kind, kind_of(&svg->paints[cell], &outline))) {
-            add_outline(svg->out, &outline, (int)(cell / svg->columns), (int)(cell % svg->columns));
-            done[cell] = true;
-        }
+    const struct svg *svg = data;
     str_add(svg->out, "\"/>\n");
-}
-
-static void add_shapes(const struct svg *svg, int layer)
-{
-    long cells = (long)svg->rows * svg->columns;
-    bool *done = mem_new((size_t)cells + 1, sizeof *done);
-    struct outline outline;
-    for (long cell = 0; cell < cells; cell++)
-        if (!done[cell] && shape_at(svg, cell, layer, &outline))
-            add_kind(svg, cell, layer, done);
-    free(done);
 }
 
 /* --- text ------------------------------------------------------------------------------------- */
@@ -256,11 +214,11 @@ static void add_head(const struct svg *svg, const struct grid *grid, const struc
 void print_svg(struct str *out, const struct grid *grid, const struct theme *theme,
                const struct sheet *sheet)
 {
-    const struct svg svg = {out, theme, grid->rows, grid->columns, paint_grid(grid, theme)};
+    struct svg svg = {out, theme, grid->rows, grid->columns, paint_grid(grid, theme)};
     add_head(&svg, grid, sheet);
     add_papers(&svg);
-    add_shapes(&svg, 0);
-    add_shapes(&svg, 1);
+    shapes_draw(svg.paints, svg.rows, svg.columns,
+                &(struct shape_pen){&svg, begin_path, add_outline, end_path});
     add_text(&svg);
     str_add(out, "</svg>\n");
     free(svg.paints);

@@ -158,7 +158,7 @@ test-slow: ## valgrind, fuzzing (FUZZ_SECONDS=60 each), gcc and clang without an
 
 valgrind:
 	@$(MAKE) $(VALGRIND)
-	@UNDER='valgrind -q --leak-check=full --error-exitcode=9' LIMIT=1800 tests/run $(VALGRIND)
+	@UNDER='valgrind -q --leak-check=full --error-exitcode=9 --suppressions=tests/valgrind.supp' LIMIT=1800 tests/run $(VALGRIND)
 
 fuzz:
 	@$(MAKE) $(FUZZ:%=$(BUILD)/fuzz/%)

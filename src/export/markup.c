@@ -5,7 +5,14 @@
 
 #include "text/utf8.h"
 
-static const char *entity(int code)
+/* The last two of every plane, and 32 more. */
+static bool is_noncharacter(int code)
+{
+    return (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
+}
+
+/* What stands in the place of a code point (-1: a bad byte), or NULL. */
+static const char *stand_in(int code)
 {
     switch (code) {
     case '&':
@@ -18,25 +25,22 @@ static const char *entity(int code)
         return "&quot;";
     case '\'':
         return "&#39;";
-    default: /* the last two of every plane, and 32 more, are no characters */
-        return (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF) ? "\uFFFD" : NULL;
+    default:
+        return code < 0 || is_noncharacter(code) ? "\uFFFD" : utf8_is_control(code) ? " " : NULL;
     }
 }
 
 void markup_add(struct str *out, const char *text)
 {
-    struct str clean = {0};
-    utf8_clean(&clean, text, strlen(text));
-    for (size_t at = 0, used; at < clean.length; at += used) {
+    for (size_t n = strlen(text), used; n > 0; text += used, n -= used) {
         int code;
-        used = utf8_decode(clean.text + at, clean.length - at, &code);
-        const char *instead = entity(code);
+        used = utf8_decode(text, n, &code);
+        const char *instead = stand_in(code);
         if (instead)
             str_add(out, instead);
         else
-            str_add_n(out, clean.text + at, used);
+            str_add_n(out, text, used);
     }
-    str_free(&clean);
 }
 
 void markup_number(struct str *out, double number)

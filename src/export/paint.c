@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/utf8.h"
 
 uint32_t paint_ink(const struct theme *theme)
 {
@@ -32,7 +33,8 @@ static struct paint paint_cell(const struct cell *cell, const struct theme *them
     uint32_t paper = look.paper == COLOR_DEFAULT ? paint_paper(theme) : color_rgb(look.paper);
     if (look.dim)
         ink = dimmed(ink, paper);
-    return (struct paint){.text = look.text,
+    bool valid = utf8_valid(look.text, strlen(look.text));
+    return (struct paint){.text = valid ? look.text : "\uFFFD",
                           .width = cell->width,
                           .ink = look.reverse ? paper : ink,
                           .paper = look.reverse ? ink : paper,

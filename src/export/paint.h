@@ -12,7 +12,7 @@
 
 /* One cell. */
 struct paint {
-    const char *text; /* what to draw: points into the grid or into the theme's tables */
+    const char *text; /* what to draw, valid UTF-8: points into the grid or into tables */
     int width;        /* 1 or 2 columns; 0 behind a wide grapheme */
     uint32_t ink, paper;
     bool bold, underline;

@@ -82,8 +82,7 @@ static void add_changed(struct str *out, const char *text, size_t n, int (*chang
         compose_from(out, start);
 }
 
-/* Besides C0 and C1, the marks that turn the writing direction: they would reorder a screen. */
-static bool is_control(int code)
+bool utf8_is_control(int code)
 {
     return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x202A && code <= 0x202E) ||
            (code >= 0x2066 && code <= 0x2069);
@@ -91,7 +90,7 @@ static bool is_control(int code)
 
 static int clean_code(int code)
 {
-    return code < 0 ? REPLACEMENT : is_control(code) ? ' ' : code;
+    return code < 0 ? REPLACEMENT : utf8_is_control(code) ? ' ' : code;
 }
 
 static int lower_code(int code)

@@ -27,6 +27,7 @@ void utf8_upper(struct str *out, const char *text, size_t n);
 size_t utf8_decode(const char *text, size_t n, int *code);
 
 /* What kind of character a code point is, as far as tokens are concerned. */
+bool utf8_is_control(int code);     /* C0, C1, and marks that turn the writing direction */
 bool utf8_is_space(int code);       /* includes U+00A0, U+202F, U+3000 */
 bool utf8_is_punctuation(int code); /* Unicode P* and S* */
 bool utf8_is_letter(int code);      /* L*, and M* (marks) */

@@ -11,9 +11,11 @@
 
 #include "app/live.h"
 #include "export/print.h"
+#include "export/svg.h"
 #include "literal_effect.h"
 #include "literal_training.h"
 #include "rig.h"
+#include "same_cells.h"
 /* clang-format off */
 #include "literal_search.h" /* these need what rig.h includes */
 #include "literal_views.h"
@@ -222,6 +224,21 @@ static void add_ansi(struct str *out, const struct grid *grid, enum tier tier)
     str_free(&ansi);
 }
 
+/* A picture shows the same cells as a terminal, in each of its looks. */
+static void check_pictures(const struct grid *grid)
+{
+    static const struct theme themes[] = {{.tier = TIER_256},
+                                          {.tier = TIER_256, .light = true, .palette = PALETTE_DAY},
+                                          {.tier = TIER_MONO, .light = true}};
+    const struct sheet sheet = {.title = "a screen", .words = "", .scale = 1};
+    for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
+        struct str svg = {0};
+        print_svg(&svg, grid, &themes[i], &sheet);
+        assert_same_cells(svg.text, grid, &themes[i]);
+        str_free(&svg);
+    }
+}
+
 static void add_grid(struct str *out, struct grid *grid, unsigned also)
 {
     const struct theme mono = {.tier = TIER_MONO}, ascii = {.tier = TIER_MONO, .ascii = true};
@@ -240,6 +257,7 @@ static void add_grid(struct str *out, struct grid *grid, unsigned also)
         str_format(out, "---- %d colors ----\n", tier == TIER_256 ? 256 : 16);
         add_ansi(out, grid, (enum tier)tier);
     }
+    check_pictures(grid);
     grid_free(grid);
 }
 

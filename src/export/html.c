@@ -39,14 +39,14 @@ static void add_lines(struct str *out, const char *text)
     }
 }
 
-void print_html(struct str *out, const struct grid *grid, const struct theme *theme,
+void html_print(struct str *out, const struct grid *grid, const struct theme *theme,
                 const struct sheet *sheet)
 {
     struct str text = {0};
     print_text(&text, grid, theme);
     add_head(out, theme, sheet);
     str_add(out, "<body>\n<figure>\n");
-    print_svg(out, grid, theme, sheet);
+    svg_print(out, grid, theme, sheet);
     str_add(out, "</figure>\n<details>\n<summary>As text</summary>\n");
     if (sheet->words[0]) {
         str_add(out, "<p>");

@@ -178,7 +178,7 @@ static bool add_block(struct outline *outline, int code)
     return true;
 }
 
-/* Braille patterns: bits 0 to 2 and 6 are the left column from above, 3 to 5 and 7 the right one. */
+/* Braille patterns: bits 0 to 2 and 6 are the left column from above, 3 to 5 and 7 the other. */
 static void add_dots(struct outline *outline, int dots)
 {
     static const struct {

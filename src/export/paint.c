@@ -8,13 +8,13 @@
 
 uint32_t paint_ink(const struct theme *theme)
 {
-    return color_rgb(theme->light ? 234 : 254);
+    return theme_rgb(theme->light ? 234 : 254);
 }
 
-/* A dark picture is not black: the weakest heat is nearly black and should sink in, not stand out. */
+/* A dark picture is not black: the weakest heat is nearly black and should sink into it. */
 uint32_t paint_paper(const struct theme *theme)
 {
-    return color_rgb(theme->light ? 231 : 233);
+    return theme_rgb(theme->light ? 231 : 233);
 }
 
 /* Three fifths of the ink, the rest paper: still read with ease. */
@@ -29,8 +29,8 @@ static uint32_t dimmed(uint32_t ink, uint32_t paper)
 static struct paint paint_cell(const struct cell *cell, const struct theme *theme)
 {
     struct look look = theme_look(theme, cell);
-    uint32_t ink = look.ink == COLOR_DEFAULT ? paint_ink(theme) : color_rgb(look.ink);
-    uint32_t paper = look.paper == COLOR_DEFAULT ? paint_paper(theme) : color_rgb(look.paper);
+    uint32_t ink = look.ink == COLOR_DEFAULT ? paint_ink(theme) : theme_rgb(look.ink);
+    uint32_t paper = look.paper == COLOR_DEFAULT ? paint_paper(theme) : theme_rgb(look.paper);
     if (look.dim)
         ink = dimmed(ink, paper);
     bool valid = utf8_valid(look.text, strlen(look.text));

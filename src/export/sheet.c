@@ -15,14 +15,15 @@ static bool is_empty(const struct theme *theme, const struct cell *cell)
            look.paper == COLOR_DEFAULT && !look.reverse && !look.underline;
 }
 
-/* The rows and columns up to the last ones that are drawn on. */
+/* From the first row that is drawn on, and from the left edge, to the last row and column. */
 static struct rect drawn_part(const struct grid *grid, const struct theme *theme)
 {
     struct rect part = {0};
     for (int row = 0; row < grid->rows; row++)
         for (int column = 0; column < grid->columns; column++)
             if (!is_empty(theme, grid_cell(grid, row, column))) {
-                part.rows = row + 1;
+                part.row = part.rows ? part.row : row;
+                part.rows = row + 1 - part.row;
                 part.columns = column >= part.columns ? column + 1 : part.columns;
             }
     return part;
@@ -46,7 +47,7 @@ void sheet_compose(struct grid *out, const struct grid *grid, const struct theme
     }
     grid_init(out, part.rows + (lines ? 1 + lines : 0), columns);
     for (int row = 0; row < part.rows; row++)
-        memcpy(grid_cell(out, row, 0), grid_cell(grid, row, 0),
+        memcpy(grid_cell(out, row, 0), grid_cell(grid, part.row + row, 0),
                (size_t)part.columns * sizeof(struct cell));
     if (lines)
         para_draw(out, (struct rect){part.rows + 1, 0, lines, columns}, &run, 1, 0, 0);

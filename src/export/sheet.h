@@ -20,8 +20,8 @@ enum { SHEET_MARGIN = 9 };
 #define SHEET_SCALE_MIN 0.1
 #define SHEET_SCALE_MAX 20.0
 
-/* Makes `out` (to be freed) the part of a grid that something is drawn on, from its upper left
- * corner, and puts the caption below it: lines apart by \n, wrapped, "" for none. */
+/* Makes `out` (to be freed) the part of a grid that something is drawn on, blank columns on the
+ * left included, and puts the caption below it: lines apart by \n, wrapped, "" for none. */
 void sheet_compose(struct grid *out, const struct grid *grid, const struct theme *theme,
                    const char *caption);
 

@@ -211,7 +211,7 @@ static void add_head(const struct svg *svg, const struct grid *grid, const struc
                -SHEET_MARGIN, -SHEET_MARGIN, width, height, paint_paper(svg->theme));
 }
 
-void print_svg(struct str *out, const struct grid *grid, const struct theme *theme,
+void svg_print(struct str *out, const struct grid *grid, const struct theme *theme,
                const struct sheet *sheet)
 {
     struct svg svg = {out, theme, grid->rows, grid->columns, paint_grid(grid, theme)};

@@ -10,7 +10,7 @@
  * outline.h as one path per color, everything else as real text whose every character has a place
  * of its own, so that columns stay where they are whatever the font. Presentation attributes alone:
  * no style sheet, script, font or link, so that every reader of SVG shows the same. */
-void print_svg(struct str *out, const struct grid *grid, const struct theme *theme,
+void svg_print(struct str *out, const struct grid *grid, const struct theme *theme,
                const struct sheet *sheet);
 
 #endif

@@ -217,9 +217,10 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
         return;
     }
     int row = draw_head(grid, rect, low ? 0 : rect.rows >= 12 ? 2 : 1, picture->trace, &d, low);
-    if (rect.rows >= 12)
+    if (rect.rows >= 12 && !picture->bare)
         draw_way(grid, rect, 1, picture);
-    bool leads = rect.rows - row >= 6; /* a row to say where the selected term leads */
+    bool leads =
+        rect.rows - row >= 6 && !picture->bare; /* a row to say where the selected term leads */
     int room = rect.rows - row - 2 - leads, selected = selected_term(picture, &d);
     int first = selected >= room && room > 0 ? selected - room + 1 : 0;
     double largest = d.count ? fabs(d.terms[order[0]].value) : 0, partial = 0;
@@ -229,12 +230,12 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
         partial += d.terms[order[i]].value;
         if (i >= first && i < first + room)
             draw_term(grid, rect, row + i - first, &d.terms[order[i]], largest, partial,
-                      i == selected, partials);
+                      i == selected && !picture->bare, partials);
     }
     int after = row + (d.count - first < room ? d.count - first : room);
     if (first + room < d.count)
-        grid_format(grid, rect, after, 2, STYLE_DIM, "… %d smaller below (j)",
-                    d.count - first - room);
+        grid_format(grid, rect, after, 2, STYLE_DIM, "… %d smaller%s", d.count - first - room,
+                    picture->bare ? "" : " below (j)");
     draw_total(grid, rect, after + 1, &d);
     if (leads)
         draw_leads(grid, rect, after + 2, picture->trace, &d.terms[order[selected]]);

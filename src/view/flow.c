@@ -44,7 +44,7 @@ static struct mat matrix(const struct flow *f, enum quantity_id id)
 
 static enum style header_style(const struct flow *f, enum stage stage, enum style style)
 {
-    return f->picture->stage == stage ? STYLE_BADGE : style;
+    return f->picture->stage == stage && !f->picture->bare ? STYLE_BADGE : style;
 }
 
 static struct flow arrange(struct grid *grid, struct rect rect, const struct picture *picture)
@@ -128,7 +128,7 @@ static void draw_headers(const struct flow *f, int row)
         bool mask = f->picture->stage == STAGE_MASK;
         snprintf(text, sizeof text, "%s(%d,j)", mask ? "ẽ" : "e", f->step + 1);
         grid_put_right(g, r, row, f->score + SCORE_WIDTH, SCORE_WIDTH,
-                       mask ? STYLE_BADGE : header_style(f, STAGE_SCORE, STYLE_SCORE), text);
+                       header_style(f, mask ? STAGE_MASK : STAGE_SCORE, STYLE_SCORE), text);
         snprintf(text, sizeof text, "α(%d,j)", f->step + 1);
         grid_put(g, r, row, f->weight, header_style(f, STAGE_SOFTMAX, STYLE_WEIGHT), text);
     }
@@ -187,7 +187,7 @@ static int draw_source(const struct flow *f, int row, int room)
                              : STYLE_PLAIN,
                      label);
         free(label);
-        if (j == cursor)
+        if (j == cursor && !f->picture->bare)
             grid_mark(f->grid, f->rect, row, 0, f->word - 1, MARK_UNDERLINE);
         draw_vector(f, row, f->states, f->strip, f->both ? Q_FORWARD : Q_STATES, j);
         if (f->both && f->strip > 0) {

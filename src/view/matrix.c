@@ -114,8 +114,9 @@ struct heat matrix_heat(const struct matrix *matrix, struct arena *arena)
     heat.columns = turned ? rows : columns;
     heat.row_labels = turned ? column_labels : row_labels;
     heat.column_labels = turned ? row_labels : column_labels;
-    heat.cursor_row = turned ? column : row;
-    heat.cursor_column = turned ? row : column;
+    bool bare = matrix->picture->bare;
+    heat.cursor_row = bare ? -1 : turned ? column : row;
+    heat.cursor_column = bare ? -1 : turned ? row : column;
     heat.row_maximum = !turned && rank_masks(q); /* of a vocabulary only some words are seen */
     heat.numbers = q->columns == AXIS_VOCAB;
     set_scale(&heat, matrix);

@@ -59,6 +59,7 @@ struct picture {
     enum scale scale;
     bool transposed;
     enum overview_mode overview;
+    bool bare;                /* for a slide: no row of stages, no cursor, nothing about keys */
     int term;                 /* in the cell view: the selected term, by size */
     struct level way[LEVELS]; /* [depth] the cells above it that were passed, first one first */
     int depth;

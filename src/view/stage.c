@@ -23,7 +23,7 @@ static void matrix_count(char out[32], const struct picture *picture)
 {
     int which = 1, count = picture_matrices(picture, &which);
     *out = '\0';
-    if (count > 1)
+    if (count > 1 && !picture->bare)
         snprintf(out, 32, "%d/%d (v)  ", which, count);
 }
 
@@ -236,7 +236,8 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct matrix *matr
     if (aside.length && rect.columns - column > 18)
         grid_put_cut(grid, rect, row, column + 2, rect.columns - column - 2, STYLE_DIM, aside.text);
     row += 1 + (rect.rows >= 17);
-    draw_words(grid, rect_part(rect, row, 0, -1, -1), matrix->picture, matrix->q, how.text);
+    if (!matrix->picture->bare)
+        draw_words(grid, rect_part(rect, row, 0, -1, -1), matrix->picture, matrix->q, how.text);
     str_free(&how);
     str_free(&aside);
     arena_free(&arena);

@@ -17,6 +17,8 @@ void stages_draw(struct grid *grid, struct rect rect, int row, const struct pict
 {
     const struct tracing *tracing = picture->trace->tracing;
     int column = 0, at = 0, wide = names_width(tracing);
+    if (picture->bare)
+        return;
     while (at < tracing->stage_count && tracing->stages[at] != picture->stage)
         at++;
     if (wide > rect.columns) {

@@ -1,4 +1,4 @@
-/* Reads a picture of print_svg() back into cells: which character stands where, in which colors, as
+/* Reads a picture of svg_print() back into cells: which character stands where, in which colors, as
  * far as its elements show. Shapes are recognised by their geometry. Knows nothing of src/export/. To
  * be included after cmocka.h. */
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* Holds a picture of print_svg() against the grid that it is of, cell by cell. To be included after
+/* Holds a picture of svg_print() against the grid that it is of, cell by cell. To be included after
  * cmocka.h. */
 #include "draw/theme.h"
 #include "read_svg.h"
@@ -6,8 +6,8 @@
 /* What a color stands for that is the terminal's own, and how dim ink is mixed, for a picture. */
 static inline unsigned same_ink(const struct read_svg *svg, const struct look *look)
 {
-    unsigned ink = look->ink == COLOR_DEFAULT ? svg->ink : color_rgb(look->ink);
-    unsigned paper = look->paper == COLOR_DEFAULT ? svg->paper : color_rgb(look->paper);
+    unsigned ink = look->ink == COLOR_DEFAULT ? svg->ink : theme_rgb(look->ink);
+    unsigned paper = look->paper == COLOR_DEFAULT ? svg->paper : theme_rgb(look->paper);
     unsigned mixed = 0;
     for (int shift = 0; look->dim && shift < 24; shift += 8)
         mixed |= (((ink >> shift & 255) * 3 + (paper >> shift & 255) * 2) / 5) << shift;
@@ -21,7 +21,7 @@ static inline void assert_same_cell(const struct read_svg *svg, const struct gri
     const struct read_cell *seen = &svg->cells[row][column];
     struct look look = theme_look(theme, cell);
     unsigned ink = same_ink(svg, &look);
-    unsigned paper = look.paper == COLOR_DEFAULT ? svg->paper : color_rgb(look.paper);
+    unsigned paper = look.paper == COLOR_DEFAULT ? svg->paper : theme_rgb(look.paper);
     bool blank = !strcmp(look.text, " ") || !look.text[0] || !strcmp(look.text, "⠀");
     if (strcmp(seen->text, blank ? "" : look.text) != 0)
         fail_msg("row %d, column %d shows \"%s\" in the place of \"%s\"", row, column, seen->text,

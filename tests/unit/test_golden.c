@@ -233,7 +233,7 @@ static void check_pictures(const struct grid *grid)
     const struct sheet sheet = {.title = "a screen", .words = "", .scale = 1};
     for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
         struct str svg = {0};
-        print_svg(&svg, grid, &themes[i], &sheet);
+        svg_print(&svg, grid, &themes[i], &sheet);
         assert_same_cells(svg.text, grid, &themes[i]);
         str_free(&svg);
     }

@@ -22,9 +22,9 @@ static void check(const struct grid *grid)
     const struct theme *themes[] = {&dark, &light};
     for (int i = 0; i < 2; i++) {
         struct str svg = {0}, html = {0};
-        print_svg(&svg, grid, themes[i], &plain);
+        svg_print(&svg, grid, themes[i], &plain);
         assert_same_cells(svg.text, grid, themes[i]);
-        print_html(&html, grid, themes[i], &plain);
+        html_print(&html, grid, themes[i], &plain);
         assert_same_cells(html.text, grid, themes[i]);
         str_free(&svg);
         str_free(&html);
@@ -136,8 +136,8 @@ static void hostile_words_are_only_words(void **state)
     struct grid grid;
     struct str svg = {0}, html = {0};
     hostile_grid(&grid);
-    print_svg(&svg, &grid, &dark, &hostile);
-    print_html(&html, &grid, &dark, &hostile);
+    svg_print(&svg, &grid, &dark, &hostile);
+    html_print(&html, &grid, &dark, &hostile);
     assert_harmless(&svg);
     assert_harmless(&html);
     assert_null(strstr(svg.text, "<style"));
@@ -178,8 +178,8 @@ static void other_programs_find_them_valid(void **state)
     struct grid grid;
     struct str svg = {0}, html = {0};
     hostile_grid(&grid);
-    print_svg(&svg, &grid, &light, &hostile);
-    print_html(&html, &grid, &light, &hostile);
+    svg_print(&svg, &grid, &light, &hostile);
+    html_print(&html, &grid, &light, &hostile);
     assert_valid("xmllint", "xmllint --noout --nonet", &svg);
     assert_valid("tidy", "tidy -quiet -errors", &html);
     str_free(&svg);
@@ -196,7 +196,7 @@ static void scale_and_words_are_the_caller_s(void **state)
     struct str svg = {0};
     const struct sheet sheet = {.title = "Attention", .words = "It looks home.", .scale = 2.5};
     grid_init(&grid, 2, 10);
-    print_svg(&svg, &grid, &dark, &sheet);
+    svg_print(&svg, &grid, &dark, &sheet);
     struct read_svg *read = read_svg(svg.text);
     assert_string_equal(read->title, "Attention");
     assert_string_equal(read->words, "It looks home.");
@@ -222,7 +222,7 @@ static void a_page_has_the_text_too(void **state)
     grid_init(&grid, 3, 30);
     grid_put(&grid, grid_whole(&grid), 0, 2, STYLE_WORD, "a < b & \"c\"");
     grid_put(&grid, grid_whole(&grid), 2, 0, STYLE_WORD, "早 ▶ ok");
-    print_html(&html, &grid, &dark, &plain);
+    html_print(&html, &grid, &dark, &plain);
     print_text(&text, &grid, &dark);
     const char *start = strstr(html.text, "<pre>\n");
     assert_non_null(start);
@@ -244,7 +244,7 @@ static void a_sheet_is_as_large_as_what_is_drawn(void **state)
     grid_put(&screen, grid_whole(&screen), 2, 4, STYLE_WORD, "早");
     grid_heat(&screen, grid_whole(&screen), 3, 8, 2, RAMP_SEQUENTIAL, 0);
     sheet_compose(&sheet, &screen, &dark, "");
-    assert_int_equal(sheet.rows, 4);
+    assert_int_equal(sheet.rows, 2);
     assert_int_equal(sheet.columns, 10);
     check(&sheet);
     grid_free(&sheet);
@@ -253,11 +253,11 @@ static void a_sheet_is_as_large_as_what_is_drawn(void **state)
     sheet_compose(&sheet, &screen, &dark,
                   "eng-fra-additive: \"I'm home.\" → \"Je suis chez moi.\"\nchanged: mask off, "
                   "temperature 0.5");
-    assert_int_equal(sheet.rows, 7);
+    assert_int_equal(sheet.rows, 5);
     assert_int_equal(sheet.columns, 60);
     print_text(&text, &sheet, &dark);
     assert_string_equal(text.text,
-                        "\n\n    早\n\n\neng-fra-additive: \"I'm home.\" → \"Je suis chez moi.\"\n"
+                        "    早\n\n\neng-fra-additive: \"I'm home.\" → \"Je suis chez moi.\"\n"
                         "changed: mask off, temperature 0.5\n");
     str_free(&text);
     grid_free(&sheet);

@@ -1,4 +1,4 @@
-#include "export/cairo.h"
+#include "export/drawing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -148,8 +148,8 @@ static int close_surface(const struct cairo_api *api, struct cairo_surface *surf
     return result;
 }
 
-int print_png(struct str *out, const struct grid *grid, const struct theme *theme,
-              const struct sheet *sheet, struct err *err)
+int drawing_png(struct str *out, const struct grid *grid, const struct theme *theme,
+                const struct sheet *sheet, struct err *err)
 {
     const struct cairo_api *api = cairo_api(err);
     double width = sheet_width(grid) * sheet->scale, height = sheet_height(grid) * sheet->scale;
@@ -178,8 +178,8 @@ static void set_text(const struct cairo_api *api, struct cairo_surface *surface,
     str_free(&clean);
 }
 
-int print_pdf(struct str *out, const struct grid *grid, const struct theme *theme,
-              const struct sheet *sheet, struct err *err)
+int drawing_pdf(struct str *out, const struct grid *grid, const struct theme *theme,
+                const struct sheet *sheet, struct err *err)
 {
     static const double pt = 0.75; /* of a unit */
     const struct cairo_api *api = cairo_api(err);

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "export/cairo.h"
 #include "export/cairo_api.h"
+#include "export/drawing.h"
 
 /* fontconfig loses a little of what it reads of its configuration, once. */
 const char *__lsan_default_suppressions(void);
@@ -123,21 +123,21 @@ static void a_png_has_the_exact_colors(void **state)
     struct str png = {0};
     struct err err;
     sample(&grid);
-    assert_int_equal(print_png(&png, &grid, &dark, &plain, &err), 0);
+    assert_int_equal(drawing_png(&png, &grid, &dark, &plain, &err), 0);
     assert_memory_equal(png.text, "\x89PNG\r\n\x1a\n", 8);
     struct image image = read_png(&png);
     assert_int_equal(image.width, 30 * 9 + 18);
     assert_int_equal(image.height, 4 * 18 + 18);
-    unsigned ground = pixel(&image, 0, 0), ramp = color_rgb(33);
+    unsigned ground = pixel(&image, 0, 0), ramp = theme_rgb(33);
     /* the whole of each heat cell, to its last pixel */
     assert_int_equal(differing(&image, 9 + 2 * 9, 9 + 18, 27, 18, ramp), 0);
-    assert_int_equal(differing(&image, 9 + 5 * 9, 9 + 18, 18, 18, color_rgb(159)), 0);
+    assert_int_equal(differing(&image, 9 + 5 * 9, 9 + 18, 18, 18, theme_rgb(159)), 0);
     /* two halves */
-    assert_int_equal(differing(&image, 9 + 3 * 9, 9 + 36, 9, 9, color_rgb(230)), 0);
-    assert_int_equal(differing(&image, 9 + 3 * 9, 9 + 45, 9, 9, color_rgb(27)), 0);
+    assert_int_equal(differing(&image, 9 + 3 * 9, 9 + 36, 9, 9, theme_rgb(230)), 0);
+    assert_int_equal(differing(&image, 9 + 3 * 9, 9 + 45, 9, 9, theme_rgb(27)), 0);
     /* blocks without a gap, a line of one pixel */
-    assert_int_equal(differing(&image, 9 + 10 * 9, 9 + 36, 18, 18, color_rgb(210)), 0);
-    assert_int_equal(differing(&image, 9, 9 + 54 + 9, 18, 1, color_rgb(179)), 0);
+    assert_int_equal(differing(&image, 9 + 10 * 9, 9 + 36, 18, 18, theme_rgb(210)), 0);
+    assert_int_equal(differing(&image, 9, 9 + 54 + 9, 18, 1, theme_rgb(179)), 0);
     assert_int_equal(differing(&image, 9, 9 + 54, 18, 9, ground), 0);
     /* letters are in their row, wide ones in their columns, and nothing is elsewhere */
     assert_in_range(differing(&image, 9, 9, 4 * 9, 18, ground), 40, 4 * 9 * 18 / 2);
@@ -157,10 +157,10 @@ static void a_scale_makes_more_pixels_of_the_same_picture(void **state)
     struct str png = {0};
     struct err err;
     sample(&grid);
-    assert_int_equal(print_png(&png, &grid, &dark, &doubled, &err), 0);
+    assert_int_equal(drawing_png(&png, &grid, &dark, &doubled, &err), 0);
     struct image image = read_png(&png);
     assert_int_equal(image.width, 2 * (30 * 9 + 18));
-    assert_int_equal(differing(&image, 2 * (9 + 2 * 9), 2 * (9 + 18), 54, 36, color_rgb(33)), 0);
+    assert_int_equal(differing(&image, 2 * (9 + 2 * 9), 2 * (9 + 18), 54, 36, theme_rgb(33)), 0);
     free_image(&image);
     str_free(&png);
     grid_free(&grid);
@@ -175,7 +175,7 @@ static void what_is_too_large_is_refused(void **state)
     const struct sheet sheet = {.title = "", .words = "", .scale = 20};
     grid_init(&grid, 100, 300);
     str_add(&png, "before");
-    assert_int_equal(print_png(&png, &grid, &dark, &sheet, &err), -1);
+    assert_int_equal(drawing_png(&png, &grid, &dark, &sheet, &err), -1);
     assert_non_null(strstr(err.text, "smaller scale"));
     assert_string_equal(png.text, "before");
     str_free(&png);
@@ -191,10 +191,10 @@ static void a_pdf_is_the_same_every_time(void **state)
     struct str pdf = {0}, again = {0};
     struct err err;
     sample(&grid);
-    assert_int_equal(print_pdf(&pdf, &grid, &dark, &plain, &err), 0);
+    assert_int_equal(drawing_pdf(&pdf, &grid, &dark, &plain, &err), 0);
     assert_memory_equal(pdf.text, "%PDF-", 5);
     sleep(1); /* a file that tells the time would differ */
-    assert_int_equal(print_pdf(&again, &grid, &dark, &plain, &err), 0);
+    assert_int_equal(drawing_pdf(&again, &grid, &dark, &plain, &err), 0);
     assert_int_equal(pdf.length, again.length);
     assert_memory_equal(pdf.text, again.text, pdf.length);
     str_free(&pdf);
@@ -213,7 +213,7 @@ static void the_text_of_a_pdf_can_be_copied(void **state)
     if (system("command -v pdftotext >/dev/null") != 0)
         skip();
     sample(&grid);
-    assert_int_equal(print_pdf(&pdf, &grid, &dark, &plain, &err), 0);
+    assert_int_equal(drawing_pdf(&pdf, &grid, &dark, &plain, &err), 0);
     int fd = mkstemp(path);
     assert_true(fd >= 0);
     assert_int_equal(write(fd, pdf.text, pdf.length), pdf.length);
@@ -245,8 +245,8 @@ static void hostile_cells_do_not_stop_it(void **state)
     strcpy(grid_cell(&grid, 0, 2)->text, "\xFF");
     strcpy(grid_cell(&grid, 0, 3)->text, "");
     grid_put(&grid, grid_whole(&grid), 1, 0, STYLE_WORD, "x\u0323\u0301y \uE000\U000F1234\uFFFF");
-    assert_int_equal(print_png(&png, &grid, &dark, &sheet, &err), 0);
-    assert_int_equal(print_pdf(&pdf, &grid, &dark, &sheet, &err), 0);
+    assert_int_equal(drawing_png(&png, &grid, &dark, &sheet, &err), 0);
+    assert_int_equal(drawing_pdf(&pdf, &grid, &dark, &sheet, &err), 0);
     struct image image = read_png(&png);
     free_image(&image);
     str_free(&png);
@@ -261,8 +261,8 @@ static void nothing_is_a_picture_too(void **state)
     struct str png = {0}, pdf = {0};
     struct err err;
     grid_init(&grid, 0, 0);
-    assert_int_equal(print_png(&png, &grid, &dark, &plain, &err), 0);
-    assert_int_equal(print_pdf(&pdf, &grid, &dark, &plain, &err), 0);
+    assert_int_equal(drawing_png(&png, &grid, &dark, &plain, &err), 0);
+    assert_int_equal(drawing_pdf(&pdf, &grid, &dark, &plain, &err), 0);
     struct image image = read_png(&png);
     assert_int_equal(image.width, 18);
     assert_int_equal(differing(&image, 0, 0, 18, 18, pixel(&image, 0, 0)), 0);

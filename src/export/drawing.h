@@ -1,5 +1,5 @@
-#ifndef HEED_EXPORT_CAIRO_H
-#define HEED_EXPORT_CAIRO_H
+#ifndef HEED_EXPORT_DRAWING_H
+#define HEED_EXPORT_DRAWING_H
 
 #include "base/err.h"
 #include "base/str.h"
@@ -12,11 +12,11 @@
  * are the same. */
 
 /* Pixels; those of a paper have its exact color. */
-int print_png(struct str *out, const struct grid *grid, const struct theme *theme,
-              const struct sheet *sheet, struct err *err);
+int drawing_png(struct str *out, const struct grid *grid, const struct theme *theme,
+                const struct sheet *sheet, struct err *err);
 
 /* One page of the picture's size, drawn to be scaled; its text can be searched and copied. */
-int print_pdf(struct str *out, const struct grid *grid, const struct theme *theme,
-              const struct sheet *sheet, struct err *err);
+int drawing_pdf(struct str *out, const struct grid *grid, const struct theme *theme,
+                const struct sheet *sheet, struct err *err);
 
 #endif

@@ -1,0 +1,20 @@
+#include "lab/caption.h"
+
+void caption_say(const struct trace *trace, int sentence, const struct strs *changes,
+                 struct str *out)
+{
+    struct str translation = {0};
+    str_add(out, trace->model->name);
+    if (!trace->config.table) {
+        trace_translation(trace, sentence, &translation);
+        str_format(out, ": %s → %s", trace->sentences[sentence].text,
+                   translation.text ? translation.text : "");
+        str_free(&translation);
+    }
+    for (int b = 0, others = 0; b < trace->count; b++)
+        if (b != sentence)
+            str_format(out, "%s%s",
+                       others++ ? "; " : "\nin a batch with: ", trace->sentences[b].text);
+    for (size_t i = 0; i < changes->count; i++)
+        str_format(out, "%s%s", i ? ", " : "\nchanged: ", changes->list[i]);
+}

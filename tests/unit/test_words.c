@@ -168,7 +168,7 @@ static void check_bare(struct picture picture, int rows, int columns)
                 fail_msg("a badge in the first row");
         }
     print_text(&text, &grid, &theme);
-    const char *const none[] = {"▸", "[.", "[0", "[-", "(v)", "below (j)", "looks at"};
+    const char *const none[] = {"\n▸", "[.", "[0", "[-", "(v)", "below (j)", "looks at"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         if (strstr(text.text, none[i]))
             fail_msg("\"%s\" is in\n%s", none[i], text.text);

@@ -5,12 +5,13 @@ void caption_say(const struct trace *trace, int sentence, const struct strs *cha
 {
     struct str translation = {0};
     str_add(out, trace->model->name);
-    if (!trace->config.table) {
+    if (config_reads_words(&trace->config))
+        str_format(out, ": %s", trace->sentences[sentence].text);
+    if (config_writes_words(&trace->config)) {
         trace_translation(trace, sentence, &translation);
-        str_format(out, ": %s → %s", trace->sentences[sentence].text,
-                   translation.text ? translation.text : "");
-        str_free(&translation);
+        str_format(out, " → %s", translation.text ? translation.text : "");
     }
+    str_free(&translation);
     for (int b = 0, others = 0; b < trace->count; b++)
         if (b != sentence)
             str_format(out, "%s%s",

@@ -92,22 +92,28 @@ static void say_cell(const struct picture *picture, struct str *out)
     arena_free(&arena);
 }
 
+static bool is_flow(const struct picture *picture)
+{
+    return picture->zoom == ZOOM_FLOW && config_has_flow(&picture->trace->config);
+}
+
 void picture_title(const struct picture *picture, struct str *out)
 {
     const struct trace *trace = picture->trace;
-    if (picture->zoom == ZOOM_FLOW)
+    if (is_flow(picture))
         str_format(out, "decoding step %d", picture->cursor.step + 1);
     else if (picture->quantity == Q_NONE)
         str_format(out, "the %s stage", stage_name(picture->stage));
     else
         str_format(out, "%s%s %s", picture->zoom == ZOOM_CELL ? "a cell of " : "",
                    quantity_at(picture->quantity)->words, symbol_of(picture));
-    str_format(out, " of \"%s\"", trace->sentences[picture->sentence].text);
+    if (config_reads_words(&trace->config))
+        str_format(out, " of \"%s\"", trace->sentences[picture->sentence].text);
 }
 
 void picture_words(const struct picture *picture, struct str *out)
 {
-    if (picture->zoom == ZOOM_FLOW)
+    if (is_flow(picture))
         say_step(picture, out);
     else if (picture->quantity == Q_NONE)
         str_format(out, "%s has nothing at the %s stage.", picture->trace->model->name,

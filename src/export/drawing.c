@@ -111,7 +111,7 @@ static int draw_grid(const struct cairo_api *api, struct cairo_surface *surface,
     struct drawing drawing = {.api = api, .grid = grid, .theme = theme};
     drawing.cairo = api->cairo_create(surface);
     api->cairo_scale(drawing.cairo, scale, scale);
-    api->cairo_translate(drawing.cairo, SHEET_MARGIN, SHEET_MARGIN);
+    api->cairo_translate(drawing.cairo, PLATE_MARGIN, PLATE_MARGIN);
     int result = fonts_init(&drawing.fonts, api, drawing.cairo, err);
     if (result == 0) {
         drawing.paints = paint_grid(grid, theme);
@@ -149,10 +149,10 @@ static int close_surface(const struct cairo_api *api, struct cairo_surface *surf
 }
 
 int drawing_png(struct str *out, const struct grid *grid, const struct theme *theme,
-                const struct sheet *sheet, struct err *err)
+                const struct plate *plate, struct err *err)
 {
     const struct cairo_api *api = cairo_api(err);
-    double width = sheet_width(grid) * sheet->scale, height = sheet_height(grid) * sheet->scale;
+    double width = plate_width(grid) * plate->scale, height = plate_height(grid) * plate->scale;
     size_t length = out->length;
     if (!api)
         return -1;
@@ -163,7 +163,7 @@ int drawing_png(struct str *out, const struct grid *grid, const struct theme *th
                        width, height, SIDE_MAX);
     struct cairo_surface *surface =
         api->cairo_image_surface_create(CAIRO_RGB24, (int)(width + 0.5), (int)(height + 0.5));
-    int result = draw_grid(api, surface, grid, theme, sheet->scale, err), status = 0;
+    int result = draw_grid(api, surface, grid, theme, plate->scale, err), status = 0;
     if (result == 0)
         status = api->cairo_surface_write_to_png_stream(surface, take_bytes, out);
     return close_surface(api, surface, out, length, result, status, err);
@@ -179,7 +179,7 @@ static void set_text(const struct cairo_api *api, struct cairo_surface *surface,
 }
 
 int drawing_pdf(struct str *out, const struct grid *grid, const struct theme *theme,
-                const struct sheet *sheet, struct err *err)
+                const struct plate *plate, struct err *err)
 {
     static const double pt = 0.75; /* of a unit */
     const struct cairo_api *api = cairo_api(err);
@@ -187,14 +187,14 @@ int drawing_pdf(struct str *out, const struct grid *grid, const struct theme *th
     if (!api)
         return -1;
     struct cairo_surface *surface = api->cairo_pdf_surface_create_for_stream(
-        take_bytes, out, sheet_width(grid) * sheet->scale * pt,
-        sheet_height(grid) * sheet->scale * pt);
-    set_text(api, surface, CAIRO_PDF_TITLE, sheet->title);
-    set_text(api, surface, CAIRO_PDF_SUBJECT, sheet->words);
+        take_bytes, out, plate_width(grid) * plate->scale * pt,
+        plate_height(grid) * plate->scale * pt);
+    set_text(api, surface, CAIRO_PDF_TITLE, plate->title);
+    set_text(api, surface, CAIRO_PDF_SUBJECT, plate->words);
     set_text(api, surface, CAIRO_PDF_CREATOR, "heed");
     /* Not the time of writing: the same picture is the same file. */
     api->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_CREATED, "");
-    int result = draw_grid(api, surface, grid, theme, sheet->scale * pt, err);
+    int result = draw_grid(api, surface, grid, theme, plate->scale * pt, err);
     api->cairo_surface_finish(surface);
     return close_surface(api, surface, out, length, result, api->cairo_surface_status(surface),
                          err);

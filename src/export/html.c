@@ -6,13 +6,13 @@
 #include "export/svg.h"
 
 /* The policy forbids whatever a page could load or run: nothing is needed but its own style. */
-static void add_head(struct str *out, const struct theme *theme, const struct sheet *sheet)
+static void add_head(struct str *out, const struct theme *theme, const struct plate *plate)
 {
     str_add(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                  "<meta http-equiv=\"Content-Security-Policy\" "
                  "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
                  "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-    markup_add(out, sheet->title);
+    markup_add(out, plate->title);
     str_format(out,
                "</title>\n<style>\n"
                "body { margin: 1em; color: #%06x; background: #%06x; font-family: sans-serif }\n"
@@ -40,17 +40,17 @@ static void add_lines(struct str *out, const char *text)
 }
 
 void html_print(struct str *out, const struct grid *grid, const struct theme *theme,
-                const struct sheet *sheet)
+                const struct plate *plate)
 {
     struct str text = {0};
     print_text(&text, grid, theme);
-    add_head(out, theme, sheet);
+    add_head(out, theme, plate);
     str_add(out, "<body>\n<figure>\n");
-    svg_print(out, grid, theme, sheet);
+    svg_print(out, grid, theme, plate);
     str_add(out, "</figure>\n<details>\n<summary>As text</summary>\n");
-    if (sheet->words[0]) {
+    if (plate->words[0]) {
         str_add(out, "<p>");
-        markup_add(out, sheet->words);
+        markup_add(out, plate->words);
         str_add(out, "</p>\n");
     }
     str_add(out, "<pre>\n");

@@ -190,32 +190,32 @@ static void add_text(const struct svg *svg)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static void add_head(const struct svg *svg, const struct grid *grid, const struct sheet *sheet)
+static void add_head(const struct svg *svg, const struct grid *grid, const struct plate *plate)
 {
-    int width = sheet_width(grid), height = sheet_height(grid);
+    int width = plate_width(grid), height = plate_height(grid);
     str_add(svg->out, "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"");
-    markup_number(svg->out, width * sheet->scale);
+    markup_number(svg->out, width * plate->scale);
     str_add(svg->out, "\" height=\"");
-    markup_number(svg->out, height * sheet->scale);
-    str_format(svg->out, "\" viewBox=\"%d %d %d %d\" role=\"img\" aria-label=\"", -SHEET_MARGIN,
-               -SHEET_MARGIN, width, height);
-    markup_add(svg->out, sheet->title);
-    str_add(svg->out, sheet->words[0] ? ". " : "");
-    markup_add(svg->out, sheet->words);
+    markup_number(svg->out, height * plate->scale);
+    str_format(svg->out, "\" viewBox=\"%d %d %d %d\" role=\"img\" aria-label=\"", -PLATE_MARGIN,
+               -PLATE_MARGIN, width, height);
+    markup_add(svg->out, plate->title);
+    str_add(svg->out, plate->words[0] ? ". " : "");
+    markup_add(svg->out, plate->words);
     str_add(svg->out, "\">\n<title>");
-    markup_add(svg->out, sheet->title);
+    markup_add(svg->out, plate->title);
     str_add(svg->out, "</title>\n<desc>");
-    markup_add(svg->out, sheet->words);
+    markup_add(svg->out, plate->words);
     str_format(svg->out,
                "</desc>\n<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
-               -SHEET_MARGIN, -SHEET_MARGIN, width, height, paint_paper(svg->theme));
+               -PLATE_MARGIN, -PLATE_MARGIN, width, height, paint_paper(svg->theme));
 }
 
 void svg_print(struct str *out, const struct grid *grid, const struct theme *theme,
-               const struct sheet *sheet)
+               const struct plate *plate)
 {
     struct svg svg = {out, theme, grid->rows, grid->columns, paint_grid(grid, theme)};
-    add_head(&svg, grid, sheet);
+    add_head(&svg, grid, plate);
     add_papers(&svg);
     shapes_draw(svg.paints, svg.rows, svg.columns,
                 &(struct shape_pen){&svg, begin_path, add_outline, end_path});

@@ -1,19 +1,16 @@
 #include "view/words.h"
 
 #include "trace/derive.h"
+#include "trace/formula.h"
+#include "trace/rank.h"
 
 /* Nobody listens to more. */
-enum { ROWS_SAID = 30, TERMS_SAID = 8, LABEL = 16 };
+enum { ROWS_SAID = 30, SUMMANDS_SAID = 8, LABEL = 16 };
 
 static const char *label_of(const struct picture *picture, enum axis axis, int i,
                             char buffer[LABEL])
 {
     return trace_label(picture->trace, picture->sentence, axis, i, buffer, LABEL);
-}
-
-static const char *symbol_of(const struct picture *picture)
-{
-    return quantity_symbol(picture->quantity, &picture->trace->config);
 }
 
 static int largest_column(struct mat all, int row)
@@ -25,9 +22,9 @@ static int largest_column(struct mat all, int row)
     return best;
 }
 
-static void say_rows(const struct picture *picture, struct mat all, struct str *out)
+static void say_rows(const struct picture *picture, const struct quantity *q, struct mat all,
+                     struct str *out)
 {
-    const struct quantity *q = quantity_at(picture->quantity);
     char row[LABEL], column[LABEL];
     str_add(out, "The largest of each row:");
     for (int i = 0; i < all.rows && i < ROWS_SAID; i++) {
@@ -40,18 +37,19 @@ static void say_rows(const struct picture *picture, struct mat all, struct str *
 
 static void say_matrix(const struct picture *picture, struct str *out)
 {
-    const struct quantity *q = quantity_at(picture->quantity);
-    struct mat all = trace_get(picture->trace, picture->sentence, q->id);
+    const struct trace *trace = picture->trace;
+    struct sheet shown = picture_shown(picture);
+    const struct quantity *q = trace_quantity(trace, shown.quantity);
+    struct mat all = trace_matrix(trace, picture->sentence, shown);
     double low, high;
     str_format(out, "A matrix of %d rows and %d columns. ", all.rows, all.cols);
     if (q->columns == AXIS_UNIT || all.cols == 1) {
-        derive_range(picture->trace, picture->sentence, q->id, &low, &high);
+        rank_range(trace, picture->sentence, shown, &low, &high);
         str_format(out, "Its numbers go from %.2f to %.2f. ", low, high);
     } else {
-        say_rows(picture, all, out);
+        say_rows(picture, q, all, out);
     }
-    derive_sentence(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
-                    picture_place(picture, q->columns), out);
+    trace_say(trace, picture->sentence, picture_cell(picture), out);
     str_add(out, ".");
 }
 
@@ -74,19 +72,17 @@ static void say_step(const struct picture *picture, struct str *out)
 
 static void say_cell(const struct picture *picture, struct str *out)
 {
-    const struct quantity *q = quantity_at(picture->quantity);
     struct arena arena = {0};
     struct derivation d;
-    if (derive(picture->trace, picture->sentence, q->id, picture_place(picture, q->rows),
-               picture_place(picture, q->columns), &arena, &d)) {
+    if (derive(picture->trace, picture->sentence, picture_cell(picture), &arena, &d)) {
         const int *order = derive_order(&d, &arena);
         str_format(out, "%s = %.4g. %s. What it is made of, largest first:", d.name, d.value,
                    d.formula);
-        for (int i = 0; i < d.count && i < TERMS_SAID; i++)
+        for (int i = 0; i < d.count && i < SUMMANDS_SAID; i++)
             str_format(out, "%s %s %.4g", i ? ";" : "", d.terms[order[i]].label,
                        d.terms[order[i]].value);
-        if (d.count > TERMS_SAID)
-            str_format(out, "; and %d smaller", d.count - TERMS_SAID);
+        if (d.count > SUMMANDS_SAID)
+            str_format(out, "; and %d smaller", d.count - SUMMANDS_SAID);
         str_add(out, ".");
     }
     arena_free(&arena);
@@ -97,16 +93,24 @@ static bool is_flow(const struct picture *picture)
     return picture->zoom == ZOOM_FLOW && config_has_flow(&picture->trace->config);
 }
 
+/* "a cell of attention weights α(t,j)" */
+static void say_name(const struct picture *picture, struct str *out)
+{
+    str_add(out, picture->zoom == ZOOM_CELL ? "a cell of " : "");
+    trace_sheet_label(picture->trace, picture_shown(picture), out);
+    str_add(out, " ");
+    formula_write_symbol(picture->trace, picture_shown(picture), -1, -1, out);
+}
+
 void picture_title(const struct picture *picture, struct str *out)
 {
     const struct trace *trace = picture->trace;
     if (is_flow(picture))
         str_format(out, "decoding step %d", picture->cursor.step + 1);
     else if (picture->quantity == Q_NONE)
-        str_format(out, "the %s stage", stage_name(picture->stage));
+        str_format(out, "the %s stage", stage_label(picture->stage));
     else
-        str_format(out, "%s%s %s", picture->zoom == ZOOM_CELL ? "a cell of " : "",
-                   quantity_at(picture->quantity)->words, symbol_of(picture));
+        say_name(picture, out);
     if (config_reads_words(&trace->config))
         str_format(out, " of \"%s\"", trace->sentences[picture->sentence].text);
 }
@@ -117,7 +121,7 @@ void picture_words(const struct picture *picture, struct str *out)
         say_step(picture, out);
     else if (picture->quantity == Q_NONE)
         str_format(out, "%s has nothing at the %s stage.", picture->trace->model->name,
-                   stage_name(picture->stage));
+                   stage_label(picture->stage));
     else if (picture->zoom == ZOOM_CELL)
         say_cell(picture, out);
     else

@@ -22,8 +22,8 @@ const char *__lsan_default_suppressions(void)
 }
 
 static const struct theme dark = {.tier = TIER_256};
-static const struct sheet plain = {.title = "Attention", .words = "It looks home.", .scale = 1};
-static const struct sheet doubled = {.title = "Attention", .words = "", .scale = 2};
+static const struct plate plain = {.title = "Attention", .words = "It looks home.", .scale = 1};
+static const struct plate doubled = {.title = "Attention", .words = "", .scale = 2};
 
 static void sample(struct grid *grid)
 {
@@ -172,10 +172,10 @@ static void what_is_too_large_is_refused(void **state)
     struct grid grid;
     struct str png = {0};
     struct err err;
-    const struct sheet sheet = {.title = "", .words = "", .scale = 20};
+    const struct plate plate = {.title = "", .words = "", .scale = 20};
     grid_init(&grid, 100, 300);
     str_add(&png, "before");
-    assert_int_equal(drawing_png(&png, &grid, &dark, &sheet, &err), -1);
+    assert_int_equal(drawing_png(&png, &grid, &dark, &plate, &err), -1);
     assert_non_null(strstr(err.text, "smaller scale"));
     assert_string_equal(png.text, "before");
     str_free(&png);
@@ -238,15 +238,15 @@ static void hostile_cells_do_not_stop_it(void **state)
     struct grid grid;
     struct str png = {0}, pdf = {0};
     struct err err;
-    const struct sheet sheet = {.title = "\xED\xA0\x80(\x01)\\", .words = "\xFF) >>", .scale = 1};
+    const struct plate plate = {.title = "\xED\xA0\x80(\x01)\\", .words = "\xFF) >>", .scale = 1};
     grid_init(&grid, 2, 10);
     strcpy(grid_cell(&grid, 0, 0)->text, "\xED\xA0\x80");
     strcpy(grid_cell(&grid, 0, 1)->text, "\x1b");
     strcpy(grid_cell(&grid, 0, 2)->text, "\xFF");
     strcpy(grid_cell(&grid, 0, 3)->text, "");
     grid_put(&grid, grid_whole(&grid), 1, 0, STYLE_WORD, "x\u0323\u0301y \uE000\U000F1234\uFFFF");
-    assert_int_equal(drawing_png(&png, &grid, &dark, &sheet, &err), 0);
-    assert_int_equal(drawing_pdf(&pdf, &grid, &dark, &sheet, &err), 0);
+    assert_int_equal(drawing_png(&png, &grid, &dark, &plate, &err), 0);
+    assert_int_equal(drawing_pdf(&pdf, &grid, &dark, &plate, &err), 0);
     struct image image = read_png(&png);
     free_image(&image);
     str_free(&png);

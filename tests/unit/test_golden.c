@@ -230,10 +230,10 @@ static void check_pictures(const struct grid *grid)
     static const struct theme themes[] = {{.tier = TIER_256},
                                           {.tier = TIER_256, .light = true, .palette = PALETTE_DAY},
                                           {.tier = TIER_MONO, .light = true}};
-    const struct sheet sheet = {.title = "a screen", .words = "", .scale = 1};
+    const struct plate plate = {.title = "a screen", .words = "", .scale = 1};
     for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
         struct str svg = {0};
-        svg_print(&svg, grid, &themes[i], &sheet);
+        svg_print(&svg, grid, &themes[i], &plate);
         assert_same_cells(svg.text, grid, &themes[i]);
         str_free(&svg);
     }

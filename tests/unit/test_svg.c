@@ -15,7 +15,7 @@
 
 static const struct theme dark = {.tier = TIER_256};
 static const struct theme light = {.tier = TIER_256, .light = true, .palette = PALETTE_DAY};
-static const struct sheet plain = {.title = "Title", .words = "Words.", .scale = 1};
+static const struct plate plain = {.title = "Title", .words = "Words.", .scale = 1};
 
 static void check(const struct grid *grid)
 {
@@ -124,11 +124,11 @@ static void hostile_grid(struct grid *grid)
     put_raw(&screen, 3, "\x1b");
     put_raw(&screen, 4, "\uFFFE");
     put_raw(&screen, 5, "\"'>");
-    sheet_compose(grid, &screen, &dark, "caption " HOSTILE "\nsecond line");
+    plate_compose(grid, &screen, &dark, "caption " HOSTILE "\nsecond line");
     grid_free(&screen);
 }
 
-static const struct sheet hostile = {.title = HOSTILE, .words = HOSTILE, .scale = 1};
+static const struct plate hostile = {.title = HOSTILE, .words = HOSTILE, .scale = 1};
 
 static void hostile_words_are_only_words(void **state)
 {
@@ -194,9 +194,9 @@ static void scale_and_words_are_the_caller_s(void **state)
     (void)state;
     struct grid grid;
     struct str svg = {0};
-    const struct sheet sheet = {.title = "Attention", .words = "It looks home.", .scale = 2.5};
+    const struct plate plate = {.title = "Attention", .words = "It looks home.", .scale = 2.5};
     grid_init(&grid, 2, 10);
-    svg_print(&svg, &grid, &dark, &sheet);
+    svg_print(&svg, &grid, &dark, &plate);
     struct read_svg *read = read_svg(svg.text);
     assert_string_equal(read->title, "Attention");
     assert_string_equal(read->words, "It looks home.");
@@ -236,47 +236,47 @@ static void a_page_has_the_text_too(void **state)
     grid_free(&grid);
 }
 
-static void a_sheet_is_as_large_as_what_is_drawn(void **state)
+static void a_plate_is_as_large_as_what_is_drawn(void **state)
 {
     (void)state;
-    struct grid screen, sheet;
+    struct grid screen, plate;
     grid_init(&screen, 24, 80);
     grid_put(&screen, grid_whole(&screen), 2, 4, STYLE_WORD, "早");
     grid_heat(&screen, grid_whole(&screen), 3, 8, 2, RAMP_SEQUENTIAL, 0);
-    sheet_compose(&sheet, &screen, &dark, "");
-    assert_int_equal(sheet.rows, 2);
-    assert_int_equal(sheet.columns, 10);
-    check(&sheet);
-    grid_free(&sheet);
+    plate_compose(&plate, &screen, &dark, "");
+    assert_int_equal(plate.rows, 2);
+    assert_int_equal(plate.columns, 10);
+    check(&plate);
+    grid_free(&plate);
 
     struct str text = {0};
-    sheet_compose(&sheet, &screen, &dark,
+    plate_compose(&plate, &screen, &dark,
                   "eng-fra-additive: \"I'm home.\" → \"Je suis chez moi.\"\nchanged: mask off, "
                   "temperature 0.5");
-    assert_int_equal(sheet.rows, 5);
-    assert_int_equal(sheet.columns, 60);
-    print_text(&text, &sheet, &dark);
+    assert_int_equal(plate.rows, 5);
+    assert_int_equal(plate.columns, 60);
+    print_text(&text, &plate, &dark);
     assert_string_equal(text.text,
                         "    早\n\n\neng-fra-additive: \"I'm home.\" → \"Je suis chez moi.\"\n"
                         "changed: mask off, temperature 0.5\n");
     str_free(&text);
-    grid_free(&sheet);
+    grid_free(&plate);
     grid_free(&screen);
 }
 
 static void nothing_is_a_picture_too(void **state)
 {
     (void)state;
-    struct grid screen, sheet;
+    struct grid screen, plate;
     grid_init(&screen, 5, 20);
-    sheet_compose(&sheet, &screen, &light, "");
-    assert_int_equal(sheet.rows, 0);
-    check(&sheet);
-    grid_free(&sheet);
+    plate_compose(&plate, &screen, &light, "");
+    assert_int_equal(plate.rows, 0);
+    check(&plate);
+    grid_free(&plate);
     grid_resize(&screen, 0, 0);
-    sheet_compose(&sheet, &screen, &light, "a caption");
-    check(&sheet);
-    grid_free(&sheet);
+    plate_compose(&plate, &screen, &light, "a caption");
+    check(&plate);
+    grid_free(&plate);
     grid_free(&screen);
 }
 
@@ -290,7 +290,7 @@ int main(void)
         cmocka_unit_test(other_programs_find_them_valid),
         cmocka_unit_test(scale_and_words_are_the_caller_s),
         cmocka_unit_test(a_page_has_the_text_too),
-        cmocka_unit_test(a_sheet_is_as_large_as_what_is_drawn),
+        cmocka_unit_test(a_plate_is_as_large_as_what_is_drawn),
         cmocka_unit_test(nothing_is_a_picture_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

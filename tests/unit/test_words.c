@@ -26,7 +26,7 @@ static struct fixture fixture_of(const char *name, const char *text)
     f.trace = trace_new(f.model, &text, 1, NULL);
     literal_fill(f.trace);
     f.picture = (struct picture){.trace = f.trace, .zoom = ZOOM_STAGE, .cursor.word = -1};
-    picture_go(&f.picture, trace_has(f.trace, Q_WEIGHTS) ? Q_WEIGHTS : Q_CONTEXT, 2, 2);
+    picture_go(&f.picture, sheet_of(trace_has(f.trace, Q_WEIGHTS) ? Q_WEIGHTS : Q_CONTEXT), 2, 2);
     return f;
 }
 
@@ -75,7 +75,7 @@ static void a_matrix_over_units_says_its_range(void **state)
         low = x < low ? x : low;
         high = x > high ? x : high;
     }
-    picture_go(&f.picture, Q_STATES, 1, 3);
+    picture_go(&f.picture, sheet_of(Q_STATES), 1, 3);
     snprintf(expected, sizeof expected, "Its numbers go from %.2f to %.2f.", low, high);
     says(picture_words, &f.picture, expected);
     end(&f);
@@ -85,8 +85,8 @@ static void a_long_matrix_says_its_first_rows(void **state)
 {
     (void)state;
     struct fixture f = fixture_of("eng-fra-additive", LITERAL_LONG);
-    picture_go(&f.picture, Q_STATES, 0, 0);
-    picture_go(&f.picture, Q_WEIGHTS, 0, 0);
+    picture_go(&f.picture, sheet_of(Q_STATES), 0, 0);
+    picture_go(&f.picture, sheet_of(Q_WEIGHTS), 0, 0);
     says(picture_words, &f.picture, "nous: ");
     end(&f);
 }
@@ -185,7 +185,7 @@ static void a_bare_picture_has_no_cursor_and_no_keys(void **state)
         struct fixture f = fixture_of("eng-fra-additive", texts[s]);
         for (int zoom = ZOOM_FLOW; zoom <= ZOOM_CELL; zoom++)
             for (int i = 0; i < 3; i++) {
-                picture_go(&f.picture, ids[i], 1, 1);
+                picture_go(&f.picture, sheet_of(ids[i]), 1, 1);
                 f.picture.zoom = (enum zoom)zoom;
                 check_bare(f.picture, 24, 80);
                 check_bare(f.picture, 40, 120);

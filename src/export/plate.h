@@ -1,12 +1,12 @@
-#ifndef HEED_EXPORT_SHEET_H
-#define HEED_EXPORT_SHEET_H
+#ifndef HEED_EXPORT_PLATE_H
+#define HEED_EXPORT_PLATE_H
 
 #include "draw/grid.h"
 #include "draw/theme.h"
 
 /* What goes with a grid when it becomes a picture file. Texts may hold anything that a person
  * typed: the printers clean and escape them. */
-struct sheet {
+struct plate {
     const char *title; /* what it is, in a few words */
     const char
         *words;   /* what is to be seen, for those who cannot see it; "": nothing more to say */
@@ -14,19 +14,19 @@ struct sheet {
 };
 
 /* The paper around the cells, in units (see outline.h). */
-enum { SHEET_MARGIN = 9 };
+enum { PLATE_MARGIN = 9 };
 
 /* The scales that files of a sane size have. */
-#define SHEET_SCALE_MIN 0.1
-#define SHEET_SCALE_MAX 20.0
+#define PLATE_SCALE_MIN 0.1
+#define PLATE_SCALE_MAX 20.0
 
 /* Makes `out` (to be freed) the part of a grid that something is drawn on, blank columns on the
  * left included, and puts the caption below it: lines apart by \n, wrapped, "" for none. */
-void sheet_compose(struct grid *out, const struct grid *grid, const struct theme *theme,
+void plate_compose(struct grid *out, const struct grid *grid, const struct theme *theme,
                    const char *caption);
 
 /* The whole picture in units, margins included. */
-int sheet_width(const struct grid *grid);
-int sheet_height(const struct grid *grid);
+int plate_width(const struct grid *grid);
+int plate_height(const struct grid *grid);
 
 #endif

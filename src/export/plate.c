@@ -1,4 +1,4 @@
-#include "export/sheet.h"
+#include "export/plate.h"
 
 #include <string.h>
 
@@ -34,7 +34,7 @@ static int at_least(int number, int least)
     return number > least ? number : least;
 }
 
-void sheet_compose(struct grid *out, const struct grid *grid, const struct theme *theme,
+void plate_compose(struct grid *out, const struct grid *grid, const struct theme *theme,
                    const char *caption)
 {
     const struct para_run run = {STYLE_DIM, 0, caption};
@@ -53,12 +53,12 @@ void sheet_compose(struct grid *out, const struct grid *grid, const struct theme
         para_draw(out, (struct rect){part.rows + 1, 0, lines, columns}, &run, 1, 0, 0);
 }
 
-int sheet_width(const struct grid *grid)
+int plate_width(const struct grid *grid)
 {
-    return grid->columns * CELL_WIDTH + 2 * SHEET_MARGIN;
+    return grid->columns * CELL_WIDTH + 2 * PLATE_MARGIN;
 }
 
-int sheet_height(const struct grid *grid)
+int plate_height(const struct grid *grid)
 {
-    return grid->rows * CELL_HEIGHT + 2 * SHEET_MARGIN;
+    return grid->rows * CELL_HEIGHT + 2 * PLATE_MARGIN;
 }

@@ -4,6 +4,7 @@
 # its parts is left out once, and the compiler or a test must say which one is missing.
 
 cd "$(dirname "$0")/.." || exit 1
+export LC_ALL=C # quotes of compilers
 HEED=${HEED:-$PWD/build/heed}
 library=$(dirname "$HEED")/release/libheed.a
 flags=() libraries=()
@@ -11,7 +12,6 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 eval "flags=($(make -s print-COMMON print-PLACES))"
 eval "libraries=($(make -s print-LIBRARIES))"
-mkdir "$tree/objects"
 cp -r src tests "$tree"
 ln -s "$PWD/lessons" "$PWD/data" "$tree"
 
@@ -20,11 +20,12 @@ report() # NAME REASON: ok without a reason
     if [ -z "$2" ]; then echo "ok forgotten_$1"; else echo "not ok forgotten_$1: $2"; fi
 }
 
-# thing NAME MOST TEST SOURCE...: what follows are the parts of this thing. They lie in MOST files.
-# TEST is the unit test that must notice, and the sources are what must be compiled anew.
+# thing NAME MOST TESTS SOURCE...: what follows are the parts of this thing. They lie in MOST files.
+# TESTS are the unit tests that must notice, and the sources are what must be compiled anew.
 thing()
 {
-    name=$1 most=$2 test=$3 sources=("${@:4}")
+    name=$1 most=$2 sources=("${@:4}")
+    read -ra tests <<<"$3"
     parts=() files=() edits=()
 }
 
@@ -39,6 +40,22 @@ edit()
     cp "$tree/edited" "$tree/$1"
 }
 
+# build SOURCE...: objects
+build()
+{
+    # shellcheck disable=SC2086 # CC may be two words
+    (mkdir "$tree/objects" && cd "$tree/objects" &&
+        ${CC:-cc} "${flags[@]/#-Isrc/-I$tree/src}" -O0 -Werror -c "$@") 2>&1
+}
+
+# run_test TEST: with these objects in place of the library's
+run_test()
+{
+    # shellcheck disable=SC2086 # CC may be two words
+    (cd "$tree" && ${CC:-cc} "${flags[@]/#-Isrc/-I$tree/src}" -O0 -Werror -o objects/test \
+        "tests/unit/$1.c" objects/*.o "$library" -lcmocka "${libraries[@]}" && objects/test) 2>&1
+}
+
 # try PART: compiles and tests the copy with all parts but this one; prints what they say
 try()
 {
@@ -46,12 +63,11 @@ try()
     for i in "${!parts[@]}"; do
         [ "${parts[i]}" = "$1" ] || edit "${files[i]}" "${edits[i]}" || return 2
     done
-    # shellcheck disable=SC2086 # CC may be two words
-    (cd "$tree/objects" && rm -f ./*.o &&
-        ${CC:-cc} "${flags[@]/#-Isrc/-I$tree/src}" -O0 -Werror -c "${sources[@]/#/$tree/}" \
-            "$tree/tests/unit/$test.c" &&
-        ${CC:-cc} -o test ./*.o "$library" -lcmocka "${libraries[@]}") 2>&1 || status=1
-    [ $status = 1 ] || (cd "$tree" && objects/test) 2>&1 || status=1
+    build "${sources[@]/#/$tree/}" || status=1
+    for i in "${tests[@]}"; do
+        [ $status = 1 ] || run_test "$i" || status=1
+    done
+    rm -rf "$tree/objects"
     for i in "${files[@]}"; do cp "$i" "$tree/$i"; done
     return $status
 }
@@ -95,3 +111,45 @@ without 'the constant' PALETTE_EMBER
 without 'the row' 'palettes\[\] has no row'
 lacks 'the name' src/draw/theme.c 's/{"ember", /{NULL, /' 'palettes\[\] has no row'
 lacks 'a color' src/draw/theme.c '/ember/s/, 255}},/}},/' 'ERROR: ember'
+
+thing quantity 2 'test_quantities test_trace' \
+    src/quantities/seq2seq_readout.c src/trace/quantity.c src/trace/trace.c src/trace/tracing.c
+part 'the constant' src/trace/quantity.h 's/^    Q_COUNT$/    Q_ECHO,\n&/'
+part 'the row' src/quantities/seq2seq_readout.c '/^const struct quantity seq2seq_readout/,/^};/s/^    {.name = NULL},/\
+    {Q_ECHO, "echo", "echo of the logits", .reads = "One row per step.",\
+     .stage = STAGE_WORD, .rows = AXIS_TARGET, .columns = AXIS_VOCAB, .kind = KIND_SCORE,\
+     .concept = CONCEPT_WORD, .base = {"L", "{r}"}, .numbers = logits_numbers,\
+     .formula = logits_formula, .rule = logits_rule},\
+&/'
+whole
+without 'the constant' Q_ECHO
+without 'the row' 'no family has a row for the id after that of "logits"'
+row=src/quantities/seq2seq_readout.c
+lacks 'the label' $row 's/"echo of the logits"/NULL/' 'the quantity "echo" of seq2seq has no label'
+lacks 'the reading' $row 's/.reads = "One row per step.",$//' '"echo" of seq2seq has no reads'
+lacks 'the symbol' $row 's/.base = {"L", "{r}"}, //' '"echo" of seq2seq has no base'
+lacks 'the numbers' $row '/Q_ECHO/,/rule/s/.numbers = logits_numbers,//' '"echo" of seq2seq has no numbers'
+lacks 'the formula' $row '/Q_ECHO/,/rule/s/.formula = logits_formula, //' '"echo" of seq2seq has no formula'
+lacks 'the rule' $row '/Q_ECHO/,/rule/s/, .rule = logits_rule//' '"echo" of seq2seq has no rule'
+
+thing intervention 2 test_formulas src/lab/intervention.c
+part 'the function' src/lab/intervention.c 's/^static int keys(/\
+static int instead(struct edit *edit, const char *line, struct err *err)\
+{\
+    return edit_sentence(edit, line, err);\
+}\
+&/'
+part 'the row' src/lab/intervention.c '/^const struct intervention_kind intervention_kinds/,/^};/s/^    {.name = NULL},/\
+    {"instead", "TEXT", "another sentence", NULL, false, STAGE_ENCODE, NEEDS_WORDS, instead},\
+&/'
+part 'the line of the test' tests/unit/test_formulas.c 's/^    {"exchange 1 2", false},/&\
+    {"instead The dog runs .", false},/'
+whole
+without 'the function' "'instead' undeclared|undeclared identifier 'instead'"
+without 'the row' "'instead' defined but not used|unused function 'instead'"
+without 'the line of the test' 'no model was run under the intervention instead'
+row=src/lab/intervention.c
+lacks 'the usage' $row 's/{"instead", "TEXT", /{"instead", /' 'missing|initializ'
+lacks 'the stage' $row '/"instead"/s/STAGE_ENCODE, //' 'enum stage'
+lacks 'the needs' $row '/"instead"/s/NEEDS_WORDS, //' 'enum intervention_needs'
+lacks 'the function in the row' $row 's/NEEDS_WORDS, instead}/NEEDS_WORDS}/' "missing initializer for field 'apply'|missing field 'apply'"

@@ -59,7 +59,7 @@ asan_LINK    := -lcmocka
 double_LINK  := -lcmocka
 fuzz_LINK    := -fsanitize=fuzzer
 SOURCES        := $(wildcard src/*/*.c)
-double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text store model decode))
+double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text store layer model decode))
 
 # A recipe that rewrites its target only when the text has changed: other flags, another compile.
 note = @mkdir -p $(@D) && printf '%s\n' '$(subst ','\'',$(1))' >$@.new && \

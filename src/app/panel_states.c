@@ -78,7 +78,7 @@ int states_open(struct app *app, const char *words, struct effects *effects, str
     p->side = (enum states_side)side;
     app->panel_data = p;
     make_map(app, p);
-    app_ask(app, effects, EFFECT_LOAD_SENTENCES, ASKER_PANEL, app->model->name);
+    app_ask(app, effects, EFFECT_LOAD_SENTENCES, ASKER_PANEL, app->model->config.source.language);
     return 0;
 }
 
@@ -126,7 +126,7 @@ void states_model(struct app *app, struct effects *effects)
     struct states_panel *p = app->panel_data;
     state_set_free(p->set);
     p->set = NULL;
-    app_ask(app, effects, EFFECT_LOAD_SENTENCES, ASKER_PANEL, app->model->name);
+    app_ask(app, effects, EFFECT_LOAD_SENTENCES, ASKER_PANEL, app->model->config.source.language);
 }
 
 void states_take(struct app *app, struct answer *answer)

@@ -77,7 +77,7 @@ static void add_architecture(struct parser *p)
     for (const struct field *field = p->out->train.config.family->fields; field->name; field++)
         if (!strstr(field->name, "_vocab"))
             add_row(p, (struct option){field->name, 0, OPTION_SETTING, &p->settings,
-                                       field->words ? "NAME" : "N", field->help});
+                                       config_argument(field), field->help});
 }
 
 /* The configuration file first, so that options overrule it; single sizes last. */

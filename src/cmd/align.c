@@ -25,12 +25,12 @@ struct aligner {
 };
 
 /* The heaviest source word of every target word; <eos> is none. */
-static void take_links(struct aligner *a, const struct run *run, const struct batch *batch)
+static void take_links(struct aligner *a, const struct seq2seq_run *run, const struct batch *batch)
 {
     for (int b = 0; b < batch->size; b++) {
         int *links = a->links[batch->sentences[b]];
         for (int t = 0; t + 1 < batch->target_lengths[b]; t++)
-            links[t] = summary_link(mat_row(steps_at(run->decoder.weights, t), b),
+            links[t] = summary_link(mat_row(steps_at(run->attention.weights, t), b),
                                     batch->source_lengths[b]);
     }
 }
@@ -39,17 +39,17 @@ static void align_share(void *data, int worker, int workers)
 {
     struct aligner *a = data;
     struct arena arena = {0};
-    struct run_setup setup = {.config = &a->model->config,
-                              .weights = &a->model->weights,
-                              .arena = &arena,
-                              .keep = KEEP_BACKWARD};
+    struct seq2seq_setup setup = {.config = &a->model->config,
+                                  .weights = &a->model->weights,
+                                  .arena = &arena,
+                                  .keep = KEEP_BACKWARD};
     for (int first = worker * BATCH; first < a->count; first += workers * BATCH) {
         int left = a->count - first;
         struct batch batch;
-        struct run run;
+        struct seq2seq_run run;
         arena_reset(&arena);
         batch_make(&batch, &arena, a->sorted + first, left < BATCH ? left : BATCH, 0, 1);
-        run_forced(&run, &setup, &batch);
+        seq2seq_forced(&run, &setup, &batch);
         take_links(a, &run, &batch);
     }
     arena_free(&arena);

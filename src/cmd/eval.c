@@ -77,9 +77,9 @@ static int check_subjects(const struct eval_report *report, const struct decodin
             return err_set(err,
                            "%s cuts text into tokens by %s to %s, %s by %s to %s: their scores "
                            "cannot be compared",
-                           first->name, unit_name(a->source.unit), unit_name(a->target.unit),
-                           report->subjects[i].name, unit_name(b->source.unit),
-                           unit_name(b->target.unit));
+                           first->name, unit_names[a->source.unit], unit_names[a->target.unit],
+                           report->subjects[i].name, unit_names[b->source.unit],
+                           unit_names[b->target.unit]);
     }
     if (report->attention && !attention)
         return err_set(err,

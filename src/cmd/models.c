@@ -55,18 +55,16 @@ static void print_model(const struct model *model, const char *path, int indent)
 
 static void add_model(cJSON *item, const struct model *model, const char *path)
 {
-    struct str about = {0}, config = {0};
+    struct str about = {0};
     config_describe(&model->config, &about);
-    config_write(&model->config, &config);
     cJSON_AddStringToObject(item, "architecture", about.text);
     cJSON_AddNumberToObject(item, "source_vocab", model->config.source.vocab);
     cJSON_AddNumberToObject(item, "target_vocab", model->config.target.vocab);
     cJSON_AddNumberToObject(item, "bytes", (double)file_size(path));
-    cJSON_AddItemToObject(item, "config", cJSON_Parse(config.text));
+    cJSON_AddItemToObject(item, "config", config_json(&model->config));
     cJSON *training = model->training ? cJSON_Parse(model->training) : NULL;
     cJSON_AddItemToObject(item, "training", training ? training : cJSON_CreateNull());
     str_free(&about);
-    str_free(&config);
 }
 
 /* The list as text; returns how many of the files are broken. */

@@ -117,7 +117,7 @@ int show_states(const struct show_page *page, const struct trace *trace, int sen
                 enum states_side side, int chosen)
 {
     struct strs texts = {0};
-    data_sentences(trace->model->name, &texts);
+    data_sentences(trace->model->config.source.language, &texts);
     struct state_set *set = state_set_new(trace->model, &texts);
     struct state_map *map = state_map_new(set, trace, sentence, side);
     struct err err;

@@ -39,9 +39,8 @@ struct filter {
     const struct wishes *wishes;
     struct pool *pool;
     struct dictionary *dictionary; /* or NULL */
-    bool french;
-    long line, room; /* lines read so far; lines to read before answering */
-    int failure;     /* errno of a failed read */
+    long line, room;               /* lines read so far; lines to read before answering */
+    int failure;                   /* errno of a failed read */
     struct chunk chunk;
 };
 
@@ -102,7 +101,8 @@ static void print_words(const struct filter *f, const struct hypothesis *h,
     hypothesis_tokens(h, f->model->target_vocab, f->wishes->decoding.replace ? source : NULL,
                       f->dictionary, words);
     if (!f->wishes->tokens)
-        tokens_join(&out, f->model->config.target.unit, f->french, words, count);
+        tokens_join(&out, f->model->config.target.unit, f->model->config.target.language, words,
+                    count);
     for (size_t i = 0; f->wishes->tokens && i < count; i++)
         str_format(&out, "%s%s", i ? " " : "", words[i]);
     fputs(out.text ? out.text : "", stdout);
@@ -175,7 +175,6 @@ static int translate_input(const char *name, const struct wishes *wishes)
     struct filter *f = mem_new(1, sizeof *f);
     f->model = model;
     f->wishes = wishes;
-    f->french = vocab_has(model->target_vocab, "qu'");
     f->room = isatty(STDIN_FILENO) ? 1 : CHUNK; /* a person waits for the answer to each line */
     int result = decoding_check_model(&wishes->decoding, model,
                                       wishes->alignments ? "--alignments" : NULL, &err);

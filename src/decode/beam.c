@@ -6,8 +6,8 @@
 
 #include "decode/decode.h"
 #include "math/vec.h"
-#include "model/decoder.h"
 #include "model/seq2seq.h"
+#include "model/seq2seq_decoder.h"
 #include "text/vocab.h"
 
 /* A word that could follow one of the live hypotheses. */
@@ -24,7 +24,7 @@ enum { LEAVE = 8 };
 /* The search for one sentence: the rows of the run from `first` are its own, one at the first step,
  * then `width`. */
 struct search {
-    struct run *run;
+    struct seq2seq_run *run;
     const struct beam_options *options;
     struct beam *beam;
     int first, room;    /* room: steps */
@@ -52,13 +52,13 @@ double beam_score(const struct beam_options *options, double log_probability, in
 /* The ended node's score with its coverage: the attention is summed on the way back to the root. */
 static double score_ended(const struct search *s, const struct beam_node *end)
 {
-    const struct run *run = s->run;
+    const struct seq2seq_run *run = s->run;
     int length = run->encoder.length, count = 0;
     if (s->options->coverage_beta == 0 || !end->weights)
         return beam_score(s->options, end->log_probability, end->length, NULL, 0);
     double coverage[length];
     for (int j = 0; j < length; j++) {
-        if (run->attention.masked[s->first * length + j])
+        if (run->attention.mask[s->first * length + j])
             continue;
         double sum = 0;
         for (const struct beam_node *at = end; at;
@@ -93,10 +93,10 @@ static int add_node(struct search *s, int t, const struct candidate *c, bool pru
 /* The attention of the live rows at step t, kept for their nodes. */
 static void keep_looks(struct search *s, int t)
 {
-    struct steps weights = s->run->decoder.weights;
+    struct steps weights = s->run->attention.weights;
     size_t n = (size_t)weights.cols;
     for (int i = 0; weights.x && i < s->live_count; i++) {
-        real *copy = arena_take(s->run->arena, n, sizeof *copy);
+        real *copy = arena_take(s->run->pass.arena, n, sizeof *copy);
         s->looks[i] = memcpy(copy, mat_row(steps_at(weights, t), s->first + i), n * sizeof *copy);
     }
 }
@@ -155,28 +155,28 @@ static void rank(struct beam *beam)
     }
 }
 
-static void search_start(struct search *s, struct run *run, const struct beam_options *options,
-                         struct beam *beam, int first)
+static void search_start(struct search *s, struct seq2seq_run *run,
+                         const struct beam_options *options, struct beam *beam, int first)
 {
     int limit = decode_room(run, first);
     size_t width = (size_t)options->width;
     *s = (struct search){.run = run, .options = options, .beam = beam, .first = first};
     s->room = limit < run->decoder.capacity ? limit : run->decoder.capacity;
-    s->live = arena_take(run->arena, width, sizeof *s->live);
-    s->from = arena_take(run->arena, width, sizeof *s->from);
-    s->looks = arena_zero(run->arena, width, sizeof *s->looks);
+    s->live = arena_take(run->pass.arena, width, sizeof *s->live);
+    s->from = arena_take(run->pass.arena, width, sizeof *s->from);
+    s->looks = arena_zero(run->pass.arena, width, sizeof *s->looks);
     s->live_count = s->room > 0 ? 1 : 0;
     size_t nodes = (size_t)s->room * width * (options->keep_pruned ? width : 1);
-    *beam = (struct beam){.nodes = arena_take(run->arena, nodes, sizeof *beam->nodes),
-                          .best = arena_take(run->arena, 2 * width, sizeof *beam->best)};
+    *beam = (struct beam){.nodes = arena_take(run->pass.arena, nodes, sizeof *beam->nodes),
+                          .best = arena_take(run->pass.arena, 2 * width, sizeof *beam->best)};
 }
 
 /* One step of all searches; fed, candidates: scratch. */
 static void search_step(struct search *list, int count, int t, int *fed,
                         struct candidate *candidates)
 {
-    struct run *run = list->run;
-    for (int row = 0; row < run->size; row++)
+    struct seq2seq_run *run = list->run;
+    for (int row = 0; row < run->pass.size; row++)
         fed[row] = ID_BOS;
     for (struct search *s = list; t && s < list + count; s++)
         for (int i = 0; i < s->live_count; i++)
@@ -191,7 +191,7 @@ static void search_step(struct search *list, int count, int t, int *fed,
  * ended leave, now or with others. Returns how many are left. */
 static int search_move(struct search *list, int count, int t, int *rows)
 {
-    struct run *run = list->run;
+    struct seq2seq_run *run = list->run;
     int width = list->options->width, open = 0, left = 0;
     for (int i = 0; i < count; i++)
         open += list[i].live_count > 0;
@@ -206,20 +206,20 @@ static int search_move(struct search *list, int count, int t, int *rows)
         list[left++] = s;
     }
     if (left && resize)
-        run_resize(run, t, rows, left * width);
+        seq2seq_resize(run, t, rows, left * width);
     else if (left)
-        decoder_select(run, t, rows, run->size);
+        decoder_select(run, t, rows, run->pass.size);
     return left;
 }
 
-void decode_beam(struct run *run, const struct beam_options *options, struct beam *beams)
+void decode_beam(struct seq2seq_run *run, const struct beam_options *options, struct beam *beams)
 {
-    int count = run->size, left = count, room = run->decoder.capacity;
+    int count = run->pass.size, left = count, room = run->decoder.capacity;
     size_t width = (size_t)options->width, rows = (size_t)count * width;
-    struct search *list = arena_take(run->arena, (size_t)count, sizeof *list);
-    struct candidate *candidates = arena_take(run->arena, width * width, sizeof *candidates);
-    int *fed = arena_take(run->arena, rows, sizeof *fed);
-    int *from = arena_take(run->arena, rows, sizeof *from);
+    struct search *list = arena_take(run->pass.arena, (size_t)count, sizeof *list);
+    struct candidate *candidates = arena_take(run->pass.arena, width * width, sizeof *candidates);
+    int *fed = arena_take(run->pass.arena, rows, sizeof *fed);
+    int *from = arena_take(run->pass.arena, rows, sizeof *from);
     for (int i = 0; i < count; i++)
         search_start(&list[i], run, options, &beams[i], i);
     for (int t = 0; t < room && left; t++) {

@@ -1,7 +1,7 @@
 #ifndef HEED_DECODE_BEAM_H
 #define HEED_DECODE_BEAM_H
 
-#include "model/run.h"
+#include "model/seq2seq_run.h"
 
 /* Beam search: at every step the `width` most probable beginnings of a sentence go on. The whole
  * tree is kept, with the attention of every node, so that it can be shown. */
@@ -48,10 +48,10 @@ struct beam {
     int best_count;
 };
 
-/* Searches for all sentences of a run with KEEP_STEP, after run_start(); the run has more rows
+/* Searches for all sentences of a run with KEEP_STEP, after seq2seq_start(); the run has more rows
  * later, and fewer at last. beams: [B]. What else is in the batch does not matter to a sentence.
  * Forced words of the control come first: as long as there are any, nothing else is a candidate. */
-void decode_beam(struct run *run, const struct beam_options *options, struct beam *beams);
+void decode_beam(struct seq2seq_run *run, const struct beam_options *options, struct beam *beams);
 
 /* The score of above; coverage [count] are the sums over t, or NULL. A sum below 1e-10 counts as
  * that, so that no score is infinite. */

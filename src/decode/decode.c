@@ -1,8 +1,8 @@
 #include "decode/decode.h"
 
 #include "math/vec.h"
-#include "model/decoder.h"
 #include "model/seq2seq.h"
+#include "model/seq2seq_decoder.h"
 #include "text/vocab.h"
 
 enum { LIMIT = 512 };
@@ -18,7 +18,7 @@ enum { LEAVE = 8 };
 
 /* A batch being decoded: its rows become fewer, and sentence[row] says whose they are. */
 struct greedy {
-    struct run *run;
+    struct seq2seq_run *run;
     struct decoded *out;
     int size;      /* B, sentences */
     int *sentence; /* [rows] */
@@ -26,20 +26,20 @@ struct greedy {
     int *open;     /* [rows] the rows that go on */
 };
 
-int decode_room(const struct run *run, int row)
+int decode_room(const struct seq2seq_run *run, int row)
 {
-    const struct control *control = run->control;
+    const struct control *control = run->pass.control;
     int limit = decode_limit(run->encoder.lengths[row]);
     return control && control->forced_count > limit ? control->forced_count : limit;
 }
 
-int decode_forced(const struct run *run, int t)
+int decode_forced(const struct seq2seq_run *run, int t)
 {
-    const struct control *control = run->control;
+    const struct control *control = run->pass.control;
     return control && t < control->forced_count ? control->forced[t] : -1;
 }
 
-static int choose(const struct run *run, int t, int row)
+static int choose(const struct seq2seq_run *run, int t, int row)
 {
     int forced = decode_forced(run, t);
     if (forced >= 0)
@@ -53,7 +53,7 @@ int decode_aligned(const real *weights, int source_length)
 }
 
 /* ln P(word) */
-static double log_probability(const struct run *run, int t, int row, int word)
+static double log_probability(const struct seq2seq_run *run, int t, int row, int word)
 {
     const real *logits = mat_row(steps_at(run->decoder.logits, t), row);
     return (double)logits[word] - vec_log_sum_exp(logits, run->decoder.logits.cols);
@@ -62,14 +62,14 @@ static double log_probability(const struct run *run, int t, int row, int word)
 /* Takes the word of step t for a sentence that has not ended; whether it goes on. */
 static bool take_word(const struct greedy *g, int t, int row)
 {
-    const struct run *run = g->run;
+    const struct seq2seq_run *run = g->run;
     struct decoded *out = g->out;
     int b = g->sentence[row], at = t * g->size + b, word = choose(run, t, row);
     out->words[at] = g->fed[row] = word;
     if (out->log_probability)
         out->log_probability[b] += log_probability(run, t, row, word);
     if (out->aligned)
-        out->aligned[at] = decode_aligned(mat_row(steps_at(run->decoder.weights, t), row),
+        out->aligned[at] = decode_aligned(mat_row(steps_at(run->attention.weights, t), row),
                                           run->encoder.lengths[row]);
     out->ended[b] = word == ID_EOS;
     if (!out->ended[b])
@@ -81,7 +81,7 @@ static bool take_word(const struct greedy *g, int t, int row)
 static int take_words(const struct greedy *g, int t)
 {
     int count = 0;
-    for (int row = 0; row < g->run->size; row++) {
+    for (int row = 0; row < g->run->pass.size; row++) {
         bool done = g->out->ended[g->sentence[row]] || t >= decode_room(g->run, row);
         g->fed[row] = ID_PAD;
         if (!done && take_word(g, t, row))
@@ -93,21 +93,22 @@ static int take_words(const struct greedy *g, int t)
 /* No step is computed for sentences that have ended, where only the words are wanted. */
 static void leave(struct greedy *g, int t, int count)
 {
-    struct run *run = g->run;
-    if (run->keep != KEEP_STEP || run->control || count > run->size - (run->size / LEAVE + 1))
+    struct seq2seq_run *run = g->run;
+    if (run->pass.keep != KEEP_STEP || run->pass.control ||
+        count > run->pass.size - (run->pass.size / LEAVE + 1))
         return;
-    run_resize(run, t, g->open, count);
+    seq2seq_resize(run, t, g->open, count);
     for (int i = 0; i < count; i++) {
         g->sentence[i] = g->sentence[g->open[i]];
         g->fed[i] = g->fed[g->open[i]];
     }
 }
 
-static void decode(struct run *run, struct decoded *out, bool scored)
+static void decode(struct seq2seq_run *run, struct decoded *out, bool scored)
 {
-    struct arena *arena = run->arena;
-    size_t size = (size_t)run->size, room = (size_t)run->decoder.capacity;
-    int count = run->size;
+    struct arena *arena = run->pass.arena;
+    size_t size = (size_t)run->pass.size, room = (size_t)run->decoder.capacity;
+    int count = run->pass.size;
     struct greedy g = {.run = run, .out = out, .size = count};
     g.sentence = arena_take(arena, size, sizeof *g.sentence);
     g.fed = arena_take(arena, size, sizeof *g.fed);
@@ -119,9 +120,9 @@ static void decode(struct run *run, struct decoded *out, bool scored)
     };
     if (scored)
         out->log_probability = arena_zero(arena, size, sizeof *out->log_probability);
-    if (run->decoder.weights.x)
+    if (run->attention.weights.x)
         out->aligned = arena_take(arena, room * size, sizeof *out->aligned);
-    for (int row = 0; row < run->size; row++) {
+    for (int row = 0; row < run->pass.size; row++) {
         g.sentence[row] = row;
         g.fed[row] = ID_BOS;
     }
@@ -134,12 +135,12 @@ static void decode(struct run *run, struct decoded *out, bool scored)
     }
 }
 
-void decode_greedy(struct run *run, struct decoded *out)
+void decode_greedy(struct seq2seq_run *run, struct decoded *out)
 {
     decode(run, out, true);
 }
 
-void decode_words(struct run *run, struct decoded *out)
+void decode_words(struct seq2seq_run *run, struct decoded *out)
 {
     decode(run, out, false);
 }

@@ -1,7 +1,7 @@
 #ifndef HEED_DECODE_DECODE_H
 #define HEED_DECODE_DECODE_H
 
-#include "model/run.h"
+#include "model/seq2seq_run.h"
 
 /* Decoding without a reference: every step is fed the word that the step before produced. */
 
@@ -15,14 +15,14 @@ struct decoded {
                                 written, −1 when there is none; NULL without attention */
 };
 
-/* Takes the most probable word at every step (after run_start(), which made room for the steps),
+/* Takes the most probable word at every step (after seq2seq_start(), which made room for the steps),
  * until every sentence has ended, has reached the limit of its own length, or the room is used up.
  * Forced words of the control come first. Arrays are the run's arena's. */
-void decode_greedy(struct run *run, struct decoded *out);
+void decode_greedy(struct seq2seq_run *run, struct decoded *out);
 
 /* The same words without log_probability (NULL): the largest logit says which, and the sum over the
  * vocabulary is not needed. */
-void decode_words(struct run *run, struct decoded *out);
+void decode_words(struct seq2seq_run *run, struct decoded *out);
 
 /* The position of the largest of a row of attention among a source's words; its last, the <eos>, is
  * none. −1 when there are no words. */
@@ -33,9 +33,9 @@ int decode_limit(int source_length);
 
 /* Steps that row `row` of a run may take: by its own length, so that the rest of the batch does not
  * matter, and enough for the forced words of the control. */
-int decode_room(const struct run *run, int row);
+int decode_room(const struct seq2seq_run *run, int row);
 
 /* The word that the control forces at step t, or −1. */
-int decode_forced(const struct run *run, int t);
+int decode_forced(const struct seq2seq_run *run, int t);
 
 #endif

@@ -2,18 +2,18 @@
 
 #include <string.h>
 
+#include "layer/linear.h"
 #include "math/rng.h"
 #include "math/vec.h"
-#include "model/decoder.h"
-#include "model/layers.h"
+#include "model/seq2seq_decoder.h"
 
 /* Sets the numbers apart from those of dropout; each position has DRAWS of them. */
 #define SEED 0x7363686564756C65u
 enum { POSITION_BITS = 14, DRAWS = 4 };
 
-static struct rng chance(const struct run *run, int t, int b)
+static struct rng chance(const struct seq2seq_run *run, int t, int b)
 {
-    const struct dropout *d = &run->dropout;
+    const struct dropout *d = &run->pass.dropout;
     uint64_t place = ((uint64_t)d->sentences[b] << POSITION_BITS) + (uint64_t)t;
     return (struct rng){.seed = d->seed ^ SEED, .stream = d->step, .position = place * DRAWS};
 }
@@ -31,8 +31,8 @@ static int draw_word(real *logits, int words, struct rng *rng)
 
 /* Replaces what step t is fed by the words of step t − 1, where chance says so. `logits` [B × V] is
  * scratch. */
-static void choose(const struct run *run, const struct batch *batch, int t, struct mat logits,
-                   const struct sampling *sampling, int *fed)
+static void choose(const struct seq2seq_run *run, const struct batch *batch, int t,
+                   struct mat logits, const struct sampling *sampling, int *fed)
 {
     bool ready = false;
     for (int b = 0; b < batch->size; b++) {
@@ -48,16 +48,16 @@ static void choose(const struct run *run, const struct batch *batch, int t, stru
     }
 }
 
-void run_sampled(struct run *run, const struct run_setup *setup, const struct batch *batch,
-                 const struct sampling *sampling)
+void run_sampled(struct seq2seq_run *run, const struct seq2seq_setup *setup,
+                 const struct batch *batch, const struct sampling *sampling)
 {
     int steps = batch->target_length, size = batch->size;
-    struct run_setup with_numbers = *setup;
+    struct seq2seq_setup with_numbers = *setup;
     with_numbers.dropout.sentences = batch->sentences;
-    run_start(run, &with_numbers, size, batch->source_length, batch->source, batch->source_lengths,
-              steps);
-    struct mat logits = run_mat(run, size, run->weights->output.rows);
-    int *fed = arena_take(run->arena, (size_t)size, sizeof *fed);
+    seq2seq_start(run, &with_numbers, size, batch->source_length, batch->source,
+                  batch->source_lengths, steps);
+    struct mat logits = pass_mat(&run->pass, size, run->weights->output.rows);
+    int *fed = arena_take(run->pass.arena, (size_t)size, sizeof *fed);
     for (int t = 0; t < steps; t++) {
         memcpy(fed, batch->fed + t * size, (size_t)size * sizeof *fed);
         if (t > 0)

@@ -34,7 +34,7 @@ static int width_of(const struct job *job)
     return job->options->beam.width > 1 ? job->options->beam.width : 1;
 }
 
-static void start_batch(const struct job *job, struct run *run, struct arena *arena,
+static void start_batch(const struct job *job, struct seq2seq_run *run, struct arena *arena,
                         struct translation **list, int size)
 {
     int length = list[0]->source_length; /* sorted: the first is the longest */
@@ -45,9 +45,9 @@ static void start_batch(const struct job *job, struct run *run, struct arena *ar
         for (int j = 0; j < lengths[b]; j++)
             tokens[j * size + b] = list[b]->source[j];
     }
-    struct run_setup setup = {
+    struct seq2seq_setup setup = {
         .config = job->config, .weights = job->weights, .arena = arena, .keep = KEEP_STEP};
-    run_start(run, &setup, size, length, tokens, lengths, decode_limit(length));
+    seq2seq_start(run, &setup, size, length, tokens, lengths, decode_limit(length));
 }
 
 static struct hypothesis hypothesis_new(int length, bool attention)
@@ -106,7 +106,7 @@ static void take_beam(const struct job *job, struct translation *t, const struct
 static void translate_batch(const struct job *job, struct arena *arena, struct translation **list,
                             int count)
 {
-    struct run run;
+    struct seq2seq_run run;
     start_batch(job, &run, arena, list, count);
     if (width_of(job) == 1) {
         struct decoded decoded;

@@ -50,8 +50,8 @@ int edit_beside(struct edit *edit, const char *line, struct err *err)
 static void join_back(struct edit *edit, const struct strs *tokens)
 {
     struct str text = {0};
-    tokens_join(&text, edit->model->config.source.unit, false, (const char *const *)tokens->list,
-                tokens->count);
+    tokens_join(&text, edit->model->config.source.unit, edit->model->config.source.language,
+                (const char *const *)tokens->list, tokens->count);
     set_sentence(edit, 0, text.text ? text.text : "");
     str_free(&text);
 }

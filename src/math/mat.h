@@ -31,6 +31,12 @@ static inline struct mat mat_rows(struct mat m, int first, int count)
     return (struct mat){mat_row(m, first), count, m.cols, m.stride};
 }
 
+/* Rows first, first + step, first + 2·step ...: `count` of them. */
+static inline struct mat mat_every(struct mat m, int first, int step, int count)
+{
+    return (struct mat){mat_row(m, first), count, m.cols, step * m.stride};
+}
+
 /* Columns first to first + count − 1. */
 static inline struct mat mat_cols(struct mat m, int first, int count)
 {

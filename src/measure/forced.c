@@ -39,8 +39,8 @@ static bool is_mark(const char *token)
     return n > 0 && strcmp(token, SPACE_TOKEN) != 0;
 }
 
-static void summarize(const struct forced *forced, struct arena *arena, const struct run *run,
-                      const struct batch *batch, int b, long number)
+static void summarize(const struct forced *forced, struct arena *arena,
+                      const struct seq2seq_run *run, const struct batch *batch, int b, long number)
 {
     const struct item *item = &forced->items->list[number];
     int steps = batch->target_lengths[b] - 1, length = batch->source_lengths[b];
@@ -50,7 +50,7 @@ static void summarize(const struct forced *forced, struct arena *arena, const st
     for (int j = 0; j + 1 < length; j++)
         marks[j] = is_mark(item->source.list[j]);
     for (int t = 0; t < steps; t++)
-        memcpy(mat_row(input.weights, t), mat_row(steps_at(run->decoder.weights, t), b),
+        memcpy(mat_row(input.weights, t), mat_row(steps_at(run->attention.weights, t), b),
                (size_t)length * sizeof *copy);
     if (forced->alignments)
         input.reference = &forced->alignments->lines[item->line - 1];
@@ -62,20 +62,20 @@ static void read_share(void *data, int worker, int workers)
     struct job *job = data;
     const struct forced *forced = job->forced;
     struct arena arena = {0};
-    struct run_setup setup = {.config = &forced->model->config,
-                              .weights = forced->weights,
-                              .arena = &arena,
-                              .keep = KEEP_BACKWARD};
+    struct seq2seq_setup setup = {.config = &forced->model->config,
+                                  .weights = forced->weights,
+                                  .arena = &arena,
+                                  .keep = KEEP_BACKWARD};
     for (long i = worker; i * BATCH < job->count; i += workers) {
         long left = job->count - i * BATCH;
         double losses[BATCH] = {0};
         struct batch batch;
-        struct run run;
+        struct seq2seq_run run;
         arena_reset(&arena);
         batch_make(&batch, &arena, job->sorted + i * BATCH, (int)(left < BATCH ? left : BATCH), 0,
                    1);
-        run_forced(&run, &setup, &batch);
-        job->losses[i] = run_losses(&run, &batch, losses);
+        seq2seq_forced(&run, &setup, &batch);
+        job->losses[i] = seq2seq_losses(&run, &batch, losses);
         for (int b = 0; b < batch.size; b++) {
             struct reading *reading = &job->readings[batch.sentences[b]];
             reading->loss = losses[b];

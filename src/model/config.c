@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/die.h"
 #include "model/family.h"
 
 enum { NUMBER_MAX = 4000000 };
@@ -66,6 +67,21 @@ static int value_of(const struct config *config, const struct field *field)
     return *(const int *)((const char *)config + field->offset);
 }
 
+static char *language_slot(struct config *config, const struct field *field)
+{
+    return (char *)config + field->offset;
+}
+
+static const char *language_of(const struct config *config, const struct field *field)
+{
+    return (const char *)config + field->offset;
+}
+
+static bool is_number(const struct field *field)
+{
+    return !field->words && !field->language;
+}
+
 static const struct field *find_field(const struct config *config, const char *name)
 {
     for (const struct field *field = config->family->fields; field->name; field++)
@@ -77,8 +93,8 @@ static const struct field *find_field(const struct config *config, const char *n
 int config_check(const struct config *config, struct err *err)
 {
     for (const struct field *field = config->family->fields; field->name; field++) {
-        int value = value_of(config, field);
-        if (!field->words && (value < field->low || value > field->high))
+        int value = is_number(field) ? value_of(config, field) : 0;
+        if (is_number(field) && (value < field->low || value > field->high))
             return err_set(err, "%s is %d, but must be from %d to %d", field->name, value,
                            field->low, field->high);
     }
@@ -101,6 +117,18 @@ static int set_word(int *out, const struct field *field, const char *value, stru
     return -1;
 }
 
+static int set_language(char *out, const struct field *field, const char *value, struct err *err)
+{
+    size_t n = strspn(value, "abcdefghijklmnopqrstuvwxyz");
+    if (value[n] || (n != 3 && n != 0))
+        return err_set(err,
+                       "%s cannot be \"%.20s\"; it is three letters of ISO 639-3, such as eng, "
+                       "fra, cmn, or nothing",
+                       field->name, value);
+    memcpy(out, value, n + 1);
+    return 0;
+}
+
 int config_set(struct config *config, const char *name, const char *value, struct err *err)
 {
     const struct field *field = find_field(config, name);
@@ -108,6 +136,8 @@ int config_set(struct config *config, const char *name, const char *value, struc
         return err_set(err, "there is no setting \"%s\"", name);
     if (field->words)
         return set_word(slot(config, field), field, value, err);
+    if (field->language)
+        return set_language(language_slot(config, field), field, value, err);
     char *end;
     errno = 0;
     long number = strtol(value, &end, 10);
@@ -122,7 +152,7 @@ int config_set(struct config *config, const char *name, const char *value, struc
 void config_set_size(struct config *config, const char *name, int size)
 {
     const struct field *field = find_field(config, name);
-    assert(field && !field->words);
+    assert(field && is_number(field));
     *slot(config, field) = size;
 }
 
@@ -138,20 +168,40 @@ const char *config_get(const struct config *config, const struct field *field, c
 {
     if (field->words)
         return field->words[value_of(config, field)];
+    if (field->language)
+        return language_of(config, field);
     snprintf(buffer, size, "%d", value_of(config, field));
     return buffer;
 }
 
+const char *config_argument(const struct field *field)
+{
+    return field->words ? "NAME" : field->language ? "LANGUAGE" : "N";
+}
+
+cJSON *config_json(const struct config *config)
+{
+    cJSON *root = cJSON_CreateObject();
+    char buffer[32];
+    cJSON_AddStringToObject(root, "family", config->family->name);
+    for (const struct field *field = config->family->fields; field->name; field++)
+        if (is_number(field))
+            cJSON_AddNumberToObject(root, field->name, value_of(config, field));
+        else
+            cJSON_AddStringToObject(root, field->name,
+                                    config_get(config, field, buffer, sizeof buffer));
+    return root;
+}
+
 void config_write(const struct config *config, struct str *out)
 {
-    char buffer[32];
-    str_format(out, "{\"family\": \"%s\"", config->family->name);
-    for (const struct field *field = config->family->fields; field->name; field++) {
-        const char *quote = field->words ? "\"" : "";
-        str_format(out, ", \"%s\": %s%s%s", field->name, quote,
-                   config_get(config, field, buffer, sizeof buffer), quote);
-    }
-    str_add(out, "}");
+    cJSON *root = config_json(config);
+    char *text = cJSON_PrintUnformatted(root);
+    if (!text)
+        die("out of memory");
+    str_add(out, text);
+    cJSON_free(text);
+    cJSON_Delete(root);
 }
 
 static int read_item(struct config *config, const cJSON *item, struct err *err)
@@ -159,9 +209,10 @@ static int read_item(struct config *config, const cJSON *item, struct err *err)
     const struct field *field = find_field(config, item->string);
     if (!field)
         return err_set(err, "there is no setting \"%.60s\"", item->string);
-    if (field->words ? !cJSON_IsString(item) : !cJSON_IsNumber(item))
-        return err_set(err, "%s must be a %s", field->name, field->words ? "word" : "number");
-    if (field->words)
+    bool number = is_number(field);
+    if (number ? !cJSON_IsNumber(item) : !cJSON_IsString(item))
+        return err_set(err, "%s must be a %s", field->name, number ? "number" : "word");
+    if (!number)
         return config_set(config, field->name, item->valuestring, err);
     if (item->valuedouble != (double)item->valueint)
         return err_set(err, "%s must be a whole number", field->name);
@@ -227,8 +278,17 @@ int config_read_file(struct config *config, const char *json, struct err *err)
     const struct family *family = root ? read_family(root, families[0], err) : NULL;
     *config = (struct config){.family = family};
     for (const struct field *field = family ? family->fields : NULL; field && field->name; field++)
-        *slot(config, field) = field->absent;
+        if (is_number(field))
+            *slot(config, field) = field->absent;
     int result = family ? read_items(config, root, err) : -1;
     cJSON_Delete(root);
     return result;
+}
+
+bool config_names(const char *json, const char *name)
+{
+    cJSON *root = cJSON_Parse(json);
+    bool named = cJSON_HasObjectItem(root, name);
+    cJSON_Delete(root);
+    return named;
 }

@@ -17,7 +17,8 @@ struct family;
 /* What a model reads, or what it writes. */
 struct config_side {
     enum unit unit;
-    int vocab; /* tokens, specials included */
+    char language[4]; /* ISO 639-3: "eng", "fra", "cmn"; "": unknown, or none */
+    int vocab;        /* tokens, specials included */
 };
 
 #define FAMILY_CONFIG(name) struct name##_config name;
@@ -39,12 +40,13 @@ int config_check(const struct config *config, struct err *err);
 /* One field, as option or JSON key: "embed", "score" ... */
 struct field {
     const char *name;
-    size_t offset;            /* in struct config, of an int or an enum */
-    const char *const *words; /* NULL: a whole number; else the names of an enum, NULL-ended */
+    size_t offset;            /* in struct config, of an int, an enum or a language */
+    const char *const *words; /* the names of an enum, NULL-ended; NULL: no enum */
     const char *help;         /* with its source, for --help */
     int absent;               /* what a model file that does not name it means */
     int low, high;            /* of a number: what is allowed */
     bool hidden;              /* config_set_hidden() sets it */
+    bool language;            /* no number but the code of a language */
 };
 
 /* Where a member is: CONFIG_AT(seq2seq.embed). */
@@ -59,14 +61,22 @@ void config_set_size(struct config *config, const char *name, int size);
 /* Sets the sizes of all hidden layers at once. */
 void config_set_hidden(struct config *config, int size);
 
-/* A field as text, in a static table or in `buffer`. */
+/* A field as text, in a static table, in the configuration or in `buffer`. */
 const char *config_get(const struct config *config, const struct field *field, char *buffer,
                        size_t size);
 
-/* {"family": "seq2seq", "cell": "gru", "embed": 128, ...} and back; unknown keys and wrong types are
- * refused by name. */
+/* The name of what a field may be, for help: "NAME", "N", "LANGUAGE". */
+const char *config_argument(const struct field *field);
+
+/* {"family": "seq2seq", "cell": "gru", "embed": 128, ...}, to be deleted. */
+struct cJSON *config_json(const struct config *config);
+
+/* The same as text, and back; unknown keys and wrong types are refused by name. */
 void config_write(const struct config *config, struct str *out);
 int config_read(struct config *config, const char *json, struct err *err);
+
+/* Whether the text names this field. */
+bool config_names(const char *json, const char *name);
 
 /* The configuration that a model file holds: as config_read(), but its family is what it says, and
  * fields that it does not name have the value of files older than the field. */

@@ -77,6 +77,23 @@ void model_free(struct model *model)
     free(model);
 }
 
+/* ONLY for files that are older than the language fields, and so do not say: their names begin with
+ * both languages ("eng-fra-dot"), and a vocabulary with "qu'" is French. */
+static void guess_languages(struct model *model, const char *config)
+{
+    struct config_side *sides[] = {&model->config.source, &model->config.target};
+    const char *at = model->name;
+    if (config_names(config, "source_language"))
+        return;
+    for (int i = 0; i < 2; i++, at += 4)
+        if (strspn(at, "abcdefghijklmnopqrstuvwxyz") == 3 && at[3] == '-')
+            memcpy(sides[i]->language, at, 3);
+        else
+            break;
+    if (!sides[1]->language[0] && vocab_has(model->target_vocab, "qu'"))
+        memcpy(sides[1]->language, "fra", 3);
+}
+
 static int read_config(struct model *model, const struct safetensors *file, struct err *err)
 {
     const char *version = safetensors_metadata(file, "heed.version");
@@ -177,6 +194,7 @@ static int fill(struct model *model, const struct safetensors *file, struct err 
     model->target_vocab = read_vocab(file, "heed.target_vocab", model->config.target.vocab, err);
     if (!model->target_vocab)
         return -1;
+    guess_languages(model, safetensors_metadata(file, "heed.config"));
     const char *training = safetensors_metadata(file, "heed.training");
     model->training = training ? mem_text(training) : NULL;
     if (check_tensors(model, file, err))

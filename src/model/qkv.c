@@ -7,16 +7,10 @@
 #include "base/choice.h"
 #include "base/mem.h"
 #include "math/rng.h"
-#include "model/attention.h"
 #include "model/family.h"
 
-void qkv_free(struct qkv *table)
-{
-    if (!table)
-        return;
-    arena_free(&table->arena);
-    free(table);
-}
+/* D of a local window that does not say. */
+enum { WINDOW_WIDTH = 2 };
 
 static bool can_score(enum score score)
 {
@@ -111,7 +105,7 @@ struct model *qkv_model(struct qkv *table, const char *name, enum score score)
     model->own = table;
     model->config = config_default(&family_qkv);
     model->config.qkv = (struct qkv_config){
-        .attention = {.score = score, .width = QKV_WINDOW, .hidden = table->v.cols},
+        .attention = {.score = score, .width = WINDOW_WIDTH, .hidden = table->v.cols},
         .random = table->random};
     model->source_vocab = numbered('k', table->length);
     model->target_vocab = numbered('q', table->steps);
@@ -123,59 +117,51 @@ struct model *qkv_model(struct qkv *table, const char *name, enum score score)
     return model;
 }
 
-static struct mat copied(struct run *run, struct mat from)
+static struct mat copied(const struct pass *pass, struct mat from)
 {
-    struct mat out = run_mat(run, from.rows, from.cols);
+    struct mat out = pass_mat(pass, from.rows, from.cols);
     mat_copy(out, from);
     return out;
 }
 
 /* Numbers that the control says are others. */
-static void change(const struct run *run, int *lengths, struct mat queries)
+static void change(struct qkv_run *run, int *lengths, struct mat queries)
 {
-    const struct control *control = run->control;
+    const struct control *control = run->pass.control;
     for (int i = 0; control && i < control->cells_count; i++) {
         const struct cell_change *cell = &control->cells[i];
-        int row = cell->row * run->size + cell->sentence;
-        switch (cell->which) {
-        case GIVEN_QUERY:
-            mat_row(queries, row)[cell->column] = cell->value;
-            break;
-        case GIVEN_KEY:
-            mat_row(run->attention.source, row)[cell->column] = cell->value;
-            break;
-        case GIVEN_VALUE:
-            mat_row(run->attention.values, row)[cell->column] = cell->value;
-            break;
-        case GIVEN_LENGTH:
+        const struct mat of[GIVEN_COUNT] = {[GIVEN_QUERY] = queries,
+                                            [GIVEN_KEY] = run->attention.source,
+                                            [GIVEN_VALUE] = run->attention.values};
+        if (cell->which == GIVEN_LENGTH)
             lengths[cell->sentence] = (int)cell->value;
-            break;
-        }
+        else
+            mat_row(of[cell->which], cell->row * run->pass.size + cell->sentence)[cell->column] =
+                cell->value;
     }
 }
 
-void qkv_run(struct run *run, const struct run_setup *setup, const struct qkv *table)
+void qkv_run(struct qkv_run *run, const struct model *model, const struct control *control,
+             struct arena *arena)
 {
-    *run = (struct run){.control = setup->control,
-                        .arena = setup->arena,
-                        .keep = setup->keep,
-                        .size = table->sentences};
-    int *lengths = arena_take(run->arena, QKV_SENTENCES, sizeof *lengths);
+    const struct qkv *table = qkv_of(model);
+    *run = (struct qkv_run){
+        .pass = {.control = control, .arena = arena, .keep = KEEP_ALL, .size = table->sentences}};
+    struct attention_run *a = &run->attention;
+    int *lengths = arena_take(arena, QKV_SENTENCES, sizeof *lengths);
     memcpy(lengths, table->lengths, sizeof table->lengths);
-    struct mat queries = copied(run, table->queries);
-    run->encoder.length = table->length;
-    run->encoder.lengths = lengths;
-    run->attention.config = &setup->config->qkv.attention;
-    run->attention.weights = &setup->weights->qkv.attention;
-    run->attention.query_size = queries.cols;
-    run->attention.source = copied(run, table->keys);
-    run->attention.values = copied(run, table->values);
-    run->decoder.capacity = table->steps;
-    run->decoder.states =
-        (struct steps){queries.x, run->size, queries.cols, table->steps}; /* q(t) is entry t */
+    struct mat queries = copied(&run->pass, table->queries);
+    *a = (struct attention_run){.config = &model->config.qkv.attention,
+                                .own = &model->weights.qkv.attention,
+                                .query_size = queries.cols,
+                                .length = table->length,
+                                .lengths = lengths,
+                                .source = copied(&run->pass, table->keys),
+                                .values = copied(&run->pass, table->values)};
+    run->queries = (struct steps){queries.x, run->pass.size, queries.cols, table->steps};
     change(run, lengths, queries);
-    attention_start(run);
-    attention_room(run, table->steps);
+    attention_start(&run->pass, a);
+    attention_room(&run->pass, a, table->steps);
     for (int t = 0; t < table->steps; t++)
-        attention_forward(run, t);
+        attention_step(&run->pass, a, t, steps_at(run->queries, t));
 }

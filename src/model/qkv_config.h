@@ -1,7 +1,7 @@
 #ifndef HEED_MODEL_QKV_CONFIG_H
 #define HEED_MODEL_QKV_CONFIG_H
 
-#include "model/attention_config.h"
+#include "layer/attention.h"
 
 /* What is computed with a table of queries, keys and values (model/qkv.h). */
 struct qkv_config {

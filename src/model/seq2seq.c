@@ -4,76 +4,85 @@
 #include <math.h>
 #include <string.h>
 
+#include "layer/linear.h"
 #include "math/vec.h"
-#include "model/decoder.h"
-#include "model/encoder.h"
-#include "model/layers.h"
+#include "model/seq2seq_decoder.h"
+#include "model/seq2seq_encoder.h"
+#include "model/seq2seq_gradient.h"
 
 /* Rows of logits computed at a time: enough for BLAS to be at its best, few enough that they stay
  * in the cache while softmax, loss and gradient pass over them. */
 enum { PIECE = 192 };
 
-void run_start(struct run *run, const struct run_setup *setup, int size, int length,
-               const int *tokens, const int *lengths, int steps)
+void seq2seq_start(struct seq2seq_run *run, const struct seq2seq_setup *setup, int size, int length,
+                   const int *tokens, const int *lengths, int steps)
 {
-    *run = (struct run){.config = &setup->config->seq2seq,
-                        .weights = &setup->weights->seq2seq,
-                        .control = setup->control,
-                        .arena = setup->arena,
-                        .keep = setup->keep,
-                        .dropout = setup->dropout,
-                        .smoothing = setup->smoothing,
-                        .size = size};
+    *run = (struct seq2seq_run){.pass = {.control = setup->control,
+                                         .arena = setup->arena,
+                                         .keep = setup->keep,
+                                         .dropout = setup->dropout,
+                                         .size = size},
+                                .config = &setup->config->seq2seq,
+                                .weights = &setup->weights->seq2seq,
+                                .smoothing = setup->smoothing};
     encoder_forward(run, length, tokens, lengths);
-    run->attention.config = &run->config->attention;
-    run->attention.weights = &run->weights->attention;
-    run->attention.current = run->config->query == QUERY_CURRENT;
-    run->attention.query_size = run->config->decoder_hidden;
-    attention_start(run);
+    run->attention = (struct attention_run){.config = &run->config->attention,
+                                            .own = &run->weights->attention,
+                                            .query_size = run->config->decoder_hidden,
+                                            .first = run->config->query == QUERY_CURRENT,
+                                            .length = length,
+                                            .lengths = lengths,
+                                            .source = run->encoder.states,
+                                            .values = run->encoder.states,
+                                            .dropout = DROPOUT_ATTENTION};
+    attention_start(&run->pass, &run->attention);
     decoder_start(run, steps);
 }
 
 /* The rows of every position of [J·B × cols]. */
-static struct mat select_positions(struct run *run, struct mat all, const int *rows, int count)
+static struct mat select_positions(struct seq2seq_run *run, struct mat all, const int *rows,
+                                   int count)
 {
     int length = run->encoder.length;
-    struct mat out = run_mat(run, length * count, all.cols);
+    struct mat out = pass_mat(&run->pass, length * count, all.cols);
     for (int j = 0; j < length; j++)
-        mat_select(mat_rows(out, j * count, count), mat_rows(all, j * run->size, run->size), rows);
+        mat_select(mat_rows(out, j * count, count),
+                   mat_rows(all, j * run->pass.size, run->pass.size), rows);
     return out;
 }
 
-void run_resize(struct run *run, int t, const int *rows, int count)
+void seq2seq_resize(struct seq2seq_run *run, int t, const int *rows, int count)
 {
     struct encoder_run *e = &run->encoder;
     struct attention_run *a = &run->attention;
     bool same = a->keys.x == e->states.x;
     size_t length = (size_t)e->length;
-    int *lengths = arena_take(run->arena, (size_t)count, sizeof *lengths);
-    unsigned char *masked = arena_take(run->arena, (size_t)count * length, 1);
-    struct mat last = run_mat(run, count, e->last.cols);
-    assert(run->keep == KEEP_STEP);
+    int *lengths = arena_take(run->pass.arena, (size_t)count, sizeof *lengths);
+    unsigned char *mask = arena_take(run->pass.arena, (size_t)count * length, 1);
+    struct mat last = pass_mat(&run->pass, count, e->last.cols);
+    assert(run->pass.keep == KEEP_STEP);
     for (int i = 0; i < count; i++) {
         lengths[i] = e->lengths[rows[i]];
-        memcpy(masked + (size_t)i * length, a->masked + (size_t)rows[i] * length, length);
+        memcpy(mask + (size_t)i * length, a->mask + (size_t)rows[i] * length, length);
     }
     mat_select(last, e->last, rows);
     e->states = select_positions(run, e->states, rows, count);
     a->source = a->values = e->states;
     a->keys = same ? e->states : select_positions(run, a->keys, rows, count);
     e->last = last;
-    e->lengths = lengths;
-    a->masked = masked;
+    e->lengths = a->lengths = lengths;
+    a->mask = mask;
     decoder_resize(run, t, rows, count);
 }
 
-void run_forced(struct run *run, const struct run_setup *setup, const struct batch *batch)
+void seq2seq_forced(struct seq2seq_run *run, const struct seq2seq_setup *setup,
+                    const struct batch *batch)
 {
     int steps = batch->target_length;
-    struct run_setup with_numbers = *setup;
+    struct seq2seq_setup with_numbers = *setup;
     with_numbers.dropout.sentences = batch->sentences;
-    run_start(run, &with_numbers, batch->size, batch->source_length, batch->source,
-              batch->source_lengths, steps);
+    seq2seq_start(run, &with_numbers, batch->size, batch->source_length, batch->source,
+                  batch->source_lengths, steps);
     decoder_feed(run, 0, steps, batch->fed);
     for (int t = 0; t < steps; t++)
         decoder_step(run, t);
@@ -125,17 +134,18 @@ static void gather(struct mat out, struct mat from, const int *rows)
 
 /* Output layer, loss and gradient, PIECE rows at a time. gradient NULL: loss only. dreadout is
  * [T·B × R], zero at padding. Every sentence's part is added to `losses` [B], if not NULL. */
-static double output_loss(struct run *run, const struct batch *batch,
+static double output_loss(struct seq2seq_run *run, const struct batch *batch,
                           struct seq2seq_weights *gradient, struct mat dreadout, real scale,
                           double *losses)
 {
     const struct seq2seq_weights *w = run->weights;
     struct mat readout = steps_range(run->decoder.readout, 0, batch->target_length);
-    int *rows = arena_take(run->arena, (size_t)readout.rows, sizeof *rows);
+    int *rows = arena_take(run->pass.arena, (size_t)readout.rows, sizeof *rows);
     int count = real_rows(rows, batch), targets[PIECE];
     double each[PIECE];
-    struct mat in = run_mat(run, PIECE, readout.cols), din = run_mat(run, PIECE, readout.cols);
-    struct mat logits = run_mat(run, PIECE, w->output.rows);
+    struct mat in = pass_mat(&run->pass, PIECE, readout.cols),
+               din = pass_mat(&run->pass, PIECE, readout.cols);
+    struct mat logits = pass_mat(&run->pass, PIECE, w->output.rows);
     double loss = 0;
     for (int first = 0; first < count; first += PIECE) {
         int n = count - first < PIECE ? count - first : PIECE;
@@ -157,27 +167,27 @@ static double output_loss(struct run *run, const struct batch *batch,
     return loss;
 }
 
-double run_losses(struct run *run, const struct batch *batch, double *losses)
+double seq2seq_losses(struct seq2seq_run *run, const struct batch *batch, double *losses)
 {
     struct mat none = {0};
     return output_loss(run, batch, NULL, none, 0, losses);
 }
 
-double run_loss(struct run *run, const struct batch *batch)
+double seq2seq_loss(struct seq2seq_run *run, const struct batch *batch)
 {
-    return run_losses(run, batch, NULL);
+    return seq2seq_losses(run, batch, NULL);
 }
 
-double run_backward(struct run *run, const struct batch *batch, struct weights *gradients,
-                    real scale)
+double seq2seq_backward(struct seq2seq_run *run, const struct batch *batch,
+                        struct weights *gradients, real scale)
 {
     struct seq2seq_weights *gradient = &gradients->seq2seq;
-    assert(run->keep == KEEP_BACKWARD);
-    struct attention_gradient sums = {0};
+    assert(run->pass.keep == KEEP_BACKWARD);
+    struct recurrent_gradient sums;
     struct mat dreadout =
-        run_zero(run, batch->target_length * batch->size, run->config->readout_hidden);
+        pass_zero(&run->pass, batch->target_length * batch->size, run->config->readout_hidden);
     double loss = output_loss(run, batch, gradient, dreadout, scale, NULL);
     decoder_backward(run, gradient, &sums, batch->target_length, dreadout);
-    encoder_backward(run, gradient, &sums.encoder);
+    encoder_backward(run, gradient, &sums);
     return loss;
 }

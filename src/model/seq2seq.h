@@ -1,7 +1,8 @@
 #ifndef HEED_MODEL_SEQ2SEQ_H
 #define HEED_MODEL_SEQ2SEQ_H
 
-#include "model/run.h"
+#include "model/seq2seq_run.h"
+#include "model/weights.h"
 
 /* The whole encoder-decoder: starting a run, teacher forcing, its loss and its gradients. */
 
@@ -22,7 +23,7 @@ struct batch {
 };
 
 /* What a run starts from. Arrays live in `arena`, which the caller resets between runs. */
-struct run_setup {
+struct seq2seq_setup {
     const struct config *config;
     const struct weights *weights;
     const struct control *control; /* may be NULL */
@@ -33,27 +34,28 @@ struct run_setup {
 };
 
 /* Encodes `size` sentences and makes room for `steps` decoder steps: everything up to s(0). */
-void run_start(struct run *run, const struct run_setup *setup, int size, int length,
-               const int *tokens, const int *lengths, int steps);
+void seq2seq_start(struct seq2seq_run *run, const struct seq2seq_setup *setup, int size, int length,
+                   const int *tokens, const int *lengths, int steps);
 
 /* Between steps t and t + 1 of decoding: the run goes on with `count` rows, of which row i is what
  * row rows[i] was; some may be left out, others come several times. Needs KEEP_STEP. Of what the
  * encoder computed only that stays which the decoder reads, and a control that names sentences
  * names rows from here on. */
-void run_resize(struct run *run, int t, const int *rows, int count);
+void seq2seq_resize(struct seq2seq_run *run, int t, const int *rows, int count);
 
 /* Teacher forcing: all steps up to the readout. */
-void run_forced(struct run *run, const struct run_setup *setup, const struct batch *batch);
+void seq2seq_forced(struct seq2seq_run *run, const struct seq2seq_setup *setup,
+                    const struct batch *batch);
 
-/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real target positions that count, of a run after run_forced(), in nats.
+/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real target positions that count, of a run after seq2seq_forced(), in nats.
  * The logits are computed in pieces and thrown away. */
-double run_loss(struct run *run, const struct batch *batch);
+double seq2seq_loss(struct seq2seq_run *run, const struct batch *batch);
 
 /* The same, and adds the loss of every sentence to losses [B]. */
-double run_losses(struct run *run, const struct batch *batch, double *losses);
+double seq2seq_losses(struct seq2seq_run *run, const struct batch *batch, double *losses);
 
 /* The same, and adds `scale` times its gradient to `gradient`. Needs KEEP_BACKWARD. */
-double run_backward(struct run *run, const struct batch *batch, struct weights *gradient,
-                    real scale);
+double seq2seq_backward(struct seq2seq_run *run, const struct batch *batch,
+                        struct weights *gradient, real scale);
 
 #endif

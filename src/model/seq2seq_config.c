@@ -13,65 +13,82 @@ enum { HIDDEN_MAX = 8192, VOCAB_MAX = 4000000, WINDOW_WIDTH = 2 };
 static const char *const inits[INIT_COUNT + 1] = {"last", "tanh", NULL};
 static const char *const queries[QUERY_COUNT + 1] = {"previous", "current", NULL};
 static const char *const feeds[FEED_COUNT + 1] = {"input", "output", "input_feeding", NULL};
-static const char *const readouts[READOUT_COUNT + 1] = {"maxout", "attentional", "linear", NULL};
-static const char *const units[] = {"word", "char", "token", NULL};
+
+#define CHOICE(text, member, list, about)                                                          \
+    {                                                                                              \
+        .name = text, .offset = CONFIG_AT(member), .words = list, .help = about                    \
+    }
+#define NUMBER(text, member, least, most, about)                                                   \
+    {                                                                                              \
+        .name = text, .offset = CONFIG_AT(member), .low = least, .high = most, .help = about       \
+    }
+#define HIDDEN(text, member, about)                                                                \
+    {                                                                                              \
+        .name = text, .offset = CONFIG_AT(member), .low = 1, .high = HIDDEN_MAX, .help = about,    \
+        .hidden = true                                                                             \
+    }
+#define LANGUAGE(text, member, about)                                                              \
+    {                                                                                              \
+        .name = text, .offset = CONFIG_AT(member), .help = about, .language = true                 \
+    }
 
 static const struct field fields[] = {
-    {"cell", CONFIG_AT(seq2seq.cell), cell_names,
-     "recurrent cell: rnn (tanh; Elman 1990), gru (Cho et al. 2014), lstm (Hochreiter & "
-     "Schmidhuber 1997)",
-     0, 0, 0, false},
-    {"init", CONFIG_AT(seq2seq.init), inits,
-     "first decoder state: last encoder state (Sutskever et al. 2014) or tanh of a linear map of "
-     "the backward state at the first word (Bahdanau et al. 2015)",
-     0, 0, 0, false},
-    {"score", CONFIG_AT(seq2seq.attention.score), score_names,
-     "how a query is compared with a state: none = one fixed context (Cho et al. 2014), dot and "
-     "general (Luong et al. 2015), scaled_dot (Vaswani et al. 2017), additive (Bahdanau et al. "
-     "2015)",
-     0, 0, 0, false},
-    {"query", CONFIG_AT(seq2seq.query), queries,
-     "which decoder state asks: previous s(t-1) (Bahdanau et al. 2015) or current s(t) (Luong et "
-     "al. 2015)",
-     0, 0, 0, false},
-    {"window", CONFIG_AT(seq2seq.attention.window), window_names,
-     "which positions are scored: global = all; local_m = those around position t; local_p = "
-     "those around a predicted position, under a Gaussian (Luong et al. 2015)",
-     0, 0, 0, false},
-    {"window_width", CONFIG_AT(seq2seq.attention.width), NULL,
-     "D of the local windows: from p - D to p + D (Luong et al. 2015)", WINDOW_WIDTH, 1, 1000,
-     false},
-    {"feed", CONFIG_AT(seq2seq.feed), feeds,
-     "where the context enters: input = the cell, beside the embedding (Bahdanau et al. 2015); "
-     "output = the readout only; input_feeding = the cell gets the readout of the step before "
-     "(Luong et al. 2015)",
-     0, 0, 0, false},
-    {"readout", CONFIG_AT(seq2seq.readout), readouts,
-     "from the state to the word: maxout (Goodfellow et al. 2013), attentional = tanh of a linear "
-     "map of context and state (Luong et al. 2015), linear = that map alone",
-     0, 0, 0, false},
-    {"source_unit", CONFIG_AT(source.unit), units,
-     "source tokens: word, char, or token (already cut)", 0, 0, 0, false},
-    {"target_unit", CONFIG_AT(target.unit), units,
-     "target tokens: word, char, or token (already cut)", 0, 0, 0, false},
-    {"layers", CONFIG_AT(seq2seq.layers), NULL, "layers of the encoder and of the decoder: 1 to 4",
-     0, 1, LAYERS_MAX, false},
-    {"directions", CONFIG_AT(seq2seq.directions), NULL,
-     "directions of the encoder: 1 or 2 (Schuster & Paliwal 1997)", 0, 1, 2, false},
-    {"embed", CONFIG_AT(seq2seq.embed), NULL, "size of an embedding", 0, 1, HIDDEN_MAX, false},
-    {"encoder_hidden", CONFIG_AT(seq2seq.encoder_hidden), NULL,
-     "size of an encoder state, per direction", 0, 1, HIDDEN_MAX, true},
-    {"decoder_hidden", CONFIG_AT(seq2seq.decoder_hidden), NULL, "size of a decoder state", 0, 1,
-     HIDDEN_MAX, true},
-    {"attention_hidden", CONFIG_AT(seq2seq.attention.hidden), NULL,
-     "size of the tanh layer of additive scores and of predicted positions", 0, 1, HIDDEN_MAX,
-     true},
-    {"readout_hidden", CONFIG_AT(seq2seq.readout_hidden), NULL, "size of the readout", 0, 1,
-     HIDDEN_MAX, false},
-    {"source_vocab", CONFIG_AT(source.vocab), NULL, "tokens of the source vocabulary", 0,
-     VOCAB_SPECIAL, VOCAB_MAX, false},
-    {"target_vocab", CONFIG_AT(target.vocab), NULL, "tokens of the target vocabulary", 0,
-     VOCAB_SPECIAL, VOCAB_MAX, false},
+    CHOICE("cell", seq2seq.cell, cell_names,
+           "recurrent cell: rnn (tanh; Elman 1990), gru (Cho et al. 2014), lstm (Hochreiter & "
+           "Schmidhuber 1997)"),
+    CHOICE("init", seq2seq.init, inits,
+           "first decoder state: last encoder state (Sutskever et al. 2014) or tanh of a linear "
+           "map of "
+           "the backward state at the first word (Bahdanau et al. 2015)"),
+    CHOICE(
+        "score", seq2seq.attention.score, score_names,
+        "how a query is compared with a state: none = one fixed context (Cho et al. 2014), dot and "
+        "general (Luong et al. 2015), scaled_dot (Vaswani et al. 2017), additive (Bahdanau et al. "
+        "2015)"),
+    CHOICE("query", seq2seq.query, queries,
+           "which decoder state asks: previous s(t-1) (Bahdanau et al. 2015) or current s(t) "
+           "(Luong et "
+           "al. 2015)"),
+    CHOICE("window", seq2seq.attention.window, window_names,
+           "which positions are scored: global = all; local_m = those around position t; local_p = "
+           "those around a predicted position, under a Gaussian (Luong et al. 2015)"),
+    {.name = "window_width",
+     .offset = CONFIG_AT(seq2seq.attention.width),
+     .low = 1,
+     .high = 1000,
+     .absent = WINDOW_WIDTH,
+     .help = "D of the local windows: from p - D to p + D (Luong et al. 2015)"},
+    CHOICE(
+        "feed", seq2seq.feed, feeds,
+        "where the context enters: input = the cell, beside the embedding (Bahdanau et al. 2015); "
+        "output = the readout only; input_feeding = the cell gets the readout of the step before "
+        "(Luong et al. 2015)"),
+    CHOICE("readout", seq2seq.readout, readout_names,
+           "from the state to the word: maxout (Goodfellow et al. 2013), attentional = tanh of a "
+           "linear "
+           "map of context and state (Luong et al. 2015), linear = that map alone"),
+    CHOICE("source_unit", source.unit, unit_names,
+           "source tokens: word, char, or token (already cut)"),
+    CHOICE("target_unit", target.unit, unit_names,
+           "target tokens: word, char, or token (already cut)"),
+    LANGUAGE("source_language", source.language,
+             "language of the source, three letters of ISO 639-3: eng, fra, cmn"),
+    LANGUAGE("target_language", target.language,
+             "language of the target, three letters of ISO 639-3: eng, fra, cmn"),
+    NUMBER("layers", seq2seq.layers, 1, LAYERS_MAX,
+           "layers of the encoder and of the decoder: 1 to 4"),
+    NUMBER("directions", seq2seq.directions, 1, 2,
+           "directions of the encoder: 1 or 2 (Schuster & Paliwal 1997)"),
+    NUMBER("embed", seq2seq.embed, 1, HIDDEN_MAX, "size of an embedding"),
+    HIDDEN("encoder_hidden", seq2seq.encoder_hidden, "size of an encoder state, per direction"),
+    HIDDEN("decoder_hidden", seq2seq.decoder_hidden, "size of a decoder state"),
+    HIDDEN("attention_hidden", seq2seq.attention.hidden,
+           "size of the tanh layer of additive scores and of predicted positions"),
+    NUMBER("readout_hidden", seq2seq.readout_hidden, 1, HIDDEN_MAX, "size of the readout"),
+    NUMBER("source_vocab", source.vocab, VOCAB_SPECIAL, VOCAB_MAX,
+           "tokens of the source vocabulary"),
+    NUMBER("target_vocab", target.vocab, VOCAB_SPECIAL, VOCAB_MAX,
+           "tokens of the target vocabulary"),
     {0},
 };
 
@@ -90,7 +107,7 @@ int seq2seq_input(const struct seq2seq_config *config)
 
 int seq2seq_pre(const struct seq2seq_config *config)
 {
-    return config->readout_hidden * (config->readout == READOUT_MAXOUT ? 2 : 1);
+    return config->readout_hidden * readout_pieces(config->readout);
 }
 
 static int check(const struct config *config, struct err *err)

@@ -1,12 +1,11 @@
 #ifndef HEED_MODEL_SEQ2SEQ_CONFIG_H
 #define HEED_MODEL_SEQ2SEQ_CONFIG_H
 
-#include "model/attention_config.h"
-#include "model/cell.h"
+#include "layer/attention.h"
+#include "layer/readout.h"
+#include "layer/recurrent.h"
 
 /* What an encoder-decoder is made of, apart from its vocabularies. */
-
-enum { LAYERS_MAX = 4 };
 
 enum init {
     INIT_LAST, /* s(0) is the last encoder state */
@@ -24,13 +23,6 @@ enum feed {
     FEED_INPUT_FEEDING, /* the readout of step t − 1 enters the cell (Luong et al. 2015, 3.3) */
     FEED_COUNT
 };
-enum readout {
-    READOUT_MAXOUT,      /* Goodfellow et al. 2013, as in Bahdanau et al. 2015, A.2.2 */
-    READOUT_ATTENTIONAL, /* tanh(W [c(t); s(t)] + b) (Luong et al. 2015, eq. 5) */
-    READOUT_LINEAR,      /* W [c(t); s(t)] + b */
-    READOUT_COUNT
-};
-
 struct seq2seq_config {
     struct attention_config attention;
     enum cell_kind cell;

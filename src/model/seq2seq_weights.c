@@ -11,7 +11,7 @@ static void bind_encoder(struct binder *b, struct seq2seq_weights *w, const stru
         bind_embedding(b, "encoder.embedding.weight", config->source.vocab, c->embed);
     for (int l = 0; l < c->layers; l++)
         for (int d = 0; d < c->directions; d++)
-            bind_cell(b, &w->encoder[l][d], "encoder.rnn", l, d ? "_reverse" : "", c->cell,
+            cell_bind(b, &w->encoder[l][d], "encoder.rnn", l, d ? "_reverse" : "", c->cell,
                       l ? seq2seq_state(c) : c->embed, c->encoder_hidden);
 }
 
@@ -35,7 +35,7 @@ static void bind_decoder(struct binder *b, struct seq2seq_weights *w, const stru
     w->target_embedding =
         bind_embedding(b, "decoder.embedding.weight", config->target.vocab, c->embed);
     for (int l = 0; l < c->layers; l++)
-        bind_cell(b, &w->decoder[l], "decoder.rnn", l, "", c->cell,
+        cell_bind(b, &w->decoder[l], "decoder.rnn", l, "", c->cell,
                   l ? c->decoder_hidden : seq2seq_input(c), c->decoder_hidden);
 }
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "model/attention.h"
+#include "layer/attention.h"
 
 static const struct attention_run *attention(const struct trace *trace)
 {
@@ -16,12 +16,6 @@ static struct sheet here(enum quantity_id id, struct sheet sheet)
 }
 
 /* ---- who takes part ---- */
-
-/* How many positions the control says are valid at a step; −1: it says nothing. */
-static int length_set(const struct control *control, int step)
-{
-    return step >= 0 && step < control->lengths_count ? control->lengths[step] : -1;
-}
 
 /* 1: masked by hand, 2: shown by hand, 0: neither. */
 static int flagged(const struct control *control, int j)
@@ -51,9 +45,9 @@ static bool any_flag(const struct formula *f, int flag)
 
 static bool any_length(const struct formula *f)
 {
-    bool any = length_set(&f->trace->control, f->row) >= 0;
+    bool any = f->row >= 0 && control_length(&f->trace->control, f->row) >= 0;
     for (int t = 0; f->row < 0 && t < f->trace->control.lengths_count; t++)
-        any = any || length_set(&f->trace->control, t) >= 0;
+        any = any || control_length(&f->trace->control, t) >= 0;
     return any;
 }
 
@@ -71,10 +65,9 @@ void masking_note_window(struct formula *f)
 
 void masking_note(struct formula *f)
 {
-    static const char *const modes[] = {"on", "off", "inverted", "all"};
     const struct control *control = &f->trace->control;
     if (control->mask != MASK_ON)
-        formula_note(f, "mask %s%s", modes[control->mask], control->soft_mask ? " soft" : "");
+        formula_note(f, "mask %s%s", mask_names[control->mask], control->soft_mask ? " soft" : "");
     else if (control->soft_mask)
         formula_note(f, "mask soft");
     if (any_flag(f, 1))
@@ -101,19 +94,13 @@ static bool open_to_all(const struct formula *f)
 struct mat masking_masked(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.masked, 0);
+    return trace_steps(trace, sentence, trace->run.attention.masked, 0);
 }
 
 static double temperature_of(const struct trace *trace)
 {
     const struct control *control = &trace->control;
     return control->use_temperature ? (double)control->temperature : 1;
-}
-
-/* As cold as 0 for weigh.c: only the highest score is left. */
-static bool coldest(double temperature)
-{
-    return temperature <= 1e-30;
 }
 
 static const char *in_place_of_infinity(const struct trace *trace)
@@ -136,6 +123,7 @@ void masking_masked_formula(struct formula *f)
 {
     double temperature = temperature_of(f->trace);
     bool window = attention(f->trace)->window != WINDOW_GLOBAL;
+    bool cold = control_is_cold(&f->trace->control);
     enum exclusion why = formula_of_cell(f)
                              ? trace_exclusion(f->trace, f->sentence, f->row, f->column)
                              : EXCLUDED_NOT;
@@ -148,13 +136,13 @@ void masking_masked_formula(struct formula *f)
     }
     formula_symbol(f, f->sheet, f->row, f->column);
     formula_print(f, " = ");
-    if (coldest(temperature))
+    if (cold)
         formula_add(f, "0 where e({r},{c}) is highest, −∞ elsewhere");
     else
         formula_add(f, "e({r},{c})");
-    if (!coldest(temperature) && isinf(temperature))
+    if (!cold && isinf(temperature))
         formula_print(f, " / ∞");
-    else if (!coldest(temperature) && temperature != 1)
+    else if (!cold && temperature != 1)
         formula_print(f, " / %g", temperature);
     if (open_to_all(f))
         return;
@@ -180,7 +168,8 @@ void masking_masked_rule(struct subject *s)
 {
     struct origin score = origin_in(here(Q_SCORES, s->sheet), s->row, s->column);
     double temperature = temperature_of(s->trace);
-    if (trace_masked(s->trace, s->sentence, s->row, s->column) || coldest(temperature)) {
+    bool cold = control_is_cold(&s->trace->control);
+    if (trace_masked(s->trace, s->sentence, s->row, s->column) || cold) {
         summand_put(s, score);
         return;
     }
@@ -196,7 +185,7 @@ void masking_masked_rule(struct subject *s)
 struct mat masking_center(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.center, 0);
+    return trace_steps(trace, sentence, trace->run.attention.center, 0);
 }
 
 /* p(t) = S × σ(v′·tanh(W′ s(t−1))), with S source words */
@@ -231,7 +220,7 @@ void masking_center_rule(struct subject *s)
     }
     summands_room(s, all.cols);
     for (int i = 0; i < all.cols; i++)
-        summand_add(s, SUMMAND_TANH, attention(s->trace)->weights->position_v.x[i], 0,
+        summand_add(s, SUMMAND_TANH, attention(s->trace)->own->position_v.x[i], 0,
                     origin_in(position, s->row, i), origin_none);
     s->out->outer = "σ";
     s->out->scale = trace_source_length(s->trace, s->sentence);
@@ -240,7 +229,7 @@ void masking_center_rule(struct subject *s)
 struct mat masking_position(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.position, 0);
+    return trace_steps(trace, sentence, trace->run.attention.position, 0);
 }
 
 void masking_position_formula(struct formula *f)
@@ -252,7 +241,7 @@ void masking_position_formula(struct formula *f)
 
 void masking_position_rule(struct subject *s)
 {
-    struct mat weights = attention(s->trace)->weights->position;
+    struct mat weights = attention(s->trace)->own->position;
     summands_room(s, weights.cols);
     summands_products(s, mat_row(weights, s->column), 1, here(Q_QUERY, s->sheet), s->row,
                       origin_none);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "model/attention.h"
+#include "layer/attention.h"
 #include "model/qkv.h"
 #include "quantities/masking.h"
 #include "quantities/scoring.h"
@@ -119,7 +119,7 @@ static void weights_reading(struct formula *f)
 static struct mat context_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.context, 0);
+    return trace_steps(trace, sentence, trace->run.attention.context, 0);
 }
 
 static void context_formula(struct formula *f)
@@ -138,7 +138,7 @@ static void context_formula(struct formula *f)
 static void context_rule(struct subject *s)
 {
     const struct control *control = &s->trace->control;
-    if (weighing_change(control->contexts, control->contexts_count, s->sentence, s->row))
+    if (control_row(control->contexts, control->contexts_count, s->sentence, 0, s->row))
         summand_put(s, origin_none);
     else
         weighing_sum_rule(s, Q_VALUES);
@@ -218,13 +218,18 @@ static void name_sentence(struct trace *trace, int b)
     s->steps = queries;
 }
 
-static void run(struct trace *trace, const char *const *texts, int count, int steps)
+static void run_table(struct trace *trace, const char *const *texts, int count, int steps)
 {
     const struct qkv *table = qkv_of(trace->model);
     (void)texts, (void)count, (void)steps; /* the table has them all */
     trace->count = table->sentences;
-    struct run_setup setup = trace_setup(trace);
-    qkv_run(&trace->run, &setup, table);
+    struct qkv_run run;
+    qkv_run(&run, trace->model, trace->changed ? &trace->control : NULL, &trace->arena);
+    trace->run.pass = run.pass;
+    trace->run.attention = run.attention;
+    trace->run.encoder.length = run.attention.length;
+    trace->run.encoder.lengths = run.attention.lengths;
+    trace->run.decoder.states = run.queries;
     scoring_note_config(trace);
     size_t size = (size_t)trace->count, cells = (size_t)table->steps * size;
     trace->decoded = (struct decoded){.steps = table->steps,
@@ -269,9 +274,9 @@ static const char *label(const struct trace *trace, int sentence, enum axis axis
 
 static bool masked(const struct trace *trace, int sentence, int t, int j)
 {
-    const struct run *run = &trace->run;
-    return t < 0 ? run->attention.masked[sentence * run->encoder.length + j]
-                 : attention_excluded(run, t, sentence)[j];
+    const struct seq2seq_run *run = &trace->run;
+    return t < 0 ? run->attention.mask[sentence * run->encoder.length + j]
+                 : attention_excluded(&run->pass, &run->attention, t, sentence)[j];
 }
 
 /* A number of a query, a key, a value or a context. */
@@ -326,7 +331,7 @@ const struct tracing qkv_tracing = {
              [AXIS_SOURCE] = "keys",
              [AXIS_TARGET] = "queries",
              [AXIS_UNIT] = "units"},
-    .run = run,
+    .run = run_table,
     .slices = slices,
     .count = count_of,
     .label = label,

@@ -1,8 +1,9 @@
 #include "quantities/scoring.h"
 
 #include <stdio.h>
+#include <string.h>
 
-#include "model/attention.h"
+#include "layer/attention.h"
 
 static const struct attention_run *attention(const struct trace *trace)
 {
@@ -25,6 +26,11 @@ void scoring_note_config(struct trace *trace)
         ran->score = a->scale != 1 ? SCORE_SCALED_DOT : SCORE_DOT;
 }
 
+static const struct score_kind *kind_of(const struct trace *trace)
+{
+    return &score_kinds[attention(trace)->score];
+}
+
 static const struct sheet query = {.quantity = Q_QUERY};
 
 void scoring_note(struct formula *f)
@@ -35,7 +41,7 @@ void scoring_note(struct formula *f)
     if (!control->use_score || control->score == config_attention(&model->config)->score)
         return;
     formula_note(f, "score %s%s", score_names[control->score],
-                 a->key.x && a->key.x != a->weights->key.x ? ", drawn at random" : "");
+                 a->key.x && a->key.x != a->own->key.x ? ", drawn at random" : "");
 }
 
 static void note_scaling(struct formula *f)
@@ -55,13 +61,13 @@ static bool keys_equal(const struct trace *trace)
 struct mat scoring_projected(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.query, 0);
+    return trace_steps(trace, sentence, trace->run.attention.projected, 0);
 }
 
 struct symbol scoring_projected_symbol(const struct trace *trace, struct sheet sheet)
 {
     struct symbol asks = formula_base(trace, here(Q_QUERY, sheet)), out = {.index = asks.index};
-    snprintf(out.base, sizeof out.base, "W %.16s", asks.base);
+    snprintf(out.base, sizeof out.base, "%s %.16s", kind_of(trace)->query, asks.base);
     return out;
 }
 
@@ -90,11 +96,11 @@ struct mat scoring_keys(const struct trace *trace, int sentence, struct sheet sh
                : trace_rows(trace, sentence, a->keys, trace_source_count(trace));
 }
 
-/* The matrix that a key is multiplied with: "U ", "W " or none. */
+/* The matrix that a key is multiplied with, "U"; "" where there is none. */
 static const char *key_weight(const struct trace *trace)
 {
-    const struct attention_run *a = attention(trace);
-    return !a->key.x ? "" : a->score == SCORE_ADDITIVE ? "U " : "W ";
+    const char *name = kind_of(trace)->key;
+    return name ? name : "";
 }
 
 struct symbol scoring_keys_symbol(const struct trace *trace, const char *source)
@@ -103,17 +109,18 @@ struct symbol scoring_keys_symbol(const struct trace *trace, const char *source)
     if (keys_equal(trace))
         snprintf(out.base, sizeof out.base, "k′");
     else
-        snprintf(out.base, sizeof out.base, "%s%s", key_weight(trace), source);
+        snprintf(out.base, sizeof out.base, "%s%s%s", key_weight(trace),
+                 *key_weight(trace) ? " " : "", source);
     return out;
 }
 
 bool scoring_keys_formula(struct formula *f, const char *source)
 {
-    const char *weight = key_weight(f->trace);
+    const char *weight = key_weight(f->trace), *space = *weight ? " " : "";
     formula_symbol(f, f->sheet, f->row, f->column);
     if (keys_equal(f->trace)) {
-        formula_print(f, " = mean of the sentence's keys %s%s(1) … %s%s(%d)", weight, source,
-                      weight, source, trace_source_length(f->trace, f->sentence));
+        formula_print(f, " = mean of the sentence's keys %s%s%s(1) … %s%s%s(%d)", weight, space,
+                      source, weight, space, source, trace_source_length(f->trace, f->sentence));
         formula_note(f, "keys equal");
     } else if (*weight) {
         formula_add(f, ": the key of word {r}");
@@ -151,13 +158,13 @@ bool scoring_keys_rule(struct subject *s, enum quantity_id source)
 struct mat scoring_scores(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.scores, 0);
+    return trace_steps(trace, sentence, trace->run.attention.scores, 0);
 }
 
 struct mat scoring_other(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.other_scores, 0);
+    return trace_steps(trace, sentence, trace->run.attention.other_scores, 0);
 }
 
 /* What asks: the query, or its projection; the one of the other state at the other step. */
@@ -165,9 +172,9 @@ static void add_query(struct formula *f, bool other)
 {
     bool projects = attention(f->trace)->query.x != NULL;
     struct sheet asks = here(projects ? Q_QUERY_PROJECTED : Q_QUERY, f->sheet);
-    bool current = attention(f->trace)->current;
+    bool later = attention(f->trace)->first == 1; /* s(t) asks, so that s(t−1) is the other */
     if (other)
-        formula_symbol_at(f, asks, current ? "{r-1}" : "{r}");
+        formula_symbol_at(f, asks, later ? "{r-1}" : "{r}");
     else
         formula_symbol(f, asks, f->row, -1);
 }
@@ -178,11 +185,19 @@ void scoring_scores_formula(struct formula *f)
     const struct attention_run *a = attention(f->trace);
     bool other = f->sheet.quantity == Q_OTHER_SCORES;
     formula_symbol(f, f->sheet, f->row, f->column);
-    formula_print(f, a->v.x ? " = v·tanh(" : " = ");
-    add_query(f, other);
-    formula_print(f, a->v.x ? " + " : "·");
-    formula_symbol(f, here(Q_KEYS, f->sheet), f->column, -1);
-    formula_print(f, a->v.x ? ")" : a->scale != 1 ? " / √d" : "");
+    formula_print(f, " = ");
+    for (const char *at = kind_of(f->trace)->formula; *at;) {
+        size_t plain = strcspn(at, "{");
+        formula_print(f, "%.*s", (int)plain, at);
+        at += plain;
+        if (strncmp(at, "{q}", 3) == 0)
+            add_query(f, other);
+        else if (strncmp(at, "{k}", 3) == 0)
+            formula_symbol(f, here(Q_KEYS, f->sheet), f->column, -1);
+        at += *at ? 3 : 0;
+    }
+    if (a->scale != 1)
+        formula_print(f, " / √d");
     if (other)
         formula_note(f, "query other");
     scoring_note(f);
@@ -209,7 +224,7 @@ void scoring_scores_rule(struct subject *s)
 void scoring_other_rule(struct subject *s)
 {
     const struct attention_run *a = attention(s->trace);
-    int t = s->row, j = s->column, entry = 2 * t + 1 - attention_query_entry(&s->trace->run, t);
+    int t = s->row, j = s->column, entry = t + 1 - a->first;
     struct origin asks = entry ? origin_at(Q_STATE, entry - 1, 0) : origin_at(Q_FIRST_STATE, 0, 0);
     struct mat states = trace_get(s->trace, s->sentence, asks.quantity);
     summands_room(s, a->keys.cols);

@@ -1,6 +1,6 @@
 #include "quantities/seq2seq_attention.h"
 
-#include "model/attention.h"
+#include "model/seq2seq_decoder.h"
 #include "quantities/masking.h"
 #include "quantities/scoring.h"
 #include "quantities/seq2seq_layers.h"
@@ -12,11 +12,11 @@
 
 static struct mat query_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
-    const struct run *run = &trace->run;
+    const struct seq2seq_run *run = &trace->run;
     (void)sheet;
     if (!score_attends(run->attention.score))
         return (struct mat){0};
-    return trace_steps(trace, sentence, run->decoder.states, attention_query_entry(run, 0));
+    return trace_steps(trace, sentence, run->decoder.states, decoder_query_entry(run, 0));
 }
 
 static bool current(const struct trace *trace)
@@ -45,7 +45,7 @@ static void query_formula(struct formula *f)
 
 static void query_rule(struct subject *s)
 {
-    int entry = attention_query_entry(&s->trace->run, s->row);
+    int entry = decoder_query_entry(&s->trace->run, s->row);
     summand_copy(s, entry ? origin_at(Q_STATE, entry - 1, s->column)
                           : origin_at(Q_FIRST_STATE, 0, s->column));
 }
@@ -83,7 +83,7 @@ static void weights_reading(struct formula *f)
 static struct mat context_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.context, 0);
+    return trace_steps(trace, sentence, trace->run.attention.context, 0);
 }
 
 static bool fixed(const struct trace *trace)
@@ -125,7 +125,7 @@ static void context_rule(struct subject *s)
 {
     const struct control *control = &s->trace->control;
     int unit = s->column, last = trace_source_length(s->trace, s->sentence) - 1;
-    if (weighing_change(control->contexts, control->contexts_count, s->sentence, s->row))
+    if (control_row(control->contexts, control->contexts_count, s->sentence, 0, s->row))
         summand_put(s, origin_none);
     else if (fixed(s->trace))
         summand_copy(

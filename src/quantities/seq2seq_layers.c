@@ -55,8 +55,8 @@ static int direction_of(enum chain chain)
 static struct mat encoder_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     const struct quantity *q = trace_quantity(trace, sheet.quantity);
-    const struct encoder_layer *layer =
-        &trace->run.encoder.layer[seq2seq_layer_number(trace, sheet)];
+    const struct recurrent_layer *layer =
+        &trace->run.encoder.recurrent.layer[seq2seq_layer_number(trace, sheet)];
     int size = trace->config.seq2seq.encoder_hidden,
         gate = seq2seq_layer_gate(&trace->config.seq2seq, q->part);
     int direction = direction_of(q->chain);

@@ -62,7 +62,7 @@ static void now_mask(const struct moment *m, struct str *out)
 static const char *weights_sentence(const struct moment *m)
 {
     const struct control *control = &m->trace->control;
-    if (weighing_change(control->weights, control->weights_count, m->sentence, m->step))
+    if (control_row(control->weights, control->weights_count, m->sentence, 0, m->step))
         return "the weights were put there by hand: %.0f %% on \"%s\"";
     switch (control->select) {
     case SELECT_ARGMAX:
@@ -72,6 +72,7 @@ static const char *weights_sentence(const struct moment *m)
     case SELECT_UNIFORM:
         return "every position that takes part gets the same weight: %.0f %% on \"%s\"";
     case SELECT_SOFT:
+    case SELECT_COUNT:
         break;
     }
     return "scores become weights: %.0f %% on \"%s\"";
@@ -109,7 +110,7 @@ static void now_context(const struct moment *m, struct str *out)
     const struct control *control = &m->trace->control;
     int t = m->step, focus = rank_focus(m->trace, m->sentence, t);
     double weight = focus_weight(m, focus);
-    if (weighing_change(control->contexts, control->contexts_count, m->sentence, t))
+    if (control_row(control->contexts, control->contexts_count, m->sentence, 0, t))
         str_format(out, "c(%d) was put there by hand, whatever the weights are", t + 1);
     else if (!trace_has(m->trace, Q_WEIGHTS))
         now_fixed(m, out);

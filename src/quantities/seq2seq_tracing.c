@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/decoder.h"
+#include "model/seq2seq_decoder.h"
 #include "quantities/scoring.h"
 #include "quantities/seq2seq_attention.h"
 #include "quantities/seq2seq_layers.h"
@@ -61,8 +61,8 @@ static void encode(struct trace *trace, int steps)
     for (int b = 0; b < trace->count; b++)
         for (int j = 0; j < lengths[b]; j++)
             tokens[j * trace->count + b] = trace->sentences[b].ids[j];
-    struct run_setup setup = trace_setup(trace);
-    run_start(&trace->run, &setup, trace->count, length, tokens, lengths, steps);
+    struct seq2seq_setup setup = trace_setup(trace);
+    seq2seq_start(&trace->run, &setup, trace->count, length, tokens, lengths, steps);
     scoring_note_config(trace);
 }
 
@@ -72,7 +72,7 @@ static void collect_fed_readouts(struct trace *trace)
     struct steps readout = trace->run.decoder.readout;
     if (trace->config.seq2seq.feed != FEED_INPUT_FEEDING)
         return;
-    trace->fed_readout = run_steps(&trace->run, readout.cols, readout.kept);
+    trace->fed_readout = pass_steps(&trace->run.pass, readout.cols, readout.kept);
     mat_zero(steps_at(trace->fed_readout, 0));
     for (int t = 1; t < trace->decoded.steps; t++)
         mat_copy(steps_at(trace->fed_readout, t), steps_at(readout, t - 1));
@@ -129,10 +129,10 @@ static const char *label(const struct trace *trace, int sentence, enum axis axis
 
 static bool masked(const struct trace *trace, int sentence, int t, int j)
 {
-    const struct run *run = &trace->run;
+    const struct seq2seq_run *run = &trace->run;
     if (t < 0 || !score_attends(run->attention.score))
-        return run->attention.masked[sentence * run->encoder.length + j];
-    return attention_excluded(run, t, sentence)[j];
+        return run->attention.mask[sentence * run->encoder.length + j];
+    return attention_excluded(&run->pass, &run->attention, t, sentence)[j];
 }
 
 static void missing(const struct trace *trace, enum stage stage, struct str *out)

@@ -14,23 +14,12 @@ static struct sheet here(enum quantity_id id, struct sheet sheet)
     return (struct sheet){id, sheet.slice};
 }
 
-const struct row_change *weighing_change(const struct row_change *list, int count, int sentence,
-                                         int step)
-{
-    const struct row_change *found = NULL;
-    for (int i = 0; i < count; i++)
-        if ((list[i].step < 0 || list[i].step == step) &&
-            (list[i].sentence < 0 || list[i].sentence == sentence))
-            found = &list[i];
-    return found;
-}
-
 /* ---- a(t,j) ---- */
 
 struct mat weighing_aligned(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.aligned, 0);
+    return trace_steps(trace, sentence, trace->run.attention.aligned, 0);
 }
 
 /* Whether every position of the row is masked, or of any row of the sentence; a soft mask leaves
@@ -89,7 +78,7 @@ void weighing_aligned_rule(struct subject *s)
 struct mat weighing_weights(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.weights, 0);
+    return trace_steps(trace, sentence, trace->run.attention.weights, 0);
 }
 
 /* The interventions behind row changes, each once. */
@@ -104,7 +93,7 @@ enum by_hand weighing_by_hand(struct formula *f, const struct row_change *list, 
     int steps = f->trace->sentences[f->sentence].steps, found = 0;
     int first = f->row < 0 ? 0 : f->row, last = f->row < 0 ? steps - 1 : f->row;
     for (int t = first; t <= last; t++) {
-        const struct row_change *change = weighing_change(list, count, f->sentence, t);
+        const struct row_change *change = control_row(list, count, f->sentence, 0, t);
         found += change != NULL;
         if (change)
             note_changes(f, change);
@@ -134,6 +123,7 @@ static void add_chosen(struct formula *f, enum select select)
         formula_print(f, "1 / n for each of the n positions that take part, else 0");
         return;
     case SELECT_SOFT:
+    case SELECT_COUNT:
         return;
     }
     if (bell)
@@ -146,12 +136,11 @@ static void add_chosen(struct formula *f, enum select select)
 /* What the weights are without rows put there by hand. */
 static void add_weights(struct formula *f)
 {
-    static const char *const selects[] = {"soft", "argmax", "sample", "uniform"};
     enum select select = f->trace->control.select;
     bool bell = attention(f->trace)->window == WINDOW_LOCAL_P;
     if (select != SELECT_SOFT) {
         add_chosen(f, select);
-        formula_note(f, "select %s", selects[select]);
+        formula_note(f, "select %s", select_names[select]);
     } else if (bell) {
         add_bell(f);
         formula_print(f, ", with σ = D/2");
@@ -181,7 +170,7 @@ void weighing_weights_rule(struct subject *s)
     const struct control *control = &s->trace->control;
     struct origin aligned = origin_in(here(Q_ALIGNED, s->sheet), s->row, s->column);
     const struct row_change *change =
-        weighing_change(control->weights, control->weights_count, s->sentence, s->row);
+        control_row(control->weights, control->weights_count, s->sentence, 0, s->row);
     if (change || control->select != SELECT_SOFT) {
         summand_put(s, aligned);
     } else if (attention(s->trace)->window == WINDOW_LOCAL_P) {
@@ -229,7 +218,7 @@ void weighing_sum_rule(struct subject *s, enum quantity_id values)
 struct mat weighing_other(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.other_weights, 0);
+    return trace_steps(trace, sentence, trace->run.attention.other_weights, 0);
 }
 
 void weighing_other_formula(struct formula *f)

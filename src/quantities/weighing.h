@@ -5,12 +5,8 @@
 #include "trace/summand.h"
 
 /* From masked scores to weights, for the rows of quantities of every family with attention over
- * positions (model/weigh.h does it): softmax, Gaussian, and weights that a control puts in their
+ * positions (layer/weigh.h does it): softmax, Gaussian, and weights that a control puts in their
  * place. What was in force in the run counts, not what the model was made for. */
-
-/* The change of this sentence and step that counts, or NULL. */
-const struct row_change *weighing_change(const struct row_change *list, int count, int sentence,
-                                         int step);
 
 /* Notes rows that were put there by hand: those of the formula's row, or of any step. Says of how
  * many steps. */

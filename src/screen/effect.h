@@ -11,7 +11,7 @@ enum effect_kind {
     EFFECT_QUIT,           /* number: 1 when it is only left by going back */
     EFFECT_LOAD_MODEL,     /* text: its name, "": the first there is; ANSWER_MODEL */
     EFFECT_LOAD_LESSON,    /* text: its name or path; ANSWER_LESSON */
-    EFFECT_LOAD_SENTENCES, /* text: a model's name; ANSWER_SENTENCES in its source language, or none */
+    EFFECT_LOAD_SENTENCES, /* text: a language, ISO 639-3; ANSWER_SENTENCES in it, or none */
     EFFECT_LOAD_SNAPSHOTS, /* text: the name of a model that was loaded; ANSWER_SNAPSHOTS */
     EFFECT_SEEN,     /* note in the progress that `number`, a page of lesson `text`, was seen */
     EFFECT_ANSWERED, /* and that its question was answered rightly */

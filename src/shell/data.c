@@ -184,14 +184,13 @@ struct snapshots *data_open_snapshots(const char *model_path, struct err *err)
     return snapshots;
 }
 
-void data_sentences(const char *model_name, struct strs *out)
+void data_sentences(const char *language, struct strs *out)
 {
     enum { LIMIT = 1 << 20 };
     struct err none;
     struct str text = {0};
     char *folder = data_folder("sentences");
-    char *path =
-        mem_format("%s/%.*s.txt", folder ? folder : "", (int)strcspn(model_name, "-"), model_name);
+    char *path = mem_format("%s/%s.txt", folder ? folder : "", language);
     if (folder && file_read(&text, path, LIMIT, &none) == 0)
         for (char *line, *rest = text.text; (line = strtok_r(rest, "\r\n", &rest));)
             strs_add(out, line);

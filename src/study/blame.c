@@ -65,15 +65,15 @@ static void measure_score(struct blame_run *run, const struct model *model)
 static void search(struct blame_run *out, const struct trace *trace, int width)
 {
     struct arena arena = {0};
-    struct run run;
+    struct seq2seq_run run;
     struct beam beam;
     struct beam_options options = beam_defaults(width);
     const int length = trace_source_length(trace, 0);
-    struct run_setup setup = {.config = &trace->model->config,
-                              .weights = &trace->model->weights,
-                              .arena = &arena,
-                              .keep = KEEP_STEP};
-    run_start(&run, &setup, 1, length, trace->sentences[0].ids, &length, decode_limit(length));
+    struct seq2seq_setup setup = {.config = &trace->model->config,
+                                  .weights = &trace->model->weights,
+                                  .arena = &arena,
+                                  .keep = KEEP_STEP};
+    seq2seq_start(&run, &setup, 1, length, trace->sentences[0].ids, &length, decode_limit(length));
     decode_beam(&run, &options, &beam);
     const struct beam_node *node = &beam.nodes[beam.best[0]];
     out->width = width;

@@ -61,33 +61,33 @@ static struct batch lay_out_batch(const struct inquiry *q, struct arena *arena, 
                           .target_tokens = size};
 }
 
-static void run_subject(struct run *run, const struct inquiry *q, struct arena *arena,
+static void run_subject(struct seq2seq_run *run, const struct inquiry *q, struct arena *arena,
                         const struct batch *batch)
 {
-    struct run_setup setup = {.config = &q->model->config,
-                              .weights = &q->model->weights,
-                              .arena = arena,
-                              .keep = KEEP_BACKWARD};
-    run_forced(run, &setup, batch);
+    struct seq2seq_setup setup = {.config = &q->model->config,
+                                  .weights = &q->model->weights,
+                                  .arena = arena,
+                                  .keep = KEEP_BACKWARD};
+    seq2seq_forced(run, &setup, batch);
 }
 
 /* The unchanged run: ln P, the weights of step t, and one backward pass from ln P to x(j). */
 static void measure_whole(struct influence *influence, const struct inquiry *q, struct arena *arena)
 {
     struct weights gradients;
-    struct run run;
+    struct seq2seq_run run;
     struct batch batch = lay_out_batch(q, arena, -1, 1);
     real *flat = mem_new(q->model->list.size, sizeof *flat);
     weights_bind(&gradients, NULL, &q->model->config, flat);
     run_subject(&run, q, arena, &batch);
-    influence->log_probability = -run_backward(&run, &batch, &gradients, -1);
+    influence->log_probability = -seq2seq_backward(&run, &batch, &gradients, -1);
     free(flat);
-    if (run.decoder.weights.x)
+    if (run.attention.weights.x)
         influence->weights = mem_new((size_t)q->count, sizeof *influence->weights);
     for (int j = 0; j < q->count; j++) {
         const struct encoder_run *e = &run.encoder;
         if (influence->weights)
-            influence->weights[j] = (double)mat_row(steps_at(run.decoder.weights, q->step), 0)[j];
+            influence->weights[j] = (double)mat_row(steps_at(run.attention.weights, q->step), 0)[j];
         influence->gradient[j] =
             (double)vec_dot(mat_row(e->embedded, j), mat_row(e->dembedded, j), e->embedded.cols);
     }
@@ -99,7 +99,7 @@ static void measure_left_out(struct influence *influence, const struct inquiry *
 {
     int most = POSITIONS / q->count + 1;
     for (int first = 0; first < q->count; first += most) {
-        struct run run;
+        struct seq2seq_run run;
         int size = q->count - first < most ? q->count - first : most;
         double *losses = influence->left_out + first; /* −ln P, from 0 */
         if (q->count == 1) {
@@ -109,7 +109,7 @@ static void measure_left_out(struct influence *influence, const struct inquiry *
         arena_reset(arena);
         struct batch batch = lay_out_batch(q, arena, first, size);
         run_subject(&run, q, arena, &batch);
-        run_losses(&run, &batch, losses);
+        seq2seq_losses(&run, &batch, losses);
         for (int i = 0; i < size; i++)
             losses[i] += influence->log_probability;
     }

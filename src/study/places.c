@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "math/vec.h"
-#include "model/decoder.h"
 #include "model/seq2seq.h"
+#include "model/seq2seq_decoder.h"
 
 /* The most steps times rows that are kept at once: this bounds the memory. */
 enum { KEPT = 600 };
@@ -25,7 +25,7 @@ struct attempt {
     struct mat rows;
     int first, size;
     struct arena arena;
-    struct run run;
+    struct seq2seq_run run;
     struct control control;
     struct row_change *changes; /* [size] */
     int *fed;                   /* [size] */
@@ -58,16 +58,16 @@ static void go_through(struct attempt *a)
     int length = trace_source_length(trace, 0), size = a->size;
     int *tokens = arena_take(&a->arena, (size_t)(length * size), sizeof *tokens);
     int *lengths = arena_take(&a->arena, (size_t)size, sizeof *lengths);
-    struct run_setup setup = {.config = &trace->model->config,
-                              .weights = &trace->model->weights,
-                              .control = &a->control,
-                              .arena = &a->arena,
-                              .keep = KEEP_ALL};
+    struct seq2seq_setup setup = {.config = &trace->model->config,
+                                  .weights = &trace->model->weights,
+                                  .control = &a->control,
+                                  .arena = &a->arena,
+                                  .keep = KEEP_ALL};
     for (int i = 0; i < length * size; i++)
         tokens[i] = trace->sentences[0].ids[i / size];
     for (int b = 0; b < size; b++)
         lengths[b] = length;
-    run_start(&a->run, &setup, size, length, tokens, lengths, trace->sentences[0].steps);
+    seq2seq_start(&a->run, &setup, size, length, tokens, lengths, trace->sentences[0].steps);
     for (int t = 0; t < trace->sentences[0].steps; t++) {
         decoder_feed(&a->run, t, 1, words_before(a, t));
         decoder_step(&a->run, t);

@@ -29,7 +29,7 @@ static const struct row_change *own_rows(const struct search *search, struct are
 }
 
 /* Starts a run of the sentence alone, padded as it is in the trace's batch. */
-static void start_run(struct search *search, struct run *run, struct control *control)
+static void start_run(struct search *search, struct seq2seq_run *run, struct control *control)
 {
     const struct trace *trace = search->trace;
     struct arena *arena = &search->arena;
@@ -41,18 +41,18 @@ static void start_run(struct search *search, struct run *run, struct control *co
     *control = trace->control;
     control->weights = own_rows(search, arena, control->weights, &control->weights_count);
     control->contexts = own_rows(search, arena, control->contexts, &control->contexts_count);
-    struct run_setup setup = {.config = &trace->model->config,
-                              .weights = &trace->model->weights,
-                              .control = trace->run.control ? control : NULL,
-                              .arena = arena,
-                              .keep = KEEP_STEP};
-    run_start(run, &setup, 1, length, tokens, own, trace->run.decoder.capacity);
+    struct seq2seq_setup setup = {.config = &trace->model->config,
+                                  .weights = &trace->model->weights,
+                                  .control = trace->run.pass.control ? control : NULL,
+                                  .arena = arena,
+                                  .keep = KEEP_STEP};
+    seq2seq_start(run, &setup, 1, length, tokens, own, trace->run.decoder.capacity);
 }
 
 struct search *search_new(const struct trace *trace, int sentence, int width)
 {
     struct search *search = mem_new(1, sizeof *search);
-    struct run run;
+    struct seq2seq_run run;
     struct control control;
     search->trace = trace;
     search->sentence = sentence;
@@ -195,7 +195,7 @@ void search_translation(const struct search *search, int node, struct str *out)
     const char **words = mem_new(room, sizeof *words);
     for (int i = 0; i < count; i++)
         words[i] = vocab_token(model->target_vocab, ids[i]);
-    tokens_join(out, model->config.target.unit, vocab_has(model->target_vocab, "qu'"), words,
+    tokens_join(out, model->config.target.unit, model->config.target.language, words,
                 (size_t)count);
     free(words);
     free(ids);

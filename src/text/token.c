@@ -6,16 +6,12 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 
-static const char *const names[UNIT_COUNT] = {
+const char *const unit_names[] = {
     [UNIT_WORD] = "word",
     [UNIT_CHAR] = "char",
     [UNIT_TOKEN] = "token",
+    [UNIT_COUNT] = NULL,
 };
-
-const char *unit_name(enum unit unit)
-{
-    return names[unit];
-}
 
 /* --- a line as graphemes ---------------------------------------------------------------------- */
 

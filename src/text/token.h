@@ -18,7 +18,8 @@ enum unit {
 /* How UNIT_CHAR writes a space. */
 #define SPACE_TOKEN "▁"
 
-const char *unit_name(enum unit unit);
+/* Their names in options and model files, ended by NULL. */
+extern const char *const unit_names[UNIT_COUNT + 1];
 
 /* Appends the tokens of one line to `out`. The line may be any bytes: it is cleaned first, by
  * utf8_clean().

@@ -144,10 +144,10 @@ static bool is_left_out(const char *token)
     return !strcmp(token, "<pad>") || !strcmp(token, "<bos>") || !strcmp(token, "<eos>");
 }
 
-void tokens_join(struct str *out, enum unit unit, bool french, const char *const *tokens,
+void tokens_join(struct str *out, enum unit unit, const char *language, const char *const *tokens,
                  size_t count)
 {
-    struct joint joint = {.french = french, .start = true};
+    struct joint joint = {.french = strcmp(language, "fra") == 0, .start = true};
     bool any = false;
     for (size_t i = 0; i < count; i++) {
         if (is_left_out(tokens[i]))

@@ -9,41 +9,13 @@
 #include "text/token_join.h"
 #include "trace/tracing.h"
 
-static void *keep(struct trace *trace, const void *from, int count, size_t size)
+struct seq2seq_setup trace_setup(struct trace *trace)
 {
-    size_t bytes = (size_t)count * size;
-    return bytes ? memcpy(arena_take(&trace->arena, bytes, 1), from, bytes) : NULL;
-}
-
-static const struct row_change *keep_rows(struct trace *trace, const struct row_change *rows,
-                                          int count)
-{
-    struct row_change *kept = keep(trace, rows, count, sizeof *rows);
-    for (int i = 0; i < count; i++)
-        kept[i].values = keep(trace, rows[i].values, rows[i].count, sizeof(real));
-    return kept;
-}
-
-/* The arrays of a control belong to whoever made it; a trace keeps copies. */
-static void copy_control(struct trace *trace, const struct control *control)
-{
-    struct control *own = &trace->control;
-    *own = *control;
-    own->hidden = keep(trace, control->hidden, control->hidden_count, 1);
-    own->lengths = keep(trace, control->lengths, control->lengths_count, sizeof(int));
-    own->cells = keep(trace, control->cells, control->cells_count, sizeof *control->cells);
-    own->weights = keep_rows(trace, control->weights, control->weights_count);
-    own->contexts = keep_rows(trace, control->contexts, control->contexts_count);
-    own->forced = keep(trace, control->forced, control->forced_count, sizeof(int));
-}
-
-struct run_setup trace_setup(struct trace *trace)
-{
-    return (struct run_setup){.config = &trace->model->config,
-                              .weights = &trace->model->weights,
-                              .control = trace->changed ? &trace->control : NULL,
-                              .arena = &trace->arena,
-                              .keep = KEEP_ALL};
+    return (struct seq2seq_setup){.config = &trace->model->config,
+                                  .weights = &trace->model->weights,
+                                  .control = trace->changed ? &trace->control : NULL,
+                                  .arena = &trace->arena,
+                                  .keep = KEEP_ALL};
 }
 
 static struct trace *trace_run(const struct model *model, const char *const *texts, int count,
@@ -54,7 +26,7 @@ static struct trace *trace_run(const struct model *model, const char *const *tex
     trace->model = model;
     trace->changed = control != NULL;
     if (control)
-        copy_control(trace, control);
+        trace->control = control_copy(&trace->arena, control);
     trace->tracing->run(trace, texts, count < TRACE_SENTENCES ? count : TRACE_SENTENCES, steps);
     return trace;
 }
@@ -283,8 +255,8 @@ bool trace_translation(const struct trace *trace, int sentence, struct str *out)
     const char **words = mem_new((size_t)(count > 0 ? count : 1), sizeof *words);
     for (int t = 0; t < count; t++)
         words[t] = trace_target_word(trace, sentence, t);
-    bool french = vocab_has(trace->model->target_vocab, "qu'");
-    tokens_join(out, trace->model->config.target.unit, french, words, (size_t)count);
+    tokens_join(out, trace->model->config.target.unit, trace->model->config.target.language, words,
+                (size_t)count);
     free(words);
     return s->steps > count;
 }

@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "decode/decode.h"
+#include "layer/control.h"
 #include "math/mat.h"
-#include "model/control.h"
 #include "model/model.h"
 #include "model/seq2seq.h"
 #include "trace/quantity.h"
@@ -33,7 +33,7 @@ struct trace {
     struct trace_sentence sentences[TRACE_SENTENCES];
     bool changed;           /* it ran under a control */
     struct control control; /* that one; all zero: nothing is changed. Its arrays are the trace's */
-    struct run run;
+    struct seq2seq_run run;
     struct decoded decoded;
     struct steps fed_readout; /* [B × R] m(t−1) of every step; only with input_feeding */
     struct arena arena;       /* everything the run computed */
@@ -125,7 +125,7 @@ int trace_top_words(const struct trace *trace, int sentence, int t, int *words, 
 /* ---- for the families ---- */
 
 /* What a family sets up its run with: KEEP_ALL, in the arena of the trace, under its control. */
-struct run_setup trace_setup(struct trace *trace);
+struct seq2seq_setup trace_setup(struct trace *trace);
 
 /* Every so many rows of a time-major matrix: those of one sentence, `rows` of them. */
 struct mat trace_rows(const struct trace *trace, int sentence, struct mat all, int rows);

@@ -20,8 +20,9 @@ static char *fingerprint(const struct train_options *o)
     struct str out = {0};
     char buffer[32];
     for (const struct field *field = o->config.family->fields; field->name; field++)
-        str_format(&out, "%s=%s\n", field->name,
-                   config_get(&o->config, field, buffer, sizeof buffer));
+        if (!field->language) /* which is said of the model, and changes no number */
+            str_format(&out, "%s=%s\n", field->name,
+                       config_get(&o->config, field, buffer, sizeof buffer));
     train_options_print(o, &out);
     return str_take(&out);
 }

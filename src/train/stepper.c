@@ -48,36 +48,36 @@ static void work(void *data, int number, int workers)
     struct worker *w = &s->workers[number];
     struct batch batch;
     static const struct control unmasked = {.mask = MASK_OFF};
-    struct run_setup setup = {.config = &s->model->config,
-                              .weights = &s->model->weights,
-                              .control = s->options->no_mask ? &unmasked : NULL,
-                              .arena = &w->arena,
-                              .keep = KEEP_BACKWARD,
-                              .smoothing = (real)s->options->smoothing,
-                              .dropout = {.p = (real)s->options->dropout,
-                                          .attention_p = (real)s->options->attention_dropout,
-                                          .seed = s->options->seed,
-                                          .step = (uint64_t)s->adam.step}};
+    struct seq2seq_setup setup = {.config = &s->model->config,
+                                  .weights = &s->model->weights,
+                                  .control = s->options->no_mask ? &unmasked : NULL,
+                                  .arena = &w->arena,
+                                  .keep = KEEP_BACKWARD,
+                                  .smoothing = (real)s->options->smoothing,
+                                  .dropout = {.p = (real)s->options->dropout,
+                                              .attention_p = (real)s->options->attention_dropout,
+                                              .seed = s->options->seed,
+                                              .step = (uint64_t)s->adam.step}};
     w->loss = 0;
     arena_reset(&w->arena);
     batch_make(&batch, &w->arena, s->list, s->count, number, workers);
-    w->run = (struct run){0};
+    w->run = (struct seq2seq_run){0};
     if (!batch.size)
         return;
     if (s->sampling.reference < 1)
         run_sampled(&w->run, &setup, &batch, &s->sampling);
     else
-        run_forced(&w->run, &setup, &batch);
-    w->loss = run_backward(&w->run, &batch, &w->gradient, s->scale);
+        seq2seq_forced(&w->run, &setup, &batch);
+    w->loss = seq2seq_backward(&w->run, &batch, &w->gradient, s->scale);
 }
 
 /* The words whose embeddings a worker's gradient has changed. */
-static void touch(struct stepper *s, const struct run *run)
+static void touch(struct stepper *s, const struct seq2seq_run *run)
 {
     const struct encoder_run *e = &run->encoder;
     const struct decoder_run *d = &run->decoder;
-    adam_touch(&s->adam, s->source_table, e->tokens, e->length * run->size);
-    adam_touch(&s->adam, s->target_table, d->fed, d->capacity * run->size);
+    adam_touch(&s->adam, s->source_table, e->tokens, e->length * run->pass.size);
+    adam_touch(&s->adam, s->target_table, d->fed, d->capacity * run->pass.size);
 }
 
 struct step_result stepper_step(struct stepper *s, const struct example *const *list, int count,

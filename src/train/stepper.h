@@ -17,7 +17,7 @@ struct worker {
     struct arena arena;
     real *flat;              /* its gradient */
     struct weights gradient; /* views of it */
-    struct run run;          /* of this step; size 0: it had no sentence */
+    struct seq2seq_run run;  /* of this step; size 0: it had no sentence */
     double loss;
 };
 

@@ -21,7 +21,7 @@ struct single {
     struct weights weights, gradients;
     real *flat, *gradient;
     struct arena arena;
-    struct run run;
+    struct seq2seq_run run;
 };
 
 static struct config config_of(enum score score, enum init init, int directions)
@@ -73,11 +73,12 @@ static double loss(struct single *s, const int *words, const int *first, int las
                           .produced = wanted,
                           .target_lengths = &(int){last + 1},
                           .target_starts = first};
-    struct run_setup setup = {
+    struct seq2seq_setup setup = {
         .config = &s->config, .weights = &s->weights, .arena = &s->arena, .keep = KEEP_BACKWARD};
     arena_reset(&s->arena);
-    run_forced(&s->run, &setup, &batch);
-    return backward ? run_backward(&s->run, &batch, &s->gradients, 1) : run_loss(&s->run, &batch);
+    seq2seq_forced(&s->run, &setup, &batch);
+    return backward ? seq2seq_backward(&s->run, &batch, &s->gradients, 1)
+                    : seq2seq_loss(&s->run, &batch);
 }
 
 /* Every word of the sentence comes once, so moving its embedding moves one position. */

@@ -48,8 +48,8 @@ struct fixture {
 
 static double loss_of(struct fixture *f, bool backward)
 {
-    struct run run;
-    struct run_setup setup = {
+    struct seq2seq_run run;
+    struct seq2seq_setup setup = {
         .config = &f->config,
         .weights = &f->weights,
         .control = f->control.mask ? &f->control : NULL,
@@ -58,10 +58,10 @@ static double loss_of(struct fixture *f, bool backward)
         .smoothing = f->smoothing,
         .dropout = {.p = f->dropout, .attention_p = f->dropout, .seed = 3, .step = 9}};
     arena_reset(&f->arena);
-    run_forced(&run, &setup, &batch);
+    seq2seq_forced(&run, &setup, &batch);
     if (backward)
-        return run_backward(&run, &batch, &f->gradients, (real)0.5) * 0.5;
-    return run_loss(&run, &batch) * 0.5;
+        return seq2seq_backward(&run, &batch, &f->gradients, (real)0.5) * 0.5;
+    return seq2seq_loss(&run, &batch) * 0.5;
 }
 
 static void check_masked(struct config config, real dropout, real smoothing, enum mask_mode mask)

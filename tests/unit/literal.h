@@ -65,6 +65,8 @@ static inline struct model *literal_model(const char *name)
     config.seq2seq.attention.hidden = LITERAL_KEYS;
     config.seq2seq.readout_hidden = 6;
     config.source.unit = chinese ? UNIT_CHAR : UNIT_WORD;
+    memcpy(config.source.language, chinese ? "cmn" : "eng", 4);
+    memcpy(config.target.language, chinese ? "eng" : "fra", 4);
     if (score && strcmp(score, "-dot") == 0) {
         config.seq2seq.attention.score = SCORE_DOT;
     } else if (score && strcmp(score, "-fixed") == 0) {

@@ -12,7 +12,9 @@
 /* The parts that combine, and how many kinds of each there are. DROPPED: with dropout, where a test
  * trains. */
 enum { CELL, INIT, SCORE, QUERY, WINDOW, FEED, READOUT, LAYERS, DIRECTIONS, DROPPED, PARTS };
-static const int pairwise_kinds[PARTS] = {3, 2, 5, 2, 3, 3, 3, 3, 2, 2};
+static const int pairwise_kinds[PARTS] = {
+    CELL_COUNT, INIT_COUNT,    SCORE_COUNT, QUERY_COUNT, WINDOW_COUNT,
+    FEED_COUNT, READOUT_COUNT, 3,           2,           2};
 
 enum { PAIRWISE_MAX = 60 };
 

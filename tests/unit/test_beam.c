@@ -6,8 +6,8 @@
 #include "decode/decode.h"
 #include "decode/unknown.h"
 #include "math/vec.h"
-#include "model/decoder.h"
 #include "model/seq2seq.h"
+#include "model/seq2seq_decoder.h"
 #include "text/vocab.h"
 
 enum { LENGTH = 4, SENTENCES = 3, ROOM = 12 };
@@ -17,8 +17,8 @@ static const int sentences[SENTENCES][LENGTH] = {
 static const int sentence_lengths[SENTENCES] = {4, 2, 3};
 
 /* Starts a run with sentences first to first + size − 1. */
-static void start(struct run *run, const struct model *model, struct arena *arena, enum keep keep,
-                  int first, int size, int steps)
+static void start(struct seq2seq_run *run, const struct model *model, struct arena *arena,
+                  enum keep keep, int first, int size, int steps)
 {
     int *tokens = arena_take(arena, (size_t)(LENGTH * size), sizeof *tokens);
     int *lengths = arena_take(arena, (size_t)size, sizeof *lengths);
@@ -27,16 +27,16 @@ static void start(struct run *run, const struct model *model, struct arena *aren
         for (int j = 0; j < LENGTH; j++)
             tokens[j * size + row] = sentences[first + row][j];
     }
-    struct run_setup setup = {
+    struct seq2seq_setup setup = {
         .config = &model->config, .weights = &model->weights, .arena = arena, .keep = keep};
     int longest = size == 1 ? lengths[0] : LENGTH;
-    run_start(run, &setup, size, longest, tokens, lengths, steps);
+    seq2seq_start(run, &setup, size, longest, tokens, lengths, steps);
 }
 
 static void search(struct beam *beams, const struct model *model, struct arena *arena, int first,
                    int count, const struct beam_options *options, int steps)
 {
-    struct run run;
+    struct seq2seq_run run;
     start(&run, model, arena, KEEP_STEP, first, count, steps);
     decode_beam(&run, options, beams);
 }
@@ -47,7 +47,7 @@ static void width_one_is_greedy(void **state)
     for (uint64_t seed = 1; seed <= 20; seed++) {
         struct model *model = tiny_model(tiny_config(SCORE_ADDITIVE, INIT_TANH, 2), seed);
         struct arena arena = {0};
-        struct run greedy;
+        struct seq2seq_run greedy;
         struct decoded decoded;
         struct beam beam;
         struct beam_options options = beam_defaults(1);
@@ -71,7 +71,7 @@ static void width_one_is_greedy(void **state)
 static double forced(const struct model *model, const int *words, int count, double *coverage)
 {
     struct arena arena = {0};
-    struct run run;
+    struct seq2seq_run run;
     double sum = 0;
     memset(coverage, 0, LENGTH * sizeof *coverage);
     start(&run, model, &arena, KEEP_ALL, 0, 1, count);
@@ -80,7 +80,7 @@ static double forced(const struct model *model, const int *words, int count, dou
         decoder_advance(&run, t, &fed);
         sum += log((double)steps_at(run.decoder.probabilities, t).x[words[t]]);
         for (int j = 0; j < LENGTH; j++)
-            coverage[j] += (double)steps_at(run.decoder.weights, t).x[j];
+            coverage[j] += (double)steps_at(run.attention.weights, t).x[j];
     }
     arena_free(&arena);
     return sum;

@@ -35,6 +35,8 @@ static void every_field_comes_back_from_its_text(void **state)
     char buffer[32], wanted[32];
     for (const struct field *field = family_seq2seq.fields; field->name; field++) {
         assert_non_null(field->help);
+        if (field->language)
+            continue;
         for (int i = 0; field->words ? field->words[i] != NULL : i < 3; i++) {
             snprintf(wanted, sizeof wanted, "%d", 7 + i);
             const char *value = field->words ? field->words[i] : wanted;
@@ -74,6 +76,67 @@ static void a_part_of_the_fields_changes_only_those(void **state)
     config.seq2seq.attention.score = before.seq2seq.attention.score;
     assert_memory_equal(&before, &config, sizeof config);
     assert_int_equal(config_read(&config, "{}", &err), 0);
+}
+
+static void a_language_is_three_letters_or_none(void **state)
+{
+    (void)state;
+    struct config config = complete();
+    struct err err;
+    assert_string_equal(config.source.language, "");
+    assert_int_equal(config_set(&config, "source_language", "cmn", &err), 0);
+    assert_string_equal(config.source.language, "cmn");
+    static const char *const bad[] = {"en", "english", "EN", "e g", "é", "fr1"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(config_set(&config, "source_language", bad[i], &err), -1);
+        assert_non_null(strstr(err.text, "ISO 639-3"));
+        assert_string_equal(config.source.language, "cmn");
+    }
+    assert_int_equal(config_set(&config, "source_language", "", &err), 0);
+    assert_string_equal(config.source.language, "");
+    assert_int_equal(config_read(&config, "{\"target_language\": 3}", &err), -1);
+}
+
+static void a_file_says_its_family_or_is_of_the_first(void **state)
+{
+    (void)state;
+    struct config config;
+    struct err err;
+    assert_int_equal(config_read_file(&config, "{\"embed\": 7}", &err), 0);
+    assert_ptr_equal(config.family, &family_seq2seq);
+    assert_int_equal(config.seq2seq.embed, 7);
+    assert_int_equal(config.seq2seq.attention.width, 2); /* older files do not say */
+    assert_int_equal(config.seq2seq.layers, 0);          /* and this is no default */
+    assert_int_equal(config_read_file(&config, "{\"family\": \"seq2seq\", \"embed\": 8}", &err), 0);
+    assert_int_equal(config.seq2seq.embed, 8);
+    static const char *const bad[] = {"{\"family\": \"qkv\"}", "{\"family\": \"tree\"}",
+                                      "{\"family\": 1}"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(config_read_file(&config, bad[i], &err), -1);
+        assert_non_null(strstr(err.text, "this program knows: seq2seq"));
+    }
+}
+
+static void families_answer_what_they_can_do(void **state)
+{
+    (void)state;
+    struct config config = complete(), table = config_default(&family_qkv);
+    assert_true(config_reads_words(&config) && config_writes_words(&config));
+    assert_true(config_has_flow(&config) && config_attends(&config));
+    config.seq2seq.attention.score = SCORE_NONE;
+    assert_false(config_attends(&config));
+    assert_false(config_reads_words(&table) || config_writes_words(&table));
+    assert_false(config_has_flow(&table));
+    config_attention_change(&table)->score = SCORE_DOT;
+    assert_true(config_attends(&table));
+    for (int i = 0; families[i]; i++) {
+        assert_ptr_equal(family_find(families[i]->name), families[i]);
+        assert_non_null(families[i]->check);
+        assert_non_null(families[i]->describe);
+        assert_non_null(families[i]->bind);
+        assert_non_null(families[i]->other_score);
+        assert_non_null(families[i]->fields);
+    }
 }
 
 static void refused(const char *json, const char *reason)
@@ -197,6 +260,9 @@ int main(void)
         cmocka_unit_test(the_default_holds_together),
         cmocka_unit_test(every_field_comes_back_from_its_text),
         cmocka_unit_test(written_and_read_it_is_the_same),
+        cmocka_unit_test(a_language_is_three_letters_or_none),
+        cmocka_unit_test(a_file_says_its_family_or_is_of_the_first),
+        cmocka_unit_test(families_answer_what_they_can_do),
         cmocka_unit_test(a_part_of_the_fields_changes_only_those),
         cmocka_unit_test(bad_texts_are_refused_by_name),
         cmocka_unit_test(bad_settings_are_refused_by_name),

@@ -2,8 +2,8 @@
  * computed from them in double precision (tests/frozen/make.py). */
 #include "tiny.h"
 
-#include "model/decoder.h"
 #include "model/seq2seq.h"
+#include "model/seq2seq_decoder.h"
 #include "store/safetensors.h"
 
 /* Of the largest magnitude of a tensor. */
@@ -128,27 +128,28 @@ static void compare(struct frozen *f, const char *name, struct mat ours, const i
 
 static const int ones[] = {1, 1, 1};
 
-static void compare_run(struct frozen *f, struct run *run)
+static void compare_run(struct frozen *f, struct seq2seq_run *run)
 {
     const struct decoder_run *d = &run->decoder;
+    const struct attention_run *a = &run->attention;
     const int *source = f->batch.source_lengths, *target = f->batch.target_lengths;
     int steps = f->batch.target_length;
     compare(f, "result.encoder", run->encoder.states, source, NULL);
     compare(f, "result.init", steps_at(d->states, 0), ones, NULL);
     if (f->config.seq2seq.attention.score != SCORE_NONE) {
-        compare(f, "result.scores", steps_range(d->scores, 0, steps), target, source);
-        compare(f, "result.weights", steps_range(d->weights, 0, steps), target, NULL);
+        compare(f, "result.scores", steps_range(a->scores, 0, steps), target, source);
+        compare(f, "result.weights", steps_range(a->weights, 0, steps), target, NULL);
     }
-    compare(f, "result.contexts", steps_range(d->context, 0, steps), target, NULL);
+    compare(f, "result.contexts", steps_range(a->context, 0, steps), target, NULL);
     compare(f, "result.states", steps_range(d->states, 1, steps), target, NULL);
     compare(f, "result.readout", steps_range(d->readout, 0, steps), target, NULL);
 }
 
-static void force(struct frozen *f, struct run *run, enum keep keep)
+static void force(struct frozen *f, struct seq2seq_run *run, enum keep keep)
 {
-    struct run_setup setup = {
+    struct seq2seq_setup setup = {
         .config = &f->config, .weights = &f->weights, .arena = &f->arena, .keep = keep};
-    run_forced(run, &setup, &f->batch);
+    seq2seq_forced(run, &setup, &f->batch);
 }
 
 static double their_loss(struct frozen *f)
@@ -158,7 +159,7 @@ static double their_loss(struct frozen *f)
 
 static void forward(struct frozen *f)
 {
-    struct run run;
+    struct seq2seq_run run;
     double tokens = (double)f->batch.target_tokens;
     force(f, &run, KEEP_ALL);
     compare_run(f, &run);
@@ -166,20 +167,20 @@ static void forward(struct frozen *f)
         decoder_output(&run, t);
     compare(f, "result.logits", steps_range(run.decoder.logits, 0, f->batch.target_length),
             f->batch.target_lengths, NULL);
-    assert_close(run_loss(&run, &f->batch) / tokens, their_loss(f), RELATIVE * their_loss(f),
+    assert_close(seq2seq_loss(&run, &f->batch) / tokens, their_loss(f), RELATIVE * their_loss(f),
                  "loss of a run that keeps all");
     force(f, &run, KEEP_BACKWARD);
     compare_run(f, &run);
-    assert_close(run_loss(&run, &f->batch) / tokens, their_loss(f), RELATIVE * their_loss(f),
+    assert_close(seq2seq_loss(&run, &f->batch) / tokens, their_loss(f), RELATIVE * their_loss(f),
                  "loss of a run for training");
 }
 
 static void backward(struct frozen *f)
 {
-    struct run run;
+    struct seq2seq_run run;
     double tokens = (double)f->batch.target_tokens;
     force(f, &run, KEEP_BACKWARD);
-    double loss = run_backward(&run, &f->batch, &f->gradients, (real)(1 / tokens));
+    double loss = seq2seq_backward(&run, &f->batch, &f->gradients, (real)(1 / tokens));
     assert_close(loss / tokens, their_loss(f), RELATIVE * their_loss(f), "loss with gradients");
     for (int i = 0; i < f->list.count; i++) {
         const struct weight *w = &f->list.list[i];
@@ -196,12 +197,12 @@ static void backward(struct frozen *f)
 /* Step by step as in decoding, the words fed being given. */
 static void step_by_step(struct frozen *f)
 {
-    struct run run;
+    struct seq2seq_run run;
     const struct batch *b = &f->batch;
-    struct run_setup setup = {
+    struct seq2seq_setup setup = {
         .config = &f->config, .weights = &f->weights, .arena = &f->arena, .keep = KEEP_ALL};
-    run_start(&run, &setup, b->size, b->source_length, b->source, b->source_lengths,
-              b->target_length);
+    seq2seq_start(&run, &setup, b->size, b->source_length, b->source, b->source_lengths,
+                  b->target_length);
     for (int t = 0; t < b->target_length; t++)
         decoder_advance(&run, t, b->fed + t * b->size);
     compare_run(f, &run);
@@ -212,23 +213,23 @@ static void step_by_step(struct frozen *f)
 /* What training keeps is what a shown run keeps. */
 static void keep_levels(struct frozen *f)
 {
-    struct run all, kept;
+    struct seq2seq_run all, kept;
     int steps = f->batch.target_length;
     force(f, &all, KEEP_ALL);
     force(f, &kept, KEEP_BACKWARD);
     assert_mat_close(all.encoder.states, kept.encoder.states, 0, "encoder states");
     assert_mat_close(steps_range(all.decoder.states, 0, steps + 1),
                      steps_range(kept.decoder.states, 0, steps + 1), 0, "decoder states");
-    assert_mat_close(steps_range(all.decoder.context, 0, steps),
-                     steps_range(kept.decoder.context, 0, steps), 0, "contexts");
+    assert_mat_close(steps_range(all.attention.context, 0, steps),
+                     steps_range(kept.attention.context, 0, steps), 0, "contexts");
     assert_mat_close(steps_range(all.decoder.readout, 0, steps),
                      steps_range(kept.decoder.readout, 0, steps), 0, "readouts");
     assert_mat_close(steps_range(all.decoder.layer[0].gates, 0, steps),
                      steps_range(kept.decoder.layer[0].gates, 0, steps), 0, "gates");
     if (f->config.seq2seq.attention.score != SCORE_NONE)
-        assert_mat_close(steps_range(all.decoder.weights, 0, steps),
-                         steps_range(kept.decoder.weights, 0, steps), 0, "weights");
-    assert_true(run_loss(&all, &f->batch) == run_loss(&kept, &f->batch));
+        assert_mat_close(steps_range(all.attention.weights, 0, steps),
+                         steps_range(kept.attention.weights, 0, steps), 0, "weights");
+    assert_true(seq2seq_loss(&all, &f->batch) == seq2seq_loss(&kept, &f->batch));
 }
 
 static void with_each(void (*check)(struct frozen *))

@@ -3,7 +3,7 @@
 #include "tiny.h"
 
 #include "math/rank.h"
-#include "model/decoder.h"
+#include "model/seq2seq_decoder.h"
 #include "study/influence.h"
 
 static const enum score scores[] = {SCORE_NONE, SCORE_DOT, SCORE_GENERAL, SCORE_ADDITIVE};

@@ -47,7 +47,7 @@ static void write_or_fail(const struct model *model, enum dtype dtype)
 static void single_precision_comes_back_exactly(void **state)
 {
     (void)state;
-    for (int score = SCORE_NONE; score <= SCORE_ADDITIVE; score++) {
+    for (int score = SCORE_NONE; score < SCORE_COUNT; score++) {
         struct model *model = some_model((enum score)score);
         model->training = mem_text("{\"corpus\": \"a.tsv\", \"bleu\": 12.5}");
         write_or_fail(model, DTYPE_F32);
@@ -166,6 +166,47 @@ static void undamaged_parts_are_a_model(void **state)
     str_free(&p.config);
     str_free(&p.source);
     str_free(&p.target);
+}
+
+/* The languages of a file of this name whose configuration is as given; NULL: as it is written. */
+static void languages(const char *name, const char *config, const char *source, const char *target)
+{
+    struct parts p;
+    struct err err;
+    take_apart(&p);
+    char *place = folder_file(&folder, name);
+    if (config)
+        p.metadata[1].value = config;
+    assert_int_equal(safetensors_write(place, p.tensors, p.count, p.metadata, 4, &err), 0);
+    struct model *model = model_open(place, &err);
+    if (!model)
+        fail_msg("%s", err.text);
+    assert_string_equal(model->config.source.language, source);
+    assert_string_equal(model->config.target.language, target);
+    model_free(model);
+    model_free(p.model);
+    str_free(&p.config);
+    str_free(&p.source);
+    str_free(&p.target);
+    free(place);
+}
+
+static void languages_are_guessed_of_files_that_are_older_than_the_field(void **state)
+{
+    (void)state;
+    struct model *model = some_model(SCORE_ADDITIVE);
+    struct str text = {0};
+    config_write(&model->config, &text);
+    static const char said[] = "\"source_language\":\"\",\"target_language\":\"\",";
+    char *at = strstr(text.text, said);
+    assert_non_null(at);
+    memmove(at, at + strlen(said), strlen(at + strlen(said)) + 1);
+    languages("cmn-eng-additive.safetensors", text.text, "cmn", "eng");
+    languages("dates-nomask.safetensors", text.text, "", "");
+    languages("eng-additive.safetensors", text.text, "eng", "");
+    languages("eng-fra-x.safetensors", NULL, "", ""); /* which says that nobody knows */
+    str_free(&text);
+    model_free(model);
 }
 
 static void a_wrong_shape_is_named(void **state)
@@ -353,6 +394,7 @@ int main(void)
         cmocka_unit_test(single_precision_comes_back_exactly),
         cmocka_unit_test(half_precision_is_rounded),
         cmocka_unit_test(undamaged_parts_are_a_model),
+        cmocka_unit_test(languages_are_guessed_of_files_that_are_older_than_the_field),
         cmocka_unit_test(a_wrong_shape_is_named),
         cmocka_unit_test(a_missing_tensor_is_named),
         cmocka_unit_test(an_extra_tensor_is_named),

@@ -99,12 +99,12 @@ static double learn(const struct school *school, const struct config *config, do
     adam_init(&adam, (long)list.size);
     double loss = INFINITY, tokens = (double)school->batch.target_tokens;
     for (int step = 0; step < STEPS && loss >= enough; step++) {
-        struct run run;
-        struct run_setup setup = {
+        struct seq2seq_run run;
+        struct seq2seq_setup setup = {
             .config = config, .weights = &weights, .arena = &arena, .keep = KEEP_BACKWARD};
         arena_reset(&arena);
-        run_forced(&run, &setup, &school->batch);
-        loss = run_backward(&run, &school->batch, &gradients, (real)(1 / tokens)) / tokens;
+        seq2seq_forced(&run, &setup, &school->batch);
+        loss = seq2seq_backward(&run, &school->batch, &gradients, (real)(1 / tokens)) / tokens;
         adam_update(&adam, pool, flat, &gradient, 1, 0.01, 1);
     }
     adam_free(&adam);

@@ -48,7 +48,7 @@ static void states_follow_the_cursor_the_sentence_and_the_model(void **state)
     struct rig rig;
     begin(&rig, NULL);
     see(&rig, "S", "nearest (cosine) in 2 sentences");
-    assert_string_equal(rig.asked.text, "sentences eng-fra-additive");
+    assert_string_equal(rig.asked.text, "sentences eng");
     see(&rig, "", "h(1) i  I'm home.");
     see(&rig, "Right j", "h(3) home");
     assert_int_equal(rig.app->picture.cursor.source, 2);
@@ -63,7 +63,7 @@ static void states_follow_the_cursor_the_sentence_and_the_model(void **state)
     see(&rig, "u", "I'm home.");
     str_clear(&rig.asked);
     see(&rig, "Tab", "h(");
-    assert_string_equal(rig.asked.text, "model eng-fra-dot; sentences eng-fra-dot");
+    assert_string_equal(rig.asked.text, "model eng-fra-dot; sentences eng");
     see(&rig, "? q", "nearest"); /* the help is closed, not the panel */
     see(&rig, "q", "attention weights");
     assert_null(rig.app->panel);

@@ -193,7 +193,7 @@ static void every_number_adds_up(void **state)
                              *const changed[] = {"keys equal", "temperature 2", NULL},
                              *const general[] = {"score general", "hide 1", NULL};
     static const char *const *const lists[] = {none, changed, general};
-    for (int score = SCORE_DOT; score <= SCORE_ADDITIVE; score++)
+    for (int score = SCORE_DOT; score < SCORE_COUNT; score++)
         for (size_t l = 0; l < 3; l++) {
             if (score == SCORE_GENERAL)
                 continue;

@@ -4,8 +4,8 @@
 
 #include "decode/beam.h"
 #include "decode/decode.h"
-#include "model/decoder.h"
 #include "model/seq2seq.h"
+#include "model/seq2seq_decoder.h"
 #include "text/vocab.h"
 
 enum { LENGTH = 4, SENTENCES = 9, KINDS = 6, STEPS = 5 };
@@ -48,8 +48,8 @@ static struct model *kind_model(int kind, uint64_t seed)
 }
 
 /* Sentences first to first + size − 1, which are what arithmetic makes them. */
-static void start(struct run *run, const struct model *model, struct arena *arena, int first,
-                  int size)
+static void start(struct seq2seq_run *run, const struct model *model, struct arena *arena,
+                  int first, int size)
 {
     int *tokens = arena_zero(arena, (size_t)(LENGTH * size), sizeof *tokens), longest = 0;
     for (int b = 0; b < size; b++) {
@@ -59,17 +59,17 @@ static void start(struct run *run, const struct model *model, struct arena *aren
                                        : VOCAB_SPECIAL + (7 * (first + b) + 3 * j) % 10;
         longest = lengths[first + b] > longest ? lengths[first + b] : longest;
     }
-    struct run_setup setup = {
+    struct seq2seq_setup setup = {
         .config = &model->config, .weights = &model->weights, .arena = arena, .keep = KEEP_STEP};
-    run_start(run, &setup, size, longest, tokens, lengths + first, decode_limit(longest));
+    seq2seq_start(run, &setup, size, longest, tokens, lengths + first, decode_limit(longest));
 }
 
 /* Steps first to last − 1; the word that sentence b is fed at step t. */
-static void advance(struct run *run, const int *sentence, int first, int last)
+static void advance(struct seq2seq_run *run, const int *sentence, int first, int last)
 {
     int fed[2 * SENTENCES];
     for (int t = first; t < last; t++) {
-        for (int row = 0; row < run->size; row++)
+        for (int row = 0; row < run->pass.size; row++)
             fed[row] = t ? VOCAB_SPECIAL + (5 * sentence[row] + t) % 9 : ID_BOS;
         decoder_advance(run, t, fed);
     }
@@ -84,15 +84,15 @@ static void rows_go_on_wherever_they_are(void **state)
         for (int count = 1; count <= 12; count++) {
             struct model *model = kind_model(kind, 2);
             struct arena arena = {0};
-            struct run plain, changed;
+            struct seq2seq_run plain, changed;
             start(&plain, model, &arena, 0, SENTENCES);
             start(&changed, model, &arena, 0, SENTENCES);
             advance(&plain, all, 0, STEPS);
             advance(&changed, all, 0, count % STEPS);
             if (count % STEPS) {
-                run_resize(&changed, count % STEPS - 1, some, count);
+                seq2seq_resize(&changed, count % STEPS - 1, some, count);
                 advance(&changed, some, count % STEPS, STEPS);
-                assert_int_equal(changed.size, count);
+                assert_int_equal(changed.pass.size, count);
                 for (int i = 0; i < count; i++)
                     assert_rows_close(mat_row(steps_at(changed.decoder.logits, STEPS - 1), i),
                                       mat_row(steps_at(plain.decoder.logits, STEPS - 1), some[i]),
@@ -110,13 +110,13 @@ static void a_batch_is_decoded_like_its_sentences(void **state)
     for (uint64_t seed = 1; seed <= 3 * KINDS; seed++) {
         struct model *model = kind_model((int)seed % KINDS, seed);
         struct arena arena = {0};
-        struct run run;
+        struct seq2seq_run run;
         struct decoded many, one;
         struct beam beams[SENTENCES], beam;
         struct beam_options options = beam_defaults(3);
         start(&run, model, &arena, 0, SENTENCES);
         decode_greedy(&run, &many);
-        early += run.size < SENTENCES;
+        early += run.pass.size < SENTENCES;
         start(&run, model, &arena, 0, SENTENCES);
         decode_beam(&run, &options, beams);
         for (int b = 0; b < SENTENCES; b++) {

@@ -44,13 +44,13 @@ static void lay_out(struct batch_of *out, int first, int size)
     }
 }
 
-static struct run_setup setup_of(const struct model *model, struct arena *arena, uint64_t step)
+static struct seq2seq_setup setup_of(const struct model *model, struct arena *arena, uint64_t step)
 {
-    return (struct run_setup){.config = &model->config,
-                              .weights = &model->weights,
-                              .arena = arena,
-                              .keep = KEEP_BACKWARD,
-                              .dropout = {.p = 0.2f, .seed = 3, .step = step}};
+    return (struct seq2seq_setup){.config = &model->config,
+                                  .weights = &model->weights,
+                                  .arena = arena,
+                                  .keep = KEEP_BACKWARD,
+                                  .dropout = {.p = 0.2f, .seed = 3, .step = step}};
 }
 
 static struct model *model_with(enum query query, enum feed feed)
@@ -84,16 +84,16 @@ static void it_is_teacher_forcing_with_other_words(void **state)
         double losses[2];
         lay_out(data, 0, 8);
         for (int forced = 0; forced < 2; forced++) {
-            struct run run;
+            struct seq2seq_run run;
             struct weights views;
-            struct run_setup setup = setup_of(model, &arenas[forced], 1);
+            struct seq2seq_setup setup = setup_of(model, &arenas[forced], 1);
             gradients[forced] = mem_new(model->list.size, sizeof(real));
             weights_bind(&views, NULL, &model->config, gradients[forced]);
             if (forced)
-                run_forced(&run, &setup, &data->batch);
+                seq2seq_forced(&run, &setup, &data->batch);
             else
                 run_sampled(&run, &setup, &data->batch, &sampling);
-            losses[forced] = run_backward(&run, &data->batch, &views, 1);
+            losses[forced] = seq2seq_backward(&run, &data->batch, &views, 1);
             if (!forced && sampling.reference == 1)
                 assert_memory_equal(run.decoder.fed, data->fed, STEPS * 8 * sizeof(int));
             memcpy(data->fed, run.decoder.fed, STEPS * 8 * sizeof(int));
@@ -116,14 +116,14 @@ static void without_a_reference_it_decodes_greedily(void **state)
         struct model *model = model_with(kinds[kind].query, kinds[kind].feed);
         struct arena arena = {0};
         struct batch_of *data = mem_new(1, sizeof *data);
-        struct run run, greedy;
+        struct seq2seq_run run, greedy;
         struct decoded decoded;
-        struct run_setup setup = setup_of(model, &arena, 1);
+        struct seq2seq_setup setup = setup_of(model, &arena, 1);
         setup.dropout.p = 0;
         lay_out(data, 0, 6);
         run_sampled(&run, &setup, &data->batch, &(struct sampling){.reference = 0});
         setup.keep = KEEP_STEP;
-        run_start(&greedy, &setup, 6, LENGTH, data->source, data->source_lengths, STEPS);
+        seq2seq_start(&greedy, &setup, 6, LENGTH, data->source, data->source_lengths, STEPS);
         decode_greedy(&greedy, &decoded);
         for (int b = 0; b < 6; b++)
             for (int t = 1; t < data->target_lengths[b]; t++) {
@@ -152,8 +152,8 @@ static long count_fed(struct model *model, struct sampling sampling, uint64_t st
 {
     struct arena arena = {0};
     struct batch_of *data = mem_new(1, sizeof *data);
-    struct run run;
-    struct run_setup setup = setup_of(model, &arena, step);
+    struct seq2seq_run run;
+    struct seq2seq_setup setup = setup_of(model, &arena, step);
     long total = 0;
     lay_out(data, 0, MANY);
     run_sampled(&run, &setup, &data->batch, &sampling);
@@ -222,8 +222,9 @@ static void how_a_batch_is_divided_does_not_matter(void **state)
     struct model *model = model_with(QUERY_PREVIOUS, FEED_INPUT_FEEDING);
     struct arena arenas[2] = {{0}};
     struct batch_of *whole = mem_new(1, sizeof *whole), *part = mem_new(1, sizeof *part);
-    struct run all, some;
-    struct run_setup setup = setup_of(model, &arenas[0], 1), other = setup_of(model, &arenas[1], 1);
+    struct seq2seq_run all, some;
+    struct seq2seq_setup setup = setup_of(model, &arenas[0], 1),
+                         other = setup_of(model, &arenas[1], 1);
     struct sampling sampling = {.reference = 0.5, .draw = true};
     lay_out(whole, 0, 20);
     lay_out(part, 13, 7);

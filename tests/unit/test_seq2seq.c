@@ -3,11 +3,11 @@
 
 #include "decode/decode.h"
 #include "decode/translate.h"
+#include "layer/cell.h"
+#include "layer/linear.h"
 #include "math/vec.h"
-#include "model/cell.h"
-#include "model/decoder.h"
-#include "model/layers.h"
 #include "model/seq2seq.h"
+#include "model/seq2seq_decoder.h"
 
 enum { SENTENCES = 5, LONGEST = 7, STEPS = 6 };
 
@@ -71,14 +71,14 @@ static void lay_out(struct batch_of *out, int first, int count, int extra)
     batch->target_lengths = out->target_lengths;
 }
 
-static struct run_setup setup_of(const struct model *model, struct arena *arena,
-                                 const struct control *control, enum keep keep)
+static struct seq2seq_setup setup_of(const struct model *model, struct arena *arena,
+                                     const struct control *control, enum keep keep)
 {
-    return (struct run_setup){.config = &model->config,
-                              .weights = &model->weights,
-                              .control = control,
-                              .arena = arena,
-                              .keep = keep};
+    return (struct seq2seq_setup){.config = &model->config,
+                                  .weights = &model->weights,
+                                  .control = control,
+                                  .arena = arena,
+                                  .keep = keep};
 }
 
 /* Sentence b of a batch and the only one of another, at one step or position. */
@@ -88,26 +88,27 @@ static void same_row(struct mat many, int b, struct mat one, double tolerance, c
     assert_rows_close(mat_row(many, b), mat_row(one, 0), shared, tolerance, what);
 }
 
-static void compare_with_alone(const struct model *model, const struct run *many, int b)
+static void compare_with_alone(const struct model *model, const struct seq2seq_run *many, int b)
 {
     struct arena arena = {0};
     struct batch_of one;
-    struct run run;
-    struct run_setup setup = setup_of(model, &arena, NULL, KEEP_ALL);
+    struct seq2seq_run run;
+    struct seq2seq_setup setup = setup_of(model, &arena, NULL, KEEP_ALL);
     lay_out(&one, b, 1, 0);
-    run_forced(&run, &setup, &one.batch);
+    seq2seq_forced(&run, &setup, &one.batch);
     for (int j = 0; j < lengths[b]; j++)
         same_row(mat_rows(many->encoder.states, j * SENTENCES, SENTENCES), b,
                  mat_rows(run.encoder.states, j, 1), 1e-6, "a state");
     const struct decoder_run *m = &many->decoder, *o = &run.decoder;
+    const struct attention_run *ma = &many->attention, *oa = &run.attention;
     for (int t = 0; t < target_lengths[b]; t++) {
         same_row(steps_at(m->states, t), b, steps_at(o->states, t), 1e-6, "a decoder state");
-        same_row(steps_at(m->context, t), b, steps_at(o->context, t), 1e-6, "a context");
+        same_row(steps_at(ma->context, t), b, steps_at(oa->context, t), 1e-6, "a context");
         same_row(steps_at(m->readout, t), b, steps_at(o->readout, t), 2e-6, "a readout");
-        if (m->weights.x) {
-            same_row(steps_at(m->weights, t), b, steps_at(o->weights, t), 1e-6, "weights");
+        if (ma->weights.x) {
+            same_row(steps_at(ma->weights, t), b, steps_at(oa->weights, t), 1e-6, "weights");
             for (int j = lengths[b]; j < many->encoder.length; j++)
-                assert_true(mat_row(steps_at(m->weights, t), b)[j] == 0);
+                assert_true(mat_row(steps_at(ma->weights, t), b)[j] == 0);
         }
     }
     arena_free(&arena);
@@ -121,20 +122,20 @@ static void padding_changes_no_sentence(void **state)
             struct model *model = kind_model(kind, 1);
             struct arena arena = {0};
             struct batch_of all;
-            struct run run;
-            struct run_setup setup = setup_of(model, &arena, NULL, KEEP_ALL);
+            struct seq2seq_run run;
+            struct seq2seq_setup setup = setup_of(model, &arena, NULL, KEEP_ALL);
             double loss = 0, alone = 0, losses[SENTENCES] = {0};
             lay_out(&all, 0, SENTENCES, extra);
-            run_forced(&run, &setup, &all.batch);
-            loss = run_losses(&run, &all.batch, losses);
-            assert_true(loss == run_loss(&run, &all.batch));
+            seq2seq_forced(&run, &setup, &all.batch);
+            loss = seq2seq_losses(&run, &all.batch, losses);
+            assert_true(loss == seq2seq_loss(&run, &all.batch));
             for (int b = 0; b < SENTENCES; b++) {
                 struct batch_of one;
-                struct run single;
+                struct seq2seq_run single;
                 compare_with_alone(model, &run, b);
                 lay_out(&one, b, 1, 0);
-                run_forced(&single, &setup, &one.batch);
-                double here = run_loss(&single, &one.batch);
+                seq2seq_forced(&single, &setup, &one.batch);
+                double here = seq2seq_loss(&single, &one.batch);
                 assert_close(losses[b], here, 1e-5, "the loss of one sentence of a batch");
                 alone += here;
             }
@@ -150,15 +151,15 @@ static void rows_of_weights_sum_to_one(void **state)
     struct model *model = kind_model(0, 2);
     struct arena arena = {0};
     struct batch_of all;
-    struct run run;
-    struct run_setup setup = setup_of(model, &arena, NULL, KEEP_ALL);
+    struct seq2seq_run run;
+    struct seq2seq_setup setup = setup_of(model, &arena, NULL, KEEP_ALL);
     lay_out(&all, 0, SENTENCES, 1);
-    run_forced(&run, &setup, &all.batch);
+    seq2seq_forced(&run, &setup, &all.batch);
     for (int t = 0; t < all.batch.target_length; t++)
         for (int b = 0; b < SENTENCES; b++) {
             double sum = 0;
             for (int j = 0; j < all.batch.source_length; j++)
-                sum += mat_row(steps_at(run.decoder.weights, t), b)[j];
+                sum += mat_row(steps_at(run.attention.weights, t), b)[j];
             assert_close(sum, 1, 1e-6, "a row of weights");
         }
     arena_free(&arena);
@@ -166,14 +167,15 @@ static void rows_of_weights_sum_to_one(void **state)
 }
 
 static void decode(const struct model *model, struct arena *arena, const struct control *control,
-                   enum keep keep, int first, int count, struct run *run, struct decoded *decoded)
+                   enum keep keep, int first, int count, struct seq2seq_run *run,
+                   struct decoded *decoded)
 {
     static struct batch_of of; /* its ids must outlive the run */
-    struct run_setup setup = setup_of(model, arena, control, keep);
+    struct seq2seq_setup setup = setup_of(model, arena, control, keep);
     lay_out(&of, first, count, 0);
     const struct batch *b = &of.batch;
-    run_start(run, &setup, count, b->source_length, b->source, b->source_lengths,
-              decode_limit(b->source_length));
+    seq2seq_start(run, &setup, count, b->source_length, b->source, b->source_lengths,
+                  decode_limit(b->source_length));
     decode_greedy(run, decoded);
 }
 
@@ -186,7 +188,7 @@ static void a_batch_is_decoded_like_its_sentences(void **state)
         struct model *model = kind_model((int)seed % KINDS, seed);
         struct arena arena = {0};
         struct decoded many, one;
-        struct run run;
+        struct seq2seq_run run;
         model->weights.seq2seq.output_bias.x[ID_EOS] += (real)0.1 * (real)seed;
         decode(model, &arena, NULL, seed % 2 ? KEEP_STEP : KEEP_ALL, 0, SENTENCES, &run, &many);
         for (int b = 0; b < SENTENCES; b++) {
@@ -238,7 +240,7 @@ static void files_are_translated_like_sentences(void **state)
         for (int i = 0; i < COUNT; i++) {
             struct arena arena = {0};
             struct decoded one;
-            struct run run;
+            struct seq2seq_run run;
             decode(model, &arena, NULL, KEEP_STEP, i * 7 % SENTENCES, 1, &run, &one);
             const struct hypothesis *best = list[i].best;
             assert_int_equal(list[i].count, 1);
@@ -263,18 +265,19 @@ static void no_change_is_no_change(void **state)
     struct model *model = kind_model(0, 4);
     struct arena arena = {0};
     struct control nothing = {0};
-    struct run plain, with;
+    struct seq2seq_run plain, with;
     struct decoded a, b;
     decode(model, &arena, NULL, KEEP_ALL, 0, SENTENCES, &plain, &a);
     decode(model, &arena, &nothing, KEEP_ALL, 0, SENTENCES, &with, &b);
     assert_int_equal(a.steps, b.steps);
     assert_memory_equal(a.words, b.words, (size_t)(a.steps * SENTENCES) * sizeof(int));
-    assert_mat_close(steps_range(plain.decoder.weights, 0, a.steps),
-                     steps_range(with.decoder.weights, 0, a.steps), 0, "weights");
+    assert_mat_close(steps_range(plain.attention.weights, 0, a.steps),
+                     steps_range(with.attention.weights, 0, a.steps), 0, "weights");
     struct control one = {.use_temperature = true, .temperature = 1};
     decode(model, &arena, &one, KEEP_ALL, 0, SENTENCES, &with, &b);
-    assert_mat_close(steps_range(plain.decoder.weights, 0, a.steps),
-                     steps_range(with.decoder.weights, 0, a.steps), 0, "weights at temperature 1");
+    assert_mat_close(steps_range(plain.attention.weights, 0, a.steps),
+                     steps_range(with.attention.weights, 0, a.steps), 0,
+                     "weights at temperature 1");
     arena_free(&arena);
     model_free(model);
 }
@@ -286,7 +289,7 @@ static void forced_words_come_first(void **state)
     struct model *model = kind_model(1, 5);
     struct arena arena = {0};
     struct control control = {.forced = forced, .forced_count = 4};
-    struct run run;
+    struct seq2seq_run run;
     struct decoded decoded;
     decode(model, &arena, &control, KEEP_ALL, 2, 1, &run, &decoded);
     assert_true(decoded.steps > 4);
@@ -309,7 +312,7 @@ static void forced_words_come_first(void **state)
     model_free(model);
 }
 
-static void first_weights(struct run *run, const struct model *model, struct arena *arena,
+static void first_weights(struct seq2seq_run *run, const struct model *model, struct arena *arena,
                           const struct control *control)
 {
     struct decoded decoded;
@@ -322,21 +325,21 @@ static void temperature_goes_from_one_word_to_all(void **state)
     static const real cold[] = {0, (real)1e-40, (real)1e-5};
     struct model *model = kind_model(2, 6);
     struct arena arena = {0};
-    struct run run;
+    struct seq2seq_run run;
     for (int i = 0; i < 3; i++) {
         struct control control = {.use_temperature = true, .temperature = cold[i]};
         first_weights(&run, model, &arena, &control);
         for (int b = 0; b < SENTENCES; b++) {
-            int best = vec_argmax(mat_row(steps_at(run.decoder.scores, 0), b), lengths[b]);
+            int best = vec_argmax(mat_row(steps_at(run.attention.scores, 0), b), lengths[b]);
             for (int j = 0; j < run.encoder.length; j++)
-                assert_true(mat_row(steps_at(run.decoder.weights, 0), b)[j] == (j == best));
+                assert_true(mat_row(steps_at(run.attention.weights, 0), b)[j] == (j == best));
         }
     }
     struct control hot = {.use_temperature = true, .temperature = INFINITY};
     first_weights(&run, model, &arena, &hot);
     for (int b = 0; b < SENTENCES; b++)
         for (int j = 0; j < run.encoder.length; j++)
-            assert_close(mat_row(steps_at(run.decoder.weights, 0), b)[j],
+            assert_close(mat_row(steps_at(run.attention.weights, 0), b)[j],
                          j < lengths[b] ? 1.0 / lengths[b] : 0, 1e-7, "an even weight");
     arena_free(&arena);
     model_free(model);
@@ -348,10 +351,10 @@ static void without_a_mask_padding_gets_weight(void **state)
     struct model *model = kind_model(0, 7);
     struct arena arena = {0};
     struct control control = {.mask = MASK_OFF};
-    struct run run;
+    struct seq2seq_run run;
     first_weights(&run, model, &arena, &control);
     for (int b = 0; b < SENTENCES; b++) {
-        const real *weights = mat_row(steps_at(run.decoder.weights, 0), b);
+        const real *weights = mat_row(steps_at(run.attention.weights, 0), b);
         double sum = 0;
         for (int j = 0; j < run.encoder.length; j++) {
             assert_true(weights[j] > 0);
@@ -372,17 +375,17 @@ static void hidden_positions_get_nothing(void **state)
         struct arena arena = {0};
         struct control control = {
             .mask = (enum mask_mode)mode, .hidden = hidden, .hidden_count = 4};
-        struct run run;
+        struct seq2seq_run run;
         first_weights(&run, model, &arena, &control);
         for (int b = 0; b < SENTENCES; b++) {
-            const real *weights = mat_row(steps_at(run.decoder.weights, 0), b);
+            const real *weights = mat_row(steps_at(run.attention.weights, 0), b);
             double sum = 0;
             for (int j = 0; j < run.encoder.length; j++) {
                 bool gone = j == 1 || j == 3 || (mode == MASK_ON && j >= lengths[b]);
                 assert_true(gone ? weights[j] == 0 : weights[j] > 0);
-                assert_true((isfinite(mat_row(steps_at(run.decoder.masked, 0), b)[j]) == 0) ==
+                assert_true((isfinite(mat_row(steps_at(run.attention.masked, 0), b)[j]) == 0) ==
                             gone);
-                assert_true(isfinite(mat_row(steps_at(run.decoder.scores, 0), b)[j]));
+                assert_true(isfinite(mat_row(steps_at(run.attention.scores, 0), b)[j]));
                 sum += weights[j];
             }
             assert_close(sum, 1, 1e-6, "what is left");
@@ -405,11 +408,11 @@ static void everything_hidden_is_zero_and_never_nan(void **state)
                                       .hidden_count = LONGEST,
                                       .use_temperature = i > 0,
                                       .temperature = temperatures[i]};
-            struct run run;
+            struct seq2seq_run run;
             struct decoded decoded;
             decode(model, &arena, &control, KEEP_ALL, 0, SENTENCES, &run, &decoded);
-            struct mat weights = steps_range(run.decoder.weights, 0, decoded.steps);
-            struct mat context = steps_range(run.decoder.context, 0, decoded.steps);
+            struct mat weights = steps_range(run.attention.weights, 0, decoded.steps);
+            struct mat context = steps_range(run.attention.context, 0, decoded.steps);
             struct mat p = steps_range(run.decoder.probabilities, 0, decoded.steps);
             for (int k = 0; k < weights.rows * weights.cols; k++)
                 assert_true(weights.x[k] == 0);
@@ -427,7 +430,7 @@ static void a_broken_weight_shows_as_nan_and_ends(void **state)
     (void)state;
     struct model *model = kind_model(0, 10);
     struct arena arena = {0};
-    struct run run;
+    struct seq2seq_run run;
     struct decoded decoded;
     model->weights.seq2seq.decoder[0].hidden.x[3] = NAN;
     decode(model, &arena, NULL, KEEP_ALL, 0, SENTENCES, &run, &decoded);
@@ -477,14 +480,12 @@ static void a_dead_row_of_a_cell_is_zero(void **state)
 static void maxout_takes_the_larger_and_the_first_of_equals(void **state)
 {
     (void)state;
-    real pre[] = {1, 2, 5, -5, 3, 3, -2, -1}, out[4], gradient[] = {10, 20, 30, 40}, back[8];
+    real pre[] = {1, 2, 5, -5, 3, 3, -2, -1}, out[4], gradient[] = {10, 20, 30, 40};
     static const real best[] = {2, 5, 3, -1}, expected[] = {0, 10, 20, 0, 30, 0, 0, 40};
-    maxout_forward(mat_of(out, 2, 2), mat_of(pre, 2, 4));
+    readout_apply(READOUT_MAXOUT, mat_of(out, 2, 2), mat_of(pre, 2, 4));
     assert_memory_equal(out, best, sizeof out);
-    maxout_backward(mat_of(back, 2, 4), mat_of(gradient, 2, 2), mat_of(pre, 2, 4));
-    assert_memory_equal(back, expected, sizeof back);
-    maxout_backward(mat_of(pre, 2, 4), mat_of(gradient, 2, 2), mat_of(pre, 2, 4));
-    assert_memory_equal(pre, expected, sizeof pre); /* in place too */
+    readout_apply_backward(READOUT_MAXOUT, mat_of(pre, 2, 4), mat_of(gradient, 2, 2));
+    assert_memory_equal(pre, expected, sizeof pre);
 }
 
 static void a_word_twice_gets_both_gradients(void **state)

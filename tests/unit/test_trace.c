@@ -338,7 +338,7 @@ static void every_cell_can_be_said(void **state)
     (void)state;
     static const unsigned char hidden[] = {1};
     struct control control = {.hidden = hidden, .hidden_count = 1};
-    for (int score = SCORE_NONE; score <= SCORE_ADDITIVE; score++) {
+    for (int score = SCORE_NONE; score < SCORE_COUNT; score++) {
         struct model *model = model_of((enum score)score);
         struct trace *trace = trace_new(model, two, 2, &control);
         struct str text = {0};

@@ -1,9 +1,9 @@
-#ifndef HEED_MODEL_LAYERS_H
-#define HEED_MODEL_LAYERS_H
+#ifndef HEED_LAYER_LINEAR_H
+#define HEED_LAYER_LINEAR_H
 
-#include "model/run.h"
+#include "math/mat.h"
 
-/* The small layers that both sides share. */
+/* The small layers: embeddings, linear maps, dropout. */
 
 /* out[i] = table[tokens[i]] */
 void embed_forward(struct mat out, struct mat table, const int *tokens);
@@ -17,7 +17,7 @@ void bias_forward(struct mat out, struct mat bias);
 /* out = x wᵀ + bias (bias.x == NULL: none) */
 void linear_forward(struct mat out, struct mat x, struct mat weight, struct mat bias);
 
-/* The product of one time step: x wᵀ, by the copy of w that run_turned() made, if it did. */
+/* The product of one time step: x wᵀ, by the copy of w that pass_turned() made, if it did. */
 void linear_step(struct mat out, enum product mode, struct mat x, struct mat weight,
                  struct mat turned);
 
@@ -26,11 +26,5 @@ void linear_gradient(struct mat dweight, struct mat dbias, struct mat dout, stru
 
 /* x *= mask, row by row; nothing when mask.x == NULL */
 void dropout_apply(struct mat x, struct mat mask);
-
-/* out(i) = max(pre(2i), pre(2i+1)) (Goodfellow et al. 2013 with pieces of two) */
-void maxout_forward(struct mat out, struct mat pre);
-
-/* The larger of each pair gets the gradient; the first on a tie. */
-void maxout_backward(struct mat dpre, struct mat dout, struct mat pre);
 
 #endif

@@ -1,7 +1,7 @@
-#ifndef HEED_MODEL_CELL_H
-#define HEED_MODEL_CELL_H
+#ifndef HEED_LAYER_CELL_H
+#define HEED_LAYER_CELL_H
 
-#include "math/mat.h"
+#include "layer/binder.h"
 
 enum cell_kind {
     CELL_RNN,  /* tanh (Elman 1990) */
@@ -25,6 +25,10 @@ struct cell_weights {
     struct mat hidden_bias;   /* [1 × G·H]  bias_hh */
     struct mat hidden_turned; /* [H × G·H] hidden once more, as a run may turn it; else x == NULL */
 };
+
+/* The tensors PREFIX.weight_ih_lLAYERSUFFIX and so on, as PyTorch calls them. */
+void cell_bind(struct binder *binder, struct cell_weights *cell, const char *prefix, int layer,
+               const char *suffix, enum cell_kind kind, int in, int hidden);
 
 /* The recurrent cells in PyTorch's form, for a batch of B rows. With G = cell_gates(), every gate
  * is a function of two sums, one over the input x and one over the state h before:

@@ -1,18 +1,17 @@
-#include "model/decoder.h"
+#include "model/seq2seq_decoder.h"
 
 #include <string.h>
 
+#include "layer/cell.h"
+#include "layer/linear.h"
 #include "math/vec.h"
-#include "model/cell.h"
-#include "model/decoder_cell.h"
-#include "model/layers.h"
-#include "model/readout.h"
+#include "model/seq2seq_readout.h"
 
 /* s(0) of layer l. */
-static void first_state(struct run *run, int l)
+static void first_state(struct seq2seq_run *run, int l)
 {
     const struct seq2seq_config *config = run->config;
-    const struct encoder_layer *encoder = &run->encoder.layer[l];
+    const struct recurrent_layer *encoder = &run->encoder.recurrent.layer[l];
     struct decoder_layer *layer = &run->decoder.layer[l];
     struct mat state = steps_at(layer->states, 0);
     if (layer->memory.x)
@@ -29,64 +28,64 @@ static void first_state(struct run *run, int l)
     vec_tanh(state.x, state.x, state.rows * state.cols);
 }
 
-static void layer_room(struct run *run, int l, int kept)
+static void layer_room(struct seq2seq_run *run, int l, int kept)
 {
     const struct seq2seq_config *c = run->config;
     struct decoder_layer *layer = &run->decoder.layer[l];
     int gates = cell_gates(c->cell) * c->decoder_hidden;
-    if (l > 0 && run->dropout.p > 0) {
-        layer->in = run_steps(run, c->decoder_hidden, kept);
-        layer->dropped = run_steps(run, c->decoder_hidden, kept);
+    if (l > 0 && run->pass.dropout.p > 0) {
+        layer->in = pass_steps(&run->pass, c->decoder_hidden, kept);
+        layer->dropped = pass_steps(&run->pass, c->decoder_hidden, kept);
     }
-    layer->input = run_steps(run, gates, kept);
-    layer->hidden = run_steps(run, gates, kept);
-    layer->gates = run->keep == KEEP_ALL ? run_steps(run, gates, kept) : layer->input;
-    layer->states = run_steps(run, c->decoder_hidden, kept + 1);
+    layer->input = pass_steps(&run->pass, gates, kept);
+    layer->hidden = pass_steps(&run->pass, gates, kept);
+    layer->gates = run->pass.keep == KEEP_ALL ? pass_steps(&run->pass, gates, kept) : layer->input;
+    layer->states = pass_steps(&run->pass, c->decoder_hidden, kept + 1);
     if (c->cell == CELL_LSTM)
-        layer->memory = run_steps(run, c->decoder_hidden, kept + 1);
+        layer->memory = pass_steps(&run->pass, c->decoder_hidden, kept + 1);
 }
 
-static void room(struct run *run, int steps)
+static void room(struct seq2seq_run *run, int steps)
 {
     const struct seq2seq_config *c = run->config;
     struct decoder_run *d = &run->decoder;
-    int kept = run->keep == KEEP_STEP ? 1 : steps;
+    int kept = run->pass.keep == KEEP_STEP ? 1 : steps;
     *d = (struct decoder_run){.capacity = steps};
-    d->fed = arena_take(run->arena, (size_t)(steps * run->size), sizeof *d->fed);
-    d->embedded = run_steps(run, c->embed, kept);
-    if (run->dropout.p > 0) {
-        d->dropped = run_steps(run, c->embed, kept);
-        d->readout_dropped = run_steps(run, c->readout_hidden, kept);
+    d->fed = arena_take(run->pass.arena, (size_t)(steps * run->pass.size), sizeof *d->fed);
+    d->embedded = pass_steps(&run->pass, c->embed, kept);
+    if (run->pass.dropout.p > 0) {
+        d->dropped = pass_steps(&run->pass, c->embed, kept);
+        d->readout_dropped = pass_steps(&run->pass, c->readout_hidden, kept);
     }
     for (int l = 0; l < c->layers; l++)
         layer_room(run, l, kept);
     d->states = d->layer[c->layers - 1].states;
-    attention_room(run, kept);
-    d->pre = run_steps(run, seq2seq_pre(c), kept);
-    d->readout = run_steps(run, c->readout_hidden, kept);
-    if (run->keep != KEEP_BACKWARD) /* training fuses the output layer with its loss */
-        d->logits = run_steps(run, run->weights->output.rows, kept);
-    if (run->keep == KEEP_ALL) /* decoding needs the largest logits only */
-        d->probabilities = run_steps(run, run->weights->output.rows, kept);
+    attention_room(&run->pass, &run->attention, kept);
+    d->pre = pass_steps(&run->pass, seq2seq_pre(c), kept);
+    d->readout = pass_steps(&run->pass, c->readout_hidden, kept);
+    if (run->pass.keep != KEEP_BACKWARD) /* training fuses the output layer with its loss */
+        d->logits = pass_steps(&run->pass, run->weights->output.rows, kept);
+    if (run->pass.keep == KEEP_ALL) /* decoding needs the largest logits only */
+        d->probabilities = pass_steps(&run->pass, run->weights->output.rows, kept);
 }
 
 /* The part of layer l's input weight that is multiplied at every step. */
-static struct mat input_each_step(const struct run *run, int l)
+static struct mat input_each_step(const struct seq2seq_run *run, int l)
 {
     struct mat weight = run->weights->decoder[l].input;
     return l ? weight : decoder_context_part(run->config, weight);
 }
 
-static void turn_weights(struct run *run)
+static void turn_weights(struct seq2seq_run *run)
 {
     for (int l = 0; l < run->config->layers; l++) {
-        run->turned.hidden[l] = run_turned(run, run->weights->decoder[l].hidden);
-        run->turned.input[l] = run_turned(run, input_each_step(run, l));
+        run->turned.hidden[l] = pass_turned(&run->pass, run->weights->decoder[l].hidden);
+        run->turned.input[l] = pass_turned(&run->pass, input_each_step(run, l));
     }
-    run->turned.query = run_turned(run, run->attention.query);
+    run->attention.turned = pass_turned(&run->pass, run->attention.query);
 }
 
-void decoder_start(struct run *run, int steps)
+void decoder_start(struct seq2seq_run *run, int steps)
 {
     room(run, steps);
     for (int l = 0; l < run->config->layers; l++)
@@ -106,23 +105,23 @@ struct mat decoder_context_part(const struct seq2seq_config *config, struct mat 
     return size ? mat_cols(input_weight, config->embed, size) : none;
 }
 
-void decoder_feed(struct run *run, int first, int count, const int *fed)
+void decoder_feed(struct seq2seq_run *run, int first, int count, const int *fed)
 {
     struct decoder_run *d = &run->decoder;
     const struct cell_weights *weights = &run->weights->decoder[0];
     struct mat embedded = steps_range(d->embedded, first, count);
-    memcpy(d->fed + first * run->size, fed, (size_t)(count * run->size) * sizeof *fed);
+    memcpy(d->fed + first * run->pass.size, fed, (size_t)(count * run->pass.size) * sizeof *fed);
     embed_forward(embedded, run->weights->target_embedding, fed);
     if (d->dropped.x) {
         struct mat mask = steps_range(d->dropped, first, count);
-        run_dropout(run, mask, run->dropout.p, first, DROPOUT_TARGET);
+        pass_dropout(&run->pass, mask, run->pass.dropout.p, first, DROPOUT_TARGET);
         dropout_apply(embedded, mask);
     }
     linear_forward(steps_range(d->layer[0].input, first, count), embedded,
                    decoder_fed_part(run->config, weights->input), weights->input_bias);
 }
 
-struct cell_step decoder_cell(const struct run *run, int l, int t)
+struct cell_step decoder_cell(const struct seq2seq_run *run, int l, int t)
 {
     const struct decoder_layer *layer = &run->decoder.layer[l];
     struct mat none = {0};
@@ -137,19 +136,19 @@ struct cell_step decoder_cell(const struct run *run, int l, int t)
     };
 }
 
-struct mat decoder_beside(const struct run *run, int t)
+struct mat decoder_beside(const struct seq2seq_run *run, int t)
 {
     const struct decoder_run *d = &run->decoder;
     struct mat none = {0};
     if (run->config->feed == FEED_INPUT)
-        return steps_at(d->context, t);
+        return steps_at(run->attention.context, t);
     if (run->config->feed == FEED_INPUT_FEEDING && t > 0)
         return steps_at(d->readout, t - 1);
     return none;
 }
 
 /* What layer l > 0 reads at step t: s(t) of the layer below, with dropout while training. */
-static struct mat layer_in(struct run *run, int l, int t)
+static struct mat layer_in(struct seq2seq_run *run, int l, int t)
 {
     struct decoder_layer *layer = &run->decoder.layer[l];
     struct mat below = steps_at(run->decoder.layer[l - 1].states, t + 1);
@@ -157,12 +156,12 @@ static struct mat layer_in(struct run *run, int l, int t)
         return below;
     struct mat in = steps_at(layer->in, t), mask = steps_at(layer->dropped, t);
     mat_copy(in, below);
-    run_dropout(run, mask, run->dropout.p, t, DROPOUT_DECODER + l);
+    pass_dropout(&run->pass, mask, run->pass.dropout.p, t, DROPOUT_DECODER + l);
     dropout_apply(in, mask);
     return in;
 }
 
-static void cells_forward(struct run *run, int t)
+static void cells_forward(struct seq2seq_run *run, int t)
 {
     for (int l = 0; l < run->config->layers; l++) {
         struct cell_weights weights = run->weights->decoder[l];
@@ -178,26 +177,51 @@ static void cells_forward(struct run *run, int t)
     }
 }
 
-void decoder_step(struct run *run, int t)
+int decoder_query_entry(const struct seq2seq_run *run, int t)
+{
+    return t + run->attention.first;
+}
+
+/* c(t): by attention, or the last encoder state at every step. */
+static void attend(struct seq2seq_run *run, int t)
+{
+    struct attention_run *a = &run->attention;
+    if (score_attends(a->score)) {
+        attention_step(&run->pass, a, t,
+                       steps_at(run->decoder.states, decoder_query_entry(run, t)));
+        return;
+    }
+    mat_copy(steps_at(a->context, t), run->encoder.last);
+    attention_change_context(&run->pass, a, t);
+}
+
+/* What the state that does not ask would look at. */
+static void attend_otherwise(struct seq2seq_run *run, int t)
+{
+    int other = 2 * t + 1 - decoder_query_entry(run, t);
+    attention_other(&run->pass, &run->attention, t, steps_at(run->decoder.states, other));
+}
+
+void decoder_step(struct seq2seq_run *run, int t)
 {
     bool current = run->config->query == QUERY_CURRENT;
     if (!current)
-        attention_forward(run, t);
+        attend(run, t);
     cells_forward(run, t);
     if (current)
-        attention_forward(run, t);
-    attention_other(run, t);
+        attend(run, t);
+    attend_otherwise(run, t);
     if (run->config->feed == FEED_INPUT_FEEDING)
         readout_forward(run, t, 1);
 }
 
-void decoder_readout(struct run *run, int first, int count)
+void decoder_readout(struct seq2seq_run *run, int first, int count)
 {
     if (run->config->feed != FEED_INPUT_FEEDING)
         readout_forward(run, first, count);
 }
 
-void decoder_output(struct run *run, int t)
+void decoder_output(struct seq2seq_run *run, int t)
 {
     struct mat logits = steps_at(run->decoder.logits, t);
     linear_forward(logits, steps_at(run->decoder.readout, t), run->weights->output,
@@ -210,7 +234,7 @@ void decoder_output(struct run *run, int t)
     }
 }
 
-void decoder_advance(struct run *run, int t, const int *fed)
+void decoder_advance(struct seq2seq_run *run, int t, const int *fed)
 {
     decoder_feed(run, t, 1, fed);
     decoder_step(run, t);
@@ -219,7 +243,7 @@ void decoder_advance(struct run *run, int t, const int *fed)
 }
 
 /* Everything computed up to step t that step t + 1 reads; returns how many matrices. */
-static int carried(const struct run *run, int t, struct mat out[2 * LAYERS_MAX + 1])
+static int carried(const struct seq2seq_run *run, int t, struct mat out[2 * LAYERS_MAX + 1])
 {
     const struct decoder_run *d = &run->decoder;
     int count = 0;
@@ -233,21 +257,21 @@ static int carried(const struct run *run, int t, struct mat out[2 * LAYERS_MAX +
     return count;
 }
 
-void decoder_select(struct run *run, int t, const int *rows, int count)
+void decoder_select(struct seq2seq_run *run, int t, const int *rows, int count)
 {
     struct mat list[2 * LAYERS_MAX + 1];
     for (int i = carried(run, t, list) - 1; i >= 0; i--) {
-        struct mat old = run_mat(run, list[i].rows, list[i].cols);
+        struct mat old = pass_mat(&run->pass, list[i].rows, list[i].cols);
         mat_copy(old, list[i]);
         mat_select(mat_rows(list[i], 0, count), old, rows);
     }
 }
 
-void decoder_resize(struct run *run, int t, const int *rows, int count)
+void decoder_resize(struct seq2seq_run *run, int t, const int *rows, int count)
 {
     struct mat before[2 * LAYERS_MAX + 1], after[2 * LAYERS_MAX + 1];
     carried(run, t, before);
-    run->size = count;
+    run->pass.size = count;
     room(run, run->decoder.capacity);
     for (int i = carried(run, t, after) - 1; i >= 0; i--)
         mat_select(after[i], before[i], rows);

@@ -1,4 +1,4 @@
-#include "model/layers.h"
+#include "layer/linear.h"
 
 #include <string.h>
 
@@ -51,26 +51,4 @@ void dropout_apply(struct mat x, struct mat mask)
         return;
     for (int i = 0; i < x.rows; i++)
         vec_mul(mat_row(x, i), mat_row(mask, i), x.cols);
-}
-
-void maxout_forward(struct mat out, struct mat pre)
-{
-    for (int row = 0; row < out.rows; row++) {
-        const real *in = mat_row(pre, row);
-        for (int i = 0; i < out.cols; i++)
-            mat_row(out, row)[i] = in[2 * i] >= in[2 * i + 1] ? in[2 * i] : in[2 * i + 1];
-    }
-}
-
-void maxout_backward(struct mat dpre, struct mat dout, struct mat pre)
-{
-    for (int row = 0; row < dout.rows; row++) {
-        const real *in = mat_row(pre, row), *d = mat_row(dout, row);
-        real *out = mat_row(dpre, row);
-        for (int i = 0; i < dout.cols; i++) {
-            bool first = in[2 * i] >= in[2 * i + 1];
-            out[2 * i] = first ? d[i] : 0;
-            out[2 * i + 1] = first ? 0 : d[i];
-        }
-    }
 }

@@ -1,8 +1,7 @@
-#ifndef HEED_MODEL_DECODER_H
-#define HEED_MODEL_DECODER_H
+#ifndef HEED_MODEL_SEQ2SEQ_DECODER_H
+#define HEED_MODEL_SEQ2SEQ_DECODER_H
 
-#include "model/attention.h"
-#include "model/run.h"
+#include "model/seq2seq_run.h"
 
 /* The decoder. Step t feeds y(t−1) to the first layer's cell, each further layer reads the one below,
  * attention is asked by the last layer's state, and the readout makes the word of state and context:
@@ -21,35 +20,40 @@
  * the first and the last for all steps as one product, while decoding does them step by step. */
 
 /* Room for `steps` steps, and s(0). The encoder and attention_start() come before. */
-void decoder_start(struct run *run, int steps);
+void decoder_start(struct seq2seq_run *run, int steps);
 
 /* Words [count·B] for steps first to first + count − 1: their embeddings and their part of the cell's input. */
-void decoder_feed(struct run *run, int first, int count, const int *fed);
+void decoder_feed(struct seq2seq_run *run, int first, int count, const int *fed);
 
 /* Step t: attention and cells, up to s(t) and c(t); with input_feeding the readout too, because the next
  * step needs it. */
-void decoder_step(struct run *run, int t);
+void decoder_step(struct seq2seq_run *run, int t);
 
 /* The readout of steps first to first + count − 1, where decoder_step() did not make it. */
-void decoder_readout(struct run *run, int first, int count);
+void decoder_readout(struct seq2seq_run *run, int first, int count);
 
 /* Logits of step t; with KEEP_ALL its probabilities. */
-void decoder_output(struct run *run, int t);
+void decoder_output(struct seq2seq_run *run, int t);
 
 /* All of the above for one step: what decoding calls. fed [B]. */
-void decoder_advance(struct run *run, int t, const int *fed);
+void decoder_advance(struct seq2seq_run *run, int t, const int *fed);
 
 /* Between steps t and t + 1: row i goes on as row rows[i] would have, for i < count. What the next step reads
  * (states, memories, fed readouts) is rearranged; what step t computed otherwise stays. */
-void decoder_select(struct run *run, int t, const int *rows, int count);
+void decoder_select(struct seq2seq_run *run, int t, const int *rows, int count);
 
-/* The same for a run that has `count` rows from here on; the encoder's part of it is run_resize()'s. */
-void decoder_resize(struct run *run, int t, const int *rows, int count);
+/* The same for a run that has `count` rows from here on; the encoder's part of it is seq2seq_resize()'s. */
+void decoder_resize(struct seq2seq_run *run, int t, const int *rows, int count);
 
-/* From dreadout [steps·B × R], before dropout, to the gradients of everything up to the encoder
- * states, which come back in `sums` (its memory is taken from the arena here). Changes dreadout. */
-void decoder_backward(struct run *run, struct seq2seq_weights *gradient,
-                      struct attention_gradient *sums, int steps, struct mat dreadout);
+/* The entry of decoder.states that asks at step t: t for s(t−1), t + 1 for s(t). */
+int decoder_query_entry(const struct seq2seq_run *run, int t);
+
+/* The cell of layer l at step t. */
+struct cell_step decoder_cell(const struct seq2seq_run *run, int l, int t);
+
+/* What enters the first layer beside the embedding at step t [B × n]: c(t), m(t−1), or nothing (x ==
+ * NULL), which stands for zeros. */
+struct mat decoder_beside(const struct seq2seq_run *run, int t);
 
 /* The part of a first-layer input weight [G·H × in] that sees the embedding, and the part that sees what is fed
  * beside it (x == NULL: nothing is). */

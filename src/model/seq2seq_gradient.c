@@ -1,9 +1,9 @@
-#include "model/decoder.h"
+#include "model/seq2seq_gradient.h"
 
-#include "model/cell.h"
-#include "model/decoder_cell.h"
-#include "model/layers.h"
-#include "model/readout.h"
+#include "layer/attention_gradient.h"
+#include "layer/linear.h"
+#include "model/seq2seq_decoder.h"
+#include "model/seq2seq_readout.h"
 
 /* The gradients that flow backwards through the steps. */
 struct flow {
@@ -14,33 +14,34 @@ struct flow {
     struct mat dembedded;             /* [T·B × E] */
 };
 
-static struct mat step_rows(const struct run *run, struct mat m, int t)
+static struct mat step_rows(const struct seq2seq_run *run, struct mat m, int t)
 {
-    return m.x ? mat_rows(m, t * run->size, run->size) : m;
+    return m.x ? mat_rows(m, t * run->pass.size, run->pass.size) : m;
 }
 
 /* All steps but the first as rows; those of step t − 1 lie where step t's would begin. */
-static struct mat later_rows(const struct run *run, struct mat m)
+static struct mat later_rows(const struct seq2seq_run *run, struct mat m)
 {
-    return mat_rows(m, run->size, m.rows - run->size);
+    return mat_rows(m, run->pass.size, m.rows - run->pass.size);
 }
 
-static void start(struct run *run, struct flow *flow, int steps, struct mat dreadout)
+static void start(struct seq2seq_run *run, struct flow *flow, int steps, struct mat dreadout)
 {
     const struct seq2seq_config *config = run->config;
-    int rows = steps * run->size;
+    int rows = steps * run->pass.size;
     *flow = (struct flow){.dreadout = dreadout};
     for (int l = 0; l < config->layers; l++) {
-        flow->dstates[l] = run_zero(run, rows + run->size, config->decoder_hidden);
+        flow->dstates[l] = pass_zero(&run->pass, rows + run->pass.size, config->decoder_hidden);
         if (config->cell == CELL_LSTM)
-            flow->dmemories[l] = run_zero(run, rows + run->size, config->decoder_hidden);
+            flow->dmemories[l] =
+                pass_zero(&run->pass, rows + run->pass.size, config->decoder_hidden);
     }
-    flow->dcontext = run_mat(run, rows, run->decoder.context.cols);
-    flow->dembedded = run_mat(run, rows, run->decoder.embedded.cols);
+    flow->dcontext = pass_mat(&run->pass, rows, run->attention.context.cols);
+    flow->dembedded = pass_mat(&run->pass, rows, run->decoder.embedded.cols);
 }
 
 /* Step t of the cells, from the last layer to the first, and what they read. */
-static void cells_backward(struct run *run, struct flow *flow, int t)
+static void cells_backward(struct seq2seq_run *run, struct flow *flow, int t)
 {
     const struct seq2seq_config *config = run->config;
     for (int l = config->layers - 1; l >= 0; l--) {
@@ -59,7 +60,7 @@ static void cells_backward(struct run *run, struct flow *flow, int t)
                     weights->input);
         } else if (l > 0) {
             struct mat din = steps_at(run->decoder.layer[l].dropped, t), product;
-            product = run_mat(run, din.rows, din.cols);
+            product = pass_mat(&run->pass, din.rows, din.cols);
             mat_mul(product, PRODUCT_SET, step.gates, weights->input);
             dropout_apply(product, din);
             mat_add(step_rows(run, flow->dstates[l - 1], t + 1), product);
@@ -72,8 +73,8 @@ static void cells_backward(struct run *run, struct flow *flow, int t)
 }
 
 /* What the weights of the cells get, all steps as one product each. */
-static void cells_finish(struct run *run, struct seq2seq_weights *gradient, struct flow *flow,
-                         int steps)
+static void cells_finish(struct seq2seq_run *run, struct seq2seq_weights *gradient,
+                         struct flow *flow, int steps)
 {
     const struct seq2seq_config *config = run->config;
     struct decoder_run *d = &run->decoder;
@@ -95,7 +96,7 @@ static void cells_finish(struct run *run, struct seq2seq_weights *gradient, stru
     struct mat dinput = steps_range(d->layer[0].gates, 0, steps);
     struct mat beside = decoder_context_part(config, gradient->decoder[0].input);
     if (config->feed == FEED_INPUT)
-        linear_gradient(beside, none, dinput, steps_range(d->context, 0, steps));
+        linear_gradient(beside, none, dinput, steps_range(run->attention.context, 0, steps));
     else if (config->feed == FEED_INPUT_FEEDING && steps > 1)
         linear_gradient(beside, none, later_rows(run, dinput),
                         steps_range(d->readout, 0, steps - 1));
@@ -104,8 +105,8 @@ static void cells_finish(struct run *run, struct seq2seq_weights *gradient, stru
 }
 
 /* s(0) of every layer, from its gradient to the encoder's. */
-static void first_state_backward(struct run *run, struct seq2seq_weights *gradient,
-                                 struct encoder_gradient *sums, struct flow *flow, int l)
+static void first_state_backward(struct seq2seq_run *run, struct seq2seq_weights *gradient,
+                                 struct recurrent_gradient *sums, struct flow *flow, int l)
 {
     const struct seq2seq_config *config = run->config;
     struct mat dstate = step_rows(run, flow->dstates[l], 0);
@@ -121,42 +122,59 @@ static void first_state_backward(struct run *run, struct seq2seq_weights *gradie
     for (int i = 0; i < dstate.rows * dstate.cols; i++)
         dstate.x[i] *= 1 - state[i] * state[i];
     linear_gradient(gradient->init[l], gradient->init_bias[l], dstate,
-                    mat_cols(run->encoder.layer[l].last, first, hidden));
+                    mat_cols(run->encoder.recurrent.layer[l].last, first, hidden));
     mat_mul(mat_cols(sums->last[l], first, hidden), PRODUCT_ADD, dstate, run->weights->init[l]);
 }
 
-void decoder_backward(struct run *run, struct seq2seq_weights *gradient,
-                      struct attention_gradient *sums, int steps, struct mat dreadout)
+/* Step t of attention, from the gradient of c(t) to that of the state that asked. */
+static void attend_backward(struct seq2seq_run *run, struct seq2seq_weights *gradient,
+                            struct attention_gradient *sums, struct recurrent_gradient *encoder,
+                            struct flow *flow, int t)
+{
+    int top = run->config->layers - 1, entry = decoder_query_entry(run, t);
+    struct mat dcontext = step_rows(run, flow->dcontext, t);
+    if (score_attends(run->attention.score))
+        attention_backward(&run->pass, &run->attention, &gradient->attention, sums, t,
+                           steps_at(run->decoder.states, entry), dcontext,
+                           step_rows(run, flow->dstates[top], entry));
+    else
+        mat_add(encoder->last[top], dcontext);
+}
+
+void decoder_backward(struct seq2seq_run *run, struct seq2seq_weights *gradient,
+                      struct recurrent_gradient *sums, int steps, struct mat dreadout)
 {
     const struct seq2seq_config *config = run->config;
     struct decoder_run *d = &run->decoder;
+    struct attention_gradient attention;
     struct flow flow;
     int top = config->layers - 1;
     bool stepwise = config->feed == FEED_INPUT_FEEDING; /* a readout is read by the next step */
     bool current = config->query == QUERY_CURRENT;
     start(run, &flow, steps, dreadout);
-    attention_gradient_start(run, sums, steps);
+    recurrent_gradient_start(&run->pass, &run->encoder.recurrent, sums);
+    attention_gradient_start(&run->pass, &run->attention, &attention, steps, sums->states,
+                             sums->states);
     if (!stepwise)
         readout_backward(run, 0, steps, dreadout, later_rows(run, flow.dstates[top]),
                          flow.dcontext);
     for (int t = steps - 1; t >= 0; t--) {
-        struct mat dcontext = step_rows(run, flow.dcontext, t);
         if (stepwise)
             readout_backward(run, t, 1, step_rows(run, dreadout, t),
-                             step_rows(run, flow.dstates[top], t + 1), dcontext);
+                             step_rows(run, flow.dstates[top], t + 1),
+                             step_rows(run, flow.dcontext, t));
         if (current)
-            attention_backward(run, gradient, sums, t, dcontext,
-                               step_rows(run, flow.dstates[top], t + 1));
+            attend_backward(run, gradient, &attention, sums, &flow, t);
         cells_backward(run, &flow, t);
         if (!current)
-            attention_backward(run, gradient, sums, t, dcontext,
-                               step_rows(run, flow.dstates[top], t));
+            attend_backward(run, gradient, &attention, sums, &flow, t);
     }
     readout_finish(run, gradient, steps, flow.dembedded);
     cells_finish(run, gradient, &flow, steps);
-    attention_finish(run, gradient, sums, steps);
+    attention_finish(&run->attention, &gradient->attention, &attention,
+                     steps_range(d->states, decoder_query_entry(run, 0), steps));
     for (int l = 0; l < config->layers; l++)
-        first_state_backward(run, gradient, &sums->encoder, &flow, l);
+        first_state_backward(run, gradient, sums, &flow, l);
     if (d->dropped.x)
         dropout_apply(flow.dembedded, steps_range(d->dropped, 0, steps));
     embed_backward(gradient->target_embedding, flow.dembedded, d->fed);

@@ -1,10 +1,11 @@
-#include "model/cell.h"
+#include "layer/cell.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "layer/linear.h"
 #include "math/real.h"
 #include "math/vec.h"
-#include "model/layers.h"
 
 const char *const cell_names[] = {
     [CELL_RNN] = "rnn", [CELL_GRU] = "gru", [CELL_LSTM] = "lstm", [CELL_COUNT] = NULL};
@@ -151,6 +152,21 @@ int cell_gates(enum cell_kind kind)
 {
     static const int gates[CELL_COUNT] = {[CELL_RNN] = 1, [CELL_GRU] = 3, [CELL_LSTM] = 4};
     return gates[kind];
+}
+
+void cell_bind(struct binder *binder, struct cell_weights *cell, const char *prefix, int layer,
+               const char *suffix, enum cell_kind kind, int in, int hidden)
+{
+    int gates = cell_gates(kind);
+    char name[64];
+    snprintf(name, sizeof name, "%s.weight_ih_l%d%s", prefix, layer, suffix);
+    cell->input = bind_matrix(binder, name, gates * hidden, in, hidden);
+    snprintf(name, sizeof name, "%s.weight_hh_l%d%s", prefix, layer, suffix);
+    cell->hidden = bind_matrix(binder, name, gates * hidden, hidden, hidden);
+    snprintf(name, sizeof name, "%s.bias_ih_l%d%s", prefix, layer, suffix);
+    cell->input_bias = bind_vector(binder, name, gates * hidden, hidden);
+    snprintf(name, sizeof name, "%s.bias_hh_l%d%s", prefix, layer, suffix);
+    cell->hidden_bias = bind_vector(binder, name, gates * hidden, hidden);
 }
 
 void cell_forward(enum cell_kind kind, const struct cell_weights *weights,

@@ -1,4 +1,4 @@
-#include "model/qkv.h"
+#include "model/qkv_table.h"
 
 #include <csv.h>
 #include <math.h>
@@ -104,7 +104,7 @@ static int read_length(struct reader *r)
     return 0;
 }
 
-/* A sentence is complete: the reverse of what can still be wrong with it. */
+/* Checks a sentence when all its rows were read. */
 static int end_sentence(struct reader *r)
 {
     int b = r->sentence, keys = r->parts[PART_KEY][b].count;
@@ -186,8 +186,6 @@ static int read_rows(struct reader *r, const char *text, size_t n)
     return end_sentence(r);
 }
 
-/* ---- what belongs together ---- */
-
 static int check_additive(struct reader *r)
 {
     int w = r->parts[PART_W][0].count, u = r->parts[PART_U][0].count, v = r->columns[PART_V];
@@ -266,6 +264,14 @@ static int check_values(struct reader *r)
             return err_set(r->err, "%s: sentence %d has no values, and others have", r->path,
                            b + 1);
     return 0;
+}
+
+void qkv_free(struct qkv *table)
+{
+    if (!table)
+        return;
+    arena_free(&table->arena);
+    free(table);
 }
 
 struct qkv *qkv_read(const char *path, const char *text, size_t n, struct err *err)

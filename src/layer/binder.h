@@ -1,0 +1,38 @@
+#ifndef HEED_LAYER_BINDER_H
+#define HEED_LAYER_BINDER_H
+
+#include <stddef.h>
+
+#include "math/mat.h"
+
+/* The weights of a model lie one after the other in a flat array. Binding goes through them in
+ * their order, gives each a name and a shape, and makes a view of it. */
+
+/* One named tensor in the flat array. */
+struct weight {
+    char name[48];
+    int rank; /* 1: a vector of `cols`; 2: rows × cols */
+    int rows, cols;
+    int fan;       /* the fan-in of its starting values; 0: an embedding */
+    size_t offset; /* in numbers from the start */
+};
+
+enum { WEIGHTS_MAX = 80 };
+
+struct weight_list {
+    struct weight list[WEIGHTS_MAX];
+    int count;
+    size_t size; /* numbers in the flat array, each tensor padded to a multiple of 16 */
+};
+
+struct binder {
+    struct weight_list *list;
+    real *flat; /* NULL: only the layout is wanted */
+};
+
+/* The next tensor of the layout. `fan` is the fan-in that its starting values are drawn by. */
+struct mat bind_matrix(struct binder *binder, const char *name, int rows, int cols, int fan);
+struct mat bind_vector(struct binder *binder, const char *name, int cols, int fan);
+struct mat bind_embedding(struct binder *binder, const char *name, int rows, int cols);
+
+#endif

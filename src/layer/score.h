@@ -1,0 +1,62 @@
+#ifndef HEED_LAYER_SCORE_H
+#define HEED_LAYER_SCORE_H
+
+#include <stdbool.h>
+
+#include "math/mat.h"
+
+/* How well a query fits a key. A score function is a row of score_kinds[] and a name in
+ * score_names[]. */
+
+enum score {
+    SCORE_NONE,       /* one fixed context, the last state (Cho et al. 2014) */
+    SCORE_DOT,        /* s·h (Luong et al. 2015, eq. 8) */
+    SCORE_SCALED_DOT, /* s·h / √d (Vaswani et al. 2017, eq. 1) */
+    SCORE_GENERAL,    /* s·W h (Luong et al. 2015, eq. 8) */
+    SCORE_ADDITIVE,   /* v·tanh(W s + U h) (Bahdanau et al. 2015, appendix A.1.2) */
+    SCORE_COUNT
+};
+
+/* A query and the keys that it is compared with, both projected where the score does so. */
+struct score_row {
+    const real *query; /* [K] */
+    struct mat keys;   /* [n × K] one key for each position */
+    const real *v;     /* [K], or NULL */
+    real scale;        /* of a dot product */
+};
+
+/* Where the gradients are added. */
+struct score_gradient {
+    real *query;     /* [K] */
+    struct mat keys; /* [n × K] */
+    real *v;         /* [K], or NULL */
+};
+
+struct score_kind {
+    const char *formula; /* of {q} and {k}, the query and the key after their projections */
+    const char
+        *query; /* what the learned projection of the query is called: "W"; NULL: it has none */
+    const char *key; /* likewise of the key */
+    bool has_v;      /* it learns v, as long as a projected query and key are */
+    bool scaled;     /* divides by √d */
+    /* e(j) of every key of the row: scores [n] */
+    void (*forward)(const struct score_row *row, real *scores);
+    /* From dscores [n]; what is 0 costs nothing. */
+    void (*backward)(const struct score_row *row, const struct score_gradient *gradient,
+                     const real *dscores);
+};
+extern const struct score_kind score_kinds[SCORE_COUNT];
+
+/* Their names in model files, options and interventions, ended by NULL. */
+extern const char *const score_names[SCORE_COUNT + 1];
+
+/* Whether queries are compared with keys at all: false where the context is one fixed vector. */
+bool score_attends(enum score score);
+
+/* Whether queries and keys are multiplied as they are, so that they must be of one size. */
+bool score_is_dot(enum score score);
+
+/* Entries of a projected key: of a query of `query` entries and a hidden layer of `hidden`. */
+int score_key(enum score score, int query, int hidden);
+
+#endif

@@ -66,7 +66,8 @@ tensors()
 
 # ---- training ----
 
-train "$models/eng-fra-additive.safetensors" "${small[@]}" --epochs 60 --valid pairs.tsv
+train "$models/eng-fra-additive.safetensors" "${small[@]}" --epochs 60 --valid pairs.tsv \
+    --source_language eng
 exits 0
 says 'epoch 60 of 60'
 says 'best so far, saved'

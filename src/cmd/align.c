@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "cli/common.h"
-#include "corpus/corpus.h"
+#include "corpus/seq2seq_batch.h"
 #include "decode/summary.h"
 #include "shell/data.h"
 

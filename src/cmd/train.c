@@ -27,15 +27,17 @@ struct progress {
 static void show_epoch(const struct train_report *r)
 {
     char time[DURATION_TEXT];
+    struct str figures = {0};
     duration_text(time, r->seconds);
+    if (r->validated)
+        learner_print(r->learner, r->figures, true, &figures);
     printf("epoch %d of %d: loss %.4f", r->epoch, r->epochs, r->loss);
     if (r->validated)
-        printf(" · validation loss %.4f BLEU %.2f", r->valid_loss, r->bleu);
-    if (r->bleu_joined > 0)
-        printf(" (joined %.2f)", r->bleu_joined);
-    printf(" · %.0f target tokens/s · %s%s\n", r->tokens_per_second, time,
+        printf(" · validation loss %.4f%s", r->figures[0], figures.text ? figures.text : "");
+    printf(" · %.0f %s/s · %s%s\n", r->speed, r->learner->counted, time,
            r->validated && r->best ? " · best so far, saved" : "");
     fflush(stdout);
+    str_free(&figures);
 }
 
 static void show_progress(struct progress *progress, const struct train_report *r)
@@ -45,8 +47,8 @@ static void show_progress(struct progress *progress, const struct train_report *
     progress->shown = r->seconds;
     char left[DURATION_TEXT];
     duration_text(left, r->seconds_left);
-    printf("\r\033[Kepoch %d of %d %3.0f %% · loss %.4f · %.0f target tokens/s · %s left", r->epoch,
-           r->epochs, 100 * r->progress, r->loss, r->tokens_per_second,
+    printf("\r\033[Kepoch %d of %d %3.0f %% · loss %.4f · %.0f %s/s · %s left", r->epoch, r->epochs,
+           100 * r->progress, r->loss, r->speed, r->learner->counted,
            r->seconds_left > 0 ? left : "?");
     fflush(stdout);
 }

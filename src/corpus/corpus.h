@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "model/seq2seq.h"
 #include "text/pairs.h"
+#include "text/token.h"
 #include "text/vocab.h"
 
 /* Pairs as batches of ids. Their source is read as a stream into a pool of bounded size; the pool
@@ -70,10 +70,5 @@ size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab 
 int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum unit target_unit,
                   long min_count, size_t limit, struct vocab **source, struct vocab **target,
                   long *lines, struct err *err);
-
-/* Lays every `stride`-th example from `first` on out as a batch, in the arena. A batch of size 0 is
- * possible. */
-void batch_make(struct batch *batch, struct arena *arena, const struct example *const *list,
-                int count, int first, int stride);
 
 #endif

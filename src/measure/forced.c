@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "corpus/corpus.h"
+#include "corpus/seq2seq_batch.h"
 #include "model/seq2seq.h"
 #include "text/utf8.h"
 

@@ -18,6 +18,18 @@ void weights_bind(struct weights *w, struct weight_list *list, const struct conf
     c->family->bind(w, &binder, c);
 }
 
+struct mat weights_embedding(const struct weight_list *list, real *flat, int i)
+{
+    struct mat none = {0};
+    for (int k = 0; k < list->count; k++) {
+        const struct weight *weight = &list->list[k];
+        bool embedding = weight->fan == 0;
+        if (embedding && i-- == 0)
+            return mat_of(flat + weight->offset, weight->rows, weight->cols);
+    }
+    return none;
+}
+
 void weights_start(real *flat, const struct config *config, uint64_t seed)
 {
     struct weights views;

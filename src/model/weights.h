@@ -24,6 +24,10 @@ struct weights {
 void weights_bind(struct weights *weights, struct weight_list *list, const struct config *config,
                   real *flat);
 
+/* The i-th embedding of a layout, a view of `flat`: that of the words read comes before that of the words
+ * written. x == NULL: it has no such. */
+struct mat weights_embedding(const struct weight_list *list, real *flat, int i);
+
 /* Starting values for training: uniform(−1/√n, 1/√n) with n the fan-in (cells: the hidden size), as
  * PyTorch does; embeddings normal(0, 1) with <pad> zero. The same seed gives the same values. */
 void weights_start(real *flat, const struct config *config, uint64_t seed);

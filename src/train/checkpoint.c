@@ -51,7 +51,7 @@ static const struct {
     {"epoch", offsetof(struct position, epoch), INT},
     {"batches", offsetof(struct position, batches), LONG},
     {"loss", offsetof(struct position, loss), DOUBLE},
-    {"tokens", offsetof(struct position, tokens), LONG},
+    {"tokens", offsetof(struct position, counted), LONG},
     {"best", offsetof(struct position, best), DOUBLE},
     {"waited", offsetof(struct position, waited), INT},
     {"seconds", offsetof(struct position, seconds), DOUBLE},

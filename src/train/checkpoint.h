@@ -10,7 +10,7 @@ struct position {
     int epoch;      /* from 1 */
     long batches;   /* done in this epoch */
     double loss;    /* summed over this epoch so far, nats */
-    long tokens;    /* target tokens of this epoch so far */
+    long counted;   /* of this epoch so far: target tokens, or what else the learner counts */
     double best;    /* best validation figure so far, larger is better; -DBL_MAX: none */
     int waited;     /* epochs since then */
     double seconds; /* spent so far */

@@ -1,6 +1,7 @@
 #include "train/describe.h"
 
 #include <cjson/cJSON.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,22 +17,24 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static void add_json_text(struct str *out, const char *name, const char *value)
+static void add_text(cJSON *object, const char *name, const char *value)
 {
     struct str clean = {0};
     utf8_clean(&clean, value, strlen(value)); /* a file name may be any bytes */
-    cJSON *text = cJSON_CreateString(clean.text ? clean.text : "");
-    char *quoted = text ? cJSON_PrintUnformatted(text) : NULL;
-    if (!quoted)
-        die("out of memory");
-    str_format(out, "\"%s\": %s, ", name, quoted);
-    cJSON_free(quoted);
-    cJSON_Delete(text);
+    cJSON_AddStringToObject(object, name, clean.text ? clean.text : "");
     str_free(&clean);
 }
 
+/* A number with so many digits after the point. */
+static void add_rounded(cJSON *object, const char *name, double value, int digits)
+{
+    char *text = mem_format("%.*f", digits, value);
+    cJSON_AddRawToObject(object, name, text);
+    free(text);
+}
+
 /* The options that the model file notes: "halve_from": 7. */
-static void add_options(struct str *out, const struct train_options *o)
+static void add_options(cJSON *object, const struct train_options *o)
 {
     struct str value = {0};
     for (const struct train_field *field = train_fields; field->name; field++) {
@@ -45,29 +48,43 @@ static void add_options(struct str *out, const struct train_options *o)
         for (char *dash = name; (dash = strchr(dash, '-'));)
             *dash = '_';
         if (text || field->kind == TRAIN_WORD)
-            add_json_text(out, name, is_file ? base_name(value.text) : value.text);
+            add_text(object, name, is_file ? base_name(value.text) : value.text);
         else if (field->kind == TRAIN_FLAG)
-            str_format(out, "\"%s\": %s, ", name, strcmp(value.text, "yes") ? "false" : "true");
+            cJSON_AddBoolToObject(object, name, strcmp(value.text, "yes") == 0);
         else
-            str_format(out, "\"%s\": %s, ", name, value.text);
+            cJSON_AddRawToObject(object, name, value.text); /* every digit that it was given */
         free(name);
     }
     str_free(&value);
 }
 
+/* "valid_bleu": 42.12, and what else was asked for. */
+static void add_figures(cJSON *object, const struct train_report *r)
+{
+    const struct figure_kind *kind = r->learner->figures;
+    for (int i = 0; kind[i].name; i++) {
+        char *name = mem_format("valid_%s", kind[i].name);
+        if (!isnan(r->figures[i]))
+            add_rounded(object, name, r->figures[i], kind[i].digits);
+        free(name);
+    }
+}
+
 char *training_describe(const struct train_options *o, const struct train_report *r)
 {
-    struct str out = {0};
-    str_add(&out, "{");
-    add_options(&out, o);
-    str_format(&out,
-               "\"best_epoch\": %d, \"seconds\": %.0f, \"tokens_per_second\": %.0f, "
-               "\"train_loss\": %.4f",
-               r->epoch, r->seconds, r->tokens_per_second, r->loss);
+    cJSON *object = cJSON_CreateObject();
+    add_options(object, o);
+    cJSON_AddNumberToObject(object, "best_epoch", r->epoch);
+    add_rounded(object, "seconds", r->seconds, 0);
+    add_rounded(object, r->learner->speed, r->speed, 0);
+    add_rounded(object, "train_loss", r->loss, 4);
     if (r->validated)
-        str_format(&out, ", \"valid_loss\": %.4f, \"valid_bleu\": %.2f", r->valid_loss, r->bleu);
-    if (r->validated && o->join > 1)
-        str_format(&out, ", \"valid_bleu_joined\": %.2f", r->bleu_joined);
-    str_add(&out, "}");
-    return str_take(&out);
+        add_figures(object, r);
+    char *text = cJSON_PrintUnformatted(object);
+    if (!text)
+        die("out of memory");
+    char *out = mem_text(text);
+    cJSON_free(text);
+    cJSON_Delete(object);
+    return out;
 }

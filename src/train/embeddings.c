@@ -144,9 +144,9 @@ int embeddings_start(struct embeddings *embeddings, const struct train_options *
         struct mat table;
     } sides[] = {
         {options->embeddings, "source", model->source_vocab,
-         model->weights.seq2seq.source_embedding},
+         weights_embedding(&model->list, model->flat, 0)},
         {options->target_embeddings, "target", model->target_vocab,
-         model->weights.seq2seq.target_embedding},
+         weights_embedding(&model->list, model->flat, 1)},
     };
     for (int i = 0; i < 2; i++) {
         if (!sides[i].path)
@@ -169,12 +169,13 @@ void embeddings_free(struct embeddings *embeddings)
     free(embeddings->found[1]);
 }
 
-void embeddings_freeze(const struct embeddings *embeddings, const struct weights *gradient)
+void embeddings_freeze(const struct embeddings *embeddings, const struct weight_list *list,
+                       real *gradient)
 {
-    const struct mat tables[] = {gradient->seq2seq.source_embedding,
-                                 gradient->seq2seq.target_embedding};
-    for (int i = 0; i < 2; i++)
-        for (int row = 0; embeddings->found[i] && row < tables[i].rows; row++)
+    for (int i = 0; i < 2; i++) {
+        struct mat table = weights_embedding(list, gradient, i);
+        for (int row = 0; embeddings->found[i] && row < table.rows; row++)
             if (embeddings->found[i][row])
-                mat_zero(mat_rows(tables[i], row, 1));
+                mat_zero(mat_rows(table, row, 1));
+    }
 }

@@ -26,6 +26,7 @@ int embeddings_start(struct embeddings *embeddings, const struct train_options *
 void embeddings_free(struct embeddings *embeddings);
 
 /* Zeroes the gradient of the rows that came from files: they stay as they are. */
-void embeddings_freeze(const struct embeddings *embeddings, const struct weights *gradient);
+void embeddings_freeze(const struct embeddings *embeddings, const struct weight_list *list,
+                       real *gradient);
 
 #endif

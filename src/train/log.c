@@ -1,6 +1,7 @@
 #include "train/log.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,14 @@ struct train_log {
     char *path;
     int every;
     bool resumed; /* the file has rows of an earlier run, which the first report may cut back */
-    double loss;  /* summed since the last row, nats */
-    long tokens;
+    const struct learner *learner;
+    double loss; /* summed since the last row, nats */
+    long counted;
 };
 
 /* What only the log knows. */
 struct extra {
-    double recent;       /* mean loss per target token since the row before */
+    double recent;       /* mean loss since the row before */
     double memory, peak; /* resident, in MiB */
 };
 
@@ -29,37 +31,65 @@ struct extra {
 #define R(member) offsetof(struct train_report, member)
 #define X(member) offsetof(struct extra, member)
 static const struct column {
-    const char *name;
+    const char *name; /* NULL: the learner's names */
     size_t offset;
-    enum { INT, LONG, REAL, BOOL } kind;
+    enum {
+        COLUMN_INT,
+        COLUMN_LONG,
+        COLUMN_REAL,
+        COLUMN_BOOL,
+        COLUMN_NOTED,
+        COLUMN_SPEED,
+        COLUMN_FIGURES
+    } kind;
     enum { ALWAYS, STEPS, EPOCHS, VALID } rows; /* empty in other rows */
     bool extra;                                 /* of struct extra, not the report */
 } columns[] = {
-    {"epoch", R(epoch), INT, ALWAYS, false},
-    {"step", R(step), LONG, ALWAYS, false},
-    {"progress", R(progress), REAL, ALWAYS, false},
-    {"loss", R(loss), REAL, ALWAYS, false},
-    {"recent_loss", X(recent), REAL, STEPS, true},
-    {"rate", R(rate), REAL, STEPS, false},
-    {"gradient_norm", R(norm), REAL, STEPS, false},
-    {"teacher_forcing", R(reference), REAL, STEPS, false},
-    {"tokens_per_second", R(tokens_per_second), REAL, ALWAYS, false},
-    {"seconds", R(seconds), REAL, ALWAYS, false},
-    {"seconds_left", R(seconds_left), REAL, ALWAYS, false},
-    {"valid_loss", R(valid_loss), REAL, VALID, false},
-    {"valid_bleu", R(bleu), REAL, VALID, false},
-    {"valid_bleu_joined", R(bleu_joined), REAL, VALID, false},
-    {"best", R(best), BOOL, EPOCHS, false},
-    {"memory_mib", X(memory), REAL, ALWAYS, true},
-    {"peak_mib", X(peak), REAL, ALWAYS, true},
+    {"epoch", R(epoch), COLUMN_INT, ALWAYS, false},
+    {"step", R(step), COLUMN_LONG, ALWAYS, false},
+    {"progress", R(progress), COLUMN_REAL, ALWAYS, false},
+    {"loss", R(loss), COLUMN_REAL, ALWAYS, false},
+    {"recent_loss", X(recent), COLUMN_REAL, STEPS, true},
+    {"rate", R(rate), COLUMN_REAL, STEPS, false},
+    {"gradient_norm", R(norm), COLUMN_REAL, STEPS, false},
+    {NULL, R(noted), COLUMN_NOTED, STEPS, false},
+    {NULL, R(speed), COLUMN_SPEED, ALWAYS, false},
+    {"seconds", R(seconds), COLUMN_REAL, ALWAYS, false},
+    {"seconds_left", R(seconds_left), COLUMN_REAL, ALWAYS, false},
+    {NULL, R(figures), COLUMN_FIGURES, VALID, false},
+    {"best", R(best), COLUMN_BOOL, EPOCHS, false},
+    {"memory_mib", X(memory), COLUMN_REAL, ALWAYS, true},
+    {"peak_mib", X(peak), COLUMN_REAL, ALWAYS, true},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-void train_log_columns(struct str *out)
+/* How many columns of the file a row of the table stands for. */
+static int width(const struct column *column, const struct learner *learner)
+{
+    int count = 0;
+    if (column->kind == COLUMN_NOTED)
+        while (learner->noted[count])
+            count++;
+    else if (column->kind == COLUMN_FIGURES)
+        while (learner->figures[count].name)
+            count++;
+    else
+        count = 1;
+    return count;
+}
+
+void train_log_columns(const struct learner *learner, struct str *out)
 {
     str_add(out, "event");
     for (int i = 0; i < COLUMNS; i++)
-        str_format(out, ",%s", columns[i].name);
+        for (int k = 0; k < width(&columns[i], learner); k++)
+            if (columns[i].kind == COLUMN_FIGURES)
+                str_format(out, ",valid_%s", learner->figures[k].name);
+            else
+                str_format(out, ",%s",
+                           columns[i].kind == COLUMN_NOTED   ? learner->noted[k]
+                           : columns[i].kind == COLUMN_SPEED ? learner->speed
+                                                             : columns[i].name);
 }
 
 static void measure_memory(struct extra *extra)
@@ -75,31 +105,40 @@ static void measure_memory(struct extra *extra)
     extra->peak = getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss / (1 << 10) : 0;
 }
 
-static void add_value(struct str *out, const struct column *column, const void *base)
+/* What was not asked for is 0. */
+static void add_real(struct str *out, double value)
 {
-    const void *at = (const char *)base + column->offset;
-    if (column->kind == INT)
-        str_format(out, "%d", *(const int *)at);
-    else if (column->kind == LONG)
-        str_format(out, "%ld", *(const long *)at);
-    else if (column->kind == BOOL)
-        str_add(out, *(const bool *)at ? "1" : "0");
-    else
-        str_format(out, "%.9g", *(const double *)at);
+    str_format(out, "%.9g", isnan(value) ? 0 : value);
 }
 
-static void add_row(struct str *out, const struct train_report *r, const struct extra *extra)
+/* The k-th number of a row of the table. */
+static void add_value(struct str *out, const struct column *column, int k, const void *base)
+{
+    const void *at = (const char *)base + column->offset;
+    if (column->kind == COLUMN_INT)
+        str_format(out, "%d", *(const int *)at);
+    else if (column->kind == COLUMN_LONG)
+        str_format(out, "%ld", *(const long *)at);
+    else if (column->kind == COLUMN_BOOL)
+        str_add(out, *(const bool *)at ? "1" : "0");
+    else
+        add_real(out, ((const double *)at)[k]);
+}
+
+static void add_row(struct str *out, const struct train_report *r, const struct learner *learner,
+                    const struct extra *extra)
 {
     const bool there[] = {[ALWAYS] = true,
                           [STEPS] = !r->epoch_done,
                           [EPOCHS] = r->epoch_done,
                           [VALID] = r->validated};
     str_add(out, r->epoch_done ? "epoch" : "step");
-    for (int i = 0; i < COLUMNS; i++) {
-        str_add(out, ",");
-        if (there[columns[i].rows])
-            add_value(out, &columns[i], columns[i].extra ? (const void *)extra : r);
-    }
+    for (int i = 0; i < COLUMNS; i++)
+        for (int k = 0; k < width(&columns[i], learner); k++) {
+            str_add(out, ",");
+            if (there[columns[i].rows])
+                add_value(out, &columns[i], k, columns[i].extra ? (const void *)extra : r);
+        }
     str_add(out, "\n");
 }
 
@@ -136,7 +175,7 @@ static int read_header(struct train_log *log, const struct str *header, struct e
 static int start(struct train_log *log, bool resume, struct err *err)
 {
     struct str header = {0};
-    train_log_columns(&header);
+    train_log_columns(log->learner, &header);
     str_add(&header, "\n");
     int there = 0;
     log->stream = fopen(log->path, resume ? "r+e" : "we");
@@ -156,10 +195,12 @@ static int start(struct train_log *log, bool resume, struct err *err)
     return result;
 }
 
-struct train_log *train_log_open(const char *path, int every, bool resume, struct err *err)
+struct train_log *train_log_open(const char *path, const struct learner *learner, int every,
+                                 bool resume, struct err *err)
 {
     struct train_log *log = mem_new(1, sizeof *log);
     log->path = mem_text(path);
+    log->learner = learner;
     log->every = every;
     if (start(log, resume, err)) {
         train_log_close(log);
@@ -211,16 +252,16 @@ int train_log_add(struct train_log *log, const struct train_report *r, struct er
     if (log->resumed && cut_back(log, r, err))
         return -1;
     if (!r->epoch_done) {
-        log->loss += r->step_loss * (double)r->step_tokens;
-        log->tokens += r->step_tokens;
+        log->loss += r->step_loss * (double)r->step_counted;
+        log->counted += r->step_counted;
         if (r->step % log->every)
             return 0;
-        extra.recent = log->loss / (double)log->tokens;
+        extra.recent = log->loss / (double)log->counted;
         log->loss = 0;
-        log->tokens = 0;
+        log->counted = 0;
     }
     measure_memory(&extra);
-    add_row(&row, r, &extra);
+    add_row(&row, r, log->learner, &extra);
     int result = write_text(log, &row, err);
     str_free(&row);
     return result;

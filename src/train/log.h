@@ -10,13 +10,14 @@
 struct train_log;
 
 /* A row every `every` steps (at least 1). Without `resume` the file starts anew. NULL with a message. */
-struct train_log *train_log_open(const char *path, int every, bool resume, struct err *err);
+struct train_log *train_log_open(const char *path, const struct learner *learner, int every,
+                                 bool resume, struct err *err);
 void train_log_close(struct train_log *log);
 
 /* Takes note of a report. 0, or -1 when nothing could be written. */
 int train_log_add(struct train_log *log, const struct train_report *report, struct err *err);
 
 /* Appends "event,epoch,step,...", the names of the columns. */
-void train_log_columns(struct str *out);
+void train_log_columns(const struct learner *learner, struct str *out);
 
 #endif

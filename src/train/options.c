@@ -8,9 +8,9 @@
 #include "base/choice.h"
 #include "base/pool.h"
 #include "model/family.h"
+#include "train/learner.h"
 #include "train/schedule.h"
 #include "train/task.h"
-#include "train/teaching.h"
 
 #define FIELD(kind, member, argument) kind, offsetof(struct train_options, member), argument
 
@@ -116,7 +116,7 @@ const struct train_field train_fields[] = {
     {feeding, "sampling", 0, FIELD(TRAIN_WORD, sampling, "argmax|sample"), ANY, DECIDES,
      "the model's own word is the most probable one, or drawn from its distribution"},
 
-    {best, "keep", 0, FIELD(TRAIN_WORD, keep, "bleu|loss"), ANY, DECIDES,
+    {best, "keep", 0, FIELD(TRAIN_TEXT, keep, "bleu|loss"), ANY, DECIDES,
      "best on --valid is the highest BLEU of greedy translations (plus that of joined ones with "
      "--join), or the lowest loss"},
     {best, "patience", 0, FIELD(TRAIN_INT, patience, "N"), NOT_NEGATIVE, NOTED,
@@ -162,6 +162,7 @@ struct train_options train_defaults(void)
                                   .halve_from = 7,
                                   .dropout = 0.2,
                                   .clip = 1,
+                                  .keep = task_learner(TASK_TRANSLATE)->keep,
                                   .teacher_forcing = 1,
                                   .teaching_slope = 1e-4,
                                   .log_every = 10,
@@ -239,6 +240,20 @@ static double number(const struct train_options *options, const struct train_fie
                                        : 0;
 }
 
+static int check_keep(const struct train_options *options, struct err *err)
+{
+    const struct learner *learner = task_learner(options->task);
+    int figure = learner_figure(learner, options->keep);
+    if (figure >= 0 && !learner->figures[figure].with)
+        return 0;
+    struct str choices = {0};
+    learner_choices(learner, &choices);
+    err_set(err, "--keep cannot be \"%.40s\"; the figures of this task are: %s", options->keep,
+            choices.text);
+    str_free(&choices);
+    return -1;
+}
+
 int train_options_check(const struct train_options *options, struct err *err)
 {
     for (const struct train_field *field = train_fields; field->name; field++) {
@@ -252,11 +267,7 @@ int train_options_check(const struct train_options *options, struct err *err)
         return -1;
     if (options->patience && !task_validation(options, &validation))
         return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
-    if (options->attention_dropout > 0 && !config_attends(&options->config))
-        return err_set(err, "--attention-dropout has nothing to drop with --score none");
-    if (options->no_mask && !config_attends(&options->config))
-        return err_set(err, "--no-mask has no mask to leave out with --score none");
     if (options->freeze_embeddings && !options->embeddings && !options->target_embeddings)
         return err_set(err, "--freeze-embeddings needs --embeddings or --target-embeddings FILE");
-    return teaching_check(options, err);
+    return check_keep(options, err) ? -1 : task_learner(options->task)->check(options, err);
 }

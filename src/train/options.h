@@ -32,7 +32,7 @@ struct train_options {
     bool no_mask;     /* attention sees the padding of the batches, which are of mixed lengths */
     double smoothing; /* of the labels; the training loss is then that against smoothed labels */
     double clip;      /* largest gradient norm */
-    int keep;         /* enum keep_by */
+    const char *keep; /* the learner's figure that says which epoch is best on validation */
     int patience;     /* epochs without a better one after which training ends; 0: all epochs */
     double teacher_forcing; /* share of decoder steps fed with the reference, */
     int scheduled_sampling; /* or enum teaching: how it changes, */
@@ -51,9 +51,6 @@ struct train_options {
 };
 
 enum { TRAIN_THREADS_MAX = 64 };
-
-/* What "best on validation" means. */
-enum keep_by { KEEP_BY_BLEU, KEEP_BY_LOSS };
 
 enum train_kind {
     TRAIN_FLAG, /* bool */

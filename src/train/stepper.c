@@ -1,26 +1,31 @@
 #include "train/stepper.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "train/teaching.h"
 
-static int table_of(struct stepper *s, struct mat embedding)
+static void add_tables(struct stepper *s)
 {
-    return adam_table(&s->adam, embedding.x - s->model->flat, embedding.rows, embedding.cols);
+    struct mat embedding;
+    for (int i = 0; (embedding = weights_embedding(&s->model->list, s->model->flat, i)).x; i++) {
+        assert(i < EMBEDDINGS_MAX);
+        adam_table(&s->adam, embedding.x - s->model->flat, embedding.rows, embedding.cols);
+    }
 }
 
-void stepper_start(struct stepper *s, const struct train_options *options, struct model *model)
+void stepper_start(struct stepper *s, const struct learner *learner,
+                   const struct train_options *options, struct model *model)
 {
     size_t size = model->list.size;
+    s->learner = learner;
     s->options = options;
     s->model = model;
     s->pool = pool_new(options->threads);
     s->workers = mem_new((size_t)options->threads, sizeof *s->workers);
     adam_init(&s->adam, (long)size);
-    s->source_table = table_of(s, model->weights.seq2seq.source_embedding);
-    s->target_table = table_of(s, model->weights.seq2seq.target_embedding);
+    add_tables(s);
     if (options->weight_decay > 0)
         adam_decay(&s->adam, &model->list, options->weight_decay);
     for (int w = 0; w < options->threads; w++) {
@@ -41,43 +46,22 @@ void stepper_free(struct stepper *s)
     embeddings_free(&s->embeddings);
 }
 
-/* One worker's share of a step: its sentences forward and backward. */
 static void work(void *data, int number, int workers)
 {
     struct stepper *s = data;
     struct worker *w = &s->workers[number];
-    struct batch batch;
-    static const struct control unmasked = {.mask = MASK_OFF};
-    struct seq2seq_setup setup = {.config = &s->model->config,
-                                  .weights = &s->model->weights,
-                                  .control = s->options->no_mask ? &unmasked : NULL,
-                                  .arena = &w->arena,
-                                  .keep = KEEP_BACKWARD,
-                                  .smoothing = (real)s->options->smoothing,
-                                  .dropout = {.p = (real)s->options->dropout,
-                                              .attention_p = (real)s->options->attention_dropout,
-                                              .seed = s->options->seed,
-                                              .step = (uint64_t)s->adam.step}};
-    w->loss = 0;
     arena_reset(&w->arena);
-    batch_make(&batch, &w->arena, s->list, s->count, number, workers);
-    w->run = (struct seq2seq_run){0};
-    if (!batch.size)
-        return;
-    if (s->sampling.reference < 1)
-        run_sampled(&w->run, &setup, &batch, &s->sampling);
-    else
-        seq2seq_forced(&w->run, &setup, &batch);
-    w->loss = seq2seq_backward(&w->run, &batch, &w->gradient, s->scale);
-}
-
-/* The words whose embeddings a worker's gradient has changed. */
-static void touch(struct stepper *s, const struct seq2seq_run *run)
-{
-    const struct encoder_run *e = &run->encoder;
-    const struct decoder_run *d = &run->decoder;
-    adam_touch(&s->adam, s->source_table, e->tokens, e->length * run->pass.size);
-    adam_touch(&s->adam, s->target_table, d->fed, d->capacity * run->pass.size);
+    w->share = (struct share){.options = s->options,
+                              .model = s->model,
+                              .list = s->list,
+                              .count = s->count,
+                              .first = number,
+                              .stride = workers,
+                              .step = s->adam.step,
+                              .scale = s->scale,
+                              .arena = &w->arena,
+                              .gradient = &w->gradient};
+    s->learner->work(&w->share);
 }
 
 struct step_result stepper_step(struct stepper *s, const struct example *const *list, int count,
@@ -87,19 +71,19 @@ struct step_result stepper_step(struct stepper *s, const struct example *const *
     int workers = pool_size(s->pool);
     real *gradients[TRAIN_THREADS_MAX];
     for (int i = 0; i < count; i++)
-        result.tokens += list[i]->target_length + 1;
-    result.reference = teaching_rate(s->options, s->adam.step);
-    s->sampling = (struct sampling){result.reference, s->options->sampling != 0};
+        result.counted += s->learner->count(list[i]);
     s->list = list;
     s->count = count;
-    s->scale = (real)(1.0 / (double)result.tokens);
+    s->scale = (real)(1.0 / (double)result.counted);
     pool_run(s->pool, work, s);
     for (int w = 0; w < workers; w++) {
-        gradients[w] = s->workers[w].flat;
-        result.loss += s->workers[w].loss;
-        touch(s, &s->workers[w].run);
+        struct worker *worker = &s->workers[w];
+        gradients[w] = worker->flat;
+        result.loss += worker->share.loss;
+        for (int i = 0; i < s->adam.table_count; i++)
+            adam_touch(&s->adam, i, worker->share.touched[i].rows, worker->share.touched[i].count);
         if (s->options->freeze_embeddings)
-            embeddings_freeze(&s->embeddings, &s->workers[w].gradient);
+            embeddings_freeze(&s->embeddings, &s->model->list, worker->flat);
     }
     if (isfinite(result.loss))
         result.norm = adam_update(&s->adam, s->pool, s->model->flat, gradients, workers, rate,

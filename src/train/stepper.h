@@ -3,11 +3,10 @@
 
 #include "base/pool.h"
 #include "corpus/corpus.h"
-#include "decode/sampled.h"
 #include "model/model.h"
 #include "train/adam.h"
 #include "train/embeddings.h"
-#include "train/options.h"
+#include "train/learner.h"
 
 /* One step of a training: the sentences of a batch dealt to workers, each with single-threaded BLAS
  * and gradients of its own, then one update. The same worker count gives the same bits. */
@@ -17,35 +16,32 @@ struct worker {
     struct arena arena;
     real *flat;              /* its gradient */
     struct weights gradient; /* views of it */
-    struct seq2seq_run run;  /* of this step; size 0: it had no sentence */
-    double loss;
+    struct share share;      /* of this step */
 };
 
 struct stepper {
+    const struct learner *learner;
     const struct train_options *options;
     struct model *model;
     struct pool *pool; /* owned, like what follows */
-    struct adam adam;
-    int source_table, target_table; /* the embeddings, of which a step touches few rows */
+    struct adam adam;  /* its tables are the model's embeddings, of which a step touches few rows */
     struct embeddings embeddings;
     struct worker *workers;            /* [pool_size(pool)] */
     const struct example *const *list; /* the batch */
     int count;
-    struct sampling sampling; /* of this step */
-    real scale;
+    real scale; /* 1 / what the batch counts */
 };
 
 /* What a step found. */
 struct step_result {
-    double loss; /* summed over target tokens, nats; nothing was updated when it is not finite */
-    long tokens;
-    double norm;      /* of the gradient before clipping */
-    double reference; /* share of decoder steps fed with the reference */
+    double loss;  /* summed, nats; nothing was updated when it is not finite */
+    long counted; /* what the loss is to be divided by: learner->count of every example */
+    double norm;  /* of the gradient before clipping */
 };
 
 /* All of it may stay unused until stepper_step(); stepper_free() takes a zeroed one as well. */
-void stepper_start(struct stepper *stepper, const struct train_options *options,
-                   struct model *model);
+void stepper_start(struct stepper *stepper, const struct learner *learner,
+                   const struct train_options *options, struct model *model);
 void stepper_free(struct stepper *stepper);
 
 struct step_result stepper_step(struct stepper *stepper, const struct example *const *list,

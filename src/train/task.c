@@ -2,6 +2,7 @@
 
 #include "text/dates.h"
 #include "train/options.h"
+#include "train/seq2seq_learner.h"
 
 enum { VALIDATION_PAIRS = 1000 };
 
@@ -23,13 +24,22 @@ static void for_dates(struct train_options *o)
 }
 
 static const struct {
+    const struct learner *learner;
     const struct pair_maker *maker;
     void (*adjust)(struct train_options *options);
     const char *examples[3];
-} tasks[] = {
-    [TASK_TRANSLATE] = {NULL, NULL, {NULL}},
-    [TASK_DATES] = {&dates_maker, for_dates, {"the 5th of March, 2019", "Sun 11/30/97", NULL}},
+} tasks[TASK_COUNT] = {
+    [TASK_TRANSLATE] = {.learner = &seq2seq_learner},
+    [TASK_DATES] = {.learner = &seq2seq_learner,
+                    .maker = &dates_maker,
+                    .adjust = for_dates,
+                    .examples = {"the 5th of March, 2019", "Sun 11/30/97"}},
 };
+
+const struct learner *task_learner(int task)
+{
+    return tasks[task].learner;
+}
 
 const struct pair_maker *task_maker(int task)
 {
@@ -50,6 +60,7 @@ struct pair_source task_test(int task, uint64_t seed, long count)
 void task_defaults(struct train_options *options, int task)
 {
     options->task = task;
+    options->keep = tasks[task].learner->keep;
     if (tasks[task].adjust)
         tasks[task].adjust(options);
 }

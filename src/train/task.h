@@ -5,13 +5,18 @@
 
 /* What there is to learn. A task that makes its pairs up also knows sizes and options that suit it. */
 
+struct learner;
 struct train_options;
 
 enum task {
     TASK_TRANSLATE, /* the pairs of files */
     TASK_DATES,     /* English dates to ISO 8601, made up by dates_maker */
+    TASK_COUNT
 };
 #define TASK_WORDS "translate|dates"
+
+/* Who learns it. */
+const struct learner *task_learner(int task);
 
 /* Who makes its pairs; NULL: files. */
 const struct pair_maker *task_maker(int task);

@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "corpus/corpus.h"
-#include "measure/evaluate.h"
 #include "model/model.h"
 #include "train/checkpoint.h"
 #include "train/clock.h"
@@ -22,6 +21,7 @@
 
 struct trainer {
     const struct train_options *options;
+    const struct learner *learner;
     const struct train_hooks *hooks;
     struct model *model;
     struct pair_source pairs, validation;
@@ -31,7 +31,7 @@ struct trainer {
     struct position at;
     double progress;                             /* of the epoch before this step */
     double started, epoch_started, checkpointed; /* seconds of the clock */
-    long epoch_first_token; /* tokens of this epoch that an earlier run did, for the speed */
+    long epoch_first; /* counted in this epoch by an earlier run, which has no part in the speed */
     struct train_report report;
     struct snapper *snapper;           /* NULL: no snapshots */
     struct train_log *log;             /* NULL: none */
@@ -44,6 +44,7 @@ static int step(struct trainer *t, struct err *err)
     struct train_report *r = &t->report;
     struct schedule_at at = {t->stepper.adam.step + 1, t->at.epoch, t->progress};
     r->rate = schedule_rate(t->options, at);
+    t->learner->note(t->options, t->stepper.adam.step, r->noted);
     struct step_result result = stepper_step(&t->stepper, t->list, t->count, r->rate);
     if (!isfinite(result.loss))
         return err_set(err,
@@ -51,11 +52,10 @@ static int step(struct trainer *t, struct err *err)
                        "--clip; the last checkpoint is from before",
                        t->at.batches + 1, t->at.epoch);
     r->norm = result.norm;
-    r->reference = result.reference;
-    r->step_loss = result.loss / (double)result.tokens;
-    r->step_tokens = result.tokens;
+    r->step_loss = result.loss / (double)result.counted;
+    r->step_counted = result.counted;
     t->at.loss += result.loss;
-    t->at.tokens += result.tokens;
+    t->at.counted += result.counted;
     t->at.batches++;
     return 0;
 }
@@ -65,13 +65,14 @@ static void fill_report(struct trainer *t)
 {
     struct train_report *r = &t->report;
     double now = clock_seconds(), here = now - t->epoch_started;
-    long done = t->at.tokens - t->epoch_first_token;
+    long done = t->at.counted - t->epoch_first;
+    r->learner = t->learner;
     r->epoch = t->at.epoch;
     r->epochs = t->options->epochs;
     r->step = t->stepper.adam.step;
     r->progress = r->epoch_done ? 1 : corpus_progress(t->corpus);
-    r->loss = t->at.tokens ? t->at.loss / (double)t->at.tokens : 0;
-    r->tokens_per_second = here > 0 ? (double)done / here : 0;
+    r->loss = t->at.counted ? t->at.loss / (double)t->at.counted : 0;
+    r->speed = here > 0 ? (double)done / here : 0;
     r->seconds = t->at.seconds + now - t->started;
     double behind = t->at.epoch - 1 + r->progress;
     r->seconds_left = behind > 0.002 ? r->seconds * (r->epochs - behind) / behind : 0;
@@ -115,35 +116,21 @@ static enum train_result tell(struct trainer *t, struct err *err)
 
 static int validate(struct trainer *t, struct err *err)
 {
-    const struct train_options *o = t->options;
     struct train_report *r = &t->report;
-    struct evaluation plain, joined;
-    struct evaluation_options options = {.source = t->validation, .join = 1, .seed = o->seed};
-    if (evaluate(&plain, t->model, &t->model->weights, t->stepper.pool, &options, err))
-        return -1;
     r->validated = true;
-    r->valid_loss = plain.loss;
-    r->bleu = bleu_score(&plain.bleu);
-    evaluation_free(&plain);
-    options.join = o->join;
-    if (o->join > 1) {
-        if (evaluate(&joined, t->model, &t->model->weights, t->stepper.pool, &options, err))
-            return -1;
-        r->bleu_joined = bleu_score(&joined.bleu);
-        evaluation_free(&joined);
-    }
-    return 0;
+    return t->learner->evaluate(r->figures, t->options, &t->validation, t->model, t->stepper.pool,
+                                err);
 }
 
-/* Whether this epoch is the best so far; of equals the last. */
+/* Whether this epoch is the best so far; of several that are as good the last counts. */
 static void judge(struct trainer *t)
 {
     struct train_report *r = &t->report;
-    double figure = t->options->keep == KEEP_BY_LOSS ? -r->valid_loss : r->bleu + r->bleu_joined;
-    r->best = figure >= t->at.best;
+    double rank = learner_rank(t->learner, r->figures, t->options->keep);
+    r->best = rank >= t->at.best;
     t->at.waited = r->best ? 0 : t->at.waited + 1;
     if (r->best)
-        t->at.best = figure;
+        t->at.best = rank;
 }
 
 static bool ended(const struct trainer *t)
@@ -185,7 +172,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
         return -1;
     *r = (struct train_report){0};
     t->at.epoch++;
-    t->at.batches = t->at.tokens = 0;
+    t->at.batches = t->at.counted = 0;
     t->at.loss = 0;
     if (write_checkpoint(t, err))
         return -1;
@@ -212,7 +199,7 @@ static int run_epoch(struct trainer *t, struct err *err)
     if (corpus_start(t->corpus, t->at.epoch, err) || skip_batches(t, err))
         return -1;
     t->epoch_started = clock_seconds();
-    t->epoch_first_token = t->at.tokens;
+    t->epoch_first = t->at.counted;
     for (;;) {
         t->progress = corpus_progress(t->corpus);
         got = corpus_next(t->corpus, &t->list, &t->count, err);
@@ -272,40 +259,19 @@ static int introduce(struct trainer *t, struct err *err)
 static int prepare(struct trainer *t, struct err *err)
 {
     const struct train_options *o = t->options;
-    struct vocab *source, *target;
-    long lines;
+    t->learner = task_learner(o->task);
     t->pairs = task_training(o);
     t->validates = task_validation(o, &t->validation);
-    if (corpus_vocabs(&t->pairs, o->config.source.unit, o->config.target.unit, o->min_count,
-                      (size_t)o->vocab_limit, &source, &target, &lines, err))
+    if (t->learner->open(o, &t->model, &t->corpus, err))
         return -1;
-    t->model = model_new("training", &o->config, source, target, o->seed, err);
-    if (!t->model) {
-        vocab_free(source);
-        vocab_free(target);
-        return -1;
-    }
-    struct corpus_options corpus = {.source = t->pairs,
-                                    .source_vocab = source,
-                                    .target_vocab = target,
-                                    .source_unit = o->config.source.unit,
-                                    .target_unit = o->config.target.unit,
-                                    .join = o->join,
-                                    .batch = o->batch,
-                                    .mixed = o->no_mask,
-                                    .lines = lines,
-                                    .seed = o->seed};
-    t->corpus = corpus_open(&corpus, err);
-    if (!t->corpus)
-        return -1;
-    stepper_start(&t->stepper, o, t->model);
+    stepper_start(&t->stepper, t->learner, o, t->model);
     clean_up(o);
     if (introduce(t, err))
         return -1;
     t->at = (struct position){.epoch = 1, .best = -DBL_MAX};
     if (o->resume && checkpoint_read(o, &t->at, t->model->flat, &t->stepper.adam, err))
         return -1;
-    if (o->log && !(t->log = train_log_open(o->log, o->log_every, o->resume, err)))
+    if (o->log && !(t->log = train_log_open(o->log, t->learner, o->log_every, o->resume, err)))
         return -1;
     return o->snapshots ? prepare_snapshots(t, err) : 0;
 }

@@ -4,31 +4,32 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "train/options.h"
+#include "train/learner.h"
 
-/* Training an encoder-decoder on a pair file by teacher forcing, on all cores, with validation, the best model
- * kept, and checkpoints from which it continues to the same result. */
+/* Training a model by its task's learner, on all cores, with validation, the best model kept, and
+ * checkpoints from which it continues to the same result. */
 
-struct model;
+enum { NOTED_MAX = 2 }; /* figures of a step that a learner adds */
 
-/* How far the training is: given to the caller's function after every step and every epoch. */
+/* How far the training is: given to the caller's function after every step and every epoch. A plain
+ * value. Losses are in nats, means over what the learner counts, such as target tokens. */
 struct train_report {
-    int epoch, epochs;        /* from 1 */
-    long step;                /* optimizer steps so far */
-    double progress;          /* of this epoch, 0 to 1 */
-    double loss;              /* mean per target token over this epoch so far, nats */
-    double step_loss;         /* and of the last step alone */
-    double tokens_per_second; /* target tokens, over this epoch */
+    const struct learner *learner;
+    int epoch, epochs; /* from 1 */
+    long step;         /* optimizer steps so far */
+    double progress;   /* of this epoch, 0 to 1 */
+    double loss;       /* over this epoch so far */
+    double step_loss;  /* and of the last step alone */
+    double speed;      /* counted per second, over this epoch */
     double seconds, seconds_left;
     double rate;
-    long step_tokens; /* target tokens of the last step */
-    double norm;      /* of its gradient, before clipping */
-    double reference; /* share of its decoder steps fed with the reference */
-    bool epoch_done;  /* the rest is measured at the end of an epoch */
+    long step_counted;       /* in the last step */
+    double norm;             /* of its gradient, before clipping */
+    double noted[NOTED_MAX]; /* of it, in the order of learner->noted */
+    bool epoch_done;         /* the rest is measured at the end of an epoch */
     bool validated;
-    double valid_loss, bleu; /* on the validation file as it is */
-    double bleu_joined;      /* and joined as in training; 0 without --join */
-    bool best;               /* the best so far: its model was written to `out` */
+    double figures[FIGURES_MAX]; /* on the validation pairs, in the order of learner->figures */
+    bool best;                   /* the best so far: its model was written to `out` */
 };
 
 /* What the caller wants done before the next step. */

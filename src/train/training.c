@@ -58,7 +58,7 @@ static void note(struct training *t, const struct train_report *r)
     }
     t->report.epoch = *r;
     if (r->validated)
-        curve_add(&t->report.valid, (double)r->step, r->valid_loss);
+        curve_add(&t->report.valid, (double)r->step, r->figures[0]); /* the loss */
 }
 
 /* With the lock: rests while it shall, then tells what is wished. */

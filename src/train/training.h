@@ -1,8 +1,8 @@
 #ifndef HEED_TRAIN_TRAINING_H
 #define HEED_TRAIN_TRAINING_H
 
-#include "train/curve.h"
-#include "train/glance.h"
+#include "math/curve.h"
+#include "study/glance.h"
 #include "train/trainer.h"
 
 /* A training on a thread of its own, which publishes finished reports; whoever watches copies the

@@ -51,22 +51,27 @@ static void draw_progress(struct grid *grid, struct rect rect, const struct trai
 static int draw_figures(struct grid *grid, struct rect rect, const struct training_report *report)
 {
     const struct train_report *r = &report->now, *e = &report->epoch;
-    char text[4][120], spent[DURATION_TEXT];
+    struct str loss = {0}, valid = {0}, after = {0}, rest = {0};
+    char spent[DURATION_TEXT];
     int count = 0;
-    snprintf(text[0], sizeof text[0], "loss %.4f", r->loss);
-    snprintf(text[1], sizeof text[1], " · %.0f target tokens/s · step %ld · %s · rate %.3g",
-             r->tokens_per_second, r->step, duration_text(spent, r->seconds), r->rate);
-    snprintf(text[2], sizeof text[2], " · validation loss %.4f", e->valid_loss);
-    snprintf(text[3], sizeof text[3], " BLEU %.2f after epoch %d%s", e->bleu, e->epoch,
-             e->best ? " (best so far)" : "");
+    str_format(&loss, "loss %.4f", r->loss);
+    str_format(&rest, " · %.0f %s/s · step %ld · %s · rate %.3g", r->speed, r->learner->counted,
+               r->step, duration_text(spent, r->seconds), r->rate);
     struct para_run runs[4];
-    runs[count++] = (struct para_run){STYLE_SCORE, 0, text[0]};
+    runs[count++] = (struct para_run){STYLE_SCORE, 0, loss.text};
     if (e->validated) {
-        runs[count++] = (struct para_run){STYLE_QUERY, 0, text[2]};
-        runs[count++] = (struct para_run){STYLE_PLAIN, 0, text[3]};
+        str_format(&valid, " · validation loss %.4f", e->figures[0]);
+        learner_print(e->learner, e->figures, false, &after);
+        str_format(&after, " after epoch %d%s", e->epoch, e->best ? " (best so far)" : "");
+        runs[count++] = (struct para_run){STYLE_QUERY, 0, valid.text};
+        runs[count++] = (struct para_run){STYLE_PLAIN, 0, after.text};
     }
-    runs[count++] = (struct para_run){STYLE_DIM, 0, text[1]};
+    runs[count++] = (struct para_run){STYLE_DIM, 0, rest.text};
     int rows = para_draw(grid, rect, runs, count, 0, 0);
+    str_free(&loss);
+    str_free(&valid);
+    str_free(&after);
+    str_free(&rest);
     return rows < rect.rows ? rows : rect.rows;
 }
 
@@ -79,7 +84,7 @@ static void draw_curves(struct grid *grid, struct rect rect, const struct traini
         {"training", loss->count, loss->x, loss->y, STYLE_SCORE},
         {"validation", valid->count, valid->x, valid->y, STYLE_QUERY},
     };
-    struct plot plot = {.title = "loss per token in nats, by step",
+    struct plot plot = {.title = report->now.learner->curve,
                         .series = series,
                         .count = report->now.validated || valid->count ? 2 : 1};
     plot_draw(grid, rect, &plot);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "train/seq2seq_learner.h"
 #include "train/training.h"
 
 static inline void literal_curves(struct training_report *r, int steps, int epochs)
@@ -45,21 +46,22 @@ static inline struct glance literal_glance(const char *source, const char *targe
 static inline void literal_training(struct training_report *r)
 {
     *r = (struct training_report){.number = 1, .state = TRAINING_RUNS, .glance_count = 2};
-    r->now = (struct train_report){.epoch = 3,
+    r->now = (struct train_report){.learner = &seq2seq_learner,
+                                   .epoch = 3,
                                    .epochs = 9,
                                    .step = 980,
                                    .progress = 0.45,
                                    .loss = 1.7312,
-                                   .tokens_per_second = 11872,
+                                   .speed = 11872,
                                    .seconds = 131,
                                    .seconds_left = 350,
                                    .rate = 1e-3};
-    r->epoch = (struct train_report){.epoch = 2,
+    r->epoch = (struct train_report){.learner = &seq2seq_learner,
+                                     .epoch = 2,
                                      .epochs = 9,
                                      .epoch_done = true,
                                      .validated = true,
-                                     .valid_loss = 2.2721,
-                                     .bleu = 21.34,
+                                     .figures = {2.2721, 21.34},
                                      .best = true};
     literal_curves(r, 980, 2);
     r->glances[0] = literal_glance("the small cat sleeps .", "le petit chat dort .", 1.5);
@@ -76,7 +78,8 @@ static inline void literal_training_begins(struct training_report *r)
 static inline void literal_training_first_step(struct training_report *r)
 {
     literal_training(r);
-    r->now = (struct train_report){.epoch = 1, .epochs = 9, .step = 1, .loss = 6.9};
+    r->now = (struct train_report){
+        .learner = &seq2seq_learner, .epoch = 1, .epochs = 9, .step = 1, .loss = 6.9};
     r->epoch = (struct train_report){0};
     r->loss = r->valid = (struct curve){0};
     literal_curves(r, 1, 0);

@@ -1,7 +1,7 @@
 /* A pair file as batches: every pair once an epoch, joined whole, in an order that comes again. */
 #include "tiny.h"
 
-#include "corpus/corpus.h"
+#include "corpus/seq2seq_batch.h"
 
 enum { LINES = 103 };
 

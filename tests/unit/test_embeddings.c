@@ -155,7 +155,8 @@ static void frozen_rows_get_no_gradient(void **state)
     const struct weights *w = &model->weights;
     int le = vocab_id(model->target_vocab, "le"), un = vocab_id(model->target_vocab, "un");
     assert_true(mat_row(w->seq2seq.target_embedding, le)[4] == 5);
-    embeddings_freeze(&embeddings, w); /* the weights stand for a gradient here */
+    embeddings_freeze(&embeddings, &model->list,
+                      model->flat); /* the weights stand for a gradient here */
     for (int i = 0; i < 5; i++) {
         assert_true(mat_row(w->seq2seq.target_embedding, le)[i] == 0);
         assert_true(mat_row(w->seq2seq.target_embedding, un)[i] != 0);

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "train/log.h"
+#include "train/seq2seq_learner.h"
 
 static struct folder folder;
 static char *path;
@@ -30,7 +31,7 @@ static int clean_up(void **state)
 static struct train_log *open_log(int every, bool resume)
 {
     struct err err;
-    struct train_log *log = train_log_open(path, every, resume, &err);
+    struct train_log *log = train_log_open(path, &seq2seq_learner, every, resume, &err);
     if (!log)
         fail_msg("%s", err.text);
     return log;
@@ -43,14 +44,13 @@ static void add(struct train_log *log, long step, double loss, bool epoch)
                              .step = step,
                              .loss = 2.5,
                              .step_loss = loss,
-                             .step_tokens = step,
+                             .step_counted = step,
                              .rate = 0.001,
                              .norm = 0.75,
-                             .reference = 0.5,
+                             .noted = {0.5},
                              .epoch_done = epoch,
                              .validated = epoch,
-                             .valid_loss = 1.5,
-                             .bleu = 40.25,
+                             .figures = {1.5, 40.25},
                              .best = true};
     assert_int_equal(train_log_add(log, &r, &err), 0);
 }
@@ -168,16 +168,16 @@ static void other_files_are_left_alone(void **state)
     (void)state;
     struct err err;
     file_fill(path, "my,own,table\n1,2,3\n");
-    assert_null(train_log_open(path, 1, true, &err));
+    assert_null(train_log_open(path, &seq2seq_learner, 1, true, &err));
     assert_non_null(strstr(err.text, "log.csv:1: not the columns"));
     struct str text = {0};
     assert_int_equal(file_read(&text, path, 100, &err), 0);
     assert_string_equal(text.text, "my,own,table\n1,2,3\n");
     str_free(&text);
-    assert_null(train_log_open("/nowhere/log.csv", 1, false, &err));
+    assert_null(train_log_open("/nowhere/log.csv", &seq2seq_learner, 1, false, &err));
     assert_non_null(strstr(err.text, "/nowhere/log.csv: cannot open: No such file"));
-    assert_null(train_log_open("/nowhere/log.csv", 1, true, &err));
-    assert_null(train_log_open(folder.path, 1, true, &err));
+    assert_null(train_log_open("/nowhere/log.csv", &seq2seq_learner, 1, true, &err));
+    assert_null(train_log_open(folder.path, &seq2seq_learner, 1, true, &err));
 }
 
 static void a_full_disk_is_told(void **state)
@@ -186,7 +186,7 @@ static void a_full_disk_is_told(void **state)
     struct err err;
     if (access("/dev/full", W_OK) != 0)
         skip();
-    assert_null(train_log_open("/dev/full", 1, false, &err));
+    assert_null(train_log_open("/dev/full", &seq2seq_learner, 1, false, &err));
     assert_non_null(strstr(err.text, "/dev/full: cannot write"));
 }
 

@@ -135,7 +135,7 @@ static void what_decides_is_printed(void **state)
     free(text);
     o.schedule = SCHEDULE_COSINE; /* which ends with the last epoch */
     o.corpus = "pairs.tsv";
-    o.keep = KEEP_BY_LOSS;
+    o.keep = "loss";
     text = printed(&o);
     assert_non_null(strstr(text, "\nschedule=cosine\n"));
     assert_non_null(strstr(text, "\nepochs=4\n"));

@@ -156,7 +156,7 @@ static void reports_say_how_it_goes(void **state)
     assert_int_equal(report.loss.count, 60);
     assert_int_equal(report.valid.count, 3);
     assert_true(report.loss.y[59] < report.loss.y[0]);
-    assert_true(report.valid.x[2] == 60 && report.valid.y[2] == report.epoch.valid_loss);
+    assert_true(report.valid.x[2] == 60 && report.valid.y[2] == report.epoch.figures[0]);
     assert_int_equal(report.epoch.epoch, 3);
     assert_true(strstr(report.line, "vocabulary") != NULL);
     assert_int_equal(report.glance_count, 2);

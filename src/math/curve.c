@@ -1,4 +1,4 @@
-#include "train/curve.h"
+#include "math/curve.h"
 
 static void halve(struct curve *curve)
 {

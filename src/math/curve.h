@@ -1,5 +1,5 @@
-#ifndef HEED_TRAIN_CURVE_H
-#define HEED_TRAIN_CURVE_H
+#ifndef HEED_MATH_CURVE_H
+#define HEED_MATH_CURVE_H
 
 /* A figure over a whole training in bounded memory: when the points are used up, neighbours become
  * their mean and from then on a point stands for twice as many values. A plain value: copy it. */

@@ -1,4 +1,4 @@
-#include "train/glance.h"
+#include "study/glance.h"
 
 #include <string.h>
 

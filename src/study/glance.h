@@ -1,5 +1,5 @@
-#ifndef HEED_TRAIN_GLANCE_H
-#define HEED_TRAIN_GLANCE_H
+#ifndef HEED_STUDY_GLANCE_H
+#define HEED_STUDY_GLANCE_H
 
 #include "base/str.h"
 #include "text/pairs.h"

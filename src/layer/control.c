@@ -3,17 +3,17 @@
 #include <math.h>
 #include <string.h>
 
-const char *const mask_names[] = {[MASK_ON] = "on",
-                                  [MASK_OFF] = "off",
-                                  [MASK_INVERTED] = "inverted",
-                                  [MASK_ALL] = "all",
-                                  [MASK_COUNT] = NULL};
+const char *const mask_mode_names[] = {[MASK_ON] = "on",
+                                       [MASK_OFF] = "off",
+                                       [MASK_INVERTED] = "inverted",
+                                       [MASK_ALL] = "all",
+                                       [MASK_COUNT] = NULL};
 const char *const select_names[] = {[SELECT_SOFT] = "soft",
                                     [SELECT_ARGMAX] = "argmax",
                                     [SELECT_SAMPLE] = "sample",
                                     [SELECT_UNIFORM] = "uniform",
                                     [SELECT_COUNT] = NULL};
-const char *const scale_names[] = {
+const char *const scale_mode_names[] = {
     [SCALE_AS_IS] = "as_is", [SCALE_ON] = "on", [SCALE_OFF] = "off", [SCALE_MODE_COUNT] = NULL};
 const char *const window_names[] = {[WINDOW_GLOBAL] = "global",
                                     [WINDOW_LOCAL_M] = "local_m",

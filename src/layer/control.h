@@ -19,7 +19,7 @@ enum mask_mode {
     MASK_ALL,      /* every position is masked: the row is all zero */
     MASK_COUNT
 };
-extern const char *const mask_names[MASK_COUNT + 1];
+extern const char *const mask_mode_names[MASK_COUNT + 1];
 
 /* How weights are made of scores (Xu et al. 2015, section 4, for the hard ones). */
 enum select {
@@ -38,7 +38,7 @@ enum scale_mode {
     SCALE_OFF,
     SCALE_MODE_COUNT
 };
-extern const char *const scale_names[SCALE_MODE_COUNT + 1];
+extern const char *const scale_mode_names[SCALE_MODE_COUNT + 1];
 
 enum window {
     WINDOW_GLOBAL,  /* every source position */

@@ -67,7 +67,8 @@ void masking_note(struct formula *f)
 {
     const struct control *control = &f->trace->control;
     if (control->mask != MASK_ON)
-        formula_note(f, "mask %s%s", mask_names[control->mask], control->soft_mask ? " soft" : "");
+        formula_note(f, "mask %s%s", mask_mode_names[control->mask],
+                     control->soft_mask ? " soft" : "");
     else if (control->soft_mask)
         formula_note(f, "mask soft");
     if (any_flag(f, 1))

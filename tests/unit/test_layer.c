@@ -24,9 +24,9 @@ static void every_kind_has_a_name_of_its_own(void **state)
     (void)state;
     whole("score", score_names, SCORE_COUNT);
     whole("window", window_names, WINDOW_COUNT);
-    whole("mask", mask_names, MASK_COUNT);
+    whole("mask", mask_mode_names, MASK_COUNT);
     whole("selection", select_names, SELECT_COUNT);
-    whole("scaling", scale_names, SCALE_MODE_COUNT);
+    whole("scaling", scale_mode_names, SCALE_MODE_COUNT);
     whole("given number", given_names, GIVEN_COUNT);
     whole("cell", cell_names, CELL_COUNT);
     whole("readout", readout_names, READOUT_COUNT);

@@ -17,15 +17,15 @@ static int print_usage(void)
 
 int main(int argc, char **argv)
 {
-    output_start();
+    cli_output_start();
     mat_threads(1);
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return output_finish(print_usage());
+        return cli_output_finish(print_usage());
     if (argc < 2 || argv[1][0] == '-') /* the course menu, perhaps with options */
-        return output_finish(commands->run(commands, argc, argv));
+        return cli_output_finish(commands->run(commands, argc, argv));
     for (const struct command *c = commands; c->name; c++)
         if (strcmp(c->name, argv[1]) == 0)
-            return output_finish(c->run(c, argc - 1, argv + 1));
+            return cli_output_finish(c->run(c, argc - 1, argv + 1));
     fprintf(stderr, "heed: there is no command \"%s\"; see heed --help\n", argv[1]);
     return EXIT_USAGE;
 }

@@ -541,7 +541,7 @@ one_line
 printf '\n# a remark\nload s.heed\n' >bad.heed
 run explore --open bad.heed --script /dev/null
 exits 1
-complains 'bad.heed:3: a state does not load'
+complains 'bad.heed:3: one state cannot load another'
 run explore --open nowhere.heed --script /dev/null
 exits 1
 complains nowhere.heed

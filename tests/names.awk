@@ -106,6 +106,9 @@ in_macro || line ~ /^[ \t]*#/ {
     next
 }
 
+# A list that makes declarations: REQUESTS(NO_REQUEST, PANEL_EXTERN).
+depth == 0 && head == "" && line ~ /^[A-Z][A-Z_0-9]*\([A-Za-z_0-9, ]*\)[ \t]*$/ { next }
+
 {
     if (match(line, /(struct|enum|union) [A-Za-z_0-9]+ \{/)) {
         line_of_head = FNR

@@ -1,18 +1,11 @@
 #ifndef HEED_APP_APP_H
 #define HEED_APP_APP_H
 
-#include <stdbool.h>
-
-#include "base/str.h"
-#include "draw/grid.h"
-#include "draw/theme.h"
-#include "screen/effect.h"
-#include "screen/event.h"
+#include "screen/screen.h"
 #include "view/picture.h"
 
-/* The running program as a value: events change it, drawing reads it. It touches no file, clock or
- * terminal: what it wants done comes out as effects, and their results come back as events. The
- * same list of events always gives the same screens. */
+/* The screen of the course and of the laboratory: a menu, lessons, a picture of a run and
+ * panels. */
 struct app;
 
 struct app_lesson {
@@ -33,22 +26,12 @@ struct app_setup {
     bool inside;        /* opened from another screen: back leads there, not to the menu */
 };
 
-struct app *app_new(const struct app_setup *setup, struct effects *effects);
+/* Asks for what is to be shown at once: its effects are to be carried out. */
+struct app *app_new(const struct app_setup *setup);
 void app_free(struct app *app);
 
-/* One event; adds what it wants done to effects (which the caller empties before). */
-void app_event(struct app *app, const struct event *event, struct effects *effects);
-
-/* Draws the whole screen into the grid, whatever its size. */
-void app_draw(const struct app *app, struct grid *grid);
-
-/* Milliseconds until it wants an EVENT_TICK; −1: it waits for input only. */
-int app_wait(const struct app *app);
-
-enum palette app_palette(const struct app *app, enum palette start);
-
-/* The state as lines of commands that lead to it again, appended. */
-void app_saved(const struct app *app, struct str *out);
+/* The app as the screen that it is. */
+struct screen *app_screen(struct app *app);
 
 /* What of the trace is on screen, for exports; valid until the next event. */
 const struct picture *app_picture(const struct app *app);

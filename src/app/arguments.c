@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/panels.h"
 #include "app/private.h"
+#include "panel/beam.h"
 
 /* ---- what a word may be ---- */
 
@@ -35,11 +35,12 @@ static void list_stages(const struct app *app, const struct argument_value *befo
 static void list_matrices(const struct app *app, const struct argument_value *before,
                           struct strs *out)
 {
+    const struct trace *trace = app->bench.picture.trace;
     struct arena arena = {0};
     struct str name = {0};
     int count = 0;
     (void)before;
-    const struct sheet *list = app->trace ? trace_sheets(app->trace, -1, &arena, &count) : NULL;
+    const struct sheet *list = trace ? trace_sheets(trace, -1, &arena, &count) : NULL;
     for (int i = 0; i < count; i++) {
         str_clear(&name);
         quantity_name(list[i], &name);
@@ -53,32 +54,38 @@ static void add_labels(const struct app *app, enum axis axis, int count, struct 
 {
     char buffer[32];
     for (int i = 0; i < count; i++)
-        strs_add(out,
-                 trace_label(app->trace, app->picture.sentence, axis, i, buffer, sizeof buffer));
+        strs_add(out, trace_label(app->bench.run, app->bench.picture.sentence, axis, i, buffer,
+                                  sizeof buffer));
+}
+
+/* Rows or columns of the matrix that was named before. */
+static void list_axis(const struct app *app, const char *matrix, bool columns, struct strs *out)
+{
+    const struct picture *p = &app->bench.picture;
+    struct sheet sheet;
+    if (!p->trace || !quantity_find(matrix, &sheet))
+        return;
+    const struct quantity *q = trace_quantity(p->trace, sheet.quantity);
+    add_labels(app, columns ? q->columns : q->rows, picture_extent(p, sheet, columns), out);
 }
 
 static void list_rows(const struct app *app, const struct argument_value *before, struct strs *out)
 {
-    struct sheet sheet;
-    if (app->trace && quantity_find(before[0].text, &sheet))
-        add_labels(app, trace_quantity(app->trace, sheet.quantity)->rows,
-                   picture_extent(&app->picture, sheet, false), out);
+    list_axis(app, before[0].text, false, out);
 }
 
 static void list_columns(const struct app *app, const struct argument_value *before,
                          struct strs *out)
 {
-    struct sheet sheet;
-    if (app->trace && quantity_find(before[0].text, &sheet))
-        add_labels(app, trace_quantity(app->trace, sheet.quantity)->columns,
-                   picture_extent(&app->picture, sheet, true), out);
+    list_axis(app, before[0].text, true, out);
 }
 
 static void list_steps(const struct app *app, const struct argument_value *before, struct strs *out)
 {
     (void)before;
-    if (app->trace)
-        add_labels(app, AXIS_TARGET, app->trace->sentences[app->picture.sentence].steps, out);
+    if (app->bench.run)
+        add_labels(app, AXIS_TARGET, app->bench.run->sentences[app->bench.picture.sentence].steps,
+                   out);
 }
 
 static void list_zooms(const struct app *app, const struct argument_value *before, struct strs *out)
@@ -106,7 +113,7 @@ static void list_models(const struct app *app, const struct argument_value *befo
                         struct strs *out)
 {
     (void)before;
-    add_names(out, app->setup.models, app->setup.model_count);
+    add_names(out, app->bench.models, app->bench.model_count);
 }
 
 static void list_lessons(const struct app *app, const struct argument_value *before,
@@ -120,7 +127,7 @@ static void list_lessons(const struct app *app, const struct argument_value *bef
 static void list_pages(const struct app *app, const struct argument_value *before, struct strs *out)
 {
     (void)before;
-    add_numbers(out, app->lesson ? app->lesson->count : 0);
+    add_numbers(out, app->course.lesson ? app->course.lesson->count : 0);
 }
 
 static void list_widths(const struct app *app, const struct argument_value *before,
@@ -145,38 +152,28 @@ enum reading {
     READ_REST,  /* whatever is left of the line */
 };
 
-static const struct word_kind {
-    const char *name, *what; /* "STAGE", "stage" */
+static const struct argument_kind {
+    const char *none; /* when it is none of the list: a format that takes the word */
     enum reading reading;
     void (*list)(const struct app *app, const struct argument_value *before, struct strs *out);
-} kinds[] = {
-    [ARGUMENT_STAGE] = {"STAGE", "stage", READ_WORD, list_stages},
-    [ARGUMENT_MATRIX] = {"MATRIX", "matrix of this model", READ_WORD, list_matrices},
-    [ARGUMENT_ROW] = {"ROW", "row", READ_PLACE, list_rows},
-    [ARGUMENT_COLUMN] = {"COLUMN", "column", READ_PLACE, list_columns},
-    [ARGUMENT_STEP] = {"STEP", "step", READ_PLACE, list_steps},
-    [ARGUMENT_ZOOM] = {"ZOOM", "zoom", READ_WORD, list_zooms},
-    [ARGUMENT_SCALE] = {"SCALE", "scale", READ_WORD, list_scales},
-    [ARGUMENT_PALETTE] = {"PALETTE", "palette", READ_WORD, list_palettes},
-    [ARGUMENT_MODEL] = {"MODEL", "model", READ_WORD, list_models},
-    [ARGUMENT_LESSON] = {"LESSON", "lesson", READ_WORD, list_lessons},
-    [ARGUMENT_PAGE] = {"PAGE", "page", READ_WORD, list_pages},
-    [ARGUMENT_CHOICE] = {"CHOICE", "choice", READ_WORD, list_choices},
-    [ARGUMENT_WIDTH] = {"WIDTH", "width of a beam", READ_WORD, list_widths},
-    [ARGUMENT_OTHER] = {"MODEL|\"TEXT\"", "model", READ_REST, list_models},
-    [ARGUMENT_TEXT] = {"TEXT", "text", READ_REST, NULL},
-    [ARGUMENT_FILE] = {"FILE", "file", READ_REST, NULL},
+} kinds[ARGUMENT_COUNT] = {
+    [ARGUMENT_STAGE] = {"there is no stage \"%s\"", READ_WORD, list_stages},
+    [ARGUMENT_MATRIX] = {"there is no matrix of this model \"%s\"", READ_WORD, list_matrices},
+    [ARGUMENT_ROW] = {"there is no row \"%s\"", READ_PLACE, list_rows},
+    [ARGUMENT_COLUMN] = {"there is no column \"%s\"", READ_PLACE, list_columns},
+    [ARGUMENT_STEP] = {"there is no step \"%s\"", READ_PLACE, list_steps},
+    [ARGUMENT_ZOOM] = {"there is no zoom \"%s\"", READ_WORD, list_zooms},
+    [ARGUMENT_SCALE] = {"there is no scale \"%s\"", READ_WORD, list_scales},
+    [ARGUMENT_PALETTE] = {"there is no palette \"%s\"", READ_WORD, list_palettes},
+    [ARGUMENT_MODEL] = {"there is no model \"%s\"", READ_WORD, list_models},
+    [ARGUMENT_LESSON] = {"there is no lesson \"%s\"", READ_WORD, list_lessons},
+    [ARGUMENT_PAGE] = {"there is no page \"%s\"", READ_WORD, list_pages},
+    [ARGUMENT_CHOICE] = {"there is no choice \"%s\"", READ_WORD, list_choices},
+    [ARGUMENT_WIDTH] = {"there is no width of a beam \"%s\"", READ_WORD, list_widths},
+    [ARGUMENT_OTHER] = {NULL, READ_REST, list_models},
+    [ARGUMENT_TEXT] = {NULL, READ_REST, NULL},
+    [ARGUMENT_FILE] = {NULL, READ_REST, NULL},
 };
-
-const char *argument_name(enum argument argument)
-{
-    return kinds[argument].name;
-}
-
-bool argument_is_rest(enum argument argument)
-{
-    return kinds[argument].reading == READ_REST;
-}
 
 void argument_list(enum argument argument, const struct app *app,
                    const struct argument_value *before, struct strs *out)
@@ -195,7 +192,7 @@ static int find(const struct strs *list, const char *text)
     return -1;
 }
 
-static int place(const struct strs *list, const char *text)
+static int find_place(const struct strs *list, const char *text)
 {
     char *end;
     long number = strtol(text, &end, 10);
@@ -204,36 +201,88 @@ static int place(const struct strs *list, const char *text)
     return number >= 1 && (size_t)number <= list->count ? (int)number - 1 : -1;
 }
 
-static int not_allowed(const struct word_kind *kind, const struct strs *list, const char *text,
+static int not_allowed(const struct argument_kind *kind, const struct strs *list, const char *text,
                        struct err *err)
 {
     enum { LISTED = 12 };
-    struct str allowed = {0};
-    if (kind->reading == READ_PLACE)
-        str_format(&allowed, "1 to %zu, or its word: ", list->count);
+    struct str why = {0};
+    str_format(&why, kind->none, text);
+    if (list->count)
+        str_add(&why, "; there is ");
+    if (list->count && kind->reading == READ_PLACE)
+        str_format(&why, "1 to %zu, or its word: ", list->count);
     for (size_t i = 0; i < list->count && i < LISTED; i++)
-        str_format(&allowed, "%s%s", i ? ", " : "", list->list[i]);
-    err_set(err, "there is no %s \"%.60s\"%s%s%s", kind->what, text,
-            list->count ? "; there is " : "", list->count ? allowed.text : "",
-            list->count > LISTED ? ", ..." : "");
-    str_free(&allowed);
+        str_format(&why, "%s%s", i ? ", " : "", list->list[i]);
+    if (list->count > LISTED)
+        str_add(&why, ", ...");
+    err_set(err, "%s", why.text);
+    str_free(&why);
     return -1;
 }
 
-int argument_read(enum argument argument, const struct app *app,
-                  const struct argument_value *before, struct argument_value *value,
-                  struct err *err)
+static int read_word(enum argument argument, const struct app *app,
+                     const struct argument_value *before, struct argument_value *value,
+                     struct err *err)
 {
-    const struct word_kind *kind = &kinds[argument];
+    const struct argument_kind *kind = &kinds[argument];
     struct strs list = {0};
     int result = 0;
     if (kind->reading == READ_REST)
         return 0;
     kind->list(app, before, &list);
     value->index =
-        kind->reading == READ_PLACE ? place(&list, value->text) : find(&list, value->text);
+        kind->reading == READ_PLACE ? find_place(&list, value->text) : find(&list, value->text);
     if (value->index < 0)
         result = not_allowed(kind, &list, value->text, err);
     strs_free(&list);
     return result;
+}
+
+/* The end of the word at `text`: all of it when it is the rest of a line. */
+static size_t word_length(const char *text, bool rest)
+{
+    if (!rest)
+        return strcspn(text, " ");
+    size_t n = strlen(text);
+    while (n && text[n - 1] == ' ')
+        n--;
+    return n;
+}
+
+static int too_much(const struct request *request, const char *words, struct err *err)
+{
+    struct str usage = {0};
+    request_usage(request, &usage);
+    err_set(err, "too much: %s; expected: %s", words, usage.text);
+    str_free(&usage);
+    return -1;
+}
+
+int arguments_missing(const struct request *request, struct err *err)
+{
+    struct str usage = {0};
+    request_usage(request, &usage);
+    err_set(err, "%s needs to be told what; expected: %s", request->name, usage.text);
+    str_free(&usage);
+    return -1;
+}
+
+int arguments_read(const struct app *app, const struct request *request, char *words,
+                   struct argument_value values[ARGUMENTS_MAX], struct err *err)
+{
+    int count = 0;
+    for (words += strspn(words, " "); *words; words += strspn(words, " ")) {
+        enum argument argument = count < ARGUMENTS_MAX ? request->arguments[count] : ARGUMENT_NONE;
+        if (argument == ARGUMENT_NONE)
+            return too_much(request, words, err);
+        size_t n = word_length(words, kinds[argument].reading == READ_REST);
+        bool more = words[n] != '\0';
+        words[n] = '\0';
+        values[count] = (struct argument_value){.text = words};
+        if (read_word(argument, app, values, &values[count], err))
+            return -1;
+        count++;
+        words += n + more;
+    }
+    return count;
 }

@@ -1,52 +1,20 @@
 #ifndef HEED_APP_ARGUMENTS_H
 #define HEED_APP_ARGUMENTS_H
 
-#include "base/err.h"
-#include "base/str.h"
+#include "app/app.h"
 
-/* What commands can be told: kinds of words, each with what it may be. For the files of this folder
- * only. */
+/* What each kind of argument (screen/request.h) may be now. */
 
-struct app;
-
-enum argument {
-    ARGUMENT_NONE,
-    ARGUMENT_STAGE,
-    ARGUMENT_MATRIX, /* a quantity that the model has */
-    ARGUMENT_ROW,    /* of the matrix before it in the line */
-    ARGUMENT_COLUMN,
-    ARGUMENT_STEP,
-    ARGUMENT_ZOOM,
-    ARGUMENT_SCALE,
-    ARGUMENT_PALETTE,
-    ARGUMENT_MODEL,
-    ARGUMENT_LESSON,
-    ARGUMENT_PAGE,
-    ARGUMENT_CHOICE,
-    ARGUMENT_WIDTH, /* of a beam */
-    ARGUMENT_OTHER, /* a model, or a sentence in quotes: the rest of the line */
-    ARGUMENT_TEXT,  /* the rest of the line */
-    ARGUMENT_FILE,
-};
-
-struct argument_value {
-    const char *text; /* as it was typed */
-    int index;        /* which of those allowed, from 0 */
-};
-
-/* In usage lines: "MATRIX". */
-const char *argument_name(enum argument argument);
-
-/* Whether it takes all that is left of the line, spaces included. */
-bool argument_is_rest(enum argument argument);
-
-/* What it may be now, appended; `before`: the values of the same line before it. */
+/* Its words, appended; `before`: the values of the same line before it. */
 void argument_list(enum argument argument, const struct app *app,
                    const struct argument_value *before, struct strs *out);
 
-/* Reads value->text; −1 with a message that says what is allowed. */
-int argument_read(enum argument argument, const struct app *app,
-                  const struct argument_value *before, struct argument_value *value,
-                  struct err *err);
+/* Cuts `words` into values, which point into it. Returns how many, or −1 with a message that says
+ * what is allowed. */
+int arguments_read(const struct app *app, const struct request *request, char *words,
+                   struct argument_value values[ARGUMENTS_MAX], struct err *err);
+
+/* −1 with a message that says what the request needs to be told. */
+int arguments_missing(const struct request *request, struct err *err);
 
 #endif

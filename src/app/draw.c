@@ -1,91 +1,54 @@
-#include "app/private.h"
+#include "app/draw.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "app/footer.h"
-#include "app/panels.h"
+#include "app/menu.h"
+#include "app/pages.h"
+#include "app/prompt.h"
 #include "draw/layout.h"
 #include "draw/para.h"
+#include "screen/help.h"
 #include "trace/formula.h"
-#include "view/page.h"
-
-/* The whole screen from the state. */
 
 /* Which keys count on this screen. */
-static struct place place_of(const struct app *app)
+static struct footer_place place_of(const struct app *app, enum context context)
 {
-    bool both = layout_of(app->rows, app->columns, true, false).beside; /* nothing to swap */
-    return (struct place){.context = app_context(app),
-                          .lesson = app->lesson && app->mode == MODE_PICTURE,
-                          .keys = app->panel ? app->panel->keys : NULL,
-                          .absent = app->help ? REQUEST_HELP /* it is "close" there */
-                                    : both    ? REQUEST_SWAP
-                                              : REQUEST_NONE};
+    bool help = context == CONTEXT_HELP;
+    int rows = app->screen.rows, columns = app->screen.columns;
+    bool both = layout_of(rows, columns, true, false).beside; /* nothing to swap */
+    return (struct footer_place){.requests = &app->screen.requests,
+                                 .context = context,
+                                 .lesson = app->course.lesson && app->mode == MODE_PICTURE,
+                                 .keys = app->panel.which ? app->panel.which->keys : NULL,
+                                 .absent = help   ? REQUEST_HELP /* it is "close" there */
+                                           : both ? REQUEST_SWAP
+                                                  : REQUEST_NONE};
 }
 
 void app_draw_footer(const struct app *app, struct grid *grid, struct rect rect)
 {
-    struct place place = place_of(app);
-    if (app->message.length)
+    struct footer_place place = place_of(app, screen_context(&app->screen));
+    if (app->screen.message.length)
         grid_put_cut(grid, rect, 0, 1, rect.columns - 2,
-                     app->message_bad ? STYLE_ERROR : STYLE_STRONG, app->message.text);
+                     app->screen.message_bad ? STYLE_ERROR : STYLE_STRONG,
+                     app->screen.message.text);
     else
         footer_draw(grid, rect, &place);
 }
 
 void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect)
 {
-    struct place place = place_of(app);
+    struct footer_place place = place_of(app, screen_context(&app->screen));
     if (footer_width(&place) <= rect.columns)
         footer_draw(grid, rect, &place);
-}
-
-/* ---- the course menu ---- */
-
-static void draw_menu_line(const struct app *app, struct grid *grid, struct rect rect, int row,
-                           int line)
-{
-    bool explore = line == app->setup.lesson_count, chosen = line == app->menu;
-    char text[200] = "Explore a sentence";
-    if (!explore)
-        snprintf(text, sizeof text, "%d %s", line + 1, app->setup.lessons[line].title);
-    grid_put(grid, rect, row, 0, STYLE_STRONG, chosen ? "▸" : " ");
-    grid_put_cut(grid, rect, row, 2, rect.columns - 2, chosen ? STYLE_BADGE : STYLE_PLAIN, text);
-    if (!explore && app->setup.lessons[line].done)
-        grid_put(grid, rect, row, 1, STYLE_GOOD, "✓");
-}
-
-static void draw_menu(const struct app *app, struct grid *grid, struct rect rect)
-{
-    static const char *const intro = "Watch attention happen in a real translation model.";
-    const struct para_run run = {STYLE_DIM, 0, intro};
-    int row = 0, lessons = app->setup.lesson_count, count = lessons + 1;
-    if (rect.rows >= count + 8)
-        row = para_draw(grid, rect, &run, 1, 0, 0) + 1;
-    grid_put(grid, rect, row++, 0, STYLE_TITLE, "Lessons");
-    int room = rect.rows - row - 4,
-        first = app->menu >= room && room > 0 ? app->menu - room + 1 : 0;
-    for (int i = first; i < count && (room <= 0 || i < first + room); i++) {
-        row += i == lessons; /* a blank row before what is no lesson */
-        draw_menu_line(app, grid, rect, row++, i);
-    }
-    char detail[200] =
-        "No lesson: any sentence, every stage. Enter starts, e edits the sentence. T: a "
-        "tour of ten surprises. F: how attention fails.";
-    if (app->menu < lessons)
-        snprintf(detail, sizeof detail, "%d minute%s. Enter opens it.",
-                 app->setup.lessons[app->menu].minutes,
-                 app->setup.lessons[app->menu].minutes == 1 ? "" : "s");
-    const struct para_run about = {STYLE_DIM, 0, detail};
-    para_draw(grid, rect_part(rect, row + 1, 0, -1, -1), &about, 1, 0, 0);
 }
 
 /* ---- help: how to read this view, then the keys ---- */
 
 static const char *reading_of(const struct app *app, struct str *out)
 {
-    formula_write_reading(app->trace, app->picture.sentence, picture_shown(&app->picture), out);
+    const struct picture *p = &app->bench.picture;
+    formula_write_reading(p->trace, p->sentence, picture_shown(p), out);
     return out->text;
 }
 
@@ -102,13 +65,13 @@ static int help_card(const struct app *app, struct para_run *runs, struct str *r
         "into its other factor, and Backspace back up.";
     int count = 0;
     runs[count++] = (struct para_run){STYLE_TITLE, 0, "How to read this view\n"};
-    if (app->panel)
-        runs[count++] = (struct para_run){STYLE_PLAIN, 0, app->panel->reads};
-    else if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_FLOW)
+    if (app->panel.which)
+        runs[count++] = (struct para_run){STYLE_PLAIN, 0, app->panel.which->reads};
+    else if (app->mode == MODE_PICTURE && app->bench.picture.zoom == ZOOM_FLOW)
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, flow};
-    else if (app->mode == MODE_PICTURE && app->picture.zoom == ZOOM_CELL)
+    else if (app->mode == MODE_PICTURE && app->bench.picture.zoom == ZOOM_CELL)
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, cell};
-    else if (app->trace && app->picture.quantity != Q_NONE)
+    else if (app->bench.picture.trace && app->bench.picture.quantity != Q_NONE)
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, reading_of(app, reading)};
     runs[count++] = (struct para_run){
         STYLE_PLAIN, 0,
@@ -123,40 +86,42 @@ static int help_card(const struct app *app, struct para_run *runs, struct str *r
 static int draw_help(const struct app *app, struct grid *grid, struct rect rect)
 {
     struct para_run runs[8];
-    struct app before = *app;
-    before.help = false;
-    struct place place = place_of(&before);
+    enum context context = app->mode == MODE_MENU ? CONTEXT_MENU : CONTEXT_PICTURE;
+    struct footer_place place = place_of(app, context);
     place.absent = REQUEST_NONE;
     struct str reading = {0};
-    int row = help_draw(grid, rect, runs, help_card(app, runs, &reading), &place, app->help_scroll);
+    int count = help_card(app, runs, &reading);
+    int row = help_draw(grid, rect, runs, count, &place, app->screen.help_scroll);
     str_free(&reading);
     return row;
 }
 
 bool app_help_goes_on(const struct app *app)
 {
-    struct rect rect = help_rect(app->rows, app->columns);
+    struct rect rect = help_rect(app->screen.rows, app->screen.columns);
     return draw_help(app, NULL, rect) > rect.rows;
 }
 
 /* ---- all of it ---- */
 
-static void title_of(const struct app *app, char *out, size_t size)
+static void add_title(const struct app *app, struct str *out)
 {
+    const struct app_course *course = &app->course;
     if (app->mode == MODE_MENU)
-        snprintf(out, size, "attention, step by step");
-    else if (app->lesson && app->page >= 0)
-        snprintf(out, size, "%s · page %d/%d", app->lesson->title, app->page + 1,
-                 app->lesson->count);
+        str_add(out, "attention, step by step");
+    else if (course->lesson && course->page >= 0)
+        str_format(out, "%s · page %d/%d", course->lesson->title, course->page + 1,
+                   course->lesson->count);
+    else if (app->panel.which)
+        str_format(out, "explore · %s", app->panel.which->title);
     else
-        snprintf(out, size, "explore%s%s", app->panel ? " · " : "",
-                 app->panel ? app->panel->title : "");
+        str_add(out, "explore");
 }
 
 /* A page that is too long for its place is drawn whole and shown in part. */
 static void draw_page(const struct app *app, struct grid *grid, struct rect rect)
 {
-    struct page_state state = app_page_state(app);
+    struct page_state state = pages_state(app);
     int rows = page_draw(NULL, rect, &state), overflow = rows + 1 - rect.rows;
     if (rows <= rect.rows) {
         page_draw(grid, rect, &state);
@@ -165,7 +130,7 @@ static void draw_page(const struct app *app, struct grid *grid, struct rect rect
     struct grid whole;
     grid_init(&whole, rows, rect.columns);
     page_draw(&whole, grid_whole(&whole), &state);
-    int scroll = app->page_scroll < overflow ? app->page_scroll : overflow;
+    int scroll = app->course.scroll < overflow ? app->course.scroll : overflow;
     for (int i = 0; i + 1 < rect.rows && i + scroll < rows; i++)
         memcpy(grid_cell(grid, rect.row + i, rect.column), grid_cell(&whole, i + scroll, 0),
                (size_t)rect.columns * sizeof(struct cell));
@@ -179,8 +144,8 @@ static void draw_text(const struct app *app, struct grid *grid, struct rect rect
     if (rect.rows <= 0)
         return;
     if (app->mode == MODE_MENU)
-        draw_menu(app, grid, rect);
-    else if (app->lesson && app->page >= 0)
+        menu_draw(app, grid, rect);
+    else if (app->course.lesson && app->course.page >= 0)
         draw_page(app, grid, rect);
 }
 
@@ -194,13 +159,13 @@ struct above {
 static struct above above_of(const struct app *app, struct rect rect)
 {
     struct above above = {0};
-    if (app->mode == MODE_MENU || !app->trace)
+    if (app->mode == MODE_MENU || !app->bench.run)
         return above;
-    above.translation = !app->lesson && rect.rows >= 16;
-    above.changes = app->interventions.count > 0 || app->preview.length;
-    above.without = above.changes && rect.rows - above.translation >= 16 && app->unchanged &&
-                    app->picture.sentence < app->unchanged->count &&
-                    config_writes_words(&app->trace->config);
+    above.translation = !app->course.lesson && rect.rows >= 16;
+    above.changes = app->bench.interventions.count > 0 || app->bench.preview.length;
+    above.without = above.changes && rect.rows - above.translation >= 16 && app->bench.unchanged &&
+                    app->bench.picture.sentence < app->bench.unchanged->count &&
+                    config_writes_words(&app->bench.run->config);
     above.rows = above.translation + above.changes + above.without;
     above.rows += above.rows && rect.rows >= 16; /* a blank row */
     return above;
@@ -208,13 +173,13 @@ static struct above above_of(const struct app *app, struct rect rect)
 
 static struct layout layout_now(const struct app *app, int rows, int columns)
 {
-    bool text = app->mode == MODE_MENU || (app->lesson && app->page >= 0);
-    return layout_of(rows, columns, text, app->lesson_hidden);
+    bool text = app->mode == MODE_MENU || (app->course.lesson && app->course.page >= 0);
+    return layout_of(rows, columns, text, app->course.hidden);
 }
 
 struct rect app_picture_rect(const struct app *app)
 {
-    struct rect rect = layout_now(app, app->rows, app->columns).picture;
+    struct rect rect = layout_now(app, app->screen.rows, app->screen.columns).picture;
     return rect_part(rect, above_of(app, rect).rows, 0, -1, -1);
 }
 
@@ -238,57 +203,58 @@ static void draw_translation(struct grid *grid, struct rect rect, int row,
 static void draw_above(const struct app *app, struct grid *grid, struct rect rect)
 {
     struct above above = above_of(app, rect);
-    int row = 0, sentence = app->picture.sentence;
+    int row = 0, sentence = app->bench.picture.sentence;
     struct str list = {0};
     if (above.translation)
-        draw_translation(grid, rect, row++, app->trace, sentence, STYLE_CHOSEN);
-    for (size_t i = 0; i < app->interventions.count; i++)
-        str_format(&list, "%s%s", i ? " · " : "changed: ", app->interventions.list[i]);
-    if (app->preview.length)
+        draw_translation(grid, rect, row++, app->bench.run, sentence, STYLE_CHOSEN);
+    for (size_t i = 0; i < app->bench.interventions.count; i++)
+        str_format(&list, "%s%s", i ? " · " : "changed: ", app->bench.interventions.list[i]);
+    if (app->bench.preview.length)
         str_format(&list, "%spreview, Enter keeps it, Esc drops it: %s", list.length ? " · " : "",
-                   app->preview.text);
+                   app->bench.preview.text);
     if (above.changes)
         grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_BADGE, list.text);
     str_free(&list);
     if (above.without) {
         int column = grid_put(grid, rect, row, 0, STYLE_DIM, "without: ");
-        draw_translation(grid, rect_part(rect, row, column, -1, -1), 0, app->unchanged, sentence,
-                         STYLE_DIM);
+        draw_translation(grid, rect_part(rect, row, column, -1, -1), 0, app->bench.unchanged,
+                         sentence, STYLE_DIM);
     }
 }
 
-void app_draw(const struct app *app, struct grid *grid)
+void app_draw(const struct screen *screen, struct grid *grid)
 {
-    char title[200];
-    struct str right = {0};
+    const struct app *app = (const struct app *)screen;
+    struct str title = {0}, right = {0};
     struct layout layout = layout_now(app, grid->rows, grid->columns);
     grid_clear(grid);
     if (layout.too_small) {
         layout_draw_small(grid);
         return;
     }
-    title_of(app, title, sizeof title);
-    if (app->model) {
-        str_format(&right, "%s · ", app->model->name);
-        config_describe(&app->model->config, &right);
+    add_title(app, &title);
+    if (app->bench.model) {
+        str_format(&right, "%s · ", app->bench.model->name);
+        config_describe(&app->bench.model->config, &right);
     }
-    if (app->help)
+    if (app->screen.help)
         layout.divider = -1;
-    layout_draw(grid, &layout, title, right.text ? right.text : "");
-    if (app->help) {
+    layout_draw(grid, &layout, title.text, right.text ? right.text : "");
+    if (app->screen.help) {
         draw_help(app, grid, help_rect(grid->rows, grid->columns));
     } else {
         draw_text(app, grid, layout.text);
         draw_above(app, grid, layout.picture);
         struct rect rest = rect_part(layout.picture, above_of(app, layout.picture).rows, 0, -1, -1);
-        if (rest.rows > 0 && app->panel)
-            app->panel->draw(app, grid, rest);
+        if (rest.rows > 0 && app->panel.which)
+            app->panel.which->draw(app->panel.own, &app->bench, grid, rest);
         else if (rest.rows > 0)
-            picture_draw(grid, rest, &app->picture);
+            picture_draw(grid, rest, &app->bench.picture);
     }
-    if (app->prompt)
+    if (app->line.prompt)
         prompt_draw(app, grid, layout.footer);
     else
         app_draw_footer(app, grid, layout.footer);
+    str_free(&title);
     str_free(&right);
 }

@@ -1,16 +1,16 @@
-#include "app/requests.h"
+#include "app/pages.h"
 
 #include <string.h>
 
 #include "app/panels.h"
-#include "app/private.h"
+#include "app/requests.h"
 
 /* Lesson pages: what they show, and the replies to their questions. */
 
 /* A page shows what its view block says, on the axes that it names. */
 static void show_view(struct app *app, const struct page_view *view)
 {
-    struct picture *p = &app->picture;
+    struct picture *p = &app->bench.picture;
     if (view->sentence >= 0)
         p->sentence = view->sentence;
     if (view->step >= 0)
@@ -36,20 +36,21 @@ static void show_view(struct app *app, const struct page_view *view)
     picture_clamp(p);
 }
 
-struct page_state app_page_state(const struct app *app)
+struct page_state pages_state(const struct app *app)
 {
-    const struct reply *reply = &app->replies[app->page];
-    return (struct page_state){app->lesson, app->page, app->trace, reply->chosen, reply->hint};
+    const struct app_reply *reply = &app->course.replies[app->course.page];
+    return (struct page_state){app->course.lesson, app->course.page, app->bench.run, reply->chosen,
+                               reply->hint};
 }
 
 static struct rect page_rect(const struct app *app)
 {
-    return layout_of(app->rows, app->columns, true, false).text;
+    return layout_of(app->screen.rows, app->screen.columns, true, false).text;
 }
 
-int app_page_overflow(const struct app *app)
+int pages_overflow(const struct app *app)
 {
-    struct page_state state = app_page_state(app);
+    struct page_state state = pages_state(app);
     struct rect rect = page_rect(app);
     int more = rect.rows > 2 ? page_draw(NULL, rect, &state) - rect.rows : 0;
     return more > 0 ? more + 1 : 0; /* the last row tells that there is more */
@@ -57,54 +58,54 @@ int app_page_overflow(const struct app *app)
 
 static bool has_lesson(struct call *c)
 {
-    if (!c->app->lesson)
-        return refuse(c, "no lesson is open; q goes to the course");
-    return c->app->page >= 0 || refuse(c, "the lesson is being opened");
+    if (!app_of(c)->course.lesson)
+        return call_refuse(c, "no lesson is open; q goes to the course");
+    return app_of(c)->course.page >= 0 || call_refuse(c, "the lesson is being opened");
 }
 
-bool able_page(struct call *c)
+static bool able_page(struct call *c)
 {
-    const struct app *app = c->app;
+    const struct app *app = app_of(c);
     if (!has_lesson(c))
         return false;
-    if (c->by > 0 && app->page + 1 == app->lesson->count &&
-        app->page_scroll >= app_page_overflow(app))
-        return refuse(c, "this was the last page; q goes back to the course");
-    if (c->by < 0 && app->page == 0 && app->page_scroll == 0)
-        return refuse(c, "this is the first page");
+    if (c->by > 0 && app->course.page + 1 == app->course.lesson->count &&
+        app->course.scroll >= pages_overflow(app))
+        return call_refuse(c, "this was the last page; q goes back to the course");
+    if (c->by < 0 && app->course.page == 0 && app->course.scroll == 0)
+        return call_refuse(c, "this is the first page");
     return true;
 }
 
 /* The rest of a page that is too long for the screen, then the next one. */
-void request_page(struct call *c)
+static void request_page(struct call *c)
 {
-    struct app *app = c->app;
+    struct app *app = app_of(c);
     if (c->count) {
-        app_open_page(app, c->values[0].index, c->effects);
+        pages_open(app, c->values[0].index);
         return;
     }
-    int overflow = app_page_overflow(app), scroll = app->page_scroll;
+    int overflow = pages_overflow(app), scroll = app->course.scroll;
     int screen = page_rect(app).rows - 2;
     if (c->by > 0 && scroll < overflow)
-        app->page_scroll = scroll + screen < overflow ? scroll + screen : overflow;
+        app->course.scroll = scroll + screen < overflow ? scroll + screen : overflow;
     else if (c->by < 0 && scroll > 0)
-        app->page_scroll = scroll > screen ? scroll - screen : 0;
+        app->course.scroll = scroll > screen ? scroll - screen : 0;
     else
-        app_open_page(app, app->page + c->by, c->effects);
+        pages_open(app, app->course.page + c->by);
 }
 
-void app_show_page(struct app *app, struct effects *effects)
+void pages_show(struct app *app)
 {
-    const struct page_view *view = &app->lesson->pages[app->page].view;
+    const struct page_view *view = &app->course.lesson->pages[app->course.page].view;
     struct err err;
-    app->page_waits = false;
-    if (app->trace)
+    app->course.waits = false;
+    if (app->bench.run)
         show_view(app, view);
     if (!view->panel)
         return;
-    panel_close(app); /* its command would close it, if it is the one that is open */
-    if (action_line(app, view->panel, effects, &err))
-        app_say(app, true, "%s", err.text);
+    panels_close(app); /* its command would close it, if it is the one that is open */
+    if (requests_run_line(app, view->panel, &err))
+        screen_say(&app->screen, true, "%s", err.text);
 }
 
 static void copy_lines(struct strs *to, const struct strs *from)
@@ -119,17 +120,17 @@ static void copy_lines(struct strs *to, const struct strs *from)
 static const char *change_page(struct app *app, const struct page_view *from,
                                const struct page_view *to)
 {
-    const struct lesson *lesson = app->lesson;
+    const struct lesson *lesson = app->course.lesson;
     const char *model = to->model ? to->model : from->model ? lesson->model : NULL;
-    bool other = model && app->model && strcmp(model, app->model->name) != 0;
+    bool other = model && app->bench.model && strcmp(model, app->bench.model->name) != 0;
     if (from->panel)
-        panel_close(app);
+        panels_close(app);
     if (!page_differs(from) && !page_differs(to))
         return NULL;
-    copy_lines(&app->texts, to->sources.count ? &to->sources : &lesson->sources);
-    copy_lines(&app->interventions, &to->changes);
-    app->picture.cursor = (struct cursor){0};
-    if (app->model && !other)
+    copy_lines(&app->bench.texts, to->sources.count ? &to->sources : &lesson->sources);
+    copy_lines(&app->bench.interventions, &to->changes);
+    app->bench.picture.cursor = (struct cursor){0};
+    if (app->bench.model && !other)
         app_run(app);
     return other ? model : NULL;
 }
@@ -138,83 +139,143 @@ static const struct page_view nothing = {.zoom = -1};
 
 static const struct page_view *open_view(const struct app *app)
 {
-    return app->page >= 0 ? &app->lesson->pages[app->page].view : &nothing;
+    return app->course.page >= 0 ? &app->course.lesson->pages[app->course.page].view : &nothing;
 }
 
 /* The model that the open page asked for comes too late for another one. */
 static void wait_no_more(struct app *app)
 {
-    if (app->page_waits)
-        app->waits_for[ASKER_MODEL] = 0;
-    app->page_waits = false;
+    if (app->course.waits)
+        screen_wait_no_more(&app->screen, ASKER_MODEL);
+    app->course.waits = false;
 }
 
-void app_leave_page(struct app *app)
+void pages_leave(struct app *app)
 {
     wait_no_more(app);
-    if (app->lesson && change_page(app, open_view(app), &nothing))
+    if (app->course.lesson && change_page(app, open_view(app), &nothing))
         app_run(app); /* the page's model stays, what it changed does not */
-    app->page = -1;
+    app->course.page = -1;
 }
 
-void app_open_page(struct app *app, int page, struct effects *effects)
+void pages_open(struct app *app, int page)
 {
     wait_no_more(app);
-    const char *model = change_page(app, open_view(app), &app->lesson->pages[page].view);
-    app->page = page;
-    app->page_scroll = 0;
-    app->page_waits = model != NULL;
+    const char *model = change_page(app, open_view(app), &app->course.lesson->pages[page].view);
+    app->course.page = page;
+    app->course.scroll = 0;
+    app->course.waits = model != NULL;
     if (model)
-        app_ask(app, effects, EFFECT_LOAD_MODEL, ASKER_MODEL, model);
+        screen_ask(&app->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, model);
     else
-        app_show_page(app, effects);
-    app_want(effects, EFFECT_SEEN, app->lesson->name, page);
+        pages_show(app);
+    screen_want(&app->screen, EFFECT_SEEN, app->course.lesson->name, page);
 }
 
 static const struct question *question_of(const struct app *app)
 {
-    return &app->lesson->pages[app->page].question;
+    return &app->course.lesson->pages[app->course.page].question;
 }
 
-bool able_answer(struct call *c)
+static bool able_answer(struct call *c)
 {
-    return has_lesson(c) && ((question_of(c->app)->present && c->app->trace) ||
-                             refuse(c, "there is no question on this page"));
+    return has_lesson(c) && ((question_of(app_of(c))->present && app_of(c)->bench.run) ||
+                             call_refuse(c, "there is no question on this page"));
 }
 
-void request_answer(struct call *c)
+static void request_answer(struct call *c)
 {
-    struct app *app = c->app;
+    struct app *app = app_of(c);
     struct strs choices = {0};
     struct err err;
     int right, chosen = c->values[0].index;
-    if (question_choices(question_of(app), app->trace, &choices, &right, &err)) {
-        app_say(app, true, "%s", err.text);
+    if (question_choices(question_of(app), app->bench.run, &choices, &right, &err)) {
+        screen_say(&app->screen, true, "%s", err.text);
     } else if ((size_t)chosen >= choices.count) {
-        app_say(app, false, "the question has %zu choices", choices.count);
+        screen_say(&app->screen, false, "the question has %zu choices", choices.count);
     } else {
-        app->replies[app->page].chosen = chosen + 1;
-        app->page_scroll = app_page_overflow(app); /* the verdict stands at the end */
+        app->course.replies[app->course.page].chosen = chosen + 1;
+        app->course.scroll = pages_overflow(app); /* the verdict stands at the end */
         if (chosen == right)
-            app_want(c->effects, EFFECT_ANSWERED, app->lesson->name, app->page);
+            screen_want(c->screen, EFFECT_ANSWERED, app->course.lesson->name, app->course.page);
     }
     strs_free(&choices);
 }
 
-bool able_hint(struct call *c)
+static bool able_hint(struct call *c)
 {
-    const struct app *app = c->app;
+    const struct app *app = app_of(c);
     if (!has_lesson(c))
         return false;
     if (!question_of(app)->present || !question_of(app)->hint)
-        return refuse(c, "there is no hint on this page");
-    return !app->replies[app->page].hint || app->page_scroll < app_page_overflow(app) ||
-           refuse(c, "the hint stands below the question");
+        return call_refuse(c, "there is no hint on this page");
+    return !app->course.replies[app->course.page].hint ||
+           app->course.scroll < pages_overflow(app) ||
+           call_refuse(c, "the hint stands below the question");
 }
 
-void request_hint(struct call *c)
+static void request_hint(struct call *c)
 {
-    struct app *app = c->app;
-    app->replies[app->page].hint = true;
-    app->page_scroll = app_page_overflow(app);
+    struct app *app = app_of(c);
+    app->course.replies[app->course.page].hint = true;
+    app->course.scroll = pages_overflow(app);
 }
+
+static void request_swap(struct call *c)
+{
+    app_of(c)->course.hidden = !app_of(c)->course.hidden;
+}
+
+static bool able_swap(struct call *c)
+{
+    const struct app *app = app_of(c);
+    if (!app->course.lesson)
+        return call_refuse(c, "no lesson is open; q goes to the course");
+    return !layout_of(app->screen.rows, app->screen.columns, true, false).beside ||
+           call_refuse(c, "lesson and picture are both on the screen");
+}
+
+const struct request pages_requests[] = {
+    {.id = REQUEST_PAGE_NEXT,
+     .name = "page-next",
+     .bindings =
+         {{CONTEXT_LESSON, {"n", "PageDown"}, "page", 1, "n p", "the next page of the lesson"}},
+     .run = request_page,
+     .able = able_page,
+     .by = 1},
+    {.id = REQUEST_PAGE_PREVIOUS,
+     .name = "page-previous",
+     .bindings = {{CONTEXT_LESSON, {"p", "PageUp"}, .help = "the page before"}},
+     .run = request_page,
+     .able = able_page,
+     .by = -1},
+    {.id = REQUEST_PAGE,
+     .name = "page",
+     .bindings = {{CONTEXT_LESSON, .help = "to a page of the lesson"}},
+     .arguments = {ARGUMENT_PAGE},
+     .needed = 1,
+     .run = request_page,
+     .able = able_page},
+    {.id = REQUEST_ANSWER,
+     .name = "answer",
+     .bindings = {{CONTEXT_LESSON,
+                   {"1", "2", "3"},
+                   .help = "answer the question on the page: 1 to 9"}},
+     .digits = true,
+     .arguments = {ARGUMENT_CHOICE},
+     .needed = 1,
+     .run = request_answer,
+     .able = able_answer},
+    {.id = REQUEST_HINT,
+     .name = "hint",
+     .bindings = {{CONTEXT_LESSON, {"i"}, .help = "a hint for the question"}},
+     .run = request_hint,
+     .able = able_hint},
+    {.id = REQUEST_SWAP,
+     .name = "swap",
+     .bindings =
+         {{CONTEXT_LESSON, {"w"}, "swap", 2, NULL, "lesson or picture, where both do not fit"}},
+     .run = request_swap,
+     .able = able_swap},
+    {.name = NULL},
+};

@@ -1,9 +1,13 @@
-#include "app/requests.h"
+#include "app/prompt.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/private.h"
+#include "app/complete.h"
+#include "app/draw.h"
+#include "app/panels.h"
+#include "app/preview.h"
+#include "app/requests.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/utf8.h"
@@ -12,55 +16,55 @@
 
 static const char *typed(const struct app *app)
 {
-    return app->input.text.text ? app->input.text.text : "";
+    return app->line.input.text.text ? app->line.input.text.text : "";
 }
 
 static void forget_proposals(struct app *app)
 {
-    strs_clear(&app->proposals);
-    app->proposed = -1;
+    strs_clear(&app->line.proposals);
+    app->line.proposed = -1;
 }
 
 void prompt_open(struct app *app, enum prompt prompt, const char *text)
 {
-    app->prompt = prompt;
-    app->recalled = (int)app->commands.count;
-    app->typed_from = app->picture.cursor;
-    input_set(&app->input, text);
+    app->line.prompt = prompt;
+    app->line.recalled = (int)app->line.commands.count;
+    app->line.typed_from = app->bench.picture.cursor;
+    input_set(&app->line.input, text);
     forget_proposals(app);
 }
 
 void prompt_event(struct app *app, const struct event *event)
 {
-    input_event(&app->input, event);
+    input_event(&app->line.input, event);
     forget_proposals(app);
-    app_preview(app);
+    preview_update(app);
 }
 
 void prompt_recall(struct app *app, int by)
 {
-    app->recalled += by;
-    bool before = app->recalled < (int)app->commands.count;
-    input_set(&app->input, before ? app->commands.list[app->recalled] : "");
+    app->line.recalled += by;
+    bool before = app->line.recalled < (int)app->line.commands.count;
+    input_set(&app->line.input, before ? app->line.commands.list[app->line.recalled] : "");
     forget_proposals(app);
-    app_preview(app);
+    preview_update(app);
 }
 
-bool able_prompt(struct call *c)
+static bool able_prompt(struct call *c)
 {
-    return c->app->prompt || refuse(c, "no line is being typed");
+    return app_of(c)->line.prompt || call_refuse(c, "no line is being typed");
 }
 
-void request_command(struct call *c)
+static void request_command(struct call *c)
 {
-    c->app->help = false;
-    prompt_open(c->app, PROMPT_COMMAND, "");
+    app_of(c)->screen.help = false;
+    prompt_open(app_of(c), PROMPT_COMMAND, "");
 }
 
-void request_cancel(struct call *c)
+static void request_cancel(struct call *c)
 {
-    c->app->prompt = PROMPT_NONE;
-    app_preview(c->app);
+    app_of(c)->line.prompt = PROMPT_NONE;
+    preview_update(app_of(c));
 }
 
 /* ---- Enter ---- */
@@ -68,46 +72,47 @@ void request_cancel(struct call *c)
 static void accept_sentence(struct app *app)
 {
     if (strspn(typed(app), " ") == strlen(typed(app))) {
-        app_say(app, true, "the sentence is empty; type a word, or Esc leaves it as it was");
+        screen_say(&app->screen, true,
+                   "the sentence is empty; type a word, or Esc leaves it as it was");
         return;
     }
     struct err err;
-    char *line = app_sentence_line(app, typed(app));
-    app->prompt = PROMPT_NONE;
+    char *line = preview_sentence_line(app, typed(app));
+    app->line.prompt = PROMPT_NONE;
     if (app_change(app, line, &err))
-        app_say(app, true, "%s", err.text);
+        screen_say(&app->screen, true, "%s", err.text);
     free(line);
 }
 
 /* A command that is wrong stays in the line, to be put right. */
 static void accept_command(struct call *c)
 {
-    struct app *app = c->app;
-    size_t count = app->commands.count;
+    struct app *app = app_of(c);
+    size_t count = app->line.commands.count;
     struct err err;
     char *line = mem_text(typed(app));
-    app->prompt = PROMPT_NONE;
+    app->line.prompt = PROMPT_NONE;
     if (strspn(line, " ") == strlen(line)) {
         /* nothing was typed: it closes */
-    } else if (action_line(app, line, c->effects, &err)) {
-        app_say(app, true, "%s", err.text);
-        app->prompt = PROMPT_COMMAND;
-    } else if (!count || strcmp(app->commands.list[count - 1], line) != 0) {
-        strs_add(&app->commands, line);
+    } else if (requests_run_line(app, line, &err)) {
+        screen_say(&app->screen, true, "%s", err.text);
+        app->line.prompt = PROMPT_COMMAND;
+    } else if (!count || strcmp(app->line.commands.list[count - 1], line) != 0) {
+        strs_add(&app->line.commands, line);
     }
     free(line);
 }
 
 /* What was shown becomes what is; what cannot be carried out is shown again. */
-void request_accept(struct call *c)
+static void request_accept(struct call *c)
 {
-    str_clear(&c->app->preview);
-    if (c->app->prompt == PROMPT_SENTENCE)
-        accept_sentence(c->app);
+    str_clear(&app_of(c)->bench.preview);
+    if (app_of(c)->line.prompt == PROMPT_SENTENCE)
+        accept_sentence(app_of(c));
     else
         accept_command(c);
-    forget_proposals(c->app);
-    app_preview(c->app);
+    forget_proposals(app_of(c));
+    preview_update(app_of(c));
 }
 
 /* ---- Tab ---- */
@@ -129,61 +134,191 @@ static size_t common_length(const struct strs *fitting)
 static void put_word(struct app *app, size_t start, const char *word, size_t n, bool space)
 {
     struct str line = {0};
-    size_t rest = app->input.cursor;
+    size_t rest = app->line.input.cursor;
     str_add_n(&line, typed(app), start);
     str_add_n(&line, word, n);
     if (space)
         str_add(&line, " ");
     size_t cursor = line.length;
     str_add(&line, typed(app) + rest);
-    input_set(&app->input, line.text);
-    app->input.cursor = cursor;
+    input_set(&app->line.input, line.text);
+    app->line.input.cursor = cursor;
     str_free(&line);
 }
 
 static void look_up(const struct app *app, struct completion *completion)
 {
-    char *head = mem_text_n(typed(app), app->input.cursor);
-    action_complete(app, head, completion);
+    char *head = mem_text_n(typed(app), app->line.input.cursor);
+    completion_find(app, head, completion);
     free(head);
 }
 
-bool able_complete(struct call *c)
+static bool able_complete(struct call *c)
 {
-    struct app *app = c->app;
+    struct app *app = app_of(c);
     struct completion completion = {0};
-    if (app->prompt != PROMPT_COMMAND)
-        return refuse(c, "no command is being typed");
+    if (app->line.prompt != PROMPT_COMMAND)
+        return call_refuse(c, "no command is being typed");
     look_up(app, &completion);
-    bool some = completion.fitting.count || app->proposals.count;
+    bool some = completion.fitting.count || app->line.proposals.count;
     strs_free(&completion.fitting);
-    return some || refuse(c, "nothing fits here that heed knows of");
+    return some || call_refuse(c, "nothing fits here that heed knows of");
 }
 
 /* First as far as all that fit agree, then one after the other. */
-void request_complete(struct call *c)
+static void request_complete(struct call *c)
 {
-    struct app *app = c->app;
+    struct app *app = app_of(c);
     struct completion now;
     look_up(app, &now);
-    size_t begun = app->input.cursor - now.start;
-    if (app->proposed >= 0) {
-        int count = (int)app->proposals.count;
-        app->proposed = (app->proposed + c->by + count) % count;
-        const char *word = app->proposals.list[app->proposed];
+    size_t begun = app->line.input.cursor - now.start;
+    if (app->line.proposed >= 0) {
+        int count = (int)app->line.proposals.count;
+        app->line.proposed = (app->line.proposed + c->by + count) % count;
+        const char *word = app->line.proposals.list[app->line.proposed];
         put_word(app, now.start, word, strlen(word), false);
     } else if (now.fitting.count == 1) {
         put_word(app, now.start, now.fitting.list[0], strlen(now.fitting.list[0]), true);
     } else if (common_length(&now.fitting) > begun) {
         put_word(app, now.start, now.fitting.list[0], common_length(&now.fitting), false);
     } else {
-        strs_free(&app->proposals);
-        app->proposals = now.fitting;
+        strs_free(&app->line.proposals);
+        app->line.proposals = now.fitting;
         now.fitting = (struct strs){0};
-        app->proposed = c->by > 0 ? 0 : (int)app->proposals.count - 1;
-        const char *word = app->proposals.list[app->proposed];
+        app->line.proposed = c->by > 0 ? 0 : (int)app->line.proposals.count - 1;
+        const char *word = app->line.proposals.list[app->line.proposed];
         put_word(app, now.start, word, strlen(word), false);
     }
     strs_free(&now.fitting);
-    app_preview(app);
+    preview_update(app);
+}
+
+const struct request prompt_requests[] = {
+    {.id = REQUEST_ACCEPT,
+     .name = "accept",
+     .bindings = {{CONTEXT_EDIT, {"Enter"}, "translate", 1, NULL, "run the model on this sentence"},
+                  {CONTEXT_COMMAND, {"Enter"}, "run", 1, NULL, "run the command"}},
+     .run = request_accept,
+     .able = able_prompt},
+    {.id = REQUEST_COMPLETE,
+     .name = "complete",
+     .bindings = {{CONTEXT_COMMAND,
+                   {"Tab"},
+                   "complete",
+                   2,
+                   NULL,
+                   "complete the word; again: the next one that fits"}},
+     .run = request_complete,
+     .able = able_complete,
+     .by = 1},
+    {.id = REQUEST_COMPLETE_BACK,
+     .name = "complete-back",
+     .bindings = {{CONTEXT_COMMAND, {"Shift-Tab"}, .help = "the one before that fits"}},
+     .run = request_complete,
+     .able = able_complete,
+     .by = -1},
+    {.id = REQUEST_CANCEL,
+     .name = "cancel",
+     .bindings =
+         {{CONTEXT_EDIT, {"Esc", "Ctrl-C"}, "cancel", 2, NULL, "leave the sentence as it was"},
+          {CONTEXT_COMMAND, {"Esc", "Ctrl-C"}, "cancel", 3, NULL, "close the command line"}},
+     .run = request_cancel,
+     .able = able_prompt},
+    {.id = REQUEST_COMMAND,
+     .name = "command",
+     .bindings = {{CONTEXT_ANY,
+                   {":"},
+                   "command",
+                   12,
+                   NULL,
+                   "type a command by name: Tab completes it, Up brings the last one back"}},
+     .run = request_command},
+    {.name = NULL},
+};
+
+/* ---- drawing: the line, and the row above a command ---- */
+
+/* What could follow, with the one that Tab put there; the first ones give way to it. */
+static void draw_fitting(struct grid *grid, struct rect rect, int column,
+                         const struct strs *fitting, int chosen)
+{
+    size_t first = 0;
+    for (int width = 0, i = chosen; i >= 0; i--) {
+        width += utf8_width(fitting->list[i]) + 2;
+        if (width > rect.columns - column - 2) {
+            first = (size_t)i + 1;
+            break;
+        }
+    }
+    for (size_t i = first; i < fitting->count && column < rect.columns; i++) {
+        enum style style = (int)i == chosen ? STYLE_BADGE : STYLE_PLAIN;
+        column =
+            grid_put_cut(grid, rect, 0, column, rect.columns - column, style, fitting->list[i]) + 2;
+    }
+}
+
+/* What a command is told, and what it does: every intervention has words of its own. */
+static const char *explain(const char *head, const struct request *request, struct str *usage)
+{
+    const struct intervention_kind *kind = intervention_find(head);
+    if (!request)
+        return "";
+    if (request->id == REQUEST_CHANGE && kind) {
+        str_format(usage, "%s %s", kind->name, kind->usage);
+        return kind->help;
+    }
+    request_usage(request, usage);
+    return request_help(request);
+}
+
+/* The row above a command: what is wrong with it, else what fits, else what it does. */
+static void draw_hints(const struct app *app, struct grid *grid, struct rect rect)
+{
+    struct completion now;
+    struct str usage = {0};
+    char *head =
+        mem_text_n(app->line.input.cursor ? app->line.input.text.text : "", app->line.input.cursor);
+    completion_find(app, head, &now);
+    const struct strs *fitting = app->line.proposed < 0 ? &now.fitting : &app->line.proposals;
+    bool exact = now.request && now.fitting.count <= 1 && app->line.proposed < 0;
+    grid_rule(grid, rect, 0, 0, rect.columns, STYLE_PLAIN, " ");
+    const char *help = explain(head, now.request, &usage);
+    int column = 1;
+    if (app->screen.message.length)
+        grid_put_cut(grid, rect, 0, 1, rect.columns - 2, STYLE_ERROR, app->screen.message.text);
+    else if (usage.length)
+        column = grid_put(grid, rect, 0, column, STYLE_DIM, usage.text) + 2;
+    if (!app->screen.message.length && exact && (now.fitting.count == 0 || now.start == 0))
+        grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_PLAIN, help);
+    else if (!app->screen.message.length)
+        draw_fitting(grid, rect, column, fitting, app->line.proposed);
+    str_free(&usage);
+    strs_free(&now.fitting);
+    free(head);
+}
+
+void prompt_draw(const struct app *app, struct grid *grid, struct rect rect)
+{
+    static const char *const labels[] = {[PROMPT_SENTENCE] = "Sentence: ", [PROMPT_COMMAND] = ":"};
+    const struct input *input = &app->line.input;
+    const char *text = input->text.text ? input->text.text : "";
+    char *head = mem_text_n(text, input->cursor);
+    int column = grid_put(grid, rect, 0, 1, STYLE_KEY, labels[app->line.prompt]);
+    int before = utf8_width(head), room = rect.columns - column - 1;
+    const char *start = text;
+    while (before > room && *start) { /* scroll so that the cursor is seen */
+        int width;
+        size_t n = utf8_grapheme(start, strlen(start), &width);
+        start += n;
+        before -= width;
+    }
+    int end = grid_put(grid, rect, 0, column, STYLE_PLAIN, start) + 2;
+    struct rect rest = rect_part(rect, 0, end, -1, -1);
+    if (app->line.prompt == PROMPT_COMMAND)
+        draw_hints(app, grid, (struct rect){rect.row - 1, rect.column, 1, rect.columns});
+    bool told = app->screen.message.length && app->line.prompt == PROMPT_SENTENCE;
+    (told ? app_draw_footer : app_draw_keys)(app, grid, rest);
+    grid->cursor_row = rect.row;
+    grid->cursor_column = rect.column + column + before;
+    free(head);
 }

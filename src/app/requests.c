@@ -1,112 +1,103 @@
 #include "app/requests.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/arguments.h"
+#include "app/change.h"
+#include "app/looks.h"
+#include "app/menu.h"
+#include "app/moves.h"
+#include "app/pages.h"
 #include "app/panels.h"
-#include "app/private.h"
+#include "app/prompt.h"
+#include "app/sentences.h"
+#include "app/state_lines.h"
+#include "base/mem.h"
 
-/* Menu, help and program. */
-
-void request_quit(struct call *c)
+void requests_collect(struct request_list *out)
 {
-    app_want(c->effects, EFFECT_QUIT, NULL, 0);
+    static const struct request *const files[] = {
+        menu_requests,      moves_requests,       looks_requests,  pages_requests, change_requests,
+        sentences_requests, state_lines_requests, prompt_requests, panels_requests};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        request_list_add(out, files[i]);
+    for (int id = REQUEST_NONE + 1; id < REQUEST_COUNT; id++)
+        if (panel_of((enum request_id)id))
+            request_list_add_one(out, &panel_of((enum request_id)id)->opens);
 }
 
-void request_back(struct call *c)
+bool requests_have_key(const char *name)
 {
-    struct app *app = c->app;
-    if (app->help) {
-        app->help = false;
-    } else if (app->mode == MODE_MENU || (app->setup.inside && !app->lesson)) {
-        app_want(c->effects, EFFECT_QUIT, NULL, 1);
+    struct request_list all = {0};
+    requests_collect(&all);
+    return request_key_exists(&all, name);
+}
+
+bool requests_open_panel(const char *name)
+{
+    struct request_list all = {0};
+    requests_collect(&all);
+    const struct request *request = request_find(&all, name);
+    return request && panel_of(request->id);
+}
+
+/* ---- carrying out ---- */
+
+/* A panel that is open comes first. */
+int requests_run(struct app *app, const struct request *request, const char *words, struct err *err)
+{
+    struct argument_value values[ARGUMENTS_MAX];
+    char *copy = mem_text(words);
+    int count = arguments_read(app, request, copy, values, err);
+    int result = count < 0 ? -1 : 0;
+    if (result == 0 && count < request->needed)
+        result = arguments_missing(request, err);
+    if (result) {
+        /* err says why */
+    } else if (panels_request(app, request->id, err)) {
+        result = err->text[0] ? -1 : 0;
+    } else if (panel_of(request->id)) {
+        result = panels_open(app, panel_of(request->id), count ? values[0].text : "", err);
     } else {
-        app->mode = MODE_MENU;
-        panel_close(app);
-        app_leave_page(app);
-        lesson_free(app->lesson);
-        app->lesson = NULL;
+        struct call call = {
+            .screen = &app->screen, .by = request->by, .values = values, .count = count};
+        if (!request->able || request->able(&call))
+            request->run(&call);
+        if (call.why.length)
+            result = err_set(err, "%s", call.why.text);
+        str_free(&call.why);
     }
+    free(copy);
+    return result;
 }
 
-void request_help(struct call *c)
+bool requests_apply(const struct request *request, enum context context, enum context *elsewhere)
 {
-    c->app->help = !c->app->help;
-    c->app->help_scroll = 0;
+    *elsewhere = request->bindings[0].context;
+    return binding_of(request, context, true) != NULL;
 }
 
-/* Every frame is drawn whole. */
-void request_redraw(struct call *c)
+int requests_run_line(struct app *app, const char *line, struct err *err)
 {
-    (void)c;
-}
-
-void request_open(struct call *c)
-{
-    struct app *app = c->app;
-    if (app->menu < app->setup.lesson_count)
-        app_ask(app, c->effects, EFFECT_LOAD_LESSON, ASKER_LESSON,
-                app->setup.lessons[app->menu].name);
-    else
-        app->mode = MODE_PICTURE, app->waits_for[ASKER_LESSON] = 0;
-}
-
-/* Up and down where there are lines: help, menu, the commands before. */
-void request_list(struct call *c)
-{
-    struct app *app = c->app;
-    int count = app->setup.lesson_count + 1; /* the last line: explore */
-    if (app->prompt == PROMPT_COMMAND)
-        prompt_recall(app, c->by);
-    else if (app->help)
-        app->help_scroll += c->by;
-    else
-        app->menu = (app->menu + c->by + count) % count;
-}
-
-bool able_list(struct call *c)
-{
-    const struct app *app = c->app;
-    if (app->prompt == PROMPT_COMMAND) {
-        int at = app->recalled + c->by;
-        return (at >= 0 && at <= (int)app->commands.count) ||
-               refuse(c, c->by < 0 ? "there is no earlier command" : "there is no later command");
+    const struct request_list *all = &app->screen.requests;
+    enum context context = screen_context(&app->screen), elsewhere;
+    line += strspn(line, " ");
+    size_t n = strcspn(line, " ");
+    char *name = mem_text_n(line, n);
+    const struct request *request = request_find(all, name);
+    int result;
+    if (!request && intervention_find(line)) {
+        request = request_at(all, REQUEST_CHANGE);
+        n = 0;
     }
-    if (app->help && c->by < 0)
-        return app->help_scroll > 0 || refuse(c, "this is the beginning of the help");
-    if (app->help)
-        return app_help_goes_on(app) || refuse(c, "this is the end of the help");
-    return true;
-}
-
-void request_palette(struct call *c)
-{
-    struct app *app = c->app;
-    app->palette_turns = c->count ? 0 : (app->palette_turns + 1) % PALETTE_COUNT;
-    if (c->count)
-        app->palette = c->values[0].index;
-    app_say(app, false, c->count ? "the colors of the palette %s" : "other colors for the cells",
-            c->count ? c->values[0].text : "");
-}
-
-void request_swap(struct call *c)
-{
-    c->app->lesson_hidden = !c->app->lesson_hidden;
-}
-
-bool able_swap(struct call *c)
-{
-    const struct app *app = c->app;
-    if (!app->lesson)
-        return refuse(c, "no lesson is open; q goes to the course");
-    return !layout_of(app->rows, app->columns, true, false).beside ||
-           refuse(c, "lesson and picture are both on the screen");
-}
-
-void request_lesson(struct call *c)
-{
-    const char *name = c->count ? c->values[0].text : c->by ? "gallery" : "tour";
-    app_ask(c->app, c->effects, EFFECT_LOAD_LESSON, ASKER_LESSON, name);
-}
-
-void request_export(struct call *c)
-{
-    app_want(c->effects, EFFECT_EXPORT, c->values[0].text, 0);
+    if (!request)
+        result = err_set(err, "there is no command \"%s\"; Tab lists them, ? explains them", name);
+    else if (!requests_apply(request, context, &elsewhere))
+        result = err_set(err, "%s is for %s, and this is %s", name, context_label(elsewhere),
+                         context_label(context));
+    else
+        result = requests_run(app, request, line + n, err);
+    free(name);
+    return result;
 }

@@ -1,98 +1,29 @@
 #ifndef HEED_APP_REQUESTS_H
 #define HEED_APP_REQUESTS_H
 
-#include "app/actions.h"
+#include "app/app.h"
 
-/* The functions of the table in actions.c: what requests do, and whether they can now. For the files
- * of this folder only. */
+/* All requests of the app, from the files that carry them out, and carrying them out by a key,
+ * by name or by a line of a script. */
 
-enum { FAR = 1 << 20 }; /* `by`: to the end of whatever is moved along */
+/* Adds the rows of all files, those of panels among them. */
+void requests_collect(struct request_list *out);
 
-/* Menu, help and program (requests.c). */
-void request_quit(struct call *call);
-void request_back(struct call *call);
-void request_help(struct call *call);
-void request_redraw(struct call *call);
-void request_list(struct call *call);
-void request_open(struct call *call);
-void request_palette(struct call *call);
-void request_swap(struct call *call);
-void request_lesson(struct call *call);
-void request_export(struct call *call);
-bool able_list(struct call *call);
-bool able_swap(struct call *call);
+/* Carries a request out with the words that follow its name. −1 and a message when a word is
+ * none of those allowed or when it cannot be done now. */
+int requests_run(struct app *app, const struct request *request, const char *words,
+                 struct err *err);
 
-/* Around in the picture (moves.c). */
-void request_stage(struct call *call);
-void request_step(struct call *call);
-void request_column(struct call *call);
-void request_row(struct call *call);
-void request_row_maximum(struct call *call);
-void request_column_maximum(struct call *call);
-void request_overview(struct call *call);
-void request_go(struct call *call);
-void request_zoom(struct call *call);
-void request_zoom_other(struct call *call);
-void request_matrix(struct call *call);
-void request_transpose(struct call *call);
-void request_scale(struct call *call);
-void request_play(struct call *call);
-bool able_picture(struct call *call);
-bool able_stage(struct call *call);
-bool able_step(struct call *call);
-bool able_column(struct call *call);
-bool able_row(struct call *call);
-bool able_row_maximum(struct call *call);
-bool able_column_maximum(struct call *call);
-bool able_overview(struct call *call);
-bool able_zoom(struct call *call);
-bool able_zoom_other(struct call *call);
-bool able_matrix(struct call *call);
-bool able_grid(struct call *call);
-bool able_play(struct call *call);
+/* The same for a whole line: "go weights 3 1". A kind of intervention is a command of its name. */
+int requests_run_line(struct app *app, const char *line, struct err *err);
 
-/* Lesson pages: turning them, answers, hints (pages.c). */
-void request_page(struct call *call);
-void request_answer(struct call *call);
-void request_hint(struct call *call);
-bool able_page(struct call *call);
-bool able_answer(struct call *call);
-bool able_hint(struct call *call);
+/* Whether a request has a binding in this context, and else in *elsewhere where it first has
+ * one. */
+bool requests_apply(const struct request *request, enum context context, enum context *elsewhere);
 
-/* The sentences and the model they run through (sentences.c). */
-void request_sentence_next(struct call *call);
-void request_model(struct call *call);
-void request_edit(struct call *call);
-bool able_sentence_next(struct call *call);
-bool able_model(struct call *call);
-bool able_edit(struct call *call);
-
-/* Interventions (lab.c). */
-void request_sentence(struct call *call);
-void request_change(struct call *call);
-void request_undo(struct call *call);
-void request_temperature(struct call *call);
-void request_mask(struct call *call);
-void request_select(struct call *call);
-void request_hide(struct call *call);
-void request_weight(struct call *call);
-void request_choose(struct call *call);
-bool able_change(struct call *call);
-bool able_run(struct call *call);
-bool able_undo(struct call *call);
-bool able_temperature(struct call *call);
-
-/* The state as a file of commands (saved.c). */
-void request_text(struct call *call);
-void request_keep(struct call *call);
-void request_load(struct call *call);
-
-/* The line at the bottom: a sentence or a command (prompt.c). */
-void request_command(struct call *call);
-void request_accept(struct call *call);
-void request_cancel(struct call *call);
-void request_complete(struct call *call);
-bool able_prompt(struct call *call);
-bool able_complete(struct call *call);
+/* For the lesson checker: whether any key has this name, whether a command of this name opens a
+ * panel. */
+bool requests_have_key(const char *name);
+bool requests_open_panel(const char *name);
 
 #endif

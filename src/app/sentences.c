@@ -1,52 +1,114 @@
-#include "app/requests.h"
+#include "app/sentences.h"
 
-#include "app/private.h"
+#include <stdlib.h>
+
+#include "app/panels.h"
+#include "app/preview.h"
+#include "app/prompt.h"
 
 /* Which sentences run through which model. */
 
-bool able_model(struct call *c)
+static bool able_model(struct call *c)
 {
-    const struct app *app = c->app;
-    int count = app->setup.model_count;
+    const struct app *app = app_of(c);
+    int count = app->bench.model_count;
     if (!count)
-        return refuse(c, "no models were found; set HEED_DATA to the folder that has them");
-    return count > 1 || !app->model || refuse(c, "%s is the only model here", app->setup.models[0]);
+        return call_refuse(c, "no models were found; set HEED_DATA to the folder that has them");
+    return count > 1 || !app->bench.model ||
+           call_refuse(c, "%s is the only model here", app->bench.models[0]);
 }
 
 /* Also past one that cannot be opened. */
-void request_model(struct call *c)
+static void request_model(struct call *c)
 {
-    struct app *app = c->app;
-    int count = app->setup.model_count;
-    app->model_at = c->count ? c->values[0].index : (app->model_at + c->by + count) % count;
-    app_ask(app, c->effects, EFFECT_LOAD_MODEL, ASKER_MODEL, app->setup.models[app->model_at]);
+    struct app *app = app_of(c);
+    int count = app->bench.model_count;
+    app->bench.model_at =
+        c->count ? c->values[0].index : (app->bench.model_at + c->by + count) % count;
+    screen_ask(c->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, app->bench.models[app->bench.model_at]);
 }
 
-bool able_sentence_next(struct call *c)
+static bool able_sentence_next(struct call *c)
 {
-    return (c->app->trace && c->app->trace->count > 1) ||
-           refuse(c, "there is one sentence; :beside TEXT puts another one into its batch");
+    return (app_of(c)->bench.run && app_of(c)->bench.run->count > 1) ||
+           call_refuse(c, "there is one sentence; :beside TEXT puts another one into its batch");
 }
 
-void request_sentence_next(struct call *c)
+static void request_sentence_next(struct call *c)
 {
-    struct app *app = c->app;
-    app->picture.sentence = (app->picture.sentence + 1) % app->trace->count;
-    picture_clamp(&app->picture);
-    app_measure_leak(app);
+    struct app *app = app_of(c);
+    app->bench.picture.sentence = (app->bench.picture.sentence + 1) % app->bench.run->count;
+    picture_clamp(&app->bench.picture);
+    bench_measure_leak(&app->bench);
 }
 
-bool able_edit(struct call *c)
+static bool able_edit(struct call *c)
 {
-    const struct model *model = c->app->model;
+    const struct model *model = app_of(c)->bench.model;
     if (!model)
-        return refuse(c, "no model is open, so there is nothing to translate with");
+        return call_refuse(c, "no model is open, so there is nothing to translate with");
     return config_reads_words(&model->config) ||
-           refuse(c, "a table has no sentence; = sets the number at the cursor");
+           call_refuse(c, "a table has no sentence; = sets the number at the cursor");
 }
 
-void request_edit(struct call *c)
+static void request_edit(struct call *c)
 {
-    const struct app *app = c->app;
-    prompt_open(c->app, PROMPT_SENTENCE, app->trace->sentences[app->picture.sentence].text);
+    const struct app *app = app_of(c);
+    prompt_open(app_of(c), PROMPT_SENTENCE,
+                app->bench.run->sentences[app->bench.picture.sentence].text);
 }
+
+static void request_sentence(struct call *c)
+{
+    struct err err;
+    char *line = preview_sentence_line(app_of(c), c->values[0].text);
+    if (app_change(app_of(c), line, &err))
+        call_refuse(c, "%s", err.text);
+    free(line);
+}
+
+const struct request sentences_requests[] = {
+    {.id = REQUEST_SENTENCE_NEXT,
+     .name = "sentence-next",
+     .bindings = {{CONTEXT_PICTURE, {"s"}, .help = "the next sentence of the batch"}},
+     .run = request_sentence_next,
+     .able = able_sentence_next},
+    {.id = REQUEST_EDIT,
+     .name = "edit",
+     .bindings = {{CONTEXT_PICTURE, {"e"}, "edit", 9, NULL, "edit the source sentence"}},
+     .run = request_edit,
+     .able = able_edit},
+    {.id = REQUEST_MODEL_NEXT,
+     .name = "model-next",
+     .bindings = {{CONTEXT_PICTURE,
+                   {"Tab"},
+                   "model",
+                   11,
+                   NULL,
+                   "the same sentence through the next model"}},
+     .run = request_model,
+     .able = able_model,
+     .by = 1},
+    {.id = REQUEST_MODEL_PREVIOUS,
+     .name = "model-previous",
+     .bindings = {{CONTEXT_PICTURE,
+                   {"Shift-Tab"},
+                   .help = "the same sentence through the model before"}},
+     .run = request_model,
+     .able = able_model,
+     .by = -1},
+    {.id = REQUEST_MODEL,
+     .name = "model",
+     .bindings = {{CONTEXT_PICTURE, .help = "the same sentence through this model"}},
+     .arguments = {ARGUMENT_MODEL},
+     .needed = 1,
+     .run = request_model},
+    {.id = REQUEST_SENTENCE,
+     .name = "sentence",
+     .bindings = {{CONTEXT_PICTURE, .help = "run the model on this sentence"}},
+     .arguments = {ARGUMENT_TEXT},
+     .needed = 1,
+     .run = request_sentence,
+     .able = able_edit},
+    {.name = NULL},
+};

@@ -8,11 +8,11 @@
 
 #include "base/mem.h"
 
-int check_threads(const struct command *command, int threads)
+int cli_check_threads(const struct command *command, int threads)
 {
     if (threads >= 1 && threads <= THREADS_MAX)
         return EXIT_DONE;
-    return usage_error(command, "--threads must be from 1 to %d, not %d", THREADS_MAX, threads);
+    return command_misused(command, "--threads must be from 1 to %d, not %d", THREADS_MAX, threads);
 }
 
 struct sentence_ids sentence_ids(const struct vocab *vocab, enum unit unit, const char *line,
@@ -26,7 +26,7 @@ struct sentence_ids sentence_ids(const struct vocab *vocab, enum unit unit, cons
     return out;
 }
 
-void warn_bad_lines(const struct pairs *pairs, const char *path)
+void cli_warn_bad_lines(const struct pairs *pairs, const char *path)
 {
     const struct bad_line *bad;
     int listed = pairs_bad_lines(pairs, &bad);
@@ -44,14 +44,14 @@ static void on_closed_pipe(int number)
     pipe_closed = 1;
 }
 
-void output_start(void)
+void cli_output_start(void)
 {
     struct sigaction action = {.sa_handler = on_closed_pipe, .sa_flags = SA_RESTART};
     sigaction(SIGPIPE, &action, NULL);
     signal(SIGXFSZ, SIG_IGN); /* a file over the limit is a failed write like others */
 }
 
-int output_finish(int result)
+int cli_output_finish(int result)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return result;

@@ -11,7 +11,7 @@
 enum { THREADS_MAX = 64 };
 
 /* EXIT_DONE, or EXIT_USAGE after a message when no team can have so many. */
-int check_threads(const struct command *command, int threads);
+int cli_check_threads(const struct command *command, int threads);
 
 /* The ids of the first `limit` tokens of a line; `end` adds <eos>. */
 struct sentence_ids {
@@ -23,14 +23,14 @@ struct sentence_ids sentence_ids(const struct vocab *vocab, enum unit unit, cons
                                  size_t limit, bool end);
 
 /* The lines of a pair file that were skipped, on stderr. */
-void warn_bad_lines(const struct pairs *pairs, const char *path);
+void cli_warn_bad_lines(const struct pairs *pairs, const char *path);
 
 /* Before anything is printed: a reader that goes away (heed ... | head) shall not kill the program,
  * which may have files to finish. */
-void output_start(void);
+void cli_output_start(void);
 
 /* After everything was printed: whether it arrived. Returns `result`, or EXIT_FAILED after a
  * message; a closed pipe needs no message, whoever closed it knows. */
-int output_finish(int result);
+int cli_output_finish(int result);
 
 #endif

@@ -5,15 +5,16 @@ int decoding_check(const struct command *command, struct decoding *decoding)
     const struct beam_options *beam = &decoding->options.beam;
     decoding->replace = decoding->replace || decoding->path;
     if (beam->width < 1 || beam->width > BEAM_WIDTH_MAX)
-        return usage_error(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
-                           beam->width);
+        return command_misused(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
+                               beam->width);
     if (!(beam->length_alpha >= 0 && beam->length_alpha <= 10))
-        return usage_error(command, "--length-penalty must be from 0 to 10");
+        return command_misused(command, "--length-penalty must be from 0 to 10");
     if (!(beam->coverage_beta >= 0 && beam->coverage_beta <= 10))
-        return usage_error(command, "--coverage-penalty must be from 0 to 10");
+        return command_misused(command, "--coverage-penalty must be from 0 to 10");
     if (beam->width == 1 && (beam->length_alpha != 1 || beam->coverage_beta != 0))
-        return usage_error(command, "%s ranks the hypotheses of a beam: add --beam N",
-                           beam->coverage_beta != 0 ? "--coverage-penalty" : "--length-penalty");
+        return command_misused(command, "%s ranks the hypotheses of a beam: add --beam N",
+                               beam->coverage_beta != 0 ? "--coverage-penalty"
+                                                        : "--length-penalty");
     return EXIT_DONE;
 }
 

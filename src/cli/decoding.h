@@ -44,7 +44,8 @@ struct decoding {
             "the same, but look that word up first: source word, tab, target word"                 \
     }
 
-/* Whether the options go together, after options_parse(); completes them. EXIT_DONE or EXIT_USAGE. */
+/* Whether the options go together, after options_parse(); completes them. EXIT_DONE or
+ * EXIT_USAGE. */
 int decoding_check(const struct command *command, struct decoding *decoding);
 
 /* -1 with a message when what was asked for needs attention and the model has none; `also`: another

@@ -13,7 +13,7 @@
 
 enum { HELP_COLUMN = 28, HELP_WIDTH = 100 };
 
-int usage_error(const struct command *command, const char *format, ...)
+int command_misused(const struct command *command, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -25,7 +25,7 @@ int usage_error(const struct command *command, const char *format, ...)
     return EXIT_USAGE;
 }
 
-int failed(const struct err *err)
+int command_failed(const struct err *err)
 {
     fprintf(stderr, "heed: %s\n", err->text);
     return EXIT_FAILED;
@@ -56,22 +56,26 @@ static void print_wrapped(const char *text, int column, int indent)
 
 static void print_option(const struct option *option)
 {
-    char left[80];
+    struct str left = {0};
     if (option->kind == OPTION_HEADING) {
         printf("\n%s\n", option->help);
         return;
     }
-    char letter[8] = "    ";
+    str_add(&left, "  ");
     if (option->letter)
-        snprintf(letter, sizeof letter, "-%c, ", option->letter);
-    int width = snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name,
-                         option->argument ? " " : "", option->argument ? option->argument : "");
-    fputs(left, stdout);
-    if (width >= HELP_COLUMN - 1)
-        printf("\n%*s", HELP_COLUMN, "");
+        str_format(&left, "-%c, ", option->letter);
     else
-        printf("%*s", HELP_COLUMN - width, "");
+        str_add(&left, "    ");
+    str_format(&left, "--%s", option->name);
+    if (option->argument)
+        str_format(&left, " %s", option->argument);
+    int width = utf8_width(left.text);
+    if (width >= HELP_COLUMN - 1)
+        printf("%s\n%*s", left.text, HELP_COLUMN, "");
+    else
+        printf("%s%*s", left.text, HELP_COLUMN - width, "");
     print_wrapped(option->help, HELP_COLUMN, HELP_COLUMN);
+    str_free(&left);
 }
 
 static void print_help(const struct command *command, const struct option *options)
@@ -95,14 +99,16 @@ static int set_number(const struct command *command, const struct option *option
     if (option->kind == OPTION_REAL) {
         double number = strtod(value, &end);
         if (end == value || *end || errno)
-            return usage_error(command, "--%s must be a number, not \"%s\"", option->name, value);
+            return command_misused(command, "--%s must be a number, not \"%s\"", option->name,
+                                   value);
         *(double *)option->value = number;
         return EXIT_DONE;
     }
     long long number = strtoll(value, &end, 10);
     bool fits = number >= 0 && (option->kind != OPTION_INT || number <= INT32_MAX);
     if (end == value || *end || errno || !fits)
-        return usage_error(command, "--%s must be a whole number, not \"%s\"", option->name, value);
+        return command_misused(command, "--%s must be a whole number, not \"%s\"", option->name,
+                               value);
     if (option->kind == OPTION_INT)
         *(int *)option->value = (int)number;
     else if (option->kind == OPTION_LONG)
@@ -128,8 +134,8 @@ static int set_option(const struct command *command, const struct option *option
     case OPTION_WORD: {
         int choice = choice_find(option->argument, value);
         if (choice < 0)
-            return usage_error(command, "--%s must be one of %s, not \"%s\"", option->name,
-                               option->argument, value);
+            return command_misused(command, "--%s must be one of %s, not \"%s\"", option->name,
+                                   option->argument, value);
         *(int *)option->value = choice;
         return EXIT_DONE;
     }
@@ -159,16 +165,16 @@ static int parse_option(const struct command *command, const struct option *opti
     size_t n = equals ? (size_t)(equals - word) : strlen(word);
     const struct option *option = find_option(options, word, n);
     if (!option)
-        return usage_error(command, "there is no option %.*s", (int)n, word);
+        return command_misused(command, "there is no option %.*s", (int)n, word);
     if (option->kind == OPTION_FLAG) {
         *(bool *)option->value = true;
-        return equals ? usage_error(command, "--%s takes no value", option->name) : EXIT_DONE;
+        return equals ? command_misused(command, "--%s takes no value", option->name) : EXIT_DONE;
     }
     if (equals)
         return set_option(command, option, equals + 1);
     if (*i + 1 >= argc)
-        return usage_error(command, "--%s needs a value: --%s %s", option->name, option->name,
-                           option->argument);
+        return command_misused(command, "--%s needs a value: --%s %s", option->name, option->name,
+                               option->argument);
     return set_option(command, option, argv[++*i]);
 }
 

@@ -42,16 +42,17 @@ struct command {
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
-/* Reads options from anywhere in argv; the other words become `words` (to be freed). "--" ends the options. Returns
- * EXIT_DONE to go on, -1 after --help was printed (leave with 0), EXIT_USAGE after a message. */
+/* Reads options from anywhere in argv; the other words become `words` (to be freed). "--" ends
+ * the options. Returns EXIT_DONE to go on, -1 after --help was printed (leave with 0),
+ * EXIT_USAGE after a message. */
 int options_parse(const struct command *command, const struct option *options, int argc,
                   char **argv, struct strs *words);
 
 /* "heed train: --epochs must be a whole number" and how to get help, on stderr; EXIT_USAGE. */
-int usage_error(const struct command *command, const char *format, ...)
+int command_misused(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* "heed: MESSAGE" on stderr; EXIT_FAILED. */
-int failed(const struct err *err);
+int command_failed(const struct err *err);
 
 #endif

@@ -110,22 +110,24 @@ static int parse(struct parser *p, const struct command *command, int argc, char
     if (result != EXIT_DONE)
         return result;
     if (words->count)
-        return usage_error(command, "what is \"%s\"? The corpus goes with --corpus",
-                           words->list[0]);
+        return command_misused(command, "what is \"%s\"? The corpus goes with --corpus",
+                               words->list[0]);
     if (p->out->print < 0)
-        return usage_error(command, "--print must be at least 1");
+        return command_misused(command, "--print must be at least 1");
     if (!o->corpus && !task_maker(o->task))
-        return usage_error(command,
-                           "--corpus FILE is needed, or a --task that makes its own pairs");
+        return command_misused(command,
+                               "--corpus FILE is needed, or a --task that makes its own pairs");
     if (!o->out && !p->out->print)
-        return usage_error(command, "--out FILE is needed");
+        return command_misused(command, "--out FILE is needed");
     if (p->out->watch.count > 2)
-        return usage_error(command, "--watch is for two sentences, not %zu", p->out->watch.count);
+        return command_misused(command, "--watch is for two sentences, not %zu",
+                               p->out->watch.count);
     p->out->train.half = !p->f32;
-    return configure(p, &err) ? failed(&err) : EXIT_DONE;
+    return configure(p, &err) ? command_failed(&err) : EXIT_DONE;
 }
 
-/* Its defaults have to be there before the other options are read; what is no task is refused then. */
+/* Its defaults have to be there before the other options are read; what is no task is refused
+ * then. */
 static int asked_task(int argc, char **argv)
 {
     int task = TASK_TRANSLATE;

@@ -12,8 +12,8 @@ struct train_command {
     long print; /* pairs to print instead of training; 0: train */
 };
 
-/* Reads the options of the training, of its display and of the architecture. Returns EXIT_DONE to go
- * on, -1 after --help (leave with 0), or the exit code after a message. */
+/* Reads the options of the training, of its display and of the architecture. Returns EXIT_DONE
+ * to go on, -1 after --help (leave with 0), or the exit code after a message. */
 int train_command_parse(const struct command *command, int argc, char **argv,
                         struct train_command *out);
 

@@ -116,7 +116,7 @@ static int align_pairs(struct aligner *a, const char *path, struct err *err)
     flush_pairs(a);
     if (got == 0)
         got = pairs_check(pairs, err);
-    warn_bad_lines(pairs, path);
+    cli_warn_bad_lines(pairs, path);
     pairs_close(pairs);
     return got < 0 ? -1 : 0;
 }
@@ -126,19 +126,19 @@ static int align_file(const char *name, const char *path, int threads)
     struct err err;
     struct model *model = data_open_model(name, &err);
     if (!model)
-        return failed(&err);
+        return command_failed(&err);
     int result = EXIT_DONE;
     if (!config_attends(&model->config)) {
         err_set(&err,
                 "%s has no attention (score none: one fixed context), so nothing aligns its "
                 "words; choose another model with -m",
                 model->name);
-        result = failed(&err);
+        result = command_failed(&err);
     } else {
         struct aligner *a = mem_new(1, sizeof *a);
         a->model = model;
         a->pool = pool_new(threads);
-        result = align_pairs(a, path, &err) ? failed(&err) : EXIT_DONE;
+        result = align_pairs(a, path, &err) ? command_failed(&err) : EXIT_DONE;
         pool_free(a->pool);
         free(a);
     }
@@ -158,9 +158,9 @@ int cmd_align(const struct command *command, int argc, char **argv)
     };
     int result = options_parse(command, options, argc, argv, &words);
     if (result == EXIT_DONE && words.count != 1)
-        result = usage_error(command, "one file of pairs is needed (- is the standard input)");
+        result = command_misused(command, "one file of pairs is needed (- is the standard input)");
     if (result == EXIT_DONE)
-        result = check_threads(command, threads);
+        result = cli_check_threads(command, threads);
     if (result == EXIT_DONE)
         result = align_file(model, words.list[0], threads);
     strs_free(&words);

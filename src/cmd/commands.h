@@ -3,7 +3,8 @@
 
 #include "cli/options.h"
 
-/* The one table of subcommands: dispatch, `heed --help` and completion read it. Ended by a NULL name. */
+/* The one table of subcommands: dispatch, `heed --help` and completion read it. Ended by a NULL
+ * name. */
 extern const struct command commands[];
 
 int cmd_align(const struct command *command, int argc, char **argv);

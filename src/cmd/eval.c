@@ -10,7 +10,8 @@
 #include "shell/data.h"
 #include "train/task.h"
 
-/* heed eval: models, or translations made elsewhere, measured on a pair file and against each other. */
+/* heed eval: models, or translations made elsewhere, measured on a pair file and against each
+ * other. */
 
 enum { SAMPLES_MIN = 100, SAMPLES_MAX = 1000000 };
 
@@ -119,9 +120,9 @@ static int eval_subjects(struct eval *eval)
     int result = EXIT_DONE;
     if (open_subjects(eval, &err) || check_subjects(report, &eval->decoding, &err) ||
         measure_subjects(eval, &err))
-        result = failed(&err);
+        result = command_failed(&err);
     else if (eval->json)
-        eval_print_json(report);
+        eval_json(report);
     else
         eval_print(report);
     if (result == EXIT_DONE && eval->plot)
@@ -139,29 +140,31 @@ static int check_options(const struct command *command, const struct eval *eval)
     const struct eval_report *r = &eval->report;
     bool made = task_maker(eval->task) != NULL;
     if (eval->words.count == 0 && !made)
-        return usage_error(command, "a file of pairs is needed, or --task dates");
+        return command_misused(command, "a file of pairs is needed, or --task dates");
     if (eval->pairs < 1)
-        return usage_error(command, "--pairs must be at least 1");
+        return command_misused(command, "--pairs must be at least 1");
     if (made && (eval->hypotheses.count || r->options.alignments))
-        return usage_error(command, "--hyp and --alignments are about the lines of a file");
+        return command_misused(command, "--hyp and --alignments are about the lines of a file");
     size_t models = model_words(eval) + (eval->model != NULL);
     if (r->options.join < 1)
-        return usage_error(command, "--join must be at least 1");
+        return command_misused(command, "--join must be at least 1");
     if (r->bootstrap.samples < SAMPLES_MIN || r->bootstrap.samples > SAMPLES_MAX)
-        return usage_error(command, "--samples must be from %d to %d, not %d", SAMPLES_MIN,
-                           SAMPLES_MAX, r->bootstrap.samples);
+        return command_misused(command, "--samples must be from %d to %d, not %d", SAMPLES_MIN,
+                               SAMPLES_MAX, r->bootstrap.samples);
     if (eval->hypotheses.count && models > 1)
-        return usage_error(command, "--hyp goes with one model, which cuts the file into tokens");
+        return command_misused(command,
+                               "--hyp goes with one model, which cuts the file into tokens");
     if (eval->hypotheses.count && (eval->decoding.options.beam.width > 1 || eval->decoding.replace))
-        return usage_error(command, "--beam and --replace-unknown are for translating, --hyp has "
-                                    "translations already: leave one out");
+        return command_misused(command,
+                               "--beam and --replace-unknown are for translating, --hyp has "
+                               "translations already: leave one out");
     if (eval->hypotheses.count && r->attention)
-        return usage_error(command, "--attention looks at a model, --hyp at translations");
+        return command_misused(command, "--attention looks at a model, --hyp at translations");
     if (r->options.alignments && r->options.join > 1)
-        return usage_error(command, "--alignments has a line for every pair: leave --join out");
+        return command_misused(command, "--alignments has a line for every pair: leave --join out");
     if (eval->plot && eval->json)
-        return usage_error(command, "--plot is for people, --json for programs: leave one out");
-    return check_threads(command, eval->threads);
+        return command_misused(command, "--plot is for people, --json for programs: leave one out");
+    return cli_check_threads(command, eval->threads);
 }
 
 int cmd_eval(const struct command *command, int argc, char **argv)

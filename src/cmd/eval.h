@@ -26,8 +26,9 @@ struct eval_report {
 /* Whether the loss of two subjects may be compared: it is of the same tokens. */
 bool eval_same_tokens(const struct eval_subject *a, const struct eval_subject *b);
 
+/* As tables for people, as JSON for programs. */
 void eval_print(const struct eval_report *report);
-void eval_print_json(const struct eval_report *report);
+void eval_json(const struct eval_report *report);
 
 /* BLEU by length of the source, drawn with the terminal's width. */
 void eval_plot(const struct eval_report *report);

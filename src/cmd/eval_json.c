@@ -100,7 +100,7 @@ static void add_comparison(cJSON *list, const struct eval_report *report,
     }
 }
 
-void eval_print_json(const struct eval_report *report)
+void eval_json(const struct eval_report *report)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "file", pair_source_name(&report->options.source));

@@ -112,11 +112,13 @@ static void print_subject(const struct eval_report *report, const struct eval_su
     if (report->attention)
         print_attention(report, subject);
     if (e->sentences < SMALL_SAMPLE)
-        printf("\n  only %ld sentence%s: the intervals are too narrow\n", e->sentences,
-               e->sentences == 1 ? "" : "s");
+        printf(e->sentences == 1 ? "\n  only %ld sentence: the intervals are too narrow\n"
+                                 : "\n  only %ld sentences: the intervals are too narrow\n",
+               e->sentences);
     if (e->bad_lines)
-        printf("\n  %ld line%s of %s could not be used and %s skipped\n", e->bad_lines,
-               e->bad_lines == 1 ? "" : "s", file, e->bad_lines == 1 ? "was" : "were");
+        printf(e->bad_lines == 1 ? "\n  %ld line of %s could not be used and was skipped\n"
+                                 : "\n  %ld lines of %s could not be used and were skipped\n",
+               e->bad_lines, file);
 }
 
 /* ---- one against another ---- */

@@ -37,13 +37,14 @@ int cmd_explore(const struct command *command, int argc, char **argv)
     if (result == EXIT_DONE && words.count &&
         strspn(text.text ? text.text : "", " \t\n") == text.length) {
         err_set(&err, "the sentence is empty: there is nothing to explore");
-        result = failed(&err);
+        result = command_failed(&err);
     }
     if (result == EXIT_DONE && session.qkv && (words.count || setup.model))
-        result = usage_error(command, "--qkv FILE is all there is: leave out model and sentence");
+        result =
+            command_misused(command, "--qkv FILE is all there is: leave out model and sentence");
     if (result == EXIT_DONE && tour + gallery + (words.count || setup.model || session.qkv) > 1)
         result =
-            usage_error(command, "--tour and --gallery have models and sentences of their own");
+            command_misused(command, "--tour and --gallery have models and sentences of their own");
     if (result == EXIT_DONE) {
         setup.lesson = tour ? "tour" : gallery ? "gallery" : NULL;
         setup.text = text.text ? text.text : setup.lesson ? NULL : "I'm home.";

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/keys.h"
+#include "app/requests.h"
 #include "base/mem.h"
 #include "draw/layout.h"
 #include "lesson/check.h"
@@ -11,11 +11,12 @@
 #include "shell/data.h"
 #include "shell/session.h"
 #include "shell/variant.h"
+#include "text/utf8.h"
 #include "view/page.h"
 
 /* heed learn: the course on screen, and the course from a script. */
 
-enum { FIT_ROWS = 24, FIT_COLUMNS = 80 };
+enum { FIT_ROWS = 24, FIT_COLUMNS = 80, NAME_COLUMNS = 16 };
 
 /* Whether a page fits the text column of the smallest screen lessons are written for, before and
  * after every answer. */
@@ -49,8 +50,8 @@ static const struct model *open_page_model(const char *name, struct err *err)
 
 static int check_lesson(const struct lesson *lesson)
 {
-    static const struct lesson_checker checker = {key_exists, page_fits, open_page_model,
-                                                  panel_exists};
+    static const struct lesson_checker checker = {requests_have_key, page_fits, open_page_model,
+                                                  requests_open_panel};
     struct err err;
     struct strs problems = {0};
     struct model *model = data_open_model(lesson->model, &err);
@@ -76,7 +77,7 @@ static int check_lesson(const struct lesson *lesson)
 
 static int check_opened(struct lesson *lesson, struct err *err)
 {
-    int result = lesson ? check_lesson(lesson) : failed(err);
+    int result = lesson ? check_lesson(lesson) : command_failed(err);
     lesson_free(lesson);
     return result;
 }
@@ -106,11 +107,13 @@ static int check(const struct course *course, const struct strs *files)
 
 static int list(const struct course *course)
 {
-    for (size_t i = 0; i < course->count; i++)
-        printf("%-16s %2d min  %d of %d pages seen  %s\n", course->lessons[i]->name,
-               course->lessons[i]->minutes,
-               progress_count(&course->progress, course->lessons[i]->name),
-               course->lessons[i]->count, course->lessons[i]->title);
+    for (size_t i = 0; i < course->count; i++) {
+        const struct lesson *lesson = course->lessons[i];
+        int blank = NAME_COLUMNS - utf8_width(lesson->name);
+        printf("%s%*s %2d min  %d of %d pages seen  %s\n", lesson->name, blank > 0 ? blank : 0, "",
+               lesson->minutes, progress_count(&course->progress, lesson->name), lesson->count,
+               lesson->title);
+    }
     for (size_t i = 0; i < course->broken.count; i++)
         fprintf(stderr, "%s\n", course->broken.list[i]);
     return course->broken.count ? EXIT_FAILED : EXIT_DONE;
@@ -127,7 +130,7 @@ static int from_script(bool listing, bool checking, const struct strs *words)
     else if (checking)
         result = check(&course, words);
     else
-        result = course_reset(&course, &err) ? failed(&err) : EXIT_DONE;
+        result = course_reset(&course, &err) ? command_failed(&err) : EXIT_DONE;
     course_free(&course);
     return result;
 }
@@ -148,7 +151,7 @@ int cmd_learn(const struct command *command, int argc, char **argv)
     };
     int result = options_parse(command, options, argc, argv, &words);
     if (result == EXIT_DONE && !checking && words.count > 1)
-        result = usage_error(command, "one lesson at a time");
+        result = command_misused(command, "one lesson at a time");
     if (result == EXIT_DONE) {
         setup.lesson = words.count ? words.list[0] : NULL;
         result = listing || checking || resetting ? from_script(listing, checking, &words)

@@ -121,7 +121,7 @@ static int list_models(bool json)
     struct known_models known;
     struct err err;
     if (data_check(&err))
-        return failed(&err);
+        return command_failed(&err);
     known_models_find(&known);
     if (!known.count) {
         struct str places = {0};
@@ -146,7 +146,7 @@ int cmd_models(const struct command *command, int argc, char **argv)
     };
     int result = options_parse(command, options, argc, argv, &words);
     if (result == EXIT_DONE && words.count)
-        result = usage_error(command, "what is \"%s\"?", words.list[0]);
+        result = command_misused(command, "what is \"%s\"?", words.list[0]);
     if (result == EXIT_DONE)
         result = list_models(json);
     strs_free(&words);

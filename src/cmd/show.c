@@ -1,4 +1,4 @@
-#include "cmd/show.h"
+#include "cmd/views.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "cli/changes.h"
 #include "cmd/commands.h"
 #include "decode/beam.h"
-#include "export/matrix.h"
 #include "lab/intervention.h"
 #include "lab/leak.h"
 #include "shell/data.h"
@@ -17,8 +16,6 @@
 #include "view/picture.h"
 
 /* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
-
-static const char *const formats[] = {"text", "ansi", "csv", "json", NULL};
 
 enum { COLUMNS = 100, ROWS = 30, SIZE_MAX_SIDE = 2000 };
 
@@ -32,7 +29,7 @@ struct show {
     enum zoom zoom;
     int step, sentence; /* from 1; step −1: none was asked for */
     int cell;           /* from 1; 0: the largest of the row */
-    struct show_page page;
+    struct views_page page;
     int beam;            /* width; 0: no beam search */
     bool fallen;         /* what fell out of it too */
     const char *compare; /* a second model, or NULL */
@@ -76,7 +73,7 @@ static int choose_quantity(struct show *show, const struct trace *trace, struct 
     struct str about = {0}, list = {0};
     if (!show->matrix)
         show->sheet = first_sheet(show->stage, trace);
-    bool picture = show->page.format == FORMAT_TEXT || show->page.format == FORMAT_ANSI;
+    bool picture = show->page.format->grid != NULL;
     if (show->sheet.quantity != Q_NONE ? trace_has_sheet(trace, show->sheet)
                                        : picture && !show->matrix)
         return 0;
@@ -103,7 +100,7 @@ static int check_run(const struct show *show, const struct trace *trace, struct 
         return err_set(err,
                        "--step is %d, but this sentence has %d steps, the one of <eos> included",
                        show->step, steps);
-    bool numbers = show->page.format == FORMAT_CSV || show->page.format == FORMAT_JSON;
+    bool numbers = !show->page.format->grid;
     if (numbers && show->step > 0 &&
         trace_quantity(trace, show->sheet.quantity)->rows != AXIS_TARGET)
         return err_set(err, "the rows of %s are not steps: leave --step out",
@@ -159,7 +156,7 @@ static void print_picture(const struct show *show, struct picture *picture)
     bool leaks = leak_any(picture->trace, picture->sentence);
     struct trace *unpadded = leaks ? leak_masked(picture->trace, picture->sentence) : NULL;
     picture->unpadded = unpadded;
-    page_print(&show->page, draw_picture, picture);
+    views_print(&show->page, draw_picture, picture);
     trace_free(unpadded);
 }
 
@@ -169,47 +166,45 @@ static int show_run(const struct show *show, const struct trace *trace)
     int row = show->step > 0 ? show->step - 1 : -1, sentence = show->sentence - 1;
     warn_words(trace);
     if (check_run(show, trace, &err))
-        return failed(&err);
+        return command_failed(&err);
     struct picture picture = picture_of(show, trace);
     if (show->beam)
-        return show_beam(&show->page, trace, sentence, show->beam, show->fallen);
+        return views_beam(&show->page, trace, sentence, show->beam, show->fallen);
     if (show->states >= 0) {
         int place = show->states == STATES_ENCODER ? show->cell : show->step;
-        return show_states(&show->page, trace, sentence, (enum states_side)show->states,
-                           place > 0 ? place - 1 : 0);
+        return views_states(&show->page, trace, sentence, (enum states_side)show->states,
+                            place > 0 ? place - 1 : 0);
     }
     if (show->compare)
-        return show_compare(&show->page, &picture, show->compare);
+        return views_compare(&show->page, &picture, show->compare);
     if (show->effect)
-        return show_effect(&show->page, trace, sentence, picture.cursor.step);
+        return views_effect(&show->page, trace, sentence, picture.cursor.step);
     if (show->blame)
-        return show_blame(&show->page, trace, show->blame, show->links);
-    if (show->page.format == FORMAT_CSV)
-        matrix_csv(stdout, trace, sentence, show->sheet, row);
-    else if (show->page.format == FORMAT_JSON)
-        matrix_json(stdout, trace, sentence, show->sheet, row);
-    else
+        return views_blame(&show->page, trace, show->blame, show->links);
+    if (show->page.format->grid)
         print_picture(show, &picture);
+    else
+        show->page.format->matrix(stdout, trace, sentence, show->sheet, row);
     return EXIT_DONE;
 }
 
 static int show_text(struct show *show)
 {
     if (show->replay >= 0)
-        return show_replay(&show->page, show->model, show->replay, show->sentence - 1);
+        return views_replay(&show->page, show->model, show->replay, show->sentence - 1);
     struct err err;
     struct strs tables = {0};
     if (show->qkv && variant_tables(show->qkv, &tables, &err))
-        return failed(&err);
+        return command_failed(&err);
     struct model *model = variant_open(show->qkv ? tables.list[0] : show->model, &err);
     strs_free(&tables);
     if (!model)
-        return failed(&err);
+        return command_failed(&err);
     struct lab lab = {model, &show->batch, &show->changes};
     struct trace *trace = lab_run(&lab, &err);
     bool bad = err.text[0] || choose_quantity(show, trace, &err);
-    int result = bad             ? failed(&err)
-                 : show->changed ? show_changed(&lab, trace, show->sentence - 1)
+    int result = bad             ? command_failed(&err)
+                 : show->changed ? views_changed(&lab, trace, show->sentence - 1)
                                  : show_run(show, trace);
     trace_free(trace);
     model_free(model);
@@ -230,25 +225,25 @@ static int read_stage(const struct command *command, struct show *show)
 {
     int stage = show->stage_text ? stage_find(show->stage_text) : STAGE_SOFTMAX;
     if (stage < 0)
-        return usage_error(command,
-                           "there is no stage \"%s\": encode, score, mask, softmax, "
-                           "context, decode and word are the stages",
-                           show->stage_text);
+        return command_misused(command,
+                               "there is no stage \"%s\": encode, score, mask, softmax, "
+                               "context, decode and word are the stages",
+                               show->stage_text);
     show->stage = (enum stage)stage;
     if (!show->matrix)
         return EXIT_DONE;
     if (!quantity_find(show->matrix, &show->sheet)) {
         struct str list = {0};
         quantity_list(&list);
-        int result = usage_error(command, "there is no matrix \"%s\": there are %s", show->matrix,
-                                 list.text);
+        int result = command_misused(command, "there is no matrix \"%s\": there are %s",
+                                     show->matrix, list.text);
         str_free(&list);
         return result;
     }
     enum stage its = quantity_any(show->sheet.quantity)->stage;
     if (show->stage_text && its != show->stage)
-        return usage_error(command, "%s belongs to the stage %s: leave --stage out", show->matrix,
-                           stage_name(its));
+        return command_misused(command, "%s belongs to the stage %s: leave --stage out",
+                               show->matrix, stage_name(its));
     show->stage = its;
     return EXIT_DONE;
 }
@@ -267,8 +262,8 @@ static int read_size(const struct command *command, struct show *show)
     if (sscanf(show->size, "%dx%d%c", &show->page.columns, &show->page.rows, &after) != 2 ||
         show->page.columns < 1 || show->page.rows < 1 || show->page.columns > SIZE_MAX_SIDE ||
         show->page.rows > SIZE_MAX_SIDE)
-        return usage_error(command, "--size must be columns x rows, 100x30 for example, not \"%s\"",
-                           show->size);
+        return command_misused(
+            command, "--size must be columns x rows, 100x30 for example, not \"%s\"", show->size);
     return EXIT_DONE;
 }
 
@@ -276,8 +271,8 @@ static int read_size(const struct command *command, struct show *show)
 static int read_view(const struct command *command, const struct show *show)
 {
     if (show->beam < 0 || show->beam > BEAM_WIDTH_MAX)
-        return usage_error(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
-                           show->beam);
+        return command_misused(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
+                               show->beam);
     const char *const views[] = {
         show->beam ? "beam" : NULL,          show->compare ? "compare" : NULL,
         show->effect ? "effect" : NULL,      show->blame ? "blame" : NULL,
@@ -285,57 +280,68 @@ static int read_view(const struct command *command, const struct show *show)
     const char *view = NULL;
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (view && views[i])
-            return usage_error(command, "--%s and --%s are two views: choose one", view, views[i]);
+            return command_misused(command, "--%s and --%s are two views: choose one", view,
+                                   views[i]);
         view = views[i] ? views[i] : view;
     }
     if (view && show->qkv)
-        return usage_error(command, "--%s is about words, and a table has none", view);
+        return command_misused(command, "--%s is about words, and a table has none", view);
     if (show->fallen && !show->beam)
-        return usage_error(command, "--pruned belongs to a tree: add --beam N");
+        return command_misused(command, "--pruned belongs to a tree: add --beam N");
     if (show->links && !show->blame)
-        return usage_error(command, "--links aligns a reference: add --blame REFERENCE");
+        return command_misused(command, "--links aligns a reference: add --blame REFERENCE");
     bool drawn = show->effect || show->blame || show->states >= 0 || show->replay >= 0;
-    if (drawn && show->page.format > FORMAT_ANSI)
-        return usage_error(command, "--%s prints text or ansi", view);
+    if (drawn && !show->page.format->grid)
+        return command_misused(command, "--%s prints text or ansi", view);
     if (show->blame && show->batch.count > 1)
-        return usage_error(command, "--blame looks at one sentence: leave --batch out");
-    if (show->beam && show->page.format == FORMAT_JSON)
-        return usage_error(command, "the tree of --beam is printed as text, ansi or csv");
-    if (show->compare && show->page.format > FORMAT_ANSI)
-        return usage_error(command, "--compare prints text or ansi; for numbers, ask each model");
+        return command_misused(command, "--blame looks at one sentence: leave --batch out");
+    if (show->beam && !show->page.format->grid && !show->page.format->tree)
+        return command_misused(command, "the tree of --beam is printed as text, ansi or csv");
+    if (show->compare && !show->page.format->grid)
+        return command_misused(command,
+                               "--compare prints text or ansi; for numbers, ask each model");
     return EXIT_DONE;
+}
+
+static int wrong_format(const struct command *command, const char *text)
+{
+    struct str names = {0};
+    format_names(&names);
+    int result = command_misused(command, "--format must be %s, not \"%s\"", names.text, text);
+    str_free(&names);
+    return result;
 }
 
 static int read_options(const struct command *command, struct show *show, const struct strs *words)
 {
     bool replay = show->replay >= 0;
     if (show->replay < -1)
-        return usage_error(command, "--replay is a step of the training, from 0");
+        return command_misused(command, "--replay is a step of the training, from 0");
     if (replay && words->count)
-        return usage_error(command, "--replay has sentences of its own: leave \"%s\" out",
-                           words->list[0]);
+        return command_misused(command, "--replay has sentences of its own: leave \"%s\" out",
+                               words->list[0]);
     if (show->qkv && (words->count || show->batch.count > 1 || show->model))
-        return usage_error(command, "--qkv FILE is all there is: leave model and sentences out");
+        return command_misused(command,
+                               "--qkv FILE is all there is: leave model and sentences out");
     if (!replay && !show->qkv && words->count != 1)
-        return usage_error(command, words->count ? "the sentence is one argument: put it in quotes"
-                                                 : "a sentence is needed");
-    int format = find_word(formats, show->format_text);
-    if (format < 0)
-        return usage_error(command, "--format must be text, ansi, csv or json, not \"%s\"",
-                           show->format_text);
-    show->page.format = (enum format)format;
+        return command_misused(command, words->count
+                                            ? "the sentence is one argument: put it in quotes"
+                                            : "a sentence is needed");
+    show->page.format = format_find(show->format_text);
+    if (!show->page.format)
+        return wrong_format(command, show->format_text);
     int zoom = find_word(zoom_names, show->zoom_text);
     if (zoom < 0)
-        return usage_error(command, "--zoom must be flow, stage or cell, not \"%s\"",
-                           show->zoom_text);
+        return command_misused(command, "--zoom must be flow, stage or cell, not \"%s\"",
+                               show->zoom_text);
     show->zoom = (enum zoom)zoom;
     if (show->step == 0)
-        return usage_error(command, "--step counts from 1");
+        return command_misused(command, "--step counts from 1");
     if (show->batch.count > TRACE_SENTENCES)
-        return usage_error(command, "a batch has at most %d sentences", TRACE_SENTENCES);
+        return command_misused(command, "a batch has at most %d sentences", TRACE_SENTENCES);
     if (show->sentence < 1 || (!replay && !show->qkv && (size_t)show->sentence > show->batch.count))
-        return usage_error(command, "--sentence is %d, but there are %zu", show->sentence,
-                           show->batch.count);
+        return command_misused(command, "--sentence is %d, but there are %zu", show->sentence,
+                               show->batch.count);
     int result = read_view(command, show);
     result = result ? result : read_stage(command, show);
     return result ? result : read_size(command, show);

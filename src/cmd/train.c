@@ -19,7 +19,7 @@ static void on_stop(int number)
     stop = 1;
 }
 
-struct progress {
+struct train_lines {
     bool quiet, terminal;
     double shown; /* seconds of the training when a line was last written */
 };
@@ -40,7 +40,7 @@ static void show_epoch(const struct train_report *r)
     str_free(&figures);
 }
 
-static void show_progress(struct progress *progress, const struct train_report *r)
+static void show_progress(struct train_lines *progress, const struct train_report *r)
 {
     if (progress->quiet || !progress->terminal || r->seconds - progress->shown < 0.5)
         return;
@@ -56,7 +56,7 @@ static void show_progress(struct progress *progress, const struct train_report *
 static enum train_wish on_report(void *data, const struct train_report *r,
                                  const struct model *model)
 {
-    struct progress *progress = data;
+    struct train_lines *progress = data;
     (void)model;
     if (r->epoch_done && progress->terminal)
         printf("\r\033[K");
@@ -89,7 +89,7 @@ static void catch_signals(void)
 
 static enum train_result run_plain(const struct train_command *asked, struct err *err)
 {
-    struct progress progress = {.quiet = asked->quiet, .terminal = isatty(STDOUT_FILENO)};
+    struct train_lines progress = {.quiet = asked->quiet, .terminal = isatty(STDOUT_FILENO)};
     struct train_hooks hooks = {.report = on_report, .say = on_line, .data = &progress};
     enum train_result result = train(&asked->train, &hooks, err);
     if (progress.terminal && result != TRAIN_DONE)
@@ -112,13 +112,13 @@ static int print_pairs(const struct train_options *options, long count)
     struct pair_source source = task_training(options);
     struct pairs *pairs = task_check(options, &err) ? NULL : pairs_open_source(&source, &err);
     if (!pairs)
-        return failed(&err);
+        return command_failed(&err);
     struct pair pair;
     int got = 1;
     while (count-- > 0 && (got = pairs_next(pairs, &pair, &err)) > 0)
         printf("%s\t%s\n", pair.first, pair.second);
     pairs_close(pairs);
-    return got < 0 ? failed(&err) : EXIT_DONE;
+    return got < 0 ? command_failed(&err) : EXIT_DONE;
 }
 
 int cmd_train(const struct command *command, int argc, char **argv)
@@ -135,7 +135,7 @@ int cmd_train(const struct command *command, int argc, char **argv)
     enum train_result result = live ? run_live(&asked, &err) : run_plain(&asked, &err);
     strs_free(&asked.watch);
     if (result == TRAIN_FAILED)
-        return failed(&err);
+        return command_failed(&err);
     if (result == TRAIN_STOPPED)
         printf("stopped; %s.checkpoint is saved: the same command with --resume continues\n",
                asked.train.out);

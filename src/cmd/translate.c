@@ -171,7 +171,7 @@ static int translate_input(const char *name, const struct wishes *wishes)
     struct err err;
     struct model *model = data_open_model(name, &err);
     if (!model)
-        return failed(&err);
+        return command_failed(&err);
     struct filter *f = mem_new(1, sizeof *f);
     f->model = model;
     f->wishes = wishes;
@@ -185,7 +185,7 @@ static int translate_input(const char *name, const struct wishes *wishes)
         result = translate_lines(f, &err);
     }
     if (result)
-        result = failed(&err);
+        result = command_failed(&err);
     dictionary_free(f->dictionary);
     pool_free(f->pool);
     free(f);
@@ -200,10 +200,10 @@ static int check_wishes(const struct command *command, struct wishes *w)
     int result = decoding_check(command, &w->decoding);
     o->scores = o->scores || o->best;
     if (result == EXIT_DONE && (o->best < 0 || o->best > o->beam.width))
-        result = usage_error(
+        result = command_misused(
             command, "--n-best must be from 1 to %d, the width of the beam; --beam widens it",
             o->beam.width);
-    return result == EXIT_DONE ? check_threads(command, w->threads) : result;
+    return result == EXIT_DONE ? cli_check_threads(command, w->threads) : result;
 }
 
 int cmd_translate(const struct command *command, int argc, char **argv)
@@ -230,8 +230,8 @@ int cmd_translate(const struct command *command, int argc, char **argv)
     };
     int result = options_parse(command, options, argc, argv, &words);
     if (result == EXIT_DONE && words.count)
-        result = usage_error(command, "what is \"%s\"? Sentences are read from the standard input",
-                             words.list[0]);
+        result = command_misused(
+            command, "what is \"%s\"? Sentences are read from the standard input", words.list[0]);
     if (result == EXIT_DONE)
         result = check_wishes(command, &w);
     if (result == EXIT_DONE)

@@ -3,8 +3,8 @@
 
 #include "base/err.h"
 
-/* What comes back for an effect (screen/effect.h). An answer may come at any time after its question,
- * in any order: it carries who asked, and nobody else takes it. */
+/* What comes back for an effect (screen/effect.h). An answer may come at any time after its
+ * question, in any order: it carries who asked, and nobody else takes it. */
 
 struct model;
 struct lesson;
@@ -17,6 +17,7 @@ enum asker_kind {
     ASKER_MODEL,  /* the screen: the model that it shows */
     ASKER_LESSON, /* the screen: the lesson that it opens */
     ASKER_PANEL,  /* the open panel */
+    ASKER_INSIDE, /* the screen of a training: the screen that it opened on top of itself */
     ASKER_COUNT
 };
 

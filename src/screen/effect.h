@@ -8,7 +8,7 @@
 /* What a screen wants done and cannot do itself, because it touches no file, clock or terminal. */
 
 enum effect_kind {
-    EFFECT_QUIT,           /* number: 1 when it is only left by going back */
+    EFFECT_QUIT,           /* the screen is left; number: 1 when it is only left by going back */
     EFFECT_LOAD_MODEL,     /* text: its name, "": the first there is; ANSWER_MODEL */
     EFFECT_LOAD_LESSON,    /* text: its name or path; ANSWER_LESSON */
     EFFECT_LOAD_SENTENCES, /* text: a language, ISO 639-3; ANSWER_SENTENCES in it, or none */
@@ -16,9 +16,16 @@ enum effect_kind {
     EFFECT_SEEN,     /* note in the progress that `number`, a page of lesson `text`, was seen */
     EFFECT_ANSWERED, /* and that its question was answered rightly */
     EFFECT_EXPORT,   /* text: a file to write what is on screen to; ANSWER_DONE */
-    EFFECT_SAVE,     /* text: a file to write app_saved() to; ANSWER_DONE */
+    EFFECT_SAVE,     /* text: a file to write the state to (app/state_lines.h); ANSWER_DONE */
     EFFECT_LOAD, /* text: a file whose lines are to come as EVENT_COMMAND, until one is refused */
     EFFECT_REFUSED, /* an EVENT_COMMAND could not be carried out: text says why */
+
+    /* of the screen of a training */
+    EFFECT_PAUSE,
+    EFFECT_CONTINUE,
+    EFFECT_CHECKPOINT, /* to be written */
+    EFFECT_INSIDE,     /* text: a sentence to explore with the model as it is now; ANSWER_DONE */
+    EFFECT_STOP,       /* the training stops with a checkpoint, and the screen is left */
     EFFECT_COUNT
 };
 

@@ -5,7 +5,8 @@
 
 #include "screen/answer.h"
 
-/* What reaches a screen: keys, sizes, time, commands of scripts, and answers to what it asked for. */
+/* What reaches a screen: keys, sizes, time, commands of scripts, and answers to what it asked
+ * for. */
 
 enum event_kind {
     EVENT_NONE,
@@ -16,6 +17,7 @@ enum event_kind {
     EVENT_QUIT,    /* the terminal is gone or a signal asked to stop */
     EVENT_COMMAND, /* a command by name with its words, "go weights 3 1": line */
     EVENT_ANSWER,  /* to an effect: answer, which the screen takes over */
+    EVENT_REPORT,  /* of a training: report */
 };
 
 /* Keys that are not characters. Printable characters come as EVENT_TEXT with their UTF-8. */
@@ -45,6 +47,8 @@ enum key {
     INPUT_COUNT
 };
 
+struct training_report;
+
 struct event {
     enum event_kind kind;
     enum key key;
@@ -53,7 +57,10 @@ struct event {
     long time_ms;
     const char *line;
     struct answer answer;
+    const struct training_report *report;
 };
+
+enum { EVENT_NAME = 16 }; /* bytes of the longest name of a key */
 
 /* Names as they stand in scripts, lessons and help: "Left", "Enter", "Space", "Ctrl-A", or the
  * character itself; "" for what is not a key. key_event() is the reverse: 0 and *event, or −1 for

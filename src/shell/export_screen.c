@@ -1,92 +1,52 @@
 #include "shell/export_screen.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
+#include <unistd.h>
 
-#include "export/matrix.h"
-#include "export/print.h"
+#include "base/file.h"
+#include "export/format.h"
 
-struct screen {
-    const struct app *app;
-    int rows, columns;
-    const struct theme *theme;
-};
-
-static void write_screen(FILE *file, const struct screen *screen, enum tier tier)
+static void write_screen(FILE *file, const struct format *format, const struct screen *screen,
+                         const struct theme *theme)
 {
-    struct theme theme = *screen->theme;
+    struct theme printed = *theme;
     struct grid grid;
     struct str out = {0};
-    theme.tier = tier;
+    printed.tier = format->tier;
     grid_init(&grid, screen->rows, screen->columns);
-    app_draw(screen->app, &grid);
-    (tier == TIER_MONO ? print_text : print_ansi)(&out, &grid, &theme);
+    screen_draw(screen, &grid);
+    format->grid(&out, &grid, &printed);
     fwrite(out.text, 1, out.length, file);
     str_free(&out);
     grid_free(&grid);
 }
 
-static void write_text(FILE *file, const struct screen *screen)
+static int no_format(const char *path, struct err *err)
 {
-    write_screen(file, screen, TIER_MONO);
+    struct str screen = {0}, matrix = {0};
+    format_endings(&screen, true);
+    format_endings(&matrix, false);
+    err_set(err, "%s: a screen ends in %s, a matrix in %s", path, screen.text, matrix.text);
+    str_free(&screen);
+    str_free(&matrix);
+    return -1;
 }
 
-static void write_ansi(FILE *file, const struct screen *screen)
+int export_screen(struct app *app, const char *path, const struct theme *theme, struct err *err)
 {
-    write_screen(file, screen, TIER_256);
-}
-
-static void write_csv(FILE *file, const struct screen *screen)
-{
-    const struct picture *p = app_picture(screen->app);
-    matrix_csv(file, p->trace, p->sentence, picture_shown(p), -1);
-}
-
-static void write_json(FILE *file, const struct screen *screen)
-{
-    const struct picture *p = app_picture(screen->app);
-    matrix_json(file, p->trace, p->sentence, picture_shown(p), -1);
-}
-
-static const struct format {
-    const char *ending;
-    bool numbers; /* needs a matrix */
-    void (*write)(FILE *file, const struct screen *screen);
-} formats[] = {
-    {".txt", false, write_text},
-    {".ans", false, write_ansi},
-    {".csv", true, write_csv},
-    {".json", true, write_json},
-};
-
-static const struct format *format_of(const char *path)
-{
-    const char *ending = strrchr(path, '.');
-    for (size_t i = 0; ending && i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(ending, formats[i].ending) == 0)
-            return &formats[i];
-    return NULL;
-}
-
-int save_screen(const struct app *app, const char *path, int rows, int columns,
-                const struct theme *theme, struct err *err)
-{
-    const struct screen screen = {app, rows, columns, theme};
-    const struct format *format = format_of(path);
+    const struct format *format = format_of_file(path);
     const struct picture *p = app_picture(app);
+    struct file_writer writer;
     if (!format)
-        return err_set(err, "%s: a screen ends in .txt or .ans, a matrix in .csv or .json", path);
-    if (format->numbers && (!p->trace || p->quantity == Q_NONE))
+        return no_format(path, err);
+    if (!format->grid && (!p->trace || p->quantity == Q_NONE))
         return err_set(err, "%s: there is no matrix on the screen to write", path);
-    FILE *file = fopen(path, "wx");
-    if (!file)
-        return err_set(err, "%s: %s", path,
-                       errno == EEXIST ? "there is such a file already; choose another name"
-                                       : strerror(errno));
-    format->write(file, &screen);
-    bool bad = ferror(file);
-    if (fclose(file) || bad)
-        return err_set(err, "%s: cannot write: %s", path, strerror(errno));
-    return 0;
+    if (access(path, F_OK) == 0)
+        return err_set(err, "%s: there is such a file already; choose another name", path);
+    if (file_create(&writer, path, err))
+        return -1;
+    if (format->grid)
+        write_screen(writer.stream, format, app_screen(app), theme);
+    else
+        format->matrix(writer.stream, p->trace, p->sentence, picture_shown(p), -1);
+    return file_commit(&writer, err);
 }

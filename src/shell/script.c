@@ -93,18 +93,19 @@ static enum script_step line_command(struct script *script, struct event *event,
 
 static enum script_step next_word(struct script *script, struct event *event, struct err *err)
 {
-    char word[64];
     size_t n = strcspn(script->rest, " ");
-    snprintf(word, sizeof word, "%.*s", (int)(n < 60 ? n : 60), script->rest);
+    char *word = mem_text_n(script->rest, n);
+    enum script_step step = SCRIPT_EVENT;
     script->rest += n;
-    if (strcmp(word, "dump") == 0)
-        return SCRIPT_DUMP;
-    if (key_event(word, event) == 0)
-        return SCRIPT_EVENT;
-    char what[128];
-    snprintf(what, sizeof what, "there is no key \"%s\"; keys are Left, Enter, Space, a, ...",
-             word);
-    return bad(script, err, what);
+    if (strcmp(word, "dump") == 0) {
+        step = SCRIPT_DUMP;
+    } else if (key_event(word, event) != 0) {
+        err_set(err, "there is no key \"%s\"; keys are Left, Enter, Space, a, ...", word);
+        script_blame(script, err);
+        step = SCRIPT_BAD;
+    }
+    free(word);
+    return step;
 }
 
 enum script_step script_next(struct script *script, struct event *event, struct err *err)

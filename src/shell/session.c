@@ -21,82 +21,107 @@ static int first_commands(struct shell *shell, const struct session *session, st
     return 0;
 }
 
-static void run_terminal(struct shell *shell)
-{
-    struct event event = {.kind = EVENT_RESIZE};
-    struct grid grid;
-    term_size(&event.rows, &event.columns);
-    grid_init(&grid, event.rows, event.columns);
-    shell_event(shell, &event);
-    while (!shell->quit) {
-        struct theme theme = shell_theme(shell);
-        app_draw(shell->app, &grid);
-        term_draw(&grid, &theme);
-        int wait = app_wait(shell->app);
-        term_next(&event, wait);
-        if (event.kind == EVENT_RESIZE)
-            grid_resize(&grid, event.rows, event.columns);
-        if (wait >= 0) { /* time passes for who plays, whatever else happened */
-            struct event tick = {.kind = EVENT_TICK, .time_ms = term_clock()};
-            shell_event(shell, &tick);
-        }
-        shell_event(shell, &event);
-    }
-    grid_free(&grid);
-}
+/* ---- a script in the place of a person ---- */
 
-static void print_screen(const struct shell *shell, const struct session *session,
-                         const struct grid *grid)
+struct script_front {
+    struct loop_front front; /* first, so that it is one */
+    const struct session *session;
+    struct shell *shell;
+    struct script *script;
+    int rows, columns;
+    const struct grid *grid; /* that was shown last */
+    struct theme theme;
+    struct err err; /* what is wrong with the script; empty: nothing */
+};
+
+static void print_screen(const struct script_front *f)
 {
-    struct theme theme = shell_theme(shell);
+    const struct session *session = f->session;
+    struct theme theme = f->theme;
     struct str out = {0};
     if (session->color && strcmp(session->color, "256") == 0)
         theme.tier = TIER_256;
-    (theme.tier == TIER_256 ? print_ansi : print_text)(&out, grid, &theme);
+    (theme.tier == TIER_256 ? print_ansi : print_text)(&out, f->grid, &theme);
     if (!session->text && theme.tier == TIER_MONO) {
         str_add(&out, "-- styles --\n");
-        print_styles(&out, grid);
+        print_styles(&out, f->grid);
     }
     fputs(out.text ? out.text : "", stdout);
     str_free(&out);
 }
 
-static int run_script(struct shell *shell, const struct session *session, struct script *script,
-                      int rows, int columns)
+static void script_size(struct loop_front *front, int *rows, int *columns)
 {
-    struct event event = {.kind = EVENT_RESIZE, .rows = rows, .columns = columns};
-    struct grid grid;
-    struct err err;
-    enum script_step step;
-    const struct term_options *terminal = &session->terminal;
-    shell->start = (struct theme){.tier = TIER_MONO,
-                                  .ascii = terminal->ascii,
-                                  .light = terminal->light,
-                                  .palette = terminal->light ? PALETTE_DAY : PALETTE_NIGHT};
-    grid_init(&grid, rows, columns);
-    shell_event(shell, &event);
-    while (!shell->quit && (step = script_next(script, &event, &err)) != SCRIPT_END) {
-        if (step == SCRIPT_EVENT && event.kind == EVENT_RESIZE)
-            grid_resize(&grid, event.rows, event.columns);
-        if (step == SCRIPT_EVENT)
-            shell_event(shell, &event);
-        if (*shell->refused.text) {
-            err = shell->refused;
-            script_blame(script, &err);
-            step = SCRIPT_BAD;
-        }
-        if (step == SCRIPT_BAD) {
-            grid_free(&grid);
-            return failed(&err);
-        }
-        app_draw(shell->app, &grid);
-        if (step == SCRIPT_DUMP)
-            print_screen(shell, session, &grid);
+    const struct script_front *f = (const struct script_front *)front;
+    *rows = f->rows;
+    *columns = f->columns;
+}
+
+static void script_show(struct loop_front *front, const struct grid *grid,
+                        const struct theme *theme)
+{
+    struct script_front *f = (struct script_front *)front;
+    f->grid = grid;
+    f->theme = *theme;
+    if (f->shell->world.over && f->session->dump)
+        print_screen(f);
+}
+
+/* The next event of the script, past screens that are to be printed. */
+static bool script_event(struct loop_front *front, struct event *event, struct term_source *sources,
+                         int count, int timeout_ms)
+{
+    struct script_front *f = (struct script_front *)front;
+    enum script_step step = SCRIPT_BAD;
+    (void)sources, (void)count, (void)timeout_ms;
+    if (*f->shell->refused.text) {
+        f->err = f->shell->refused;
+        script_blame(f->script, &f->err);
+        return false;
     }
-    app_draw(shell->app, &grid);
-    if (session->dump)
-        print_screen(shell, session, &grid);
-    grid_free(&grid);
+    while ((step = script_next(f->script, event, &f->err)) == SCRIPT_DUMP)
+        print_screen(f);
+    if (step == SCRIPT_END && f->session->dump)
+        print_screen(f);
+    return step == SCRIPT_EVENT;
+}
+
+static int run_script(const struct command *command, struct shell *shell,
+                      const struct session *session)
+{
+    const struct term_options *terminal = &session->terminal;
+    struct script_front f = {
+        .front = {.size = script_size, .show = script_show, .next = script_event},
+        .session = session,
+        .shell = shell,
+        .rows = 24,
+        .columns = 80};
+    if (session->size && (sscanf(session->size, "%dx%d", &f.columns, &f.rows) != 2 || f.rows < 1 ||
+                          f.columns < 1 || f.rows > 1000 || f.columns > 1000))
+        return command_misused(command, "--size is columns x rows, as 80x24, not \"%s\"",
+                               session->size);
+    f.script = script_open(session->script, &f.err);
+    if (!f.script)
+        return command_failed(&f.err);
+    shell->world.start = (struct theme){.tier = TIER_MONO,
+                                        .ascii = terminal->ascii,
+                                        .light = terminal->light,
+                                        .palette = terminal->light ? PALETTE_DAY : PALETTE_NIGHT};
+    loop_run(&f.front, &shell->world);
+    script_close(f.script);
+    return *f.err.text ? command_failed(&f.err) : EXIT_DONE;
+}
+
+/* ---- a person at a terminal ---- */
+
+static int run_terminal(struct shell *shell, const struct session *session)
+{
+    struct err err;
+    struct loop_front terminal = loop_terminal;
+    if (term_start(&session->terminal, &shell->world.start, &err))
+        return command_failed(&err);
+    loop_run(&terminal, &shell->world);
+    term_stop();
     return EXIT_DONE;
 }
 
@@ -108,34 +133,12 @@ static int read_color(const struct command *command, struct session *session)
             session->terminal.color = (enum color_choice)i;
             return EXIT_DONE;
         }
-    return session->color ? usage_error(command, "--color is auto, never, 16 or 256, not \"%s\"",
-                                        session->color)
-                          : EXIT_DONE;
+    return session->color
+               ? command_misused(command, "--color is auto, never, 16 or 256, not \"%s\"",
+                                 session->color)
+               : EXIT_DONE;
 }
 
-/* In a terminal, unless a script stands in for the person. */
-static int run(const struct command *command, struct shell *shell, struct session *session)
-{
-    struct err err;
-    int rows = 24, columns = 80;
-    if (!session->script) {
-        if (term_start(&session->terminal, &shell->start, &err))
-            return failed(&err);
-        run_terminal(shell);
-        term_stop();
-        return EXIT_DONE;
-    }
-    if (session->size && (sscanf(session->size, "%dx%d", &columns, &rows) != 2 || rows < 1 ||
-                          columns < 1 || rows > 1000 || columns > 1000))
-        return usage_error(command, "--size is columns x rows, as 80x24, not \"%s\"",
-                           session->size);
-    struct script *script = script_open(session->script, &err);
-    if (!script)
-        return failed(&err);
-    int result = run_script(shell, session, script, rows, columns);
-    script_close(script);
-    return result;
-}
 int session_run(const struct command *command, struct session *session, struct app_setup *setup)
 {
     struct shell shell = {0};
@@ -144,27 +147,18 @@ int session_run(const struct command *command, struct session *session, struct a
     if (result)
         return result;
     if (session->qkv && variant_tables(session->qkv, &shell.tables, &err))
-        return strs_free(&shell.tables), failed(&err);
+        return strs_free(&shell.tables), command_failed(&err);
     if (!session->script && caps_check(&err)) /* before anything counts as seen */
-        return failed(&err);
-    const char **names = shell_start(&shell, setup);
+        return command_failed(&err);
+    shell_start(&shell, setup);
     if (*shell.missing.text)
-        result = failed(&shell.missing);
+        result = command_failed(&shell.missing);
     else if (first_commands(&shell, session, &err))
-        result = failed(&err);
+        result = command_failed(&err);
+    else if (session->script)
+        result = run_script(command, &shell, session);
     else
-        result = run(command, &shell, session);
-    shell_end(&shell, names);
+        result = run_terminal(&shell, session);
+    shell_end(&shell);
     return result;
-}
-
-bool session_inside(struct theme *theme, const struct model *model, const char *text)
-{
-    struct shell shell = {.own = model};
-    struct app_setup setup = {.text = text, .inside = true};
-    const char **names = shell_start(&shell, &setup);
-    shell.start = *theme;
-    run_terminal(&shell);
-    shell_end(&shell, names);
-    return shell.back;
 }

@@ -38,8 +38,4 @@ struct session {
 /* Runs it to the end; an exit code. setup's models and lessons are filled in here. */
 int session_run(const struct command *command, struct session *session, struct app_setup *setup);
 
-/* The laboratory within a screen that is already there: `model` on `text`, until the person goes
- * back (true) or wants to leave the program (false). */
-bool session_inside(struct theme *theme, const struct model *model, const char *text);
-
 #endif

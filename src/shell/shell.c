@@ -4,35 +4,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "app/state_lines.h"
 #include "base/mem.h"
 #include "shell/data.h"
 #include "shell/export_screen.h"
 #include "shell/state_file.h"
 #include "shell/variant.h"
 
-static void give(struct shell *shell, struct answer answer, struct effects *next)
+/* Notes where a model was opened from. */
+static void remember(struct shell *shell, const char *model, const char *path)
 {
-    struct event event = {.kind = EVENT_ANSWER, .answer = answer};
-    app_event(shell->app, &event, next);
+    struct strs *opened = &shell->opened;
+    for (size_t i = 0; i < opened->count; i += 2)
+        if (strcmp(opened->list[i], model) == 0) {
+            free(opened->list[i + 1]);
+            opened->list[i + 1] = mem_text(path);
+            return;
+        }
+    strs_add(opened, model);
+    strs_add(opened, path);
 }
 
-/* A model by name, which is among the opened ones after it. A model of its own is in no file. */
+/* The file that a model was opened from last; NULL: it is in none. */
+static const char *path_of(const struct shell *shell, const char *model)
+{
+    for (size_t i = 0; i < shell->opened.count; i += 2)
+        if (strcmp(shell->opened.list[i], model) == 0)
+            return shell->opened.list[i + 1];
+    return NULL;
+}
+
+/* A model by name. One of its own is in no file. */
 static struct model *open_model(struct shell *shell, const char *name, struct err *err)
 {
     char *path = NULL;
     if (shell->own && strcmp(shell->own->name, name) == 0)
         return model_copy(shell->own, name);
     struct model *model = variant_load(*name ? name : NULL, &path, err);
-    if (path) {
-        strs_add(&shell->opened, model->name);
-        strs_add(&shell->opened, path);
-    }
+    if (path)
+        remember(shell, model->name, path);
     free(path);
     return model;
 }
 
-static void load_model(struct shell *shell, const struct effect *effect, struct effects *next)
+static void load_model(struct shell *shell, const struct effect *effect)
 {
     struct err err;
     struct model *model = open_model(shell, effect->text, &err);
@@ -42,43 +57,34 @@ static void load_model(struct shell *shell, const struct effect *effect, struct 
         if (shell->loading)
             shell->refused = err;
     }
-    give(shell,
-         model ? (struct answer){.kind = ANSWER_MODEL, .asker = effect->asker, .model = model}
-               : answer_failed(effect->asker, &err),
-         next);
+    world_answer(&shell->world,
+                 model
+                     ? (struct answer){.kind = ANSWER_MODEL, .asker = effect->asker, .model = model}
+                     : answer_failed(effect->asker, &err));
 }
 
-static void load_lesson(struct shell *shell, const struct effect *effect, struct effects *next)
+static void load_lesson(struct shell *shell, const struct effect *effect)
 {
     struct err err;
     struct lesson *lesson = course_open(&shell->course, effect->text, &err);
     if (!lesson)
         shell->missing = err;
-    give(shell,
-         lesson ? (struct answer){.kind = ANSWER_LESSON, .asker = effect->asker, .lesson = lesson}
-                : answer_failed(effect->asker, &err),
-         next);
+    world_answer(
+        &shell->world,
+        lesson ? (struct answer){.kind = ANSWER_LESSON, .asker = effect->asker, .lesson = lesson}
+               : answer_failed(effect->asker, &err));
 }
 
-static void load_sentences(struct shell *shell, const struct effect *effect, struct effects *next)
+static void load_sentences(struct shell *shell, const struct effect *effect)
 {
     struct strs *texts = mem_new(1, sizeof *texts);
     data_sentences(effect->text, texts);
-    give(shell,
-         (struct answer){.kind = ANSWER_SENTENCES, .asker = effect->asker, .sentences = texts},
-         next);
+    world_answer(
+        &shell->world,
+        (struct answer){.kind = ANSWER_SENTENCES, .asker = effect->asker, .sentences = texts});
 }
 
-/* The file that a model was opened from last; NULL: it is in none. */
-static const char *path_of(const struct shell *shell, const char *model)
-{
-    for (size_t i = shell->opened.count; i >= 2; i -= 2)
-        if (strcmp(shell->opened.list[i - 2], model) == 0)
-            return shell->opened.list[i - 1];
-    return NULL;
-}
-
-static void load_snapshots(struct shell *shell, const struct effect *effect, struct effects *next)
+static void load_snapshots(struct shell *shell, const struct effect *effect)
 {
     struct err err;
     struct snapshots *snapshots = NULL;
@@ -87,135 +93,104 @@ static void load_snapshots(struct shell *shell, const struct effect *effect, str
         snapshots = data_open_snapshots(path, &err);
     else
         err_set(&err, "this model is in no file yet, and its snapshots are not either");
-    give(shell,
-         snapshots ? (struct answer){.kind = ANSWER_SNAPSHOTS,
-                                     .asker = effect->asker,
-                                     .snapshots = snapshots}
-                   : answer_failed(effect->asker, &err),
-         next);
+    world_answer(&shell->world, snapshots ? (struct answer){.kind = ANSWER_SNAPSHOTS,
+                                                            .asker = effect->asker,
+                                                            .snapshots = snapshots}
+                                          : answer_failed(effect->asker, &err));
 }
 
-static void note(struct shell *shell, const struct effect *effect, struct effects *next)
+static void note_progress(struct shell *shell, const struct effect *effect)
 {
     struct err err;
     bool right = effect->kind == EFFECT_ANSWERED;
     if (course_note(&shell->course, effect->text, effect->number, right, &err))
-        give(shell, answer_failed(effect->asker, &err), next);
+        world_answer(&shell->world, answer_failed(effect->asker, &err));
 }
 
-struct theme shell_theme(const struct shell *shell)
-{
-    struct theme theme = shell->start;
-    theme.palette = app_palette(shell->app, theme.palette);
-    return theme;
-}
-
-/* What an effect led to: a message, which is for a script to stop at when it failed. `done` is freed. */
+/* What an effect led to: a message, which is for a script to stop at when it failed. `done` is
+ * freed. */
 static void tell(struct shell *shell, const struct effect *effect, int result, char *done,
-                 const struct err *err, struct effects *next)
+                 const struct err *err)
 {
     if (result)
         shell->refused = *err;
-    give(shell, result ? answer_failed(effect->asker, err) : answer_done(effect->asker, done),
-         next);
+    world_answer(&shell->world,
+                 result ? answer_failed(effect->asker, err) : answer_done(effect->asker, done));
     free(done);
 }
 
-static void export(struct shell *shell, const struct effect *effect, struct effects *next)
+static void export(struct shell *shell, const struct effect *effect)
 {
     struct err err;
-    struct theme theme = shell_theme(shell);
-    int result = save_screen(shell->app, effect->text, shell->rows, shell->columns, &theme, &err);
-    tell(shell, effect, result, mem_format("written to %s", effect->text), &err, next);
+    struct theme theme = world_theme(&shell->world);
+    int result = export_screen(shell->app, effect->text, &theme, &err);
+    tell(shell, effect, result, mem_format("written to %s", effect->text), &err);
 }
 
-static void save(struct shell *shell, const struct effect *effect, struct effects *next)
+static void save(struct shell *shell, const struct effect *effect)
 {
     struct err err;
     struct str text = {0};
-    app_saved(shell->app, &text);
-    int result = state_save(effect->text, text.text, &err);
+    state_lines(shell->app, &text);
+    int result = state_file_save(effect->text, text.text, &err);
     tell(shell, effect, result,
-         mem_format("saved as %s; :load %s leads back here", effect->text, effect->text), &err,
-         next);
+         mem_format("saved as %s; :load %s leads back here", effect->text, effect->text), &err);
     str_free(&text);
 }
 
-static void load(struct shell *shell, const struct effect *effect, struct effects *next)
+static void load(struct shell *shell, const struct effect *effect)
 {
     struct err err = {0};
     int result = shell_load(shell, effect->text, &err);
-    tell(shell, effect, result, mem_format("%s is open", effect->text), &err, next);
+    tell(shell, effect, result, mem_format("%s is open", effect->text), &err);
 }
 
-static void carry_out_one(struct shell *shell, const struct effect *effect, struct effects *next)
+static void carry_out(struct world *world, const struct effect *effect)
 {
+    struct shell *shell = (struct shell *)world;
     switch (effect->kind) {
     case EFFECT_QUIT:
-        shell->quit = true;
+        world->over = true;
         shell->back = effect->number;
         break;
     case EFFECT_LOAD_MODEL:
-        load_model(shell, effect, next);
+        load_model(shell, effect);
         break;
     case EFFECT_LOAD_LESSON:
-        load_lesson(shell, effect, next);
+        load_lesson(shell, effect);
         break;
     case EFFECT_LOAD_SENTENCES:
-        load_sentences(shell, effect, next);
+        load_sentences(shell, effect);
         break;
     case EFFECT_LOAD_SNAPSHOTS:
-        load_snapshots(shell, effect, next);
+        load_snapshots(shell, effect);
         break;
     case EFFECT_SEEN:
     case EFFECT_ANSWERED:
-        note(shell, effect, next);
+        note_progress(shell, effect);
         break;
     case EFFECT_EXPORT:
-        export(shell, effect, next);
+        export(shell, effect);
         break;
     case EFFECT_SAVE:
-        save(shell, effect, next);
+        save(shell, effect);
         break;
     case EFFECT_LOAD:
-        load(shell, effect, next);
+        load(shell, effect);
         break;
     case EFFECT_REFUSED:
         err_set(&shell->refused, "%s", effect->text);
         break;
-    case EFFECT_COUNT:
+    default: /* what the screen of a training wants */
         break;
     }
-}
-
-/* Effects may lead to further effects: opening a lesson loads its model. */
-static void carry_out(struct shell *shell, struct effects *effects)
-{
-    while (effects->count) {
-        struct effects next = {0};
-        for (size_t i = 0; i < effects->count; i++)
-            carry_out_one(shell, &effects->list[i], &next);
-        effects_free(effects);
-        *effects = next;
-    }
-}
-
-void shell_event(struct shell *shell, const struct event *event)
-{
-    struct effects effects = {0};
-    if (event->kind == EVENT_RESIZE) {
-        shell->rows = event->rows;
-        shell->columns = event->columns;
-    }
-    app_event(shell->app, event, &effects);
-    carry_out(shell, &effects);
 }
 
 int shell_command(struct shell *shell, const char *line, struct err *err)
 {
     struct event event = {.kind = EVENT_COMMAND, .line = line};
     shell->refused.text[0] = '\0';
-    shell_event(shell, &event);
+    world_event(&shell->world, &event);
     *err = shell->refused;
     shell->refused.text[0] = '\0';
     return err->text[0] ? -1 : 0;
@@ -226,7 +201,7 @@ int shell_load(struct shell *shell, const char *path, struct err *err)
     struct strs lines = {0};
     if (shell->loading)
         return err_set(err, "%s: one state cannot load another", path);
-    int result = state_read(path, &lines, err);
+    int result = state_file_read(path, &shell->world.screen->requests, &lines, err);
     shell->loading = true;
     for (size_t i = 0; i < lines.count && result == 0; i++)
         if (lines.list[i][0] && (result = shell_command(shell, lines.list[i], err)) != 0)
@@ -236,35 +211,42 @@ int shell_load(struct shell *shell, const char *path, struct err *err)
     return result;
 }
 
-const char **shell_start(struct shell *shell, struct app_setup *setup)
+/* A table leaves no room for other models. */
+static size_t collect_names(struct shell *shell)
 {
-    struct effects effects = {0};
     size_t count = 0;
-    course_read(&shell->course);
-    known_models_find(&shell->models);
-    const char **names = mem_new(shell->models.count + shell->tables.count + 1, sizeof *names);
+    shell->names = mem_new(shell->models.count + shell->tables.count + 1, sizeof *shell->names);
     if (shell->own)
-        names[count++] = shell->own->name;
+        shell->names[count++] = shell->own->name;
     for (size_t i = 0; i < shell->tables.count; i++)
-        names[count++] = shell->tables.list[i];
+        shell->names[count++] = shell->tables.list[i];
     for (size_t i = 0; !shell->tables.count && i < shell->models.count; i++)
-        names[count++] = shell->models.list[i].name;
-    setup->models = names;
-    setup->model_count = (int)count;
-    setup->lessons = shell->course.list;
-    setup->lesson_count = (int)shell->course.count;
-    shell->app = app_new(setup, &effects);
-    shell->needs_model = setup->text != NULL;
-    carry_out(shell, &effects);
-    return names;
+        shell->names[count++] = shell->models.list[i].name;
+    return count;
 }
 
-void shell_end(struct shell *shell, const char **names)
+void shell_start(struct shell *shell, struct app_setup *setup)
+{
+    const struct event nothing = {.kind = EVENT_NONE};
+    course_read(&shell->course);
+    known_models_find(&shell->models);
+    setup->model_count = (int)collect_names(shell);
+    setup->models = shell->names;
+    setup->lessons = shell->course.list;
+    setup->lesson_count = (int)shell->course.count;
+    shell->needs_model = setup->text != NULL;
+    shell->app = app_new(setup);
+    shell->world.screen = app_screen(shell->app);
+    shell->world.carry_out = carry_out;
+    world_event(&shell->world, &nothing); /* what it asks for to begin with */
+}
+
+void shell_end(struct shell *shell)
 {
     app_free(shell->app);
     known_models_free(&shell->models);
     strs_free(&shell->tables);
     course_free(&shell->course);
     strs_free(&shell->opened);
-    free(names);
+    free(shell->names);
 }

@@ -29,7 +29,7 @@ static int check_old(const char *path, struct err *err)
                           path);
 }
 
-int state_save(const char *path, const char *text, struct err *err)
+int state_file_save(const char *path, const char *text, struct err *err)
 {
     struct file_writer writer;
     if (check_old(path, err) || file_create(&writer, path, err))
@@ -38,18 +38,17 @@ int state_save(const char *path, const char *text, struct err *err)
     return file_commit(&writer, err);
 }
 
-/* What a state must not do: begin another one, write files, leave. */
-static int check_line(const char *line, struct err *err)
+/* What a state must not do is in the row of the request. */
+static int check_line(const char *line, const struct request_list *requests, struct err *err)
 {
-    static const char *const never[] = {"load", "save", "export", "quit", "back", "lesson"};
-    size_t n = strcspn(line, " ");
-    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-        if (strlen(never[i]) == n && strncmp(line, never[i], n) == 0)
-            return err_set(err, "a state does not %s", never[i]);
-    return 0;
+    char *name = mem_text_n(line, strcspn(line, " "));
+    const struct request *request = request_find(requests, name);
+    free(name);
+    return request && request->no_state ? err_set(err, "%s", request->no_state) : 0;
 }
 
-int state_read(const char *path, struct strs *lines, struct err *err)
+int state_file_read(const char *path, const struct request_list *requests, struct strs *lines,
+                    struct err *err)
 {
     struct str text = {0};
     if (file_read(&text, path, STATE_MAX, err))
@@ -60,7 +59,7 @@ int state_read(const char *path, struct strs *lines, struct err *err)
         size_t end = n && at[n - 1] == '\r' ? n - 1 : n;
         bool empty = start >= end || at[start] == '#';
         strs_add_n(lines, empty ? "" : at + start, empty ? 0 : end - start);
-        result = check_line(lines->list[lines->count - 1], err);
+        result = check_line(lines->list[lines->count - 1], requests, err);
         if (result)
             err_prefix(err, "%s:%zu", path, lines->count);
         at += n + (at[n] == '\n');

@@ -3,14 +3,17 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "screen/request.h"
 
 /* Files of commands, one a line, that lead to a state of the laboratory. */
 
 /* Writes one. A file that is there already is replaced if it is such a file too: 0, or −1. */
-int state_save(const char *path, const char *text, struct err *err);
+int state_file_save(const char *path, const char *text, struct err *err);
 
-/* The lines of one, so that list[i] is line i + 1; blank ones and remarks (#) are empty. 0, or −1 with
- * the line that cannot be part of a state. `lines` is to be freed either way. */
-int state_read(const char *path, struct strs *lines, struct err *err);
+/* The lines of one, so that list[i] is line i + 1; blank ones and remarks (#) are empty. 0, or
+ * −1 with the line that cannot be part of a state. `requests`: what its commands are. `lines` is
+ * to be freed either way. */
+int state_file_read(const char *path, const struct request_list *requests, struct strs *lines,
+                    struct err *err);
 
 #endif

@@ -1,26 +1,23 @@
 #include "shell/train_live.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "app/live.h"
-#include "shell/session.h"
+#include "base/mem.h"
+#include "shell/shell.h"
 #include "term/caps.h"
+#include "train/training.h"
 
-/* Between a training in its threads, the screen's value and the terminal. */
+/* Between a training in its threads and the screen that shows it. */
 
-/* Milliseconds between frames without a key: at least this, and so many times what one costs. */
-enum { FRAME_MS = 250, FRAME_SHARE = 200 };
-
-struct screen {
+struct train_world {
+    struct world world; /* first, so that it is one */
     const struct train_command *asked;
     struct training *training;
     struct training_report report;
     struct live *live;
-    struct theme theme;
-    enum palette start; /* before the person chose another */
-    struct grid grid;
-    bool over;
 };
 
 bool train_live_possible(void)
@@ -29,94 +26,116 @@ bool train_live_possible(void)
     return caps_check(&err) == 0 && tcgetpgrp(STDIN_FILENO) == getpgrp();
 }
 
-static void fit(struct screen *s)
-{
-    struct event event = {.kind = EVENT_RESIZE};
-    term_size(&event.rows, &event.columns);
-    grid_resize(&s->grid, event.rows, event.columns);
-    live_event(s->live, &event);
-}
+/* ---- the laboratory on top of it ---- */
 
-static enum live_wish look_inside(struct screen *s)
+/* What the world inside has besides a shell. */
+struct inside {
+    struct shell shell; /* first, so that it is one */
+    struct model *model;
+    char *text;
+    struct asker asker; /* who waits for the end of it */
+};
+
+static void look_inside(struct train_world *w, const struct effect *effect)
 {
     struct err err = {"the training goes on already"};
-    bool ended = s->report.state == TRAINING_ENDED;
+    bool ended = w->report.state == TRAINING_ENDED;
     struct model *model =
-        ended ? model_open(s->asked->train.out, &err) : training_model(s->training, "in-training");
-    if (!model)
-        return live_returned(s->live, err.text);
-    bool back = session_inside(&s->theme, model, live_sentence(s->live));
-    model_free(model);
-    fit(s);
-    enum live_wish wish = live_returned(s->live, NULL);
-    return back ? wish : LIVE_STOP;
-}
-
-static void carry_out(struct screen *s, enum live_wish wish)
-{
-    if (wish == LIVE_INSIDE)
-        wish = look_inside(s);
-    if (wish == LIVE_PAUSE)
-        training_pause(s->training);
-    else if (wish == LIVE_CONTINUE)
-        training_continue(s->training);
-    else if (wish == LIVE_SAVE)
-        training_save(s->training);
-    else if (wish == LIVE_STOP)
-        training_stop(s->training);
-    s->over = wish == LIVE_STOP || wish == LIVE_LEAVE;
-}
-
-/* Returns how long to wait for the next frame. */
-static int draw(struct screen *s)
-{
-    long start = term_clock();
-    s->theme.palette = live_palette(s->live, s->start);
-    live_draw(s->live, &s->grid);
-    term_draw(&s->grid, &s->theme);
-    long wait = (term_clock() - start) * FRAME_SHARE;
-    return (int)(wait > FRAME_MS ? wait : FRAME_MS);
-}
-
-static void watch(struct screen *s)
-{
-    struct event event = {.kind = EVENT_RESIZE};
-    int wait = 0;
-    fit(s);
-    while (!s->over) {
-        bool news = training_news(s->training, &s->report);
-        if (news)
-            carry_out(s, live_report(s->live, &s->report));
-        if (s->over)
-            break;
-        if (news || event.kind != EVENT_NONE)
-            wait = draw(s);
-        term_next(&event, wait);
-        if (event.kind == EVENT_RESIZE)
-            grid_resize(&s->grid, event.rows, event.columns);
-        carry_out(s, live_event(s->live, &event));
+        ended ? model_open(w->asked->train.out, &err) : training_model(w->training, "in-training");
+    if (!model) {
+        world_answer(&w->world, answer_failed(effect->asker, &err));
+        return;
     }
+    struct inside *inside = mem_new(1, sizeof *inside);
+    inside->model = model;
+    inside->text = mem_text(effect->text);
+    inside->asker = effect->asker;
+    inside->shell.own = model;
+    inside->shell.world.start = world_theme(&w->world);
+    struct app_setup setup = {.text = inside->text, .inside = true};
+    shell_start(&inside->shell, &setup);
+    w->world.inside = &inside->shell.world;
+}
+
+/* Back from there: by going back, or to leave the program. */
+static void returned(struct world *world)
+{
+    struct train_world *w = (struct train_world *)world;
+    struct inside *inside = (struct inside *)world->inside;
+    struct event back = {.kind = EVENT_ANSWER, .answer = answer_done(inside->asker, "")};
+    if (inside->shell.back) {
+        world_event(world, &back);
+    } else {
+        training_stop(w->training);
+        world->over = true;
+        answer_free(&back.answer);
+    }
+    shell_end(&inside->shell);
+    model_free(inside->model);
+    free(inside->text);
+    free(inside);
+}
+
+/* ---- effects and news ---- */
+
+static void carry_out(struct world *world, const struct effect *effect)
+{
+    struct train_world *w = (struct train_world *)world;
+    switch (effect->kind) {
+    case EFFECT_PAUSE:
+        training_pause(w->training);
+        break;
+    case EFFECT_CONTINUE:
+        training_continue(w->training);
+        break;
+    case EFFECT_CHECKPOINT:
+        training_save(w->training);
+        break;
+    case EFFECT_INSIDE:
+        look_inside(w, effect);
+        break;
+    case EFFECT_STOP:
+        training_stop(w->training);
+        world->over = true;
+        break;
+    case EFFECT_QUIT:
+        world->over = true;
+        break;
+    default: /* what the app wants */
+        break;
+    }
+}
+
+static void take_news(struct world *world)
+{
+    struct train_world *w = (struct train_world *)world;
+    struct event event = {.kind = EVENT_REPORT, .report = &w->report};
+    if (training_news(w->training, &w->report))
+        world_event(world, &event);
 }
 
 enum train_result train_live(const struct train_command *asked, struct train_report *last,
                              struct err *err)
 {
-    struct screen s = {.asked = asked};
-    struct term_options terminal = {0};
-    if (term_start(&terminal, &s.theme, err))
+    struct train_world w = {.asked = asked};
+    struct term_options options = {0};
+    struct loop_front terminal = loop_terminal;
+    if (term_start(&options, &w.world.start, err))
         return TRAIN_FAILED;
-    s.start = s.theme.palette;
-    s.training = training_start(&asked->train, &asked->watch);
-    s.live = live_new(asked->train.out);
-    grid_init(&s.grid, 1, 1);
-    watch(&s);
+    w.training = training_start(&asked->train, &asked->watch);
+    w.live = live_new(asked->train.out);
+    w.world.screen = live_screen(w.live);
+    w.world.carry_out = carry_out;
+    w.world.returned = returned;
+    w.world.sources[0] = (struct world_source){training_news_fd(w.training), true, take_news};
+    w.world.source_count = 1;
+    loop_run(&terminal, &w.world);
     term_stop();
-    fputs(training_join(s.training), stderr); /* the checkpoint may take a moment */
-    training_news(s.training, &s.report);
-    *last = s.report.epoch;
-    *err = s.report.err;
-    grid_free(&s.grid);
-    live_free(s.live);
-    training_free(s.training);
-    return s.report.result;
+    fputs(training_join(w.training), stderr); /* the checkpoint may take a moment */
+    training_news(w.training, &w.report);
+    *last = w.report.epoch;
+    *err = w.report.err;
+    live_free(w.live);
+    training_free(w.training);
+    return w.report.result;
 }

@@ -8,8 +8,8 @@
  * its foreground. */
 bool train_live_possible(void);
 
-/* Trains as train() does, with a screen to watch, until it is over and the screen was left. *last is
- * the last finished epoch of this run, its `epoch` 0 when there is none. */
+/* Trains as train() does, with a screen to watch, until it is over and the screen was left.
+ * *last is the last finished epoch of this run, its `epoch` 0 when there is none. */
 enum train_result train_live(const struct train_command *asked, struct train_report *last,
                              struct err *err);
 

@@ -19,7 +19,8 @@
  * reason when there is no such table. */
 int variant_tables(const char *path, struct strs *out, struct err *err);
 
-/* Opens a variant or any other model; *path: its file, to be freed, NULL for a variant and on errors. */
+/* Opens a variant or any other model; *path: its file, to be freed, NULL for a variant and on
+ * errors. */
 struct model *variant_load(const char *name, char **path, struct err *err);
 
 /* Opens a variant, or any other model by data_open_model(). */

@@ -8,9 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/str.h"
 #include "term/colors.h"
-#include "term/term.h"
 
 /* Last, because it defines words like "columns" as macros. */
 #include <term.h>

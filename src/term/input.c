@@ -1,4 +1,4 @@
-#include "term/term.h"
+#include "term/input.h"
 
 #include <errno.h>
 #include <ncurses.h>
@@ -9,7 +9,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/die.h"
 #include "term/signals.h"
+#include "term/term.h"
 
 enum { CTRL_Z = 26 };
 
@@ -137,29 +139,66 @@ static void take_input(struct event *event)
 }
 
 /* Milliseconds until `end`, for poll(): −1 is for ever. */
-static int time_left(int timeout_ms, long end)
+static int time_left(long end)
 {
     long left = end - term_clock();
-    return timeout_ms < 0 ? -1 : left > 0 ? (int)left : 0;
+    return end < 0 ? -1 : left > 0 ? (int)left : 0;
 }
 
-void term_next(struct event *event, int timeout_ms)
+enum { SOURCES_MAX = 16, OURS = 2 /* the keyboard and the signals */ };
+
+/* Fills in what poll() waits for. Returns when it must return at the latest, −1: never: at
+ * `end`, or when a source that rests may be looked at again. */
+static long prepare(struct pollfd *files, const struct term_source *sources, int count, long end)
 {
-    long end = term_clock() + timeout_ms;
+    long now = term_clock();
+    files[0] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
+    files[1] = (struct pollfd){.fd = signals_fd(), .events = POLLIN};
+    for (int i = 0; i < count; i++) {
+        bool rests = sources[i].from_ms > now;
+        files[OURS + i] = (struct pollfd){.fd = rests ? -1 : sources[i].fd, .events = POLLIN};
+        if (rests && (end < 0 || sources[i].from_ms < end))
+            end = sources[i].from_ms;
+    }
+    return end;
+}
+
+/* Whether any source is ready. */
+static bool note_ready(const struct pollfd *files, struct term_source *sources, int count)
+{
+    bool any = false;
+    for (int i = 0; i < count; i++) {
+        sources[i].ready = files[OURS + i].revents != 0;
+        any = any || sources[i].ready;
+    }
+    return any;
+}
+
+void term_next(struct event *event, struct term_source *sources, int count, int timeout_ms)
+{
+    long end = timeout_ms < 0 ? -1 : term_clock() + timeout_ms;
+    bool ready = false;
     *event = (struct event){.kind = EVENT_NONE};
+    if (count > SOURCES_MAX)
+        die("%d sources are waited for, %d are possible", count, SOURCES_MAX);
+    for (int i = 0; i < count; i++)
+        sources[i].ready = false;
     for (;;) {
+        struct pollfd files[OURS + SOURCES_MAX];
         take_input(event);
+        if (event->kind != EVENT_NONE || ready)
+            break;
+        long until = prepare(files, sources, count, end);
+        int changed = poll(files, (nfds_t)(OURS + count), time_left(until));
+        if (changed < 0 && errno != EINTR)
+            break;
+        if (changed == 0 && end >= 0 && term_clock() >= end)
+            break;
+        if (changed > 0 && files[0].revents && is_closed(files[0].revents))
+            event->kind = EVENT_QUIT;
         if (event->kind != EVENT_NONE)
             break;
-        struct pollfd files[] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                                 {.fd = signals_fd(), .events = POLLIN}};
-        int ready = poll(files, 2, time_left(timeout_ms, end));
-        if (ready == 0)
-            break;
-        if (ready > 0 && files[0].revents && is_closed(files[0].revents))
-            event->kind = EVENT_QUIT;
-        if (event->kind != EVENT_NONE || (ready < 0 && errno != EINTR))
-            break;
+        ready = changed > 0 && note_ready(files, sources, count);
     }
     event->time_ms = term_clock();
 }

@@ -1,8 +1,10 @@
 #include "train/training.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "base/mem.h"
@@ -25,10 +27,19 @@ struct training {
     pthread_mutex_t lock; /* for everything below */
     pthread_cond_t wish;  /* one of these has changed: */
     bool pause, save, stop;
+    long told;                 /* the number of the report that was looked at last */
     const struct model *model; /* while it is paused */
     struct training_report report;
     struct str said;
+    int news[2]; /* a pipe with one byte in it while there is news: read end, write end */
 };
+
+/* With the lock: the report is another one now. */
+static void publish(struct training *t)
+{
+    if (t->report.number++ == t->told)
+        (void)!write(t->news[1], "", 1);
+}
 
 /* The translations and weights as they are now, without the lock: it takes milliseconds. */
 static void glance(struct training *t, const struct model *model, long step)
@@ -66,7 +77,7 @@ static enum train_wish rest(struct training *t, const struct model *model)
 {
     while (t->pause && !t->stop && !t->save) {
         t->report.state = TRAINING_PAUSED;
-        t->report.number++;
+        publish(t);
         t->model = model;
         pthread_cond_wait(&t->wish, &t->lock);
     }
@@ -94,7 +105,7 @@ static enum train_wish on_report(void *data, const struct train_report *r,
         glance(t, model, r->step);
     pthread_mutex_lock(&t->lock);
     enum train_wish wish = rest(t, model);
-    t->report.number++;
+    publish(t);
     pthread_mutex_unlock(&t->lock);
     return wish;
 }
@@ -107,7 +118,7 @@ static void on_say(void *data, const char *line)
     pthread_mutex_lock(&t->lock);
     memcpy(t->report.line, line, n);
     t->report.line[n] = '\0';
-    t->report.number++;
+    publish(t);
     str_add(&t->said, line);
     if (t->said.length && t->said.text[t->said.length - 1] != '\n')
         str_add(&t->said, "\n");
@@ -140,7 +151,7 @@ static void *thread_main(void *data)
     t->report.state = TRAINING_ENDED;
     t->report.result = result;
     t->report.err = err;
-    t->report.number++;
+    publish(t);
     pthread_mutex_unlock(&t->lock);
     return NULL;
 }
@@ -151,6 +162,8 @@ struct training *training_start(const struct train_options *options, const struc
     t->options = options;
     for (size_t i = 0; i < watched->count && i < TRAINING_GLANCES; i++)
         strs_add(&t->watched, watched->list[i]);
+    if (pipe2(t->news, O_NONBLOCK | O_CLOEXEC) != 0)
+        die("cannot open a pipe for the news of the training");
     pthread_mutex_init(&t->lock, NULL);
     pthread_cond_init(&t->wish, NULL);
     if (pthread_create(&t->thread, NULL, thread_main, t) != 0)
@@ -162,10 +175,20 @@ bool training_news(struct training *t, struct training_report *report)
 {
     pthread_mutex_lock(&t->lock);
     bool news = t->report.number != report->number;
-    if (news)
+    if (news) {
+        char byte;
         *report = t->report;
+        if (t->told != t->report.number)
+            (void)!read(t->news[0], &byte, 1);
+        t->told = t->report.number;
+    }
     pthread_mutex_unlock(&t->lock);
     return news;
+}
+
+int training_news_fd(const struct training *t)
+{
+    return t->news[0];
 }
 
 static void ask(struct training *t, bool *what, bool value)
@@ -216,5 +239,7 @@ void training_free(struct training *t)
     str_free(&t->said);
     pthread_mutex_destroy(&t->lock);
     pthread_cond_destroy(&t->wish);
+    close(t->news[0]);
+    close(t->news[1]);
     free(t);
 }

@@ -41,6 +41,9 @@ struct training *training_start(const struct train_options *options, const struc
 /* Whether there is a report other than the one given, which it then replaces. */
 bool training_news(struct training *training, struct training_report *report);
 
+/* A file that is readable when training_news() would have something to tell. */
+int training_news_fd(const struct training *training);
+
 /* Requests, each carried out after the step that is being computed; they return at once. */
 void training_pause(struct training *training);
 void training_continue(struct training *training);

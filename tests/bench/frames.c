@@ -19,8 +19,9 @@ enum { ROWS = 60, COLUMNS = 200 };
 
 struct frames {
     struct app *app;
+    struct screen *screen;
     struct grid grid;
-    struct str screen;
+    struct str printed;
     double *times;
     size_t count, capacity;
 };
@@ -32,37 +33,36 @@ static int failed(const char *text)
 }
 
 /* Nothing but the model is ever loaded. */
-static int load(struct frames *f, const struct effects *wanted)
+static int load(struct frames *f)
 {
     struct err err;
-    for (size_t i = 0; i < wanted->count; i++) {
-        struct effects further = {0};
-        if (wanted->list[i].kind != EFFECT_LOAD_MODEL)
+    struct effects wanted = screen_take_effects(f->screen);
+    for (size_t i = 0; i < wanted.count; i++) {
+        if (wanted.list[i].kind != EFFECT_LOAD_MODEL)
             continue;
-        struct model *model = data_open_model(wanted->list[i].text, &err);
+        struct model *model = data_open_model(wanted.list[i].text, &err);
         if (!model)
             return failed(err.text);
         struct event event = {
             .kind = EVENT_ANSWER,
-            .answer = {.kind = ANSWER_MODEL, .asker = wanted->list[i].asker, .model = model}};
-        app_event(f->app, &event, &further);
-        effects_free(&further);
+            .answer = {.kind = ANSWER_MODEL, .asker = wanted.list[i].asker, .model = model}};
+        screen_event(f->screen, &event);
     }
+    effects_free(&wanted);
     return 0;
 }
 
 static void frame(struct frames *f, const struct event *event)
 {
     const struct theme theme = {.tier = TIER_256};
-    struct effects effects = {0};
     double started = clock_ms();
-    app_event(f->app, event, &effects);
-    app_draw(f->app, &f->grid);
-    str_clear(&f->screen);
-    print_ansi(&f->screen, &f->grid, &theme);
+    screen_event(f->screen, event);
+    screen_draw(f->screen, &f->grid);
+    str_clear(&f->printed);
+    print_ansi(&f->printed, &f->grid, &theme);
     f->times = mem_grow(f->times, &f->capacity, f->count + 1, sizeof *f->times);
     f->times[f->count++] = clock_ms() - started;
-    effects_free(&effects);
+    effects_free(&f->screen->effects);
 }
 
 static int play(struct frames *f, const char *path)
@@ -88,13 +88,12 @@ int main(int argc, char **argv)
     }
     struct frames f = {0};
     struct app_setup setup = {.model = argv[1], .text = "i am home ."};
-    struct effects effects = {0}, none = {0};
     mat_threads(1);
     grid_init(&f.grid, ROWS, COLUMNS);
-    f.app = app_new(&setup, &effects);
-    result = load(&f, &effects);
-    app_event(f.app, &(struct event){.kind = EVENT_RESIZE, .rows = ROWS, .columns = COLUMNS},
-              &none);
+    f.app = app_new(&setup);
+    f.screen = app_screen(f.app);
+    result = load(&f);
+    screen_event(f.screen, &(struct event){.kind = EVENT_RESIZE, .rows = ROWS, .columns = COLUMNS});
     for (int i = 0; i < runs && !result; i++)
         result = play(&f, argv[3]);
     if (!result && f.count) {
@@ -102,11 +101,9 @@ int main(int argc, char **argv)
         printf("%.3f %.3f %.3f\n", f.times[f.count / 2], f.times[f.count * 99 / 100],
                f.times[f.count - 1]);
     }
-    effects_free(&effects);
-    effects_free(&none);
     app_free(f.app);
     grid_free(&f.grid);
-    str_free(&f.screen);
+    str_free(&f.printed);
     free(f.times);
     return result;
 }

@@ -23,18 +23,19 @@ static inline int below(struct rng *rng, int count)
 }
 
 /* A key that does something somewhere. */
-static inline struct event bound_key(struct rng *rng)
+static inline struct event bound_key_of(struct rng *rng, const struct request_list *requests)
 {
     struct event event;
-    int count = 0;
-    while (bindings[count].request)
-        count++;
     const struct binding *binding;
-    do
-        binding = &bindings[below(rng, count)];
-    while (!binding->keys[0]); /* a command */
+    do { /* until it is no command without a key */
+        const struct request *request = requests->list[below(rng, requests->count)];
+        int count = 1;
+        while (count < BINDINGS_MAX && request->bindings[count].help)
+            count++;
+        binding = &request->bindings[below(rng, count)];
+    } while (!binding->keys[0]);
     int keys = 1;
-    while (keys < 3 && binding->keys[keys])
+    while (keys < KEYS_MAX && binding->keys[keys])
         keys++;
     if (key_event(binding->keys[below(rng, keys)], &event))
         fail_msg("%s is not a key", binding->keys[0]);
@@ -113,7 +114,8 @@ static inline struct event command(struct rng *rng)
 }
 
 /* Leaving is a key like any other: the app must still be whole after it asked to quit. */
-static inline struct event random_event(struct rng *rng, long *now)
+static inline struct event random_event(struct rng *rng, const struct request_list *requests,
+                                        long *now)
 {
     switch (below(rng, 20)) {
     case 0:
@@ -129,7 +131,7 @@ static inline struct event random_event(struct rng *rng, long *now)
     case 5:
         return text(rng);
     default:
-        return bound_key(rng);
+        return bound_key_of(rng, requests);
     }
 }
 
@@ -183,18 +185,19 @@ static inline void check_cell(const struct grid *grid, int row, int column, stru
 }
 
 /* A name as the footer writes it. */
-static inline bool is_key(const char *name)
+static inline bool is_key(const struct request_list *requests, const char *name)
 {
     static const char *const pairs[] = {"←→", "↑↓", "hjkl", "n p", "Sentence: ", ":"};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (strncmp(name, pairs[i], strlen(pairs[i])) ==
             0) /* a mark without a letter joins the end of the prompt */
             return true;
-    return key_exists(name);
+    return request_key_exists(requests, name);
 }
 
 /* The keys in the last row: what a person is told to press must exist. */
-static inline void check_footer(const struct grid *grid, struct place place)
+static inline void check_footer(const struct grid *grid, const struct request_list *requests,
+                                struct place place)
 {
     struct str name = {0};
     int row = grid->rows - 1;
@@ -203,14 +206,16 @@ static inline void check_footer(const struct grid *grid, struct place place)
         if (cell && cell->style == STYLE_KEY) {
             str_add(&name, cell->text);
         } else if (name.length) {
-            MUST(is_key(name.text) || column == grid->columns, "the footer has \"%s\"", name.text);
+            MUST(is_key(requests, name.text) || column == grid->columns, "the footer has \"%s\"",
+                 name.text);
             str_clear(&name);
         }
     }
     str_free(&name);
 }
 
-static inline void check_screen(const struct grid *grid, struct place place)
+static inline void check_screen(const struct grid *grid, const struct request_list *requests,
+                                struct place place)
 {
     int row = grid->cursor_row, column = grid->cursor_column;
     MUST(row >= -1 && row < grid->rows && column >= -1 && column < grid->columns,
@@ -219,20 +224,21 @@ static inline void check_screen(const struct grid *grid, struct place place)
         for (column = 0; column < grid->columns; column++)
             check_cell(grid, row, column, place);
     if (grid->rows >= 8 && grid->columns >= 30)
-        check_footer(grid, place);
+        check_footer(grid, requests, place);
 }
 
 /* The coordinates that drawing and answering rely on. */
 static inline void check_state(const struct app *app, struct place place)
 {
-    const struct picture *p = &app->picture;
+    const struct picture *p = &app->bench.picture;
     int row = -1, column = -1;
-    MUST(p->trace == app->trace, "the picture shows another run");
+    MUST(p->trace == app->bench.run, "the picture shows another run");
     MUST(p->stage < STAGE_COUNT && p->term >= 0, "stage %d, term %d", p->stage, p->term);
     MUST(app->menu >= 0 && app->menu <= RIG_LESSONS, "line %d of the menu", app->menu);
-    MUST(!app->lesson || app->page < app->lesson->count, "page %d", app->page);
-    MUST(app->input.cursor <= app->input.text.length, "the cursor is behind the text");
-    MUST(app_wait(app) >= -1, "waiting for %d ms", app_wait(app));
+    MUST(!app->course.lesson || app->course.page < app->course.lesson->count, "page %d",
+         app->course.page);
+    MUST(app->line.input.cursor <= app->line.input.text.length, "the cursor is behind the text");
+    MUST(screen_wait(&app->screen) >= -1, "waiting for %d ms", screen_wait(&app->screen));
     if (!p->trace)
         return;
     MUST(p->sentence >= 0 && p->sentence < p->trace->count, "sentence %d", p->sentence);
@@ -272,7 +278,7 @@ static inline char *play(uint64_t seed, bool live, bool late, bool check)
     grid_init(&grid, 24, 80);
     for (int i = 0; i < RUN; i++) {
         struct place place = {seed, i};
-        struct event event = random_event(&rng, &now);
+        struct event event = random_event(&rng, &rig.app->screen.requests, &now);
         rig_event(&rig, &event);
         answer_some(&rig, &rng);
         if (event.kind == EVENT_RESIZE)
@@ -280,10 +286,10 @@ static inline char *play(uint64_t seed, bool live, bool late, bool check)
         if (!check)
             continue;
         check_state(rig.app, place);
-        app_draw(rig.app, &grid);
-        check_screen(&grid, place);
+        screen_draw(&rig.app->screen, &grid);
+        check_screen(&grid, &rig.app->screen.requests, place);
     }
-    app_draw(rig.app, &grid);
+    screen_draw(&rig.app->screen, &grid);
     print_text(&out, &grid, &mono);
     print_styles(&out, &grid);
     str_add(&out, rig.asked.text ? rig.asked.text : "");

@@ -53,12 +53,12 @@ static const char *const rig_texts[RIG_LESSONS] = {
 /* Writes literal numbers over a new run. The cursor may have been on a step that it had. */
 static inline void rig_settle(struct rig *rig)
 {
-    if (!rig->app->trace || rig->live)
+    if (!rig->app->bench.run || rig->live)
         return;
-    literal_fill(rig->app->trace);
-    if (rig->app->unchanged)
-        literal_fill(rig->app->unchanged);
-    picture_clamp(&rig->app->picture);
+    literal_fill(rig->app->bench.run);
+    if (rig->app->bench.unchanged)
+        literal_fill(rig->app->bench.unchanged);
+    picture_clamp(&rig->app->bench.picture);
 }
 
 /* What a question gets for an answer here. */
@@ -151,10 +151,11 @@ static inline void rig_note(struct rig *rig, const struct effect *effect)
         str_format(&rig->asked, " %d", effect->number + 1);
 }
 
-static inline void rig_carry_out(struct rig *rig, struct effects effects)
+/* Carries out what the app wants done, until it wants nothing more. */
+static inline void rig_carry_out(struct rig *rig)
 {
-    while (effects.count) {
-        struct effects next = {0};
+    while (rig->app->screen.effects.count) {
+        struct effects effects = screen_take_effects(&rig->app->screen);
         for (size_t i = 0; i < effects.count; i++) {
             const struct effect *effect = &effects.list[i];
             struct event event = {.kind = EVENT_ANSWER};
@@ -162,19 +163,17 @@ static inline void rig_carry_out(struct rig *rig, struct effects effects)
             if (rig->late)
                 effects_add(&rig->open, effect->kind, effect->asker, effect->text, effect->number);
             else if (rig_answer(effect, &event.answer))
-                app_event(rig->app, &event, &next);
+                screen_event(&rig->app->screen, &event);
         }
         effects_free(&effects);
-        effects = next;
     }
     rig_settle(rig);
 }
 
 static inline void rig_event(struct rig *rig, const struct event *event)
 {
-    struct effects effects = {0};
-    app_event(rig->app, event, &effects);
-    rig_carry_out(rig, effects);
+    screen_event(&rig->app->screen, event);
+    rig_carry_out(rig);
 }
 
 /* Answers one of the open questions now, or never. */
@@ -199,9 +198,8 @@ static inline void rig_start(struct rig *rig, const char *lesson, const char *mo
                               .lesson = lesson,
                               .model = model,
                               .text = text};
-    struct effects effects = {0};
-    rig->app = app_new(&setup, &effects);
-    rig_carry_out(rig, effects);
+    rig->app = app_new(&setup);
+    rig_carry_out(rig);
 }
 
 static inline void rig_end(struct rig *rig)
@@ -245,5 +243,5 @@ static inline void rig_keys(struct rig *rig, const char *keys)
 static inline void rig_draw(const struct rig *rig, struct grid *grid, int rows, int columns)
 {
     grid_init(grid, rows, columns);
-    app_draw(rig->app, grid);
+    screen_draw(&rig->app->screen, grid);
 }

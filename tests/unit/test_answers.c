@@ -52,7 +52,7 @@ static void open_lesson(struct rig *rig, const char *text)
 {
     struct err err;
     rig_start(rig, "of the test", NULL, NULL); /* no lesson is found by this name */
-    rig->app->waits_for[ASKER_LESSON] = 77;
+    rig->app->screen.waits_for[ASKER_LESSON] = 77;
     struct event event = {.kind = EVENT_ANSWER,
                           .answer = {.kind = ANSWER_LESSON, .asker = {ASKER_LESSON, 77}}};
     event.answer.lesson = lesson_parse("two.md", text, strlen(text), &err);
@@ -79,9 +79,9 @@ static void a_page_brings_a_model_and_a_panel(void **state)
         rig_keys(&rig, "n");
         deliver_all(&rig, true);
         free(screen(&rig));
-        assert_int_equal(rig.app->page, 1);
-        assert_string_equal(rig.app->model->name, "eng-fra-dot");
-        assert_non_null(rig.app->panel);
+        assert_int_equal(rig.app->course.page, 1);
+        assert_string_equal(rig.app->bench.model->name, "eng-fra-dot");
+        assert_non_null(rig.app->panel.which);
         rig_keys(&rig, "p q");
         free(screen(&rig));
         rig_end(&rig);
@@ -106,7 +106,7 @@ static void a_closed_panel_stays_closed(void **state)
         deliver_all(&rig, false);
         char *after = screen(&rig);
         assert_string_equal(before, after);
-        assert_null(rig.app->panel);
+        assert_null(rig.app->panel.which);
         free(before);
         free(after);
         rig_end(&rig);
@@ -139,7 +139,7 @@ static void the_model_that_was_asked_for_last_is_shown(void **state)
         rig.late = true;
         rig_keys(&rig, "Tab Tab");
         deliver_all(&rig, backwards);
-        assert_string_equal(rig.app->model->name, "eng-fra-fixed");
+        assert_string_equal(rig.app->bench.model->name, "eng-fra-fixed");
         rig_end(&rig);
     }
 }
@@ -154,12 +154,12 @@ static void a_page_that_was_left_gets_no_model(void **state)
     rig.late = true;
     rig_keys(&rig, "n p");
     deliver_all(&rig, false);
-    assert_int_equal(rig.app->page, 0);
-    assert_string_equal(rig.app->model->name, "eng-fra-additive");
-    assert_null(rig.app->panel);
+    assert_int_equal(rig.app->course.page, 0);
+    assert_string_equal(rig.app->bench.model->name, "eng-fra-additive");
+    assert_null(rig.app->panel.which);
     rig_keys(&rig, "n");
     deliver_all(&rig, false);
-    assert_string_equal(rig.app->model->name, "eng-fra-dot");
+    assert_string_equal(rig.app->bench.model->name, "eng-fra-dot");
     rig_end(&rig);
     free(text);
 }
@@ -177,9 +177,9 @@ static void a_lesson_that_nobody_waits_for_is_dropped(void **state)
         rig_keys(&rig, begun[i]);
         deliver_all(&rig, true);
         if (i < 2)
-            assert_null(rig.app->lesson);
+            assert_null(rig.app->course.lesson);
         else
-            assert_string_equal(rig.app->lesson->name, "02-batch");
+            assert_string_equal(rig.app->course.lesson->name, "02-batch");
         rig_end(&rig);
     }
 }

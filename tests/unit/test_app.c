@@ -5,6 +5,9 @@
 
 #include <cmocka.h>
 
+#include "app/draw.h"
+#include "app/panels.h"
+#include "app/state_lines.h"
 #include "export/print.h"
 #include "rig.h"
 
@@ -39,25 +42,26 @@ static void begin(struct rig *rig, enum start start)
 static void describe(const struct app *app, struct str *out)
 {
     static const char *const zooms[] = {"flow", "stage", "cell"};
-    const struct picture *p = &app->picture;
+    const struct picture *p = &app->bench.picture;
     str_format(out, " %s zoom=%s stage=%s matrix=%s step=%d source=%d unit=%d sentence=%d term=%d ",
                app->mode == MODE_MENU ? "menu" : "picture", zooms[p->zoom], stage_name(p->stage),
                p->quantity == Q_NONE ? "none" : quantity_any(p->quantity)->name, p->cursor.step + 1,
                p->cursor.source + 1, p->cursor.unit + 1, p->sentence + 1, p->term + 1);
     str_format(out, "line=%d page=%d %s %s %s %s %s ", app->menu + 1,
-               app->lesson ? app->page + 1 : 0, app->help ? "help" : "no-help",
-               app->prompt == PROMPT_SENTENCE ? "editing" : "not-editing",
-               app->playing ? "playing" : "still", p->transposed ? "transposed" : "upright",
-               app->lesson_hidden ? "hidden" : "shown");
+               app->course.lesson ? app->course.page + 1 : 0, app->screen.help ? "help" : "no-help",
+               app->line.prompt == PROMPT_SENTENCE ? "editing" : "not-editing",
+               app->screen.playing ? "playing" : "still", p->transposed ? "transposed" : "upright",
+               app->course.hidden ? "hidden" : "shown");
     str_format(out, "%s ", stage_in_blocks(p, app_picture_rect(app)) ? "blocks" : "cells");
     str_format(out, "scale=%d palette=%s model=%s ", p->scale,
-               palette_name(app_palette(app, PALETTE_NIGHT)), app->model ? app->model->name : "no");
+               palette_name(screen_palette(&app->screen, PALETTE_NIGHT)),
+               app->bench.model ? app->bench.model->name : "no");
     if (p->trace)
         str_format(out, "word=%s ",
-                   vocab_token(app->model->target_vocab, app->picture.cursor.word));
-    if (app->lesson && app->page >= 0)
-        str_format(out, "chosen=%d %s ", app->replies[app->page].chosen,
-                   app->replies[app->page].hint ? "hint" : "no-hint");
+                   vocab_token(app->bench.model->target_vocab, app->bench.picture.cursor.word));
+    if (app->course.lesson && app->course.page >= 0)
+        str_format(out, "chosen=%d %s ", app->course.replies[app->course.page].chosen,
+                   app->course.replies[app->course.page].hint ? "hint" : "no-hint");
 }
 
 static void expect_state(const struct rig *rig, const struct replay *replay)
@@ -81,7 +85,7 @@ static void check(const struct replay *replay)
     begin(&rig, replay->start);
     rig_keys(&rig, replay->keys);
     expect_state(&rig, replay);
-    const char *message = rig.app->message.length ? rig.app->message.text : "";
+    const char *message = rig.app->screen.message.length ? rig.app->screen.message.text : "";
     const char *asked = rig.asked.length ? rig.asked.text : "";
     if (replay->says && (*replay->says ? !strstr(message, replay->says) : *message))
         fail_msg("after \"%s\" it says \"%s\", expected \"%s\"", replay->keys, message,
@@ -391,16 +395,16 @@ static void help_scrolls_to_its_end(void **state)
         rig_keys(&rig, sizes[i]);
         rig_keys(&rig, "?");
         int down = 0;
-        for (int before = -1; before < rig.app->help_scroll && down < 1000; down++) {
-            before = rig.app->help_scroll;
+        for (int before = -1; before < rig.app->screen.help_scroll && down < 1000; down++) {
+            before = rig.app->screen.help_scroll;
             rig_keys(&rig, "Down");
         }
         assert_in_range(down, i == 2 ? 1 : 10, 999);
         for (int up = 1; up < down; up++)
             rig_keys(&rig, "k");
-        assert_int_equal(rig.app->help_scroll, 0);
+        assert_int_equal(rig.app->screen.help_scroll, 0);
         rig_keys(&rig, "Up");
-        assert_int_equal(rig.app->help_scroll, 0);
+        assert_int_equal(rig.app->screen.help_scroll, 0);
         rig_end(&rig);
     }
 }
@@ -436,10 +440,11 @@ static void the_sentence_is_edited(void **state)
         struct rig rig;
         begin(&rig, EXPLORE);
         rig_keys(&rig, cases[i].keys);
-        const struct input *input = &rig.app->input;
-        const struct trace *kept = rig.app->preview.length ? rig.app->unchanged : rig.app->trace;
+        const struct input *input = &rig.app->line.input;
+        const struct trace *kept =
+            rig.app->bench.preview.length ? rig.app->bench.unchanged : rig.app->bench.run;
         assert_string_equal(kept->sentences[0].text, cases[i].text);
-        assert_int_equal(rig.app->prompt, cases[i].input ? PROMPT_SENTENCE : PROMPT_NONE);
+        assert_int_equal(rig.app->line.prompt, cases[i].input ? PROMPT_SENTENCE : PROMPT_NONE);
         if (cases[i].input) {
             const char *text = input->text.text ? input->text.text : "";
             char *shown = mem_format("%.*s|%s", (int)input->cursor, text, text + input->cursor);
@@ -468,12 +473,12 @@ static void an_edit_keeps_the_view_and_can_be_undone(void **state)
     struct rig rig;
     begin(&rig, BATCH);
     rig_keys(&rig, "e Ctrl-U type:Home. Enter");
-    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.");
-    assert_string_equal(rig.app->trace->sentences[1].text, "Home.");
+    assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.");
+    assert_string_equal(rig.app->bench.run->sentences[1].text, "Home.");
     rig_keys(&rig, "Tab");
-    assert_string_equal(rig.app->trace->sentences[1].text, "Home.");
+    assert_string_equal(rig.app->bench.run->sentences[1].text, "Home.");
     rig_keys(&rig, "u");
-    assert_string_equal(rig.app->trace->sentences[1].text, "Go.");
+    assert_string_equal(rig.app->bench.run->sentences[1].text, "Go.");
     rig_end(&rig);
 }
 
@@ -485,38 +490,38 @@ static void what_is_typed_is_shown_before_it_is_kept(void **state)
     begin(&rig, EXPLORE);
     rig.live = true;
     rig_keys(&rig, "Down l : type:collapse_");
-    assert_int_equal(rig.app->preview.length, 0);
-    assert_null(rig.app->unchanged);
+    assert_int_equal(rig.app->bench.preview.length, 0);
+    assert_null(rig.app->bench.unchanged);
     rig_keys(&rig, "type:3");
-    assert_string_equal(rig.app->preview.text, "collapse 3");
-    assert_true(mat_row(trace_get(rig.app->trace, 0, Q_WEIGHTS), 0)[2] == 1);
-    assert_int_equal(rig.app->interventions.count, 0);
+    assert_string_equal(rig.app->bench.preview.text, "collapse 3");
+    assert_true(mat_row(trace_get(rig.app->bench.run, 0, Q_WEIGHTS), 0)[2] == 1);
+    assert_int_equal(rig.app->bench.interventions.count, 0);
     rig_keys(&rig, "type:9"); /* there is no word 39 */
-    assert_int_equal(rig.app->preview.length, 0);
-    assert_true(mat_row(trace_get(rig.app->trace, 0, Q_WEIGHTS), 0)[2] != 1);
+    assert_int_equal(rig.app->bench.preview.length, 0);
+    assert_true(mat_row(trace_get(rig.app->bench.run, 0, Q_WEIGHTS), 0)[2] != 1);
     rig_keys(&rig, "Backspace Esc");
-    assert_int_equal(rig.app->preview.length, 0);
-    assert_true(mat_row(trace_get(rig.app->trace, 0, Q_WEIGHTS), 0)[2] != 1);
-    assert_int_equal(rig.app->picture.cursor.source, 1);
+    assert_int_equal(rig.app->bench.preview.length, 0);
+    assert_true(mat_row(trace_get(rig.app->bench.run, 0, Q_WEIGHTS), 0)[2] != 1);
+    assert_int_equal(rig.app->bench.picture.cursor.source, 1);
     rig_keys(&rig, ": type:shift_1 Enter : type:shift_1");
-    assert_int_equal(rig.app->interventions.count, 1);
-    struct mat twice = trace_get(rig.app->trace, 0, Q_WEIGHTS),
-               plain = trace_get(rig.app->unchanged, 0, Q_WEIGHTS);
+    assert_int_equal(rig.app->bench.interventions.count, 1);
+    struct mat twice = trace_get(rig.app->bench.run, 0, Q_WEIGHTS),
+               plain = trace_get(rig.app->bench.unchanged, 0, Q_WEIGHTS);
     assert_true(mat_row(twice, 0)[2] == mat_row(plain, 0)[0]);
     rig_keys(&rig, "Enter");
-    assert_int_equal(rig.app->interventions.count, 2);
-    assert_int_equal(rig.app->preview.length, 0);
-    plain = trace_get(rig.app->unchanged, 0, Q_WEIGHTS);
-    assert_true(mat_row(trace_get(rig.app->trace, 0, Q_WEIGHTS), 0)[2] == mat_row(plain, 0)[0]);
+    assert_int_equal(rig.app->bench.interventions.count, 2);
+    assert_int_equal(rig.app->bench.preview.length, 0);
+    plain = trace_get(rig.app->bench.unchanged, 0, Q_WEIGHTS);
+    assert_true(mat_row(trace_get(rig.app->bench.run, 0, Q_WEIGHTS), 0)[2] == mat_row(plain, 0)[0]);
     rig_keys(&rig, "U e type:x");
-    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.x");
+    assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.x");
     rig_keys(&rig, "Ctrl-U");
-    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.");
+    assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.");
     rig_keys(&rig, "Esc : type:temperature_2 Enter : type:temperature_4");
-    assert_true(rig.app->trace->control.temperature == 4);
-    assert_int_equal(rig.app->interventions.count, 1); /* a setting has one value */
+    assert_true(rig.app->bench.run->control.temperature == 4);
+    assert_int_equal(rig.app->bench.interventions.count, 1); /* a setting has one value */
     rig_keys(&rig, "Esc");
-    assert_true(rig.app->trace->control.temperature == 2);
+    assert_true(rig.app->bench.run->control.temperature == 2);
     rig_end(&rig);
 }
 
@@ -528,20 +533,21 @@ static void changes_are_undone_one_by_one_or_all_at_once(void **state)
     begin(&rig, EXPLORE);
     for (int i = 0; i < EDITS; i++)
         rig_keys(&rig, "e type:x Enter");
-    assert_int_equal(rig.app->interventions.count, EDITS);
+    assert_int_equal(rig.app->bench.interventions.count, EDITS);
     for (int i = 0; i < EDITS - 3; i++)
         rig_keys(&rig, "u");
-    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.xxx");
-    assert_string_equal(rig.app->unchanged->sentences[0].text, "I'm home.");
+    assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.xxx");
+    assert_string_equal(rig.app->bench.unchanged->sentences[0].text, "I'm home.");
     rig_keys(&rig, "U");
-    assert_string_equal(rig.app->trace->sentences[0].text, "I'm home.");
-    assert_null(rig.app->unchanged);
+    assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.");
+    assert_null(rig.app->bench.unchanged);
     rig_keys(&rig, "] ] M M x");
-    assert_int_equal(rig.app->interventions.count, 3); /* a slider and a switch have one value */
-    assert_string_equal(rig.app->interventions.list[0], "temperature 2");
-    assert_string_equal(rig.app->interventions.list[1], "mask inverted");
+    assert_int_equal(rig.app->bench.interventions.count,
+                     3); /* a slider and a switch have one value */
+    assert_string_equal(rig.app->bench.interventions.list[0], "temperature 2");
+    assert_string_equal(rig.app->bench.interventions.list[1], "mask inverted");
     rig_keys(&rig, "u");
-    assert_int_equal(rig.app->interventions.count, 2);
+    assert_int_equal(rig.app->bench.interventions.count, 2);
     rig_end(&rig);
 }
 
@@ -551,33 +557,33 @@ static void playing_walks_to_the_end_and_stops(void **state)
     struct rig rig;
     struct event tick = {.kind = EVENT_TICK, .time_ms = 5000};
     begin(&rig, EXPLORE);
-    assert_int_equal(app_wait(rig.app), -1);
+    assert_int_equal(screen_wait(&rig.app->screen), -1);
     rig_event(&rig, &tick); /* nobody plays yet */
-    assert_int_equal(rig.app->picture.stage, STAGE_SOFTMAX);
+    assert_int_equal(rig.app->bench.picture.stage, STAGE_SOFTMAX);
     rig_keys(&rig, "Space");
-    assert_int_equal(app_wait(rig.app), 0);
+    assert_int_equal(screen_wait(&rig.app->screen), 0);
     enum stage stage = STAGE_SOFTMAX;
     int step = 0, moves = 0;
-    for (; app_wait(rig.app) >= 0 && moves < 100; moves++) {
-        tick.time_ms += app_wait(rig.app);
+    for (; screen_wait(&rig.app->screen) >= 0 && moves < 100; moves++) {
+        tick.time_ms += screen_wait(&rig.app->screen);
         rig_event(&rig, &tick);
         stage = stage + 1 < STAGE_COUNT ? stage + 1 : STAGE_SCORE;
         step += stage == STAGE_SCORE;
-        if (rig.app->playing) {
-            assert_int_equal(rig.app->picture.stage, stage);
-            assert_int_equal(rig.app->picture.cursor.step, step);
-            assert_in_range(app_wait(rig.app), 1, 10000);
+        if (rig.app->screen.playing) {
+            assert_int_equal(rig.app->bench.picture.stage, stage);
+            assert_int_equal(rig.app->bench.picture.cursor.step, step);
+            assert_in_range(screen_wait(&rig.app->screen), 1, 10000);
         }
         struct event early = tick;
         early.time_ms++;
         rig_event(&rig, &early);
         tick.time_ms++;
-        if (rig.app->playing)
-            assert_int_equal(rig.app->picture.stage, stage);
+        if (rig.app->screen.playing)
+            assert_int_equal(rig.app->bench.picture.stage, stage);
     }
     assert_int_equal(moves, 3 + 5 * 6 + 1);
-    assert_int_equal(rig.app->picture.stage, STAGE_WORD);
-    assert_int_equal(rig.app->picture.cursor.step, 5);
+    assert_int_equal(rig.app->bench.picture.stage, STAGE_WORD);
+    assert_int_equal(rig.app->bench.picture.cursor.step, 5);
     rig_end(&rig);
 }
 
@@ -606,15 +612,15 @@ static void other_events_are_taken(void **state)
     struct rig rig;
     begin(&rig, EXPLORE);
     rig_keys(&rig, "resize:7x33");
-    assert_int_equal(rig.app->rows, 7);
-    assert_int_equal(rig.app->columns, 33);
+    assert_int_equal(rig.app->screen.rows, 7);
+    assert_int_equal(rig.app->screen.columns, 33);
     rig_event(&rig, &(struct event){.kind = EVENT_NONE});
     rig_event(&rig, &(struct event){.kind = EVENT_ANSWER,
                                     .answer = rig_failed((struct asker){0}, "the disk is full")});
-    assert_string_equal(rig.app->message.text, "the disk is full");
-    assert_true(rig.app->message_bad);
+    assert_string_equal(rig.app->screen.message.text, "the disk is full");
+    assert_true(rig.app->screen.message_bad);
     rig_keys(&rig, "Down");
-    assert_int_equal(rig.app->message.length, 0);
+    assert_int_equal(rig.app->screen.message.length, 0);
     rig_event(&rig, &(struct event){.kind = EVENT_QUIT});
     assert_string_equal(rig.asked.text, "quit");
     rig_end(&rig);
@@ -625,17 +631,16 @@ static void an_empty_house_is_shown(void **state)
 {
     (void)state;
     struct app_setup setup = {0};
-    struct effects effects = {0};
-    struct app *app = app_new(&setup, &effects);
+    struct app *app = app_new(&setup);
     struct grid grid;
-    assert_int_equal(effects.count, 1);
-    assert_int_equal(effects.list[0].kind, EFFECT_LOAD_MODEL);
-    assert_string_equal(effects.list[0].text, "");
+    const struct effects *effects = &app->screen.effects;
+    assert_int_equal(effects->count, 1);
+    assert_int_equal(effects->list[0].kind, EFFECT_LOAD_MODEL);
+    assert_string_equal(effects->list[0].text, "");
     grid_init(&grid, 24, 80);
-    app_draw(app, &grid);
+    screen_draw(&app->screen, &grid);
     grid_free(&grid);
     app_free(app);
-    effects_free(&effects);
 }
 
 static char *screen(struct rig *rig, int rows, int columns)
@@ -722,7 +727,7 @@ static void a_saved_state_leads_back(void **state)
         rig.live = true;                  /* literal numbers know nothing of masks */
         app_run(rig.app);
         rig_keys(&rig, walks[i]);
-        app_saved(rig.app, &saved);
+        state_lines(rig.app, &saved);
         begin(&other, EXPLORE);
         other.live = true;
         char *rest = saved.text;
@@ -732,7 +737,7 @@ static void a_saved_state_leads_back(void **state)
                 continue;
             rig_event(&other, &event);
             if (strstr(other.asked.text, "refused"))
-                fail_msg("%s: %s", line, other.app->message.text);
+                fail_msg("%s: %s", line, other.app->screen.message.text);
         }
         rig_keys(&rig, "Ctrl-L");
         rig_keys(&other, "Ctrl-L");

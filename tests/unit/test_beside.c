@@ -52,10 +52,10 @@ static void a_beam_becomes_wider_and_narrower(void **state)
     see(&rig, "do:beam_17", "there is no width of a beam \"17\"");
     see(&rig, "v", "× fell out of the beam");
     see(&rig, "Enter", "changed: reference");
-    assert_null(rig.app->panel);
+    assert_null(rig.app->panel.which);
     see(&rig, "u b", "beam 4");
     see(&rig, "b", "attention weights"); /* once more closes it */
-    assert_null(rig.app->panel);
+    assert_null(rig.app->panel.which);
     rig_end(&rig);
 }
 
@@ -86,12 +86,12 @@ static void models_are_compared(void **state)
     see(&rig, "do:change_temperature_0.5", "beside it left out: temperature 0.5");
     see(&rig, "U do:sentence_Go. Left", "eng-fra-fixed  Go.");
     see(&rig, "do:compare_nowhere", "a sentence goes in quotes: compare \"nowhere\"");
-    assert_null(rig.app->panel);
+    assert_null(rig.app->panel.which);
     str_clear(&rig.asked);
     see(&rig, "B", "│ eng-fra-dot  ");
     assert_string_equal(rig.asked.text, "other eng-fra-dot");
     see(&rig, "B", "explore   ");
-    assert_null(rig.app->panel);
+    assert_null(rig.app->panel.which);
     see(&rig, "do:compare_broken-model", "the model cannot be opened");
     see(&rig, "", "nothing was run yet");
     rig_end(&rig);

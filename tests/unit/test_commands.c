@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "app/actions.h"
+#include "app/requests.h"
 #include "export/print.h"
 #include "rig.h"
 
@@ -37,9 +37,9 @@ static const char *text_of(const struct str *str)
 /* What the line shows, with | for the cursor; "-": no line. */
 static void expect_line(const struct rig *rig, const char *keys, const char *expected)
 {
-    const struct input *input = &rig->app->input;
+    const struct input *input = &rig->app->line.input;
     const char *text = text_of(&input->text);
-    char *line = rig->app->prompt == PROMPT_COMMAND
+    char *line = rig->app->line.prompt == PROMPT_COMMAND
                      ? mem_format("%.*s|%s", (int)input->cursor, text, text + input->cursor)
                      : mem_text("-");
     if (strcmp(line, expected) != 0)
@@ -118,12 +118,12 @@ static void the_line_is_edited_completed_and_closed(void **state)
 static void expect_state(const struct rig *rig, const char *keys, const char *expected)
 {
     static const char *const zooms[] = {"flow", "stage", "cell"};
-    const struct picture *p = &rig->app->picture;
+    const struct picture *p = &rig->app->bench.picture;
     char *now = mem_format(
         "%s %s %s %d,%d,%d %s", rig->app->mode == MODE_MENU ? "menu" : zooms[p->zoom],
         stage_name(p->stage), p->quantity == Q_NONE ? "none" : quantity_any(p->quantity)->name,
         p->cursor.step + 1, p->cursor.source + 1, p->cursor.unit + 1,
-        rig->app->trace->sentences[0].text);
+        rig->app->bench.run->sentences[0].text);
     if (strcmp(now, expected) != 0)
         fail_msg("after \"%s\" it is \"%s\", expected \"%s\"", keys, now, expected);
     free(now);
@@ -219,8 +219,8 @@ static void what_is_wrong_is_said(void **state)
         begin(&rig, cases[i].start);
         rig_keys(&rig, keys);
         assert_string_equal(text_of(&rig.asked), "refused");
-        if (!strstr(text_of(&rig.app->message), cases[i].says))
-            fail_msg("\"%s\" says \"%s\", expected \"%s\"", keys, text_of(&rig.app->message),
+        if (!strstr(text_of(&rig.app->screen.message), cases[i].says))
+            fail_msg("\"%s\" says \"%s\", expected \"%s\"", keys, text_of(&rig.app->screen.message),
                      cases[i].says);
         free(keys);
         rig_end(&rig);
@@ -238,6 +238,13 @@ static char *screen(const struct rig *rig)
     print_ansi(&out, &grid, &theme);
     grid_free(&grid);
     return str_take(&out);
+}
+
+/* Key k of the nth binding; NULL: there is none. */
+static const char *key_of(const struct request_list *requests, int n, int k)
+{
+    const struct binding *binding = &requests->list[n / BINDINGS_MAX]->bindings[n % BINDINGS_MAX];
+    return binding->help ? binding->keys[k] : NULL;
 }
 
 /* In every one of these places a key of the table changes the screen, asks for something or says why
@@ -278,23 +285,25 @@ static void every_key_does_something_or_says_why_not(void **state)
         {NOTHING, ""},
         {NOTHING, "z"},
     };
+    struct request_list keyed = {0};
+    requests_collect(&keyed);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-        for (const struct binding *b = bindings; b->request; b++)
-            for (int k = 0; k < 3 && b->keys[k]; k++) {
+        for (int n = 0; n < BINDINGS_MAX * keyed.count; n++)
+            for (int k = 0; k < KEYS_MAX && key_of(&keyed, n, k); k++) {
                 struct rig rig;
                 begin(&rig, places[i].start);
                 rig_keys(&rig, places[i].keys);
-                str_clear(&rig.app->message);
+                str_clear(&rig.app->screen.message);
                 str_clear(&rig.asked);
                 char *before = screen(&rig);
-                rig_keys(&rig, b->keys[k]);
+                rig_keys(&rig, key_of(&keyed, n, k));
                 char *after = screen(&rig);
                 bool alive = strcmp(before, after) != 0 || rig.asked.length ||
-                             rig.app->message.length || rig.app->playing ||
-                             b->request == REQUEST_REDRAW;
+                             rig.app->screen.message.length || rig.app->screen.playing ||
+                             keyed.list[n / BINDINGS_MAX]->id == REQUEST_REDRAW;
                 if (!alive)
-                    fail_msg("%s is dead after \"%s\" (start %d)", b->keys[k], places[i].keys,
-                             places[i].start);
+                    fail_msg("%s is dead after \"%s\" (start %d)", key_of(&keyed, n, k),
+                             places[i].keys, places[i].start);
                 free(before);
                 free(after);
                 rig_end(&rig);

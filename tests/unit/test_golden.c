@@ -265,17 +265,19 @@ static void add_training(struct str *out, const struct scene *scene,
                          const struct training_report *report)
 {
     struct live *live = live_new("/tmp/out.safetensors");
-    live_report(live, report);
+    struct screen *screen = live_screen(live);
+    struct event news = {.kind = EVENT_REPORT, .report = report};
+    screen_event(screen, &news);
     char *copy = mem_text(scene->keys), *rest = copy;
     for (char *word; (word = strtok_r(rest, " ", &rest));) {
         struct event event;
         assert_int_equal(key_event(word, &event), 0);
-        live_event(live, &event);
+        screen_event(screen, &event);
     }
     for (const struct size *size = scene->sizes; size->rows; size++) {
         struct grid grid;
         grid_init(&grid, size->rows, size->columns);
-        live_draw(live, &grid);
+        screen_draw(screen, &grid);
         add_grid(out, &grid, size->columns == 80 ? scene->also : 0);
     }
     live_free(live);

@@ -1,4 +1,4 @@
-/* The screen of a training without one: keys and reports in, wishes and cells out. */
+/* The screen of a training without one: keys and reports in, effects and cells out. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,32 +6,82 @@
 
 #include <cmocka.h>
 
-#include "app/keys.h"
+#include <stdlib.h>
+
 #include "app/live.h"
+#include "base/mem.h"
 #include "literal_training.h"
 #include "math/rng.h"
 
 static struct training_report report;
 
-static enum live_wish press(struct live *live, const char *name)
+enum { NOTHING = EFFECT_COUNT };
+
+/* What it wants done now: one thing at most. */
+static enum effect_kind wish(struct live *live)
+{
+    struct effects effects = screen_take_effects(live_screen(live));
+    enum effect_kind kind = effects.count ? effects.list[0].kind : NOTHING;
+    assert_in_range(effects.count, 0, 1);
+    effects_free(&effects);
+    return kind;
+}
+
+static enum effect_kind press(struct live *live, const char *name)
 {
     struct event event;
     assert_int_equal(key_event(name, &event), 0);
-    return live_event(live, &event);
+    screen_event(live_screen(live), &event);
+    return wish(live);
 }
 
-static enum live_wish tell(struct live *live, enum training_state state)
+static enum effect_kind tell(struct live *live, enum training_state state)
 {
+    struct event event = {.kind = EVENT_REPORT, .report = &report};
     report.state = state;
     report.number++;
-    return live_report(live, &report);
+    screen_event(live_screen(live), &event);
+    return wish(live);
+}
+
+/* Back from inside. */
+static enum effect_kind come_back(struct live *live)
+{
+    struct screen *screen = live_screen(live);
+    struct asker asker = {ASKER_INSIDE, screen->waits_for[ASKER_INSIDE]};
+    struct event event = {.kind = EVENT_ANSWER, .answer = answer_done(asker, "")};
+    screen_event(screen, &event);
+    return wish(live);
+}
+
+/* The sentence that it would look into now. */
+static char *sentence(struct live *live)
+{
+    struct event event;
+    key_event("v", &event);
+    tell(live, TRAINING_PAUSED);
+    screen_event(live_screen(live), &event);
+    struct effects effects = screen_take_effects(live_screen(live));
+    assert_int_equal(effects.count, 1);
+    assert_int_equal(effects.list[0].kind, EFFECT_INSIDE);
+    char *text = mem_text(effects.list[0].text);
+    effects_free(&effects);
+    come_back(live);
+    return text;
+}
+
+static void expect_sentence(struct live *live, const char *expected)
+{
+    char *text = sentence(live);
+    assert_string_equal(text, expected);
+    free(text);
 }
 
 static struct live *begin(void)
 {
     struct live *live = live_new("out");
     literal_training(&report);
-    assert_int_equal(live_report(live, &report), LIVE_NOTHING);
+    assert_int_equal(tell(live, report.state), NOTHING);
     return live;
 }
 
@@ -39,11 +89,11 @@ static void space_pauses_and_goes_on(void **state)
 {
     (void)state;
     struct live *live = begin();
-    assert_int_equal(press(live, "Space"), LIVE_PAUSE);
-    assert_int_equal(press(live, "Space"), LIVE_CONTINUE); /* before it rests */
-    assert_int_equal(press(live, "Space"), LIVE_PAUSE);
-    assert_int_equal(tell(live, TRAINING_PAUSED), LIVE_NOTHING);
-    assert_int_equal(press(live, "Space"), LIVE_CONTINUE);
+    assert_int_equal(press(live, "Space"), EFFECT_PAUSE);
+    assert_int_equal(press(live, "Space"), EFFECT_CONTINUE); /* before it rests */
+    assert_int_equal(press(live, "Space"), EFFECT_PAUSE);
+    assert_int_equal(tell(live, TRAINING_PAUSED), NOTHING);
+    assert_int_equal(press(live, "Space"), EFFECT_CONTINUE);
     live_free(live);
 }
 
@@ -51,20 +101,20 @@ static void inside_waits_for_the_rest_and_comes_back_to_what_was(void **state)
 {
     (void)state;
     struct live *live = begin();
-    assert_int_equal(press(live, "Enter"), LIVE_PAUSE); /* it ran: it runs again */
-    assert_int_equal(tell(live, TRAINING_RUNS), LIVE_NOTHING);
-    assert_int_equal(tell(live, TRAINING_PAUSED), LIVE_INSIDE);
-    assert_int_equal(live_returned(live, NULL), LIVE_CONTINUE);
-    assert_int_equal(tell(live, TRAINING_RUNS), LIVE_NOTHING);
-    assert_int_equal(press(live, "Space"), LIVE_PAUSE); /* it rested: it rests on */
-    assert_int_equal(tell(live, TRAINING_PAUSED), LIVE_NOTHING);
-    assert_int_equal(press(live, "v"), LIVE_INSIDE);
-    assert_int_equal(live_returned(live, NULL), LIVE_NOTHING);
-    assert_int_equal(press(live, "Space"), LIVE_CONTINUE);
-    assert_int_equal(tell(live, TRAINING_RUNS), LIVE_NOTHING);
-    assert_int_equal(press(live, "v"), LIVE_PAUSE); /* thought better of it */
-    assert_int_equal(press(live, "Space"), LIVE_CONTINUE);
-    assert_int_equal(tell(live, TRAINING_RUNS), LIVE_NOTHING);
+    assert_int_equal(press(live, "Enter"), EFFECT_PAUSE); /* it ran: it runs again */
+    assert_int_equal(tell(live, TRAINING_RUNS), NOTHING);
+    assert_int_equal(tell(live, TRAINING_PAUSED), EFFECT_INSIDE);
+    assert_int_equal(come_back(live), EFFECT_CONTINUE);
+    assert_int_equal(tell(live, TRAINING_RUNS), NOTHING);
+    assert_int_equal(press(live, "Space"), EFFECT_PAUSE); /* it rested: it rests on */
+    assert_int_equal(tell(live, TRAINING_PAUSED), NOTHING);
+    assert_int_equal(press(live, "v"), EFFECT_INSIDE);
+    assert_int_equal(come_back(live), NOTHING);
+    assert_int_equal(press(live, "Space"), EFFECT_CONTINUE);
+    assert_int_equal(tell(live, TRAINING_RUNS), NOTHING);
+    assert_int_equal(press(live, "v"), EFFECT_PAUSE); /* thought better of it */
+    assert_int_equal(press(live, "Space"), EFFECT_CONTINUE);
+    assert_int_equal(tell(live, TRAINING_RUNS), NOTHING);
     live_free(live);
 }
 
@@ -73,11 +123,11 @@ static void a_key_right_after_coming_back_waits_for_the_next_rest(void **state)
     (void)state;
     struct live *live = begin();
     press(live, "Enter");
-    assert_int_equal(tell(live, TRAINING_PAUSED), LIVE_INSIDE);
-    assert_int_equal(live_returned(live, NULL), LIVE_CONTINUE);
-    assert_int_equal(press(live, "Enter"), LIVE_PAUSE); /* the report still says paused */
-    assert_int_equal(tell(live, TRAINING_PAUSED), LIVE_INSIDE);
-    assert_int_equal(live_returned(live, NULL), LIVE_CONTINUE);
+    assert_int_equal(tell(live, TRAINING_PAUSED), EFFECT_INSIDE);
+    assert_int_equal(come_back(live), EFFECT_CONTINUE);
+    assert_int_equal(press(live, "Enter"), EFFECT_PAUSE); /* the report still says paused */
+    assert_int_equal(tell(live, TRAINING_PAUSED), EFFECT_INSIDE);
+    assert_int_equal(come_back(live), EFFECT_CONTINUE);
     live_free(live);
 }
 
@@ -85,16 +135,17 @@ static void stopping_is_asked_once(void **state)
 {
     (void)state;
     struct live *live = begin();
-    assert_int_equal(press(live, "q"), LIVE_NOTHING);
-    assert_int_equal(press(live, "Space"), LIVE_NOTHING);
-    assert_int_equal(press(live, "n"), LIVE_NOTHING);
-    assert_int_equal(press(live, "y"), LIVE_NOTHING);
-    assert_int_equal(press(live, "q"), LIVE_NOTHING);
-    assert_int_equal(press(live, "y"), LIVE_STOP);
+    assert_int_equal(press(live, "q"), NOTHING);
+    assert_int_equal(press(live, "Space"), NOTHING);
+    assert_int_equal(press(live, "n"), NOTHING);
+    assert_int_equal(press(live, "y"), NOTHING);
+    assert_int_equal(press(live, "q"), NOTHING);
+    assert_int_equal(press(live, "y"), EFFECT_STOP);
     live_free(live);
     live = begin();
-    assert_int_equal(press(live, "Ctrl-C"), LIVE_STOP);
-    assert_int_equal(live_event(live, &(struct event){.kind = EVENT_QUIT}), LIVE_STOP);
+    assert_int_equal(press(live, "Ctrl-C"), EFFECT_STOP);
+    screen_event(live_screen(live), &(struct event){.kind = EVENT_QUIT});
+    assert_int_equal(wish(live), EFFECT_STOP);
     live_free(live);
 }
 
@@ -106,18 +157,18 @@ static void the_end_stays_until_a_key(void **state)
         struct live *live = begin();
         press(live, "q"); /* the question is no longer one */
         report.result = TRAIN_DONE;
-        assert_int_equal(tell(live, TRAINING_ENDED), LIVE_NOTHING);
-        assert_int_equal(press(live, "?"), LIVE_NOTHING);
-        assert_int_equal(press(live, "q"), LIVE_NOTHING);
-        assert_int_equal(press(live, "c"), LIVE_NOTHING);
-        assert_int_equal(press(live, "v"), LIVE_INSIDE);
-        assert_int_equal(live_returned(live, NULL), LIVE_NOTHING);
-        assert_int_equal(press(live, leave[i]), LIVE_LEAVE);
+        assert_int_equal(tell(live, TRAINING_ENDED), NOTHING);
+        assert_int_equal(press(live, "?"), NOTHING);
+        assert_int_equal(press(live, "q"), NOTHING);
+        assert_int_equal(press(live, "c"), NOTHING);
+        assert_int_equal(press(live, "v"), EFFECT_INSIDE);
+        assert_int_equal(come_back(live), NOTHING);
+        assert_int_equal(press(live, leave[i]), EFFECT_QUIT);
         live_free(live);
     }
     struct live *live = begin();
     report.result = TRAIN_FAILED;
-    assert_int_equal(tell(live, TRAINING_ENDED), LIVE_LEAVE);
+    assert_int_equal(tell(live, TRAINING_ENDED), EFFECT_QUIT);
     live_free(live);
 }
 
@@ -125,11 +176,11 @@ static void before_the_first_step_there_is_nothing_to_do(void **state)
 {
     (void)state;
     struct live *live = live_new("out");
-    assert_int_equal(press(live, "Enter"), LIVE_NOTHING);
-    assert_int_equal(press(live, "s"), LIVE_NOTHING);
-    assert_int_equal(press(live, "Down"), LIVE_NOTHING);
-    assert_int_equal(press(live, "q"), LIVE_NOTHING);
-    assert_int_equal(press(live, "y"), LIVE_STOP);
+    assert_int_equal(press(live, "Enter"), NOTHING);
+    assert_int_equal(press(live, "s"), NOTHING);
+    assert_int_equal(press(live, "Down"), NOTHING);
+    assert_int_equal(press(live, "q"), NOTHING);
+    assert_int_equal(press(live, "y"), EFFECT_STOP);
     live_free(live);
 }
 
@@ -137,15 +188,15 @@ static void the_chosen_sentence_is_looked_into(void **state)
 {
     (void)state;
     struct live *live = begin();
-    assert_string_equal(live_sentence(live), "the small cat sleeps .");
+    expect_sentence(live, "the small cat sleeps .");
     press(live, "Down");
-    assert_string_equal(live_sentence(live), "we have never seen the sea .");
+    expect_sentence(live, "we have never seen the sea .");
     press(live, "Down");
-    assert_string_equal(live_sentence(live), "the small cat sleeps .");
+    expect_sentence(live, "the small cat sleeps .");
     press(live, "Up");
     report.glance_count = 1;
     tell(live, TRAINING_RUNS);
-    assert_string_equal(live_sentence(live), "the small cat sleeps .");
+    expect_sentence(live, "the small cat sleeps .");
     live_free(live);
 }
 
@@ -161,24 +212,26 @@ static void anything_can_be_drawn(void **state)
     struct live *live = live_new("out");
     struct grid grid;
     grid_init(&grid, 24, 80);
-    int count = 0;
-    while (bindings[count].request)
-        count++;
+    const struct request_list *requests = &live_screen(live)->requests;
     for (int i = 0; i < 3000; i++) {
-        const struct binding *b = &bindings[rng_below(&rng, (uint32_t)count)];
+        const struct request *request = requests->list[rng_below(&rng, (uint32_t)requests->count)];
+        const struct binding *b = &request->bindings[rng_below(&rng, BINDINGS_MAX)];
         if (rng_below(&rng, 8) == 0) {
             reports[rng_below(&rng, 6)](&report);
-            live_report(live, &report);
+            tell(live, report.state);
         } else if (rng_below(&rng, 4) == 0) {
             struct event event = {.kind = EVENT_RESIZE,
                                   .rows = 1 + (int)rng_below(&rng, 60),
                                   .columns = 1 + (int)rng_below(&rng, 160)};
-            live_event(live, &event);
+            screen_event(live_screen(live), &event);
             grid_resize(&grid, event.rows, event.columns);
-        } else if (b->keys[0]) {
-            press(live, b->keys[0]);
+        } else if (b->help) {
+            struct event event;
+            assert_int_equal(key_event(b->keys[0], &event), 0);
+            screen_event(live_screen(live), &event);
+            effects_free(&live_screen(live)->effects);
         }
-        live_draw(live, &grid);
+        screen_draw(live_screen(live), &grid);
     }
     grid_free(&grid);
     live_free(live);

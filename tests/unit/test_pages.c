@@ -27,33 +27,32 @@ static struct lesson *lesson_of(const char *file)
 }
 
 /* Everything that the app asks for, answered. */
-static void answer(struct app *app, struct effects *effects)
+static void answer(struct app *app)
 {
-    while (effects->count) {
-        struct effects next = {0};
-        for (size_t i = 0; i < effects->count; i++)
-            if (effects->list[i].kind == EFFECT_LOAD_MODEL) {
+    struct screen *screen = app_screen(app);
+    while (screen->effects.count) {
+        struct effects effects = screen_take_effects(screen);
+        for (size_t i = 0; i < effects.count; i++)
+            if (effects.list[i].kind == EFFECT_LOAD_MODEL) {
                 struct model *model = paper();
                 free(model->name);
-                model->name = mem_text(effects->list[i].text);
+                model->name = mem_text(effects.list[i].text);
                 struct event event = {.kind = EVENT_ANSWER,
                                       .answer = {.kind = ANSWER_MODEL,
-                                                 .asker = effects->list[i].asker,
+                                                 .asker = effects.list[i].asker,
                                                  .model = model}};
-                app_event(app, &event, &next);
+                screen_event(screen, &event);
             }
-        effects_free(effects);
-        *effects = next;
+        effects_free(&effects);
     }
 }
 
 static void press(struct app *app, const char *key)
 {
-    struct effects effects = {0};
     struct event event;
     assert_int_equal(key_event(key, &event), 0);
-    app_event(app, &event, &effects);
-    answer(app, &effects);
+    screen_event(app_screen(app), &event);
+    answer(app);
 }
 
 static const struct trace *now(const struct app *app)
@@ -69,15 +68,15 @@ static double first_weight(const struct app *app)
 static struct app *open_lesson(void)
 {
     struct app_setup setup = {.lesson = "t"};
-    struct effects effects = {0};
-    struct app *app = app_new(&setup, &effects);
+    struct app *app = app_new(&setup);
+    struct effects effects = screen_take_effects(app_screen(app));
     struct event event = {.kind = EVENT_ANSWER,
                           .answer = {.kind = ANSWER_LESSON,
                                      .asker = effects.list[0].asker,
                                      .lesson = lesson_of(text)}};
     effects_free(&effects);
-    app_event(app, &event, &effects);
-    answer(app, &effects);
+    screen_event(app_screen(app), &event);
+    answer(app);
     assert_non_null(now(app));
     return app;
 }

@@ -55,23 +55,24 @@ static void effect_follows_the_step(void **state)
     struct rig rig;
     begin(&rig, NULL);
     rig_keys(&rig, "E");
-    assert_ptr_equal(rig.app->panel, &panels[PANEL_EFFECT]);
+    assert_ptr_equal(rig.app->panel.which, &panel_effect);
     must_show(&rig, "step 1 of");
     must_show(&rig, "Kendall's τ");
     rig_keys(&rig, "Down Down Up");
     must_show(&rig, "step 2 of");
     rig_keys(&rig, "Left Left Left Down"); /* in the stage of the encoder too */
-    assert_int_equal(rig.app->picture.stage, STAGE_ENCODE);
+    assert_int_equal(rig.app->bench.picture.stage, STAGE_ENCODE);
     must_show(&rig, "step 3 of");
     rig_keys(&rig, "Right G");
-    assert_int_equal(rig.app->picture.cursor.step, rig.app->trace->sentences[0].steps - 1);
-    char *last = mem_format("step %d of", rig.app->trace->sentences[0].steps);
+    assert_int_equal(rig.app->bench.picture.cursor.step,
+                     rig.app->bench.run->sentences[0].steps - 1);
+    char *last = mem_format("step %d of", rig.app->bench.run->sentences[0].steps);
     must_show(&rig, last);
     rig_keys(&rig, "Down");
     must_show(&rig, last);
     free(last);
     rig_keys(&rig, "E");
-    assert_null(rig.app->panel);
+    assert_null(rig.app->panel.which);
     rig_end(&rig);
 }
 
@@ -85,10 +86,10 @@ static void effect_follows_sentence_model_and_changes(void **state)
     rig_keys(&rig, "u e Ctrl-U type:Go. Enter");
     must_show(&rig, "go ");
     rig_keys(&rig, "Tab Tab");
-    assert_string_equal(rig.app->model->name, "eng-fra-fixed");
+    assert_string_equal(rig.app->bench.model->name, "eng-fra-fixed");
     must_show(&rig, "no attention");
     rig_keys(&rig, "j j k q");
-    assert_null(rig.app->panel);
+    assert_null(rig.app->panel.which);
     rig_end(&rig);
 }
 
@@ -98,14 +99,14 @@ static void blame_asks_for_a_reference(void **state)
     struct rig rig;
     begin(&rig, NULL);
     rig_keys(&rig, "W");
-    assert_int_equal(rig.app->prompt, PROMPT_COMMAND);
-    assert_null(rig.app->panel);
+    assert_int_equal(rig.app->line.prompt, PROMPT_COMMAND);
+    assert_null(rig.app->panel.which);
     rig_keys(&rig, "type:je_suis_zyx Enter");
-    assert_ptr_equal(rig.app->panel, &panels[PANEL_BLAME]);
+    assert_ptr_equal(rig.app->panel.which, &panel_blame);
     must_show(&rig, "Not in the vocabulary: zyx");
     must_show(&rig, "beam of 16");
     rig_keys(&rig, "Down j j k"); /* other keys go on working */
-    assert_int_equal(rig.app->picture.cursor.step, 1);
+    assert_int_equal(rig.app->bench.picture.cursor.step, 1);
     type_long(&rig, "sentence"); /* that is too much to compare, */
     must_show(&rig, "the sentence has 200 tokens");
     rig_keys(&rig, "u"); /* and then it is not */
@@ -113,7 +114,7 @@ static void blame_asks_for_a_reference(void **state)
     rig_keys(&rig, "Tab Tab");
     must_show(&rig, "beam of 16");
     rig_keys(&rig, "W");
-    assert_null(rig.app->panel);
+    assert_null(rig.app->panel.which);
     rig_end(&rig);
 }
 
@@ -123,11 +124,11 @@ static void blame_says_why_it_cannot(void **state)
     struct rig rig;
     begin(&rig, NULL);
     type_long(&rig, "blame");
-    assert_null(rig.app->panel);
-    assert_true(rig.app->message_bad);
+    assert_null(rig.app->panel.which);
+    assert_true(rig.app->screen.message_bad);
     must_show(&rig, "the reference has 200 tokens");
     rig_keys(&rig, "W Enter"); /* without a reference it asks again */
-    assert_int_equal(rig.app->prompt, PROMPT_COMMAND);
+    assert_int_equal(rig.app->line.prompt, PROMPT_COMMAND);
     rig_end(&rig);
 }
 
@@ -139,7 +140,7 @@ static void every_size_is_drawn(void **state)
         struct rig rig;
         begin(&rig, NULL);
         rig_keys(&rig, opening[i]);
-        assert_non_null(rig.app->panel);
+        assert_non_null(rig.app->panel.which);
         for (int rows = 1; rows < 30; rows += 3)
             for (int columns = 1; columns < 130; columns += 7)
                 free(screen(&rig, rows, columns));

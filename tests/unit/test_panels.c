@@ -51,7 +51,7 @@ static void states_follow_the_cursor_the_sentence_and_the_model(void **state)
     assert_string_equal(rig.asked.text, "sentences eng");
     see(&rig, "", "h(1) i  I'm home.");
     see(&rig, "Right j", "h(3) home");
-    assert_int_equal(rig.app->picture.cursor.source, 2);
+    assert_int_equal(rig.app->bench.picture.cursor.source, 2);
     see(&rig, "$", "h(5) <eos>");
     see(&rig, "Right", "h(5) <eos>");
     see(&rig, "0 Left", "h(1) i");
@@ -66,7 +66,7 @@ static void states_follow_the_cursor_the_sentence_and_the_model(void **state)
     assert_string_equal(rig.asked.text, "model eng-fra-dot; sentences eng");
     see(&rig, "? q", "nearest"); /* the help is closed, not the panel */
     see(&rig, "q", "attention weights");
-    assert_null(rig.app->panel);
+    assert_null(rig.app->panel.which);
     see(&rig, "do:states_decoder", "s(1) ");
     see(&rig, "do:states_nowhere", "states of the encoder and of the decoder, not \"nowhere\"");
     rig_end(&rig);
@@ -80,10 +80,10 @@ static void states_of_another_sentence_of_the_batch(void **state)
     rig_keys(&rig, "resize:40x160");
     rig_keys(&rig, "S 0 s");
     char *now = screen(&rig, 40, 160);
-    assert_non_null(strstr(now, rig.app->picture.sentence ? "  Go." : "  I'm home."));
+    assert_non_null(strstr(now, rig.app->bench.picture.sentence ? "  Go." : "  I'm home."));
     free(now);
-    rig_keys(&rig, rig.app->picture.sentence ? "" : "s"); /* the shorter one, with padding */
-    assert_int_equal(rig.app->picture.sentence, 1);
+    rig_keys(&rig, rig.app->bench.picture.sentence ? "" : "s"); /* the shorter one, with padding */
+    assert_int_equal(rig.app->bench.picture.sentence, 1);
     rig_keys(&rig, "do:go_weights_1_5");
     now = screen(&rig, 40, 160);
     assert_non_null(strstr(now, "h(3) <eos>  Go."));
@@ -104,13 +104,13 @@ static void a_training_is_scrubbed_through_and_played(void **state)
     see(&rig, "g Down", "2/2 we rest");
     see(&rig, "Down Up", "1/2 早 上 好");
     see(&rig, "Space tick:100", "step 50 ");
-    assert_true(app_wait(rig.app) > 0);
+    assert_true(screen_wait(&rig.app->screen) > 0);
     see(&rig, "Space tick:99000", "step 50 "); /* stopped */
     see(&rig, "Space tick:99001 tick:199000", "step 75 ");
-    assert_int_equal(app_wait(rig.app), -1);
+    assert_int_equal(screen_wait(&rig.app->screen), -1);
     see(&rig, "Space", "step 0 "); /* again from the start */
     see(&rig, "q", "attention weights");
-    assert_int_equal(app_wait(rig.app), -1);
+    assert_int_equal(screen_wait(&rig.app->screen), -1);
     see(&rig, "do:replay_74", "step 50 ");
     see(&rig, "do:replay_-3", "a number from 0, not \"-3\"");
     see(&rig, "do:replay_home", "a number from 0, not \"home\"");
@@ -124,7 +124,7 @@ static void without_snapshots_it_says_so(void **state)
     begin(&rig, "eng-fra-fixed");
     see(&rig, "R", "there are no snapshots");
     see(&rig, "Right Space", "There is nothing to replay");
-    assert_int_equal(app_wait(rig.app), -1);
+    assert_int_equal(screen_wait(&rig.app->screen), -1);
     see(&rig, "Tab", "step 0 "); /* the next model has some */
     rig_end(&rig);
 }

@@ -320,13 +320,13 @@ static void every_key_leaves_a_screen(void **state)
     (void)state;
     static const char *const models[] = {"t.csv:score"};
     struct app_setup setup = {.text = "table", .models = models, .model_count = 1};
-    struct effects effects = {0};
-    struct app *app = app_new(&setup, &effects);
+    struct app *app = app_new(&setup);
+    struct screen *screen = app_screen(app);
     struct event event = {.kind = EVENT_ANSWER,
                           .answer = {.kind = ANSWER_MODEL,
-                                     .asker = effects.list[0].asker,
+                                     .asker = screen->effects.list[0].asker,
                                      .model = model_of(paper, SCORE_DOT)}};
-    app_event(app, &event, &effects);
+    screen_event(screen, &event);
     struct grid grid;
     grid_init(&grid, 24, 80);
     unsigned random = 7;
@@ -336,12 +336,11 @@ static void every_key_leaves_a_screen(void **state)
         struct event press = {.kind = EVENT_TEXT, .text = {(char)(key < 95 ? ' ' + key : 0)}};
         if (key >= 95)
             press = (struct event){.kind = EVENT_KEY, .key = (enum key)(key - 94)};
-        effects_free(&effects);
-        app_event(app, &press, &effects);
-        app_draw(app, &grid);
+        effects_free(&screen->effects);
+        screen_event(screen, &press);
+        screen_draw(screen, &grid);
     }
     grid_free(&grid);
-    effects_free(&effects);
     app_free(app);
 }
 

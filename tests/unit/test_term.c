@@ -21,6 +21,7 @@
 #include "screen/event.h"
 #include "term/caps.h"
 #include "term/colors.h"
+#include "term/input.h"
 #include "term/term.h"
 
 /* The terminal code runs in a child behind a pseudo terminal; it writes the name of each event to
@@ -60,7 +61,7 @@ static int run_child(int report)
     dprintf(report, "tier %d ascii %d light %d\n", theme.tier, theme.ascii, theme.light);
     do {
         draw(&theme);
-        term_next(&event, -1);
+        term_next(&event, NULL, 0, -1);
         if (event.kind == EVENT_RESIZE)
             dprintf(report, "resize %dx%d\n", event.columns, event.rows);
         else if (event.kind == EVENT_QUIT)

@@ -1,4 +1,4 @@
-#include "app/input.h"
+#include "screen/input.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-#ifndef HEED_APP_INPUT_H
-#define HEED_APP_INPUT_H
+#ifndef HEED_SCREEN_INPUT_H
+#define HEED_SCREEN_INPUT_H
 
 #include <stdbool.h>
 

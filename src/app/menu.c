@@ -1,0 +1,227 @@
+#include "app/menu.h"
+
+#include "app/draw.h"
+#include "app/pages.h"
+#include "app/panels.h"
+#include "app/prompt.h"
+#include "draw/para.h"
+
+/* The course menu, the help, and leaving them. */
+
+static void request_quit(struct call *c)
+{
+    screen_want(c->screen, EFFECT_QUIT, NULL, 0);
+}
+
+static void request_back(struct call *c)
+{
+    struct app *app = app_of(c);
+    if (c->screen->help) {
+        c->screen->help = false;
+    } else if (app->mode == MODE_MENU || (app->setup.inside && !app->course.lesson)) {
+        screen_want(c->screen, EFFECT_QUIT, NULL, 1);
+    } else {
+        app->mode = MODE_MENU;
+        panels_close(app);
+        pages_leave(app);
+        lesson_free(app->course.lesson);
+        app->course.lesson = NULL;
+    }
+}
+
+static void request_open(struct call *c)
+{
+    struct app *app = app_of(c);
+    if (app->menu < app->setup.lesson_count) {
+        screen_ask(c->screen, EFFECT_LOAD_LESSON, ASKER_LESSON, app->setup.lessons[app->menu].name);
+    } else {
+        app->mode = MODE_PICTURE;
+        screen_wait_no_more(c->screen, ASKER_LESSON);
+    }
+}
+
+/* Up and down where there are lines: help, menu, the commands before. */
+static void request_list(struct call *c)
+{
+    struct app *app = app_of(c);
+    int count = app->setup.lesson_count + 1; /* the last line: explore */
+    if (app->line.prompt == PROMPT_COMMAND)
+        prompt_recall(app, c->by);
+    else if (c->screen->help)
+        c->screen->help_scroll += c->by;
+    else
+        app->menu = (app->menu + c->by + count) % count;
+}
+
+static bool able_list(struct call *c)
+{
+    const struct app *app = app_of(c);
+    if (app->line.prompt == PROMPT_COMMAND) {
+        int at = app->line.recalled + c->by;
+        return (at >= 0 && at <= (int)app->line.commands.count) ||
+               call_refuse(c,
+                           c->by < 0 ? "there is no earlier command" : "there is no later command");
+    }
+    if (c->screen->help && c->by < 0)
+        return c->screen->help_scroll > 0 || call_refuse(c, "this is the beginning of the help");
+    if (c->screen->help)
+        return app_help_goes_on(app) || call_refuse(c, "this is the end of the help");
+    return true;
+}
+
+static void request_palette(struct call *c)
+{
+    screen_turn_palette(c);
+    if (c->count)
+        screen_say(c->screen, false, "the colors of the palette %s", c->values[0].text);
+    else
+        screen_say(c->screen, false, "other colors for the cells");
+}
+
+static void request_lesson(struct call *c)
+{
+    const char *name = c->count ? c->values[0].text : c->by ? "gallery" : "tour";
+    screen_ask(c->screen, EFFECT_LOAD_LESSON, ASKER_LESSON, name);
+}
+
+static void request_export(struct call *c)
+{
+    screen_want(c->screen, EFFECT_EXPORT, c->values[0].text, 0);
+}
+
+const struct request menu_requests[] = {
+    {.id = REQUEST_UP,
+     .name = "up",
+     .bindings = {{CONTEXT_MENU, {"Up", "k"}, "choose", 1, "↑↓", "the lesson before"},
+                  {CONTEXT_COMMAND, {"Up"}, "history", 4, "↑↓", "the command before"},
+                  {CONTEXT_HELP, {"Up", "k"}, "scroll", 1, "↑↓", "a line up"}},
+     .run = request_list,
+     .able = able_list,
+     .by = -1},
+    {.id = REQUEST_DOWN,
+     .name = "down",
+     .bindings = {{CONTEXT_MENU, {"Down", "j"}, .help = "the next lesson"},
+                  {CONTEXT_COMMAND, {"Down"}, .help = "the command after"},
+                  {CONTEXT_HELP, {"Down", "j"}, .help = "a line down"}},
+     .run = request_list,
+     .able = able_list,
+     .by = 1},
+    {.id = REQUEST_OPEN,
+     .name = "open",
+     .bindings =
+         {{CONTEXT_MENU, {"Enter", "Space", "Right"}, "open", 2, NULL, "open what is selected"}},
+     .run = request_open},
+    {.id = REQUEST_CLOSE,
+     .name = "close",
+     .bindings = {{CONTEXT_HELP, {"?", "Enter", "Space"}, "close", 2, NULL, "close the help"}},
+     .run = screen_help},
+    {.id = REQUEST_LESSON,
+     .name = "lesson",
+     .bindings = {{CONTEXT_ANY, .help = "open a lesson"}},
+     .arguments = {ARGUMENT_LESSON},
+     .needed = 1,
+     .run = request_lesson,
+     .no_state = "a state cannot open a lesson"},
+    {.id = REQUEST_TOUR,
+     .name = "tour",
+     .bindings = {{CONTEXT_ANY, {"T"}, .help = "ten surprising effects in about five minutes"}},
+     .run = request_lesson,
+     .no_state = "a state cannot open a lesson: the tour is one"},
+    {.id = REQUEST_GALLERY,
+     .name = "gallery",
+     .bindings = {{CONTEXT_ANY,
+                   {"F"},
+                   .help = "how attention fails: symptoms, and how to tell them apart"}},
+     .run = request_lesson,
+     .by = 1,
+     .no_state = "a state cannot open a lesson: the gallery is one"},
+    {.id = REQUEST_EXPORT,
+     .name = "export",
+     .bindings =
+         {{CONTEXT_PICTURE,
+           .help =
+               "write the screen (.txt, .ans with colors) or the matrix (.csv, .json) to a file"}},
+     .arguments = {ARGUMENT_FILE},
+     .needed = 1,
+     .run = request_export,
+     .no_state = "a state cannot write files"},
+    {.id = REQUEST_PALETTE,
+     .name = "palette",
+     .bindings = {{CONTEXT_ANY,
+                   {"c"},
+                   .help = "other colors for the heat cells, or those of a name"}},
+     .arguments = {ARGUMENT_PALETTE},
+     .run = request_palette},
+    {.id = REQUEST_REDRAW,
+     .name = "redraw",
+     .bindings = {{CONTEXT_ANY, {"Ctrl-L"}, .help = "draw the screen anew"}},
+     .run = screen_redraw},
+    {.id = REQUEST_HELP,
+     .name = "help",
+     .bindings =
+         {{CONTEXT_ANY, {"?"}, "help", 13, NULL, "how to read this screen, all keys and commands"}},
+     .run = screen_help},
+    {.id = REQUEST_BACK,
+     .name = "back",
+     .bindings =
+         {{CONTEXT_ANY, {"q", "Esc"}, "back", 14, NULL, "back; from the menu, leave the program"}},
+     .run = request_back,
+     .no_state = "a state cannot go back: it begins with its sentence"},
+    {.id = REQUEST_QUIT,
+     .name = "quit",
+     .bindings = {{CONTEXT_ANY, {"Q", "Ctrl-C"}, .help = "leave the program"}},
+     .run = request_quit,
+     .no_state = "a state cannot leave the program"},
+    {.name = NULL},
+};
+
+/* ---- drawing ---- */
+
+static void draw_line(const struct app *app, struct grid *grid, struct rect rect, int row, int line)
+{
+    bool explore = line == app->setup.lesson_count, chosen = line == app->menu;
+    struct str text = {0};
+    if (explore)
+        str_add(&text, "Explore a sentence");
+    else
+        str_format(&text, "%d %s", line + 1, app->setup.lessons[line].title);
+    grid_put(grid, rect, row, 0, STYLE_STRONG, chosen ? "▸" : " ");
+    grid_put_cut(grid, rect, row, 2, rect.columns - 2, chosen ? STYLE_BADGE : STYLE_PLAIN,
+                 text.text);
+    if (!explore && app->setup.lessons[line].done)
+        grid_put(grid, rect, row, 1, STYLE_GOOD, "✓");
+    str_free(&text);
+}
+
+/* What the selected line is. */
+static void add_detail(const struct app *app, struct str *out)
+{
+    if (app->menu == app->setup.lesson_count)
+        str_add(out, "No lesson: any sentence, every stage. Enter starts, e edits the sentence. T: "
+                     "a tour of ten surprises. F: how attention fails.");
+    else if (app->setup.lessons[app->menu].minutes == 1)
+        str_add(out, "1 minute. Enter opens it.");
+    else
+        str_format(out, "%d minutes. Enter opens it.", app->setup.lessons[app->menu].minutes);
+}
+
+void menu_draw(const struct app *app, struct grid *grid, struct rect rect)
+{
+    static const char *const intro = "Watch attention happen in a real translation model.";
+    const struct para_run run = {STYLE_DIM, 0, intro};
+    int row = 0, lessons = app->setup.lesson_count, count = lessons + 1;
+    if (rect.rows >= count + 8)
+        row = para_draw(grid, rect, &run, 1, 0, 0) + 1;
+    grid_put(grid, rect, row++, 0, STYLE_TITLE, "Lessons");
+    int room = rect.rows - row - 4,
+        first = app->menu >= room && room > 0 ? app->menu - room + 1 : 0;
+    for (int i = first; i < count && (room <= 0 || i < first + room); i++) {
+        row += i == lessons; /* a blank row before what is no lesson */
+        draw_line(app, grid, rect, row++, i);
+    }
+    struct str detail = {0};
+    add_detail(app, &detail);
+    const struct para_run about = {STYLE_DIM, 0, detail.text};
+    para_draw(grid, rect_part(rect, row + 1, 0, -1, -1), &about, 1, 0, 0);
+    str_free(&detail);
+}

@@ -1,0 +1,12 @@
+#ifndef HEED_APP_MENU_H
+#define HEED_APP_MENU_H
+
+#include "app/private.h"
+
+/* The course menu, and what every screen of the app has: help, colors, the way back. */
+
+extern const struct request menu_requests[];
+
+void menu_draw(const struct app *app, struct grid *grid, struct rect rect);
+
+#endif

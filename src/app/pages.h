@@ -1,0 +1,26 @@
+#ifndef HEED_APP_PAGES_H
+#define HEED_APP_PAGES_H
+
+#include "app/private.h"
+#include "view/page.h"
+
+/* Lesson pages: what they show, and the replies to their questions. */
+
+extern const struct request pages_requests[];
+
+/* Opens a page of the lesson: what it changes, its view, its note in the progress. */
+void pages_open(struct app *app, int page);
+
+/* The rest of it, when the model that the page is about is there. */
+void pages_show(struct app *app);
+
+/* Undoes what the open page changed; there is none after it. */
+void pages_leave(struct app *app);
+
+/* Rows that the open page must be scrolled by to see its end; 0: all of it is seen. */
+int pages_overflow(const struct app *app);
+
+/* The open page as view/page.h draws it. */
+struct page_state pages_state(const struct app *app);
+
+#endif

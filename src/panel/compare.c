@@ -1,0 +1,159 @@
+#include "panel/panel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lab/intervention.h"
+#include "view/compare.h"
+
+/* The same place in another model, or of another sentence, beside the picture. All keys move the
+ * picture; what is beside it follows. */
+
+struct compare_panel {
+    char *name;          /* of the other model; NULL: the same one */
+    char *text;          /* the other sentence; NULL: the same sentences */
+    struct model *model; /* the other model, owned; NULL: the same one, or not here yet */
+    struct trace *trace; /* its run */
+};
+
+/* What changes words is about the sentence that it was asked for. */
+static bool is_shared(const struct compare_panel *p, const char *line)
+{
+    return !p->text || intervention_find(line)->stage != STAGE_ENCODE;
+}
+
+static void run_other(struct compare_panel *p, struct bench *bench)
+{
+    struct strs one = {0}, shared = {0};
+    struct err err;
+    const struct model *model = p->text ? bench->model : p->model;
+    trace_free(p->trace);
+    p->trace = NULL;
+    if (!model)
+        return;
+    if (p->text)
+        strs_add(&one, p->text);
+    for (size_t i = 0; i < bench->interventions.count; i++)
+        if (is_shared(p, bench->interventions.list[i]))
+            strs_add(&shared, bench->interventions.list[i]);
+    struct lab lab = {model, p->text ? &one : &bench->texts, &shared};
+    p->trace = lab_run(&lab, &err);
+    if (err.text[0])
+        screen_say(bench->screen, true, "beside it left out: %s", err.text);
+    strs_free(&one);
+    strs_free(&shared);
+}
+
+/* A sentence in quotes; the closing one may be missing. */
+static char *quoted(const char *words)
+{
+    size_t n = strlen(words + 1);
+    return mem_text_n(words + 1, n && words[n] == '"' ? n - 1 : n);
+}
+
+static bool is_known(const struct bench *bench, const char *name)
+{
+    for (int i = 0; i < bench->model_count; i++)
+        if (strcmp(bench->models[i], name) == 0)
+            return true;
+    return strchr(name, '/') != NULL;
+}
+
+/* The model that is compared with: the named one, or that behind the one on screen. */
+static const char *other_model(const struct bench *bench, const char *name, struct err *err)
+{
+    int count = bench->model_count;
+    if (*name && !is_known(bench, name))
+        err_set(err, "there is no model \"%s\"; a sentence goes in quotes: compare \"%s\"", name,
+                name);
+    else if (!*name && count < 2)
+        err_set(err, "there is one model only; compare \"TEXT\" compares two sentences");
+    else
+        return *name ? name : bench->models[(bench->model_at + 1) % count];
+    return NULL;
+}
+
+static void *open_compare(struct bench *bench, const char *words, struct err *err)
+{
+    bool sentence = *words == '"';
+    const char *name = sentence ? NULL : other_model(bench, words, err);
+    if (!sentence && !name)
+        return NULL;
+    struct compare_panel *p = mem_new(1, sizeof *p);
+    if (sentence) {
+        p->text = quoted(words);
+        run_other(p, bench);
+    } else {
+        p->name = mem_text(name);
+        screen_ask(bench->screen, EFFECT_LOAD_MODEL, ASKER_PANEL, name);
+    }
+    return p;
+}
+
+static void take_model(void *own, struct bench *bench, struct answer *answer)
+{
+    struct compare_panel *p = own;
+    trace_free(p->trace);
+    p->trace = NULL;
+    model_free(p->model);
+    p->model = answer->model;
+    run_other(p, bench);
+}
+
+static void refresh_compare(void *own, struct bench *bench)
+{
+    run_other(own, bench);
+}
+
+/* Both show the sentence of the same number where both have it. */
+static void draw_compare(const void *own, const struct bench *bench, struct grid *grid,
+                         struct rect rect)
+{
+    const struct compare_panel *p = own;
+    const struct picture *picture = &bench->picture;
+    int sentence = p->trace && picture->sentence < p->trace->count ? picture->sentence : 0;
+    compare_draw(grid, rect, picture, p->trace, p->text ? 0 : sentence);
+}
+
+static void save_compare(const void *own, const struct bench *bench, struct str *out)
+{
+    const struct compare_panel *p = own;
+    (void)bench;
+    if (p->text)
+        str_format(out, "compare \"%s\"\n", p->text);
+    else
+        str_format(out, "compare %s\n", p->name);
+}
+
+static void close_compare(void *own)
+{
+    struct compare_panel *p = own;
+    trace_free(p->trace);
+    model_free(p->model);
+    free(p->name);
+    free(p->text);
+    free(p);
+}
+
+const struct panel panel_compare = {
+    .opens = {.id = REQUEST_COMPARE,
+              .name = "compare",
+              .bindings = {{CONTEXT_PICTURE,
+                            {"B"},
+                            .help = "the next model beside this one; or that of a name, or a "
+                                    "\"sentence\" in quotes"}},
+              .arguments = {ARGUMENT_OTHER}},
+    .title = "compared",
+    .reads = "The same stage, matrix, step and cell in another model or of another sentence. "
+             "All keys move both; what one of them does not have is said by its name. Changes "
+             "are made in both. ",
+    .needs = PANEL_NEEDS_WORDS,
+    .open = open_compare,
+    .draw = draw_compare,
+    .save = save_compare,
+    .refresh = refresh_compare,
+    .takes = ANSWER_MODEL,
+    .take = take_model,
+    .close = close_compare,
+};

@@ -1,0 +1,28 @@
+#ifndef HEED_SCREEN_FOOTER_H
+#define HEED_SCREEN_FOOTER_H
+
+#include "draw/grid.h"
+#include "screen/request.h"
+
+/* The keys that count on a screen, from its requests: a footer of the most useful ones. */
+
+/* Which keys count. */
+struct footer_place {
+    const struct request_list *requests;
+    enum context context;
+    bool lesson;                 /* one is open */
+    const struct key_here *keys; /* what some do in place of what their rows say; or NULL */
+    enum request_id absent;      /* what would do nothing here; REQUEST_NONE: nothing is left out */
+};
+
+/* Whether a binding of a request counts there; NULL: none does. */
+const struct binding *footer_binding(const struct footer_place *place,
+                                     const struct request *request);
+
+/* Draws as many keys as fit, the most useful first; help and back stay. */
+void footer_draw(struct grid *grid, struct rect rect, const struct footer_place *place);
+
+/* Columns of all of them. */
+int footer_width(const struct footer_place *place);
+
+#endif

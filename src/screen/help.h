@@ -1,0 +1,18 @@
+#ifndef HEED_SCREEN_HELP_H
+#define HEED_SCREEN_HELP_H
+
+#include "draw/grid.h"
+#include "draw/para.h"
+#include "screen/footer.h"
+
+/* The help of a screen: how to read it, all its keys, and the commands that have no key. */
+
+/* Where help is drawn on a screen of this size. */
+struct rect help_rect(int rows, int columns);
+
+/* How to read the screen, then its keys, from row `scroll` on. Returns the row after its last line,
+ * more than rect has when it goes on; with grid NULL nothing is drawn, only counted. */
+int help_draw(struct grid *grid, struct rect rect, const struct para_run *card, int count,
+              const struct footer_place *place, int scroll);
+
+#endif

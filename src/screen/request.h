@@ -1,0 +1,255 @@
+#ifndef HEED_SCREEN_REQUEST_H
+#define HEED_SCREEN_REQUEST_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+#include "screen/event.h"
+
+/* A request is what a person can ask of a screen: by a key, by its name on the command line, in a
+ * script or a lesson. Each is one row, a const struct request that stands beside the function that
+ * carries it out. Dispatch, footer, help, command line and the lesson checker read the rows. */
+
+/* Where a key counts. */
+enum context {
+    CONTEXT_ANY, /* menu, picture and help */
+    CONTEXT_MENU,
+    CONTEXT_PICTURE, /* a sentence is being walked through, with or without a lesson */
+    CONTEXT_LESSON,  /* of a binding: a part of CONTEXT_PICTURE that needs an open lesson */
+    CONTEXT_HELP,
+    CONTEXT_EDIT,     /* the sentence is being edited */
+    CONTEXT_COMMAND,  /* a command is being typed */
+    CONTEXT_TRAINING, /* the screen of a training */
+    CONTEXT_TRAINED,  /* the same when the training is over */
+    CONTEXT_ASK,      /* a question whether to stop it */
+    CONTEXT_COUNT
+};
+
+/* "the course menu", "a picture" ... */
+const char *context_label(enum context context);
+
+/* What a command can be told: number and name in usage lines. app/arguments.c has what each may
+ * be. */
+#define ARGUMENTS(ARGUMENT)                                                                        \
+    ARGUMENT(STAGE, "STAGE")                                                                       \
+    ARGUMENT(MATRIX, "MATRIX") /* a quantity that the model has */                                 \
+    ARGUMENT(ROW, "ROW")       /* of the matrix before it in the line */                           \
+    ARGUMENT(COLUMN, "COLUMN")                                                                     \
+    ARGUMENT(STEP, "STEP")                                                                         \
+    ARGUMENT(ZOOM, "ZOOM")                                                                         \
+    ARGUMENT(SCALE, "SCALE")                                                                       \
+    ARGUMENT(PALETTE, "PALETTE")                                                                   \
+    ARGUMENT(MODEL, "MODEL")                                                                       \
+    ARGUMENT(LESSON, "LESSON")                                                                     \
+    ARGUMENT(PAGE, "PAGE")                                                                         \
+    ARGUMENT(CHOICE, "CHOICE")                                                                     \
+    ARGUMENT(WIDTH, "WIDTH")          /* of a beam */                                              \
+    ARGUMENT(OTHER, "MODEL|\"TEXT\"") /* a model, or a sentence in quotes: the rest of a line */   \
+    ARGUMENT(TEXT, "TEXT")            /* the rest of the line */                                   \
+    ARGUMENT(FILE, "FILE")            /* the same */
+
+enum argument {
+    ARGUMENT_NONE,
+#define ARGUMENT_ID(ID, name) ARGUMENT_##ID,
+    ARGUMENTS(ARGUMENT_ID)
+#undef ARGUMENT_ID
+        ARGUMENT_COUNT
+};
+
+/* In usage lines: "MATRIX". */
+const char *argument_name(enum argument argument);
+
+struct argument_value {
+    const char *text; /* as it was typed */
+    int index;        /* which of those allowed, from 0 */
+};
+
+/* Every request of the app in the order of the help screen: its number, REQUEST_UP for UP, for
+ * which there is a row beside its function. The row of a PANEL is a part of panel_NAME, in
+ * panel/NAME.c. */
+#define REQUESTS(REQUEST, PANEL)                                                                   \
+    REQUEST(ACCEPT)                                                                                \
+    REQUEST(COMPLETE)                                                                              \
+    REQUEST(COMPLETE_BACK)                                                                         \
+    REQUEST(UP)                                                                                    \
+    REQUEST(DOWN)                                                                                  \
+    REQUEST(OPEN)                                                                                  \
+    REQUEST(CANCEL)                                                                                \
+    REQUEST(CLOSE)                                                                                 \
+    REQUEST(STAGE_PREVIOUS)                                                                        \
+    REQUEST(STAGE_NEXT)                                                                            \
+    REQUEST(STEP_PREVIOUS)                                                                         \
+    REQUEST(STEP_NEXT)                                                                             \
+    REQUEST(ZOOM_IN)                                                                               \
+    REQUEST(ZOOM_OUT)                                                                              \
+    REQUEST(ZOOM_OTHER)                                                                            \
+    REQUEST(CELL_LEFT)                                                                             \
+    REQUEST(CELL_DOWN)                                                                             \
+    REQUEST(CELL_UP)                                                                               \
+    REQUEST(CELL_RIGHT)                                                                            \
+    REQUEST(ROW_MAXIMUM)                                                                           \
+    REQUEST(COLUMN_MAXIMUM)                                                                        \
+    REQUEST(OVERVIEW)                                                                              \
+    REQUEST(ROW_START)                                                                             \
+    REQUEST(ROW_END)                                                                               \
+    REQUEST(FIRST_STEP)                                                                            \
+    REQUEST(LAST_STEP)                                                                             \
+    REQUEST(MATRIX_NEXT)                                                                           \
+    REQUEST(MATRIX_PREVIOUS)                                                                       \
+    REQUEST(SENTENCE_NEXT)                                                                         \
+    REQUEST(PLAY)                                                                                  \
+    REQUEST(EDIT)                                                                                  \
+    REQUEST(UNDO)                                                                                  \
+    REQUEST(UNDO_ALL)                                                                              \
+    REQUEST(COLDER)                                                                                \
+    REQUEST(HOTTER)                                                                                \
+    REQUEST(MASK_NEXT)                                                                             \
+    REQUEST(SELECT_NEXT)                                                                           \
+    REQUEST(HIDE)                                                                                  \
+    REQUEST(WEIGHT)                                                                                \
+    REQUEST(CHOOSE)                                                                                \
+    PANEL(CHANGES, changes)                                                                        \
+    PANEL(EFFECT, effect)                                                                          \
+    PANEL(BLAME, blame)                                                                            \
+    PANEL(BEAM, beam)                                                                              \
+    REQUEST(NARROWER)                                                                              \
+    REQUEST(WIDER)                                                                                 \
+    PANEL(COMPARE, compare)                                                                        \
+    PANEL(STATES, states)                                                                          \
+    PANEL(REPLAY, replay)                                                                          \
+    PANEL(DIFFERENCE, difference)                                                                  \
+    REQUEST(CHANGE)                                                                                \
+    REQUEST(MODEL_NEXT)                                                                            \
+    REQUEST(MODEL_PREVIOUS)                                                                        \
+    REQUEST(TRANSPOSE)                                                                             \
+    REQUEST(SCALE)                                                                                 \
+    REQUEST(GO)                                                                                    \
+    REQUEST(STAGE)                                                                                 \
+    REQUEST(STEP)                                                                                  \
+    REQUEST(ZOOM)                                                                                  \
+    REQUEST(SENTENCE)                                                                              \
+    REQUEST(MODEL)                                                                                 \
+    REQUEST(EXPORT)                                                                                \
+    REQUEST(TEXT)                                                                                  \
+    REQUEST(KEEP)                                                                                  \
+    REQUEST(LOAD)                                                                                  \
+    REQUEST(LESSON)                                                                                \
+    REQUEST(TOUR)                                                                                  \
+    REQUEST(GALLERY)                                                                               \
+    REQUEST(PALETTE)                                                                               \
+    REQUEST(PAGE_NEXT)                                                                             \
+    REQUEST(PAGE_PREVIOUS)                                                                         \
+    REQUEST(PAGE)                                                                                  \
+    REQUEST(ANSWER)                                                                                \
+    REQUEST(HINT)                                                                                  \
+    REQUEST(SWAP)                                                                                  \
+    REQUEST(REDRAW)                                                                                \
+    REQUEST(COMMAND)                                                                               \
+    REQUEST(HELP)                                                                                  \
+    REQUEST(BACK)                                                                                  \
+    REQUEST(QUIT)
+
+enum request_id {
+    REQUEST_NONE,
+#define REQUEST_ID(ID)          REQUEST_##ID,
+#define REQUEST_PANEL(ID, name) REQUEST_##ID,
+    REQUESTS(REQUEST_ID, REQUEST_PANEL)
+#undef REQUEST_ID
+#undef REQUEST_PANEL
+        REQUEST_COUNT
+};
+
+enum { KEYS_MAX = 3, BINDINGS_MAX = 3, ARGUMENTS_MAX = 3 };
+enum { FAR = 1 << 20 }; /* `by`: to the end of whatever is moved along */
+
+/* The keys of a request in one context. */
+struct binding {
+    enum context context;
+    const char *keys[KEYS_MAX]; /* names as event_name() gives them; none: it is a command only */
+    const char *label;          /* in the footer, short; NULL: it is not there */
+    int rank; /* the footer shows low ranks first where there is little room; they differ */
+    const char *shown; /* the keys in the footer, with those of its opposite; NULL: the first key */
+    const char *help;  /* one line for the help screen; NULL ends a list of bindings */
+};
+
+struct screen;
+
+/* What a request is carried out with. */
+struct call {
+    struct screen *screen; /* whose request it is */
+    int by;                /* of the row: tells the two directions of one function apart */
+    const struct argument_value *values; /* what it was told, in the order of its arguments */
+    int count;
+    struct str why; /* why it cannot be done now, or could not; empty: it can */
+};
+
+/* For conditions, and for what fails on the way: fills in `why` and returns false. */
+bool call_refuse(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+struct request {
+    enum request_id id; /* REQUEST_NONE: of a screen other than the app */
+    const char *name;   /* of the command, English for ever: "stage-next"; NULL ends a list */
+    struct binding bindings[BINDINGS_MAX];
+    bool digits; /* the keys 1 to 9 are its keys too, and say what it is told */
+    enum argument arguments[ARGUMENTS_MAX];
+    int needed; /* so many of them must be given */
+    void (*run)(struct call *call);
+    bool (*able)(struct call *call); /* whether it can be done now, else why not; NULL: always */
+    int by;
+    const char *no_state; /* why a file of a state must not hold it; NULL: it may */
+};
+
+enum { REQUESTS_MAX = 128 };
+
+/* The requests of a screen, in the order of their numbers. All zero is empty. */
+struct request_list {
+    const struct request *list[REQUESTS_MAX];
+    int count;
+};
+
+/* Adds the rows of a list that a row without a name ends. */
+void request_list_add(struct request_list *requests, const struct request *rows);
+void request_list_add_one(struct request_list *requests, const struct request *row);
+
+/* The request of a command's name, or of a number; NULL when there is none. */
+const struct request *request_find(const struct request_list *requests, const char *name);
+const struct request *request_at(const struct request_list *requests, enum request_id id);
+
+/* "go MATRIX [ROW [COLUMN]]", appended. */
+void request_usage(const struct request *request, struct str *out);
+
+/* The first line of help that a request has. */
+const char *request_help(const struct request *request);
+
+/* Whether a binding counts in a context: its own, and CONTEXT_ANY in some; `lesson`: one is
+ * open. */
+bool binding_applies(const struct binding *binding, enum context context, bool lesson);
+
+/* The binding of a request in a context; NULL when it has none there. */
+const struct binding *binding_of(const struct request *request, enum context context, bool lesson);
+
+/* A key among the bindings; the request is NULL when it has no meaning there. */
+struct bound {
+    const struct request *request;
+    const struct binding *binding;
+};
+
+/* What a key asks for in a context, whether a lesson is open or not. */
+struct bound bound_key(const struct request_list *requests, enum context context,
+                       const struct event *event);
+
+/* Whether any request has a key of this name: for the lesson checker. */
+bool request_key_exists(const struct request_list *requests, const char *name);
+
+/* What a key does on one screen in place of what its row says. */
+struct key_here {
+    enum request_id request; /* REQUEST_NONE ends a list */
+    const char *label;       /* for the footer; NULL: not there */
+    const char *help;
+    int across, down; /* for who carries it out: what it moves by */
+};
+
+/* That of a request, or NULL; keys may be NULL. */
+const struct key_here *key_here(const struct key_here *keys, enum request_id request);
+
+#endif

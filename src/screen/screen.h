@@ -1,0 +1,102 @@
+#ifndef HEED_SCREEN_SCREEN_H
+#define HEED_SCREEN_SCREEN_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+#include "draw/grid.h"
+#include "draw/theme.h"
+#include "screen/effect.h"
+#include "screen/event.h"
+#include "screen/request.h"
+
+/* What fills the terminal, as a value: events change it, drawing reads it. It touches no file,
+ * clock or terminal: what it wants done is in its effects after every event, and what comes of them
+ * comes back as answers. The same list of events always gives the same pictures.
+ *
+ * A screen of a kind has this struct as its first member. */
+
+/* What a kind of screen does. */
+struct screen_kind {
+    /* Keys, characters, commands, answers, reports: all but what screen_event() does itself. */
+    void (*event)(struct screen *screen, const struct event *event);
+
+    /* The whole screen, whatever the size of the grid. */
+    void (*draw)(const struct screen *screen, struct grid *grid);
+
+    /* Where keys are read now. */
+    enum context (*context)(const struct screen *screen);
+
+    /* While it plays: the next picture; false: there is none. NULL: it never plays. */
+    bool (*play)(struct screen *screen);
+};
+
+struct screen {
+    const struct screen_kind *kind;
+    struct request_list requests;
+    int rows, columns;
+
+    bool help; /* how to read it and its keys are shown, from this row on */
+    int help_scroll;
+    struct str message; /* shown until the next key */
+    bool message_bad;
+    int palette;       /* what was asked for by name; −1: what the terminal began with */
+    int palette_turns; /* how often the next one was asked for since */
+
+    bool playing;   /* it goes on by itself: */
+    long now, next; /* milliseconds of the clock; when */
+
+    struct effects effects;               /* what it wants done since they were taken last */
+    unsigned long questions;              /* that it asked so far */
+    unsigned long waits_for[ASKER_COUNT]; /* the serial of the last one of each asker; 0: none */
+};
+
+/* Of 24 rows and 80 columns, until it is told another size. */
+void screen_init(struct screen *screen, const struct screen_kind *kind);
+void screen_clear(struct screen *screen);
+
+/* One event. Of an answer it takes over what it brings. */
+void screen_event(struct screen *screen, const struct event *event);
+
+void screen_draw(const struct screen *screen, struct grid *grid);
+
+/* Milliseconds until it wants an EVENT_TICK; −1: it waits for other events only. */
+int screen_wait(const struct screen *screen);
+
+enum context screen_context(const struct screen *screen);
+
+/* The palette that was chosen, where the terminal began with `start`. */
+enum palette screen_palette(const struct screen *screen, enum palette start);
+
+/* What it wants done, now the caller's. */
+struct effects screen_take_effects(struct screen *screen);
+
+/* ---- for kinds of screens ---- */
+
+/* Shows a message until the next key. */
+void screen_say(struct screen *screen, bool bad, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Wants something done that nothing but a message comes back for. The text is copied; NULL is
+ * "". */
+void screen_want(struct screen *screen, enum effect_kind kind, const char *text, int number);
+
+/* Asks for something. What the same asker asked for before is no longer waited for. */
+void screen_ask(struct screen *screen, enum effect_kind kind, enum asker_kind asker,
+                const char *text);
+
+/* The answer to what this asker asked for last comes too late. */
+void screen_wait_no_more(struct screen *screen, enum asker_kind asker);
+
+/* Whether an answer is still waited for; the next one to the same question is not. */
+bool screen_awaits(struct screen *screen, struct asker asker);
+
+/* Plays or stops; the first tick moves. */
+void screen_play(struct screen *screen, bool playing);
+
+/* Opens or closes the help; the functions of rows that every screen has. */
+void screen_help(struct call *call);
+void screen_turn_palette(struct call *call); /* the next one, or the named one */
+void screen_redraw(struct call *call);
+
+#endif

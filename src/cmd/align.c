@@ -20,7 +20,8 @@ struct aligner {
     struct pool *pool;
     struct example pairs[CHUNK];
     const struct example *sorted[CHUNK];
-    int *links[CHUNK]; /* [target_length] source position, −1: the source has no words */
+    int *ids[CHUNK][2]; /* of the source and the target of a pair */
+    int *links[CHUNK];  /* [target_length] source position, −1: the source has no words */
     int count;
 };
 
@@ -74,8 +75,8 @@ static void flush_pairs(struct aligner *a)
     for (int i = 0; i < a->count; i++) {
         print_links(a, i);
         free(a->links[i]);
-        free((void *)(size_t)a->pairs[i].source);
-        free((void *)(size_t)a->pairs[i].target);
+        free(a->ids[i][0]);
+        free(a->ids[i][1]);
     }
     a->count = 0;
     fflush(stdout);
@@ -96,6 +97,8 @@ static void add_pair(struct aligner *a, const char *path, const struct pair *pai
                                           .source_length = source.count,
                                           .target_length = target.count,
                                           .number = a->count};
+    a->ids[a->count][0] = source.ids;
+    a->ids[a->count][1] = target.ids;
     a->sorted[a->count] = &a->pairs[a->count];
     a->links[a->count] = mem_new((size_t)target.count, sizeof **a->links);
     a->count++;

@@ -22,7 +22,8 @@ enum { CHUNK = 2048 };
 
 struct chunk {
     struct translation list[CHUNK]; /* of the lines that are not empty */
-    struct strs tokens[CHUNK];      /* of their sources; kept where <unk> is replaced */
+    int *ids[CHUNK];                /* of their sources */
+    struct strs tokens[CHUNK];      /* the same as words; kept where <unk> is replaced */
     bool empty[CHUNK];
     long lines, count;
 };
@@ -64,7 +65,8 @@ static void take_line(struct filter *f, const char *text)
                 f->line, tokens.count - TRACE_TOKENS, TRACE_TOKENS);
     chunk->empty[chunk->lines++] = tokens.count == 0;
     if (tokens.count) {
-        t.source = vocab_ids(f->model->source_vocab, &tokens, TRACE_TOKENS, true, &t.source_length);
+        int *ids = vocab_ids(f->model->source_vocab, &tokens, TRACE_TOKENS, true, &t.source_length);
+        t.source = chunk->ids[chunk->count] = ids;
         if (f->wishes->decoding.replace)
             chunk->tokens[chunk->count] = tokens;
         chunk->list[chunk->count++] = t;
@@ -146,7 +148,7 @@ static void answer_chunk(struct filter *f)
         next++;
     }
     for (long i = 0; i < chunk->count; i++) {
-        free((void *)(size_t)chunk->list[i].source);
+        free(chunk->ids[i]);
         strs_free(&chunk->tokens[i]);
     }
     translation_free(chunk->list, chunk->count);

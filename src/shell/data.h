@@ -46,8 +46,8 @@ char *data_model_path(const char *name, struct err *err);
 /* The snapshots of a training that lie beside a model file. NULL with one line. */
 struct snapshots *data_open_snapshots(const char *model_path, struct err *err);
 
-/* Sentences in a language (ISO 639-3: the lines of sentences/LANGUAGE.txt); appended. None when there
- * is no such file. */
+/* Sentences in a language (ISO 639-3: the lines of sentences/LANGUAGE.txt); appended. None when
+ * there is no such file. */
 void data_sentences(const char *language, struct strs *out);
 
 /* The folder of that name, "models" or "lessons/en", to be freed; NULL when there is none. */

@@ -656,6 +656,48 @@ exits 1; complains 'cut.safetensors.snapshots: '
 same "$(wc -l <err)" 1
 verdict show_replay
 
+# picture FILE OPTIONS...: one sentence, written to a file
+picture() { run show -o "$1" "${@:2}" 'the cat sleeps.'; }
+
+picture a.svg --step 2
+exits 0; silent; same "$out" ''
+must grep -q '^<svg .* aria-label="attention weights α(t,j) of &quot;the cat sleeps.&quot;. A matrix of 5' a.svg
+must grep -q '>eng-fra-additive: the cat sleeps. → .*</tspan>' a.svg
+before=$(<a.svg)
+picture a.svg --mask off
+exits 1; complains 'a.svg: there is such a file already; --overwrite'; same "$(<a.svg)" "$before"
+picture a.svg --mask off --hide cat --overwrite
+exits 0; must grep -q '>changed: mask off, hide cat<' a.svg
+picture b.svg --caption 'my <own>' --bare --theme light --scale 2
+must grep -q '>my &lt;own&gt;<' b.svg; must grep -q 'fill="#ffffff"' b.svg
+must [ "$(grep -c eng-fra b.svg)" = 0 ]
+picture b.html && must grep -q '<title>attention weights' b.html
+picture b.png && same "$(head -c 4 b.png | tail -c 3)" PNG
+picture b.pdf && same "$(head -c 5 b.pdf)" '%PDF-'
+run show -f pdf 'the cat sleeps.' && same "${out:0:5}" '%PDF-'
+picture b.csv --step 1 && same "$(<b.csv)" "$("$HEED" show --format csv --step 1 'the cat sleeps.')"
+picture wanted.json -f svg && must grep -q '<svg' wanted.json
+run show --hide cat --size 80x24 'the cat sleeps.'
+says 'changed: hide cat'; must [ "$(wc -l <<<"$out")" -le 24 ]
+run show --caption '' 'the cat sleeps.'
+must [ "$(grep -c eng-fra <<<"$out")" = 0 ]
+picture nowhere/a.svg
+exits 1; complains 'nowhere/a.svg'; one_line
+must [ -z "$(find . -name '*.svg?*')" ]
+verdict show_files
+
+for view in '--zoom flow' '--zoom cell' '--stage encode' '--beam 2' '--effect' '--states encoder' \
+            '--compare eng-fra-fixed' '--blame le'; do
+    # shellcheck disable=SC2086 # options
+    picture view.svg $view --overwrite
+    exits 0; silent
+    must xmllint --noout --nonet view.svg
+    must grep -q '<desc>[^<]' view.svg
+done
+run show -o replay.svg -m ./looked.safetensors --replay 59 --sentence 2
+exits 0; must xmllint --noout --nonet replay.svg
+verdict show_every_view_as_svg
+
 for text in '' ' ' $'\t'; do
     run show --format csv "$text"
     exits 1
@@ -677,6 +719,14 @@ wrong() # ARGUMENTS...
     exits 2
     same "$out" ''
 }
+wrong show --format gif 'the cat sleeps.'
+complains 'text, ansi, svg, html, png, pdf, csv or json, not "gif"'
+wrong show -o a.gif 'the cat sleeps.'
+complains 'a.gif: a picture ends in .txt, .ans, .svg'
+wrong show --scale 0 'the cat sleeps.'
+wrong show --scale nan 'the cat sleeps.'
+wrong show --theme pink 'the cat sleeps.'
+wrong show --effect -f csv 'the cat sleeps.'
 wrong nonsense
 complains 'no command "nonsense"'
 wrong translate --nonsense
@@ -868,11 +918,17 @@ scripted
 exits 1
 complains 'keys:2: words.csv: there is such a file already; choose another name'
 must cmp words.csv before
-printf ':export screen.png\n' >keys
+printf ':export screen.gif\n' >keys
 scripted
 exits 1
-complains 'keys:1: screen.png: a screen ends in .txt or .ans, a matrix in .csv or .json'
-must test ! -e screen.png
+complains 'keys:1: screen.gif: a screen ends in .txt, .ans, .svg, .html, .png or .pdf, a matrix in .csv'
+must test ! -e screen.gif
+printf ':mask off\n:export screen.svg\n:export screen.png\n:export screen.pdf\n' >keys
+scripted
+exits 0; says 'written to screen.pdf'
+must xmllint --noout --nonet screen.svg; must grep -q '>changed: mask off<' screen.svg
+must grep -q 'aria-label="attention weights .*softmax' screen.svg
+same "$(head -c 4 screen.png | tail -c 3)" PNG; same "$(head -c 5 screen.pdf)" '%PDF-'
 verdict commands_from_a_script
 
 printf 'S $\ndump\nR Right\ndump\nq' >keys

@@ -65,6 +65,11 @@ const struct picture *app_picture(const struct app *app)
     return &app->bench.picture;
 }
 
+const struct strs *app_changes(const struct app *app)
+{
+    return &app->bench.interventions;
+}
+
 static enum context context_of(const struct screen *screen)
 {
     const struct app *app = (const struct app *)screen;

@@ -36,4 +36,7 @@ struct screen *app_screen(struct app *app);
 /* What of the trace is on screen, for exports; valid until the next event. */
 const struct picture *app_picture(const struct app *app);
 
+/* The changes that it was run with, for the caption of an export. */
+const struct strs *app_changes(const struct app *app);
+
 #endif

@@ -137,10 +137,8 @@ const struct request menu_requests[] = {
      .no_state = "a state cannot open a lesson: the gallery is one"},
     {.id = REQUEST_EXPORT,
      .name = "export",
-     .bindings =
-         {{CONTEXT_PICTURE,
-           .help =
-               "write the screen (.txt, .ans with colors) or the matrix (.csv, .json) to a file"}},
+     .bindings = {{CONTEXT_PICTURE, .help = "write the screen (.txt, .ans, .svg, .html, .png, "
+                                            ".pdf) or the matrix (.csv, .json)"}},
      .arguments = {ARGUMENT_FILE},
      .needed = 1,
      .run = request_export,

@@ -9,11 +9,13 @@
 #include "cli/changes.h"
 #include "cmd/commands.h"
 #include "decode/beam.h"
+#include "lab/caption.h"
 #include "lab/intervention.h"
 #include "lab/leak.h"
 #include "shell/data.h"
 #include "shell/variant.h"
 #include "view/picture.h"
+#include "view/words.h"
 
 /* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
 
@@ -29,7 +31,8 @@ struct show {
     enum zoom zoom;
     int step, sentence; /* from 1; step −1: none was asked for */
     int cell;           /* from 1; 0: the largest of the row */
-    struct views_page page;
+    struct show_page page;
+    int light;           /* whether the theme is */
     int beam;            /* width; 0: no beam search */
     bool fallen;         /* what fell out of it too */
     const char *compare; /* a second model, or NULL */
@@ -73,9 +76,8 @@ static int choose_quantity(struct show *show, const struct trace *trace, struct 
     struct str about = {0}, list = {0};
     if (!show->matrix)
         show->sheet = first_sheet(show->stage, trace);
-    bool picture = show->page.format->grid != NULL;
     if (show->sheet.quantity != Q_NONE ? trace_has_sheet(trace, show->sheet)
-                                       : picture && !show->matrix)
+                                       : show->page.format->grid && !show->matrix)
         return 0;
     config_describe(&trace->config, &about);
     list_sheets(&list, trace);
@@ -100,8 +102,7 @@ static int check_run(const struct show *show, const struct trace *trace, struct 
         return err_set(err,
                        "--step is %d, but this sentence has %d steps, the one of <eos> included",
                        show->step, steps);
-    bool numbers = !show->page.format->grid;
-    if (numbers && show->step > 0 &&
+    if (show->page.format->matrix && show->step > 0 &&
         trace_quantity(trace, show->sheet.quantity)->rows != AXIS_TARGET)
         return err_set(err, "the rows of %s are not steps: leave --step out",
                        show->matrix ? show->matrix : stage_name(show->stage));
@@ -135,7 +136,8 @@ static struct picture picture_of(const struct show *show, const struct trace *tr
                               .stage = show->stage,
                               .quantity = show->sheet.quantity,
                               .slice = show->sheet.slice,
-                              .cursor = {.step = show->step > 0 ? show->step - 1 : 0, .word = -1}};
+                              .cursor = {.step = show->step > 0 ? show->step - 1 : 0, .word = -1},
+                              .bare = show->page.bare};
     picture_clamp(&picture);
     if (show->cell > 0) {
         picture_move(&picture, true, -TRACE_TOKENS);
@@ -151,22 +153,42 @@ static void draw_picture(struct grid *grid, struct rect rect, const void *pictur
     picture_draw(grid, rect, picture);
 }
 
-static void print_picture(const struct show *show, struct picture *picture)
+static int print_picture(const struct show *show, struct picture *picture)
 {
     bool leaks = leak_any(picture->trace, picture->sentence);
     struct trace *unpadded = leaks ? leak_masked(picture->trace, picture->sentence) : NULL;
+    struct str title = {0}, words = {0};
     picture->unpadded = unpadded;
-    views_print(&show->page, draw_picture, picture);
+    picture_title(picture, &title);
+    picture_words(picture, &words);
+    int result = show_page_print(&show->page, title.text, words.text, draw_picture, picture);
+    str_free(&title);
+    str_free(&words);
     trace_free(unpadded);
+    return result;
 }
 
-static int show_run(const struct show *show, const struct trace *trace)
+static int print_numbers(const struct show *show, const struct trace *trace)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    show->page.format->matrix(stream, trace, show->sentence - 1, show->sheet,
+                              show->step > 0 ? show->step - 1 : -1);
+    fclose(stream);
+    int result = show_page_write(&show->page, text, size);
+    free(text);
+    return result;
+}
+
+static int show_run(struct show *show, const struct trace *trace)
 {
     struct err err;
-    int row = show->step > 0 ? show->step - 1 : -1, sentence = show->sentence - 1;
+    int sentence = show->sentence - 1;
     warn_words(trace);
     if (check_run(show, trace, &err))
         return command_failed(&err);
+    caption_say(trace, sentence, &show->changes, &show->page.run);
     struct picture picture = picture_of(show, trace);
     if (show->beam)
         return views_beam(&show->page, trace, sentence, show->beam, show->fallen);
@@ -181,11 +203,7 @@ static int show_run(const struct show *show, const struct trace *trace)
         return views_effect(&show->page, trace, sentence, picture.cursor.step);
     if (show->blame)
         return views_blame(&show->page, trace, show->blame, show->links);
-    if (show->page.format->grid)
-        print_picture(show, &picture);
-    else
-        show->page.format->matrix(stdout, trace, sentence, show->sheet, row);
-    return EXIT_DONE;
+    return show->page.format->grid ? print_picture(show, &picture) : print_numbers(show, trace);
 }
 
 static int show_text(struct show *show)
@@ -292,14 +310,13 @@ static int read_view(const struct command *command, const struct show *show)
         return command_misused(command, "--links aligns a reference: add --blame REFERENCE");
     bool drawn = show->effect || show->blame || show->states >= 0 || show->replay >= 0;
     if (drawn && !show->page.format->grid)
-        return command_misused(command, "--%s prints text or ansi", view);
+        return command_misused(command, "--%s is a picture: not %s", view, show->page.format->name);
     if (show->blame && show->batch.count > 1)
         return command_misused(command, "--blame looks at one sentence: leave --batch out");
     if (show->beam && !show->page.format->grid && !show->page.format->tree)
-        return command_misused(command, "the tree of --beam is printed as text, ansi or csv");
+        return command_misused(command, "the tree of --beam is a picture, or numbers as csv");
     if (show->compare && !show->page.format->grid)
-        return command_misused(command,
-                               "--compare prints text or ansi; for numbers, ask each model");
+        return command_misused(command, "--compare is a picture; for numbers, ask each model");
     return EXIT_DONE;
 }
 
@@ -310,6 +327,47 @@ static int wrong_format(const struct command *command, const char *text)
     int result = command_misused(command, "--format must be %s, not \"%s\"", names.text, text);
     str_free(&names);
     return result;
+}
+
+static int wrong_ending(const struct command *command, const char *path)
+{
+    struct str pictures = {0}, numbers = {0};
+    format_endings(&pictures, true);
+    format_endings(&numbers, false);
+    int result =
+        command_misused(command, "%s: a picture ends in %s, numbers in %s; or add --format", path,
+                        pictures.text, numbers.text);
+    str_free(&pictures);
+    str_free(&numbers);
+    return result;
+}
+
+/* The format is the one that is named, or that of the file's ending, or text. */
+static int read_format(const struct command *command, struct show *show)
+{
+    struct show_page *page = &show->page;
+    const char *name = show->format_text ? show->format_text : "text";
+    bool by_ending = page->path && !show->format_text;
+    page->format = by_ending ? format_of_file(page->path) : format_find(name);
+    return page->format ? EXIT_DONE
+           : by_ending  ? wrong_ending(command, page->path)
+                        : wrong_format(command, name);
+}
+
+/* How a picture looks. */
+static int read_look(const struct command *command, struct show *show)
+{
+    struct show_page *page = &show->page;
+    page->theme = (struct theme){.tier = page->format->tier,
+                                 .light = show->light,
+                                 .palette = show->light ? PALETTE_DAY : PALETTE_NIGHT};
+    if (!(page->scale >= PLATE_SCALE_MIN && page->scale <= PLATE_SCALE_MAX))
+        return command_misused(command, "--scale must be from %g to %g, not %g", PLATE_SCALE_MIN,
+                               PLATE_SCALE_MAX, page->scale);
+    if (page->format->binary && !page->path && isatty(STDOUT_FILENO))
+        return command_misused(command, "%s is not for a terminal: add --output FILE%s",
+                               page->format->name, page->format->ending);
+    return EXIT_DONE;
 }
 
 static int read_options(const struct command *command, struct show *show, const struct strs *words)
@@ -327,9 +385,6 @@ static int read_options(const struct command *command, struct show *show, const 
         return command_misused(command, words->count
                                             ? "the sentence is one argument: put it in quotes"
                                             : "a sentence is needed");
-    show->page.format = format_find(show->format_text);
-    if (!show->page.format)
-        return wrong_format(command, show->format_text);
     int zoom = find_word(zoom_names, show->zoom_text);
     if (zoom < 0)
         return command_misused(command, "--zoom must be flow, stage or cell, not \"%s\"",
@@ -342,16 +397,36 @@ static int read_options(const struct command *command, struct show *show, const 
     if (show->sentence < 1 || (!replay && !show->qkv && (size_t)show->sentence > show->batch.count))
         return command_misused(command, "--sentence is %d, but there are %zu", show->sentence,
                                show->batch.count);
-    int result = read_view(command, show);
+    int result = read_format(command, show);
+    result = result ? result : read_look(command, show);
+    result = result ? result : read_view(command, show);
     result = result ? result : read_stage(command, show);
     return result ? result : read_size(command, show);
+}
+
+/* Shows what the command line asks for: the words that are no options, the other sentences of the
+ * batch, and the changes. */
+static int show_words(const struct command *command, struct show *show, const struct strs *words,
+                      const struct strs *others, const struct strs *given)
+{
+    strs_add(&show->batch, words->count ? words->list[0] : "");
+    for (size_t i = 0; i < others->count; i++)
+        strs_add(&show->batch, others->list[i]);
+    changes_lines(given, &show->changes);
+    int result = read_options(command, show, words);
+    if (result == EXIT_DONE)
+        result = show_text(show);
+    str_free(&show->page.run);
+    strs_free(&show->batch);
+    strs_free(&show->changes);
+    return result;
 }
 
 int cmd_show(const struct command *command, int argc, char **argv)
 {
     struct show show = {.step = -1,
                         .sentence = 1,
-                        .format_text = "text",
+                        .page = {.scale = 1},
                         .zoom_text = "stage",
                         .states = -1,
                         .replay = -1,
@@ -394,7 +469,17 @@ int cmd_show(const struct command *command, int argc, char **argv)
         {"replay", 0, OPTION_LONG, &show.replay, "STEP",
          "without TEXT: the attention on --sentence N of the snapshots that were taken at this "
          "step of the model's training"},
-        {"format", 'f', OPTION_TEXT, &show.format_text, "FORMAT", "text, ansi, csv or json (text)"},
+        {"format", 'f', OPTION_TEXT, &show.format_text, "FORMAT",
+         "text, ansi, svg, html, png, pdf, csv or json (that of FILE's ending, or text)"},
+        {"output", 'o', OPTION_TEXT, &show.page.path, "FILE", "where to write (standard output)"},
+        {"overwrite", 0, OPTION_FLAG, &show.page.overwrite, NULL, "also over a FILE that is there"},
+        {"theme", 0, OPTION_WORD, &show.light, "dark|light", "the colors of a picture (dark)"},
+        {"scale", 0, OPTION_REAL, &show.page.scale, "X",
+         "how large svg, html, png and pdf are: 1 is 9 x 18 pixels a character (1)"},
+        {"bare", 0, OPTION_FLAG, &show.page.bare, NULL,
+         "a picture for a slide: without the row of stages, the cursor and what it is on"},
+        {"caption", 0, OPTION_TEXT, &show.page.caption, "TEXT",
+         "the lines below a picture; \"\" for none (model, sentence, translation, changes)"},
         {"size", 0, OPTION_TEXT, &show.size, "CxR",
          "columns and rows of the picture (the terminal's width or 100, 30)"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
@@ -402,19 +487,10 @@ int cmd_show(const struct command *command, int argc, char **argv)
     struct option options[CHANGES_OPTIONS];
     changes_options(options, own, &given);
     int result = options_parse(command, options, argc, argv, &words);
-    if (result == EXIT_DONE) {
-        strs_add(&show.batch, words.count ? words.list[0] : "");
-        for (size_t i = 0; i < others.count; i++)
-            strs_add(&show.batch, others.list[i]);
-        changes_lines(&given, &show.changes);
-        result = read_options(command, &show, &words);
-    }
     if (result == EXIT_DONE)
-        result = show_text(&show);
+        result = show_words(command, &show, &words, &others, &given);
     strs_free(&words);
     strs_free(&others);
     strs_free(&given);
-    strs_free(&show.batch);
-    strs_free(&show.changes);
     return result < 0 ? EXIT_DONE : result;
 }

@@ -13,20 +13,27 @@
 #include "view/replay.h"
 #include "view/states.h"
 
-void views_print(const struct views_page *page,
-                 void (*draw)(struct grid *, struct rect, const void *), const void *data)
+/* The view by its name and the sentence that it is of. */
+static int page_draw(const struct show_page *page, const struct trace *trace, int sentence,
+                     const char *name, show_page_draw *draw, const void *data)
 {
-    struct theme theme = {.tier = page->format->tier};
-    struct grid grid;
-    struct str out = {0};
-    grid_init(&grid, page->rows, page->columns);
-    draw(&grid, grid_whole(&grid), data);
-    page->format->grid(&out, &grid, &theme);
-    while (out.length > 1 && out.text[out.length - 2] == '\n')
-        out.length--; /* rows left empty at the bottom are of no use on paper */
-    fwrite(out.text, 1, out.length, stdout);
-    str_free(&out);
-    grid_free(&grid);
+    struct str title = {0};
+    str_format(&title, "%s of \"%s\"", name, trace->sentences[sentence].text);
+    int result = show_page_print(page, title.text, NULL, draw, data);
+    str_free(&title);
+    return result;
+}
+
+static int write_tree(const struct show_page *page, const struct search *search, bool fallen)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    page->format->tree(stream, search, fallen);
+    fclose(stream);
+    int result = show_page_write(page, text, size);
+    free(text);
+    return result;
 }
 
 static void draw_search(struct grid *grid, struct rect rect, const void *view)
@@ -34,18 +41,17 @@ static void draw_search(struct grid *grid, struct rect rect, const void *view)
     search_draw(grid, rect, view);
 }
 
-int views_beam(const struct views_page *page, const struct trace *trace, int sentence, int width,
+int views_beam(const struct show_page *page, const struct trace *trace, int sentence, int width,
                bool fallen)
 {
     struct search *search = search_new(trace, sentence, width);
     struct search_view view = {.fallen = fallen};
     search_view_start(&view, search);
-    if (page->format->tree)
-        page->format->tree(stdout, search, fallen);
-    else
-        views_print(page, draw_search, &view);
+    int result = page->format->grid
+                     ? page_draw(page, trace, sentence, "beam search", draw_search, &view)
+                     : write_tree(page, search, fallen);
     search_free(search);
-    return EXIT_DONE;
+    return result;
 }
 
 struct compared {
@@ -59,7 +65,7 @@ static void draw_pair(struct grid *grid, struct rect rect, const void *data)
     compare_draw(grid, rect, pair->picture, pair->other, pair->picture->sentence);
 }
 
-int views_compare(const struct views_page *page, const struct picture *picture, const char *model)
+int views_compare(const struct show_page *page, const struct picture *picture, const char *model)
 {
     const struct trace *trace = picture->trace;
     const char *texts[TRACE_SENTENCES];
@@ -71,10 +77,13 @@ int views_compare(const struct views_page *page, const struct picture *picture, 
         texts[i] = trace->sentences[i].text;
     struct trace *run = trace_new(other, texts, trace->count, NULL);
     struct compared pair = {picture, run};
-    views_print(page, draw_pair, &pair);
+    struct str title = {0};
+    str_format(&title, "%s and %s", trace->model->name, other->name);
+    int result = page_draw(page, trace, picture->sentence, title.text, draw_pair, &pair);
+    str_free(&title);
     trace_free(run);
     model_free(other);
-    return EXIT_DONE;
+    return result;
 }
 
 static void draw_influence(struct grid *grid, struct rect rect, const void *influence)
@@ -82,12 +91,13 @@ static void draw_influence(struct grid *grid, struct rect rect, const void *infl
     influence_draw(grid, rect, influence, 0);
 }
 
-int views_effect(const struct views_page *page, const struct trace *trace, int sentence, int step)
+int views_effect(const struct show_page *page, const struct trace *trace, int sentence, int step)
 {
     struct influence *influence = influence_new(trace, sentence, step);
-    views_print(page, draw_influence, influence);
+    int result =
+        page_draw(page, trace, sentence, "attention and effect", draw_influence, influence);
     influence_free(influence);
-    return EXIT_DONE;
+    return result;
 }
 
 static void draw_blame(struct grid *grid, struct rect rect, const void *blame)
@@ -95,16 +105,16 @@ static void draw_blame(struct grid *grid, struct rect rect, const void *blame)
     blame_draw(grid, rect, blame, 0);
 }
 
-int views_blame(const struct views_page *page, const struct trace *trace, const char *reference,
+int views_blame(const struct show_page *page, const struct trace *trace, const char *reference,
                 const char *links)
 {
     struct err err;
     struct blame *blame = blame_new(trace->model, trace->sentences[0].text, reference, links, &err);
     if (!blame)
         return command_failed(&err);
-    views_print(page, draw_blame, blame);
+    int result = page_draw(page, trace, 0, "where the translation goes wrong", draw_blame, blame);
     blame_free(blame);
-    return EXIT_DONE;
+    return result;
 }
 
 static void draw_states(struct grid *grid, struct rect rect, const void *map)
@@ -112,7 +122,7 @@ static void draw_states(struct grid *grid, struct rect rect, const void *map)
     states_draw(grid, rect, map);
 }
 
-int views_states(const struct views_page *page, const struct trace *trace, int sentence,
+int views_states(const struct show_page *page, const struct trace *trace, int sentence,
                  enum states_side side, int chosen)
 {
     struct strs texts = {0};
@@ -123,7 +133,9 @@ int views_states(const struct views_page *page, const struct trace *trace, int s
     int result = EXIT_DONE;
     state_map_choose(map, chosen);
     if (chosen < map->own) {
-        views_print(page, draw_states, map);
+        result = page_draw(page, trace, sentence,
+                           side == STATES_ENCODER ? "encoder states" : "decoder states",
+                           draw_states, map);
     } else {
         err_set(&err, "this sentence has %d %s states, there is no state %d", map->own,
                 side == STATES_ENCODER ? "encoder" : "decoder", chosen + 1);
@@ -140,7 +152,7 @@ static void draw_replay(struct grid *grid, struct rect rect, const void *replay)
     replay_draw(grid, rect, replay);
 }
 
-int views_replay(const struct views_page *page, const char *model, long step, int sentence)
+int views_replay(const struct show_page *page, const char *model, long step, int sentence)
 {
     struct err err;
     char *path = data_model_path(model, &err);
@@ -155,9 +167,10 @@ int views_replay(const struct views_page *page, const char *model, long step, in
     if (!snapshots)
         return command_failed(&err);
     struct replay replay = {snapshots, replay_find(snapshots, step), sentence};
-    views_print(page, draw_replay, &replay);
+    int result =
+        show_page_print(page, "attention while it was learned", NULL, draw_replay, &replay);
     snapshots_free(snapshots);
-    return EXIT_DONE;
+    return result;
 }
 
 int views_changed(const struct lab *lab, const struct trace *after, int sentence)

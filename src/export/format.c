@@ -2,13 +2,53 @@
 
 #include <string.h>
 
+#include "export/drawing.h"
+#include "export/html.h"
 #include "export/matrix.h"
 #include "export/print.h"
+#include "export/svg.h"
 #include "export/tree.h"
 
+/* These cannot fail. */
+static int grid_text(struct str *out, const struct grid *grid, const struct theme *theme,
+                     const struct plate *plate, struct err *err)
+{
+    (void)plate, (void)err;
+    print_text(out, grid, theme);
+    return 0;
+}
+
+static int grid_ansi(struct str *out, const struct grid *grid, const struct theme *theme,
+                     const struct plate *plate, struct err *err)
+{
+    (void)plate, (void)err;
+    print_ansi(out, grid, theme);
+    return 0;
+}
+
+static int grid_svg(struct str *out, const struct grid *grid, const struct theme *theme,
+                    const struct plate *plate, struct err *err)
+{
+    (void)err;
+    svg_print(out, grid, theme, plate);
+    return 0;
+}
+
+static int grid_html(struct str *out, const struct grid *grid, const struct theme *theme,
+                     const struct plate *plate, struct err *err)
+{
+    (void)err;
+    html_print(out, grid, theme, plate);
+    return 0;
+}
+
 const struct format formats[] = {
-    {"text", ".txt", .tier = TIER_MONO, .grid = print_text},
-    {"ansi", ".ans", .tier = TIER_256, .grid = print_ansi},
+    {"text", ".txt", .tier = TIER_MONO, .grid = grid_text},
+    {"ansi", ".ans", .tier = TIER_256, .grid = grid_ansi},
+    {"svg", ".svg", .tier = TIER_256, .alone = true, .grid = grid_svg},
+    {"html", ".html", .tier = TIER_256, .alone = true, .grid = grid_html},
+    {"png", ".png", .tier = TIER_256, .alone = true, .binary = true, .grid = drawing_png},
+    {"pdf", ".pdf", .tier = TIER_256, .alone = true, .binary = true, .grid = drawing_pdf},
     {"csv", ".csv", .matrix = matrix_csv, .tree = tree_csv},
     {"json", ".json", .matrix = matrix_json},
     {.name = NULL},

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 
+#include "base/err.h"
 #include "draw/theme.h"
+#include "export/plate.h"
 #include "study/search.h"
 
 /* The formats that something can be printed or written in: heed show --format, :export FILE. One
@@ -13,9 +15,12 @@ struct format {
     const char *name;   /* of --format: "ansi" */
     const char *ending; /* of a file: ".ans" */
     enum tier tier;     /* how the cells of a grid look in it */
+    bool binary;        /* no terminal can show it */
+    bool alone;         /* a picture that is shown without its sentence: it carries a caption */
 
-    /* A screen or a picture. */
-    void (*grid)(struct str *out, const struct grid *grid, const struct theme *theme);
+    /* A screen or a picture: 0; or −1, why this machine cannot, and nothing appended. */
+    int (*grid)(struct str *out, const struct grid *grid, const struct theme *theme,
+                const struct plate *plate, struct err *err);
 
     /* The numbers of a quantity; `row` from 0, −1: all. */
     void (*matrix)(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row);

@@ -53,6 +53,30 @@ void plate_compose(struct grid *out, const struct grid *grid, const struct theme
         para_draw(out, (struct rect){part.rows + 1, 0, lines, columns}, &run, 1, 0, 0);
 }
 
+void plate_text(const struct grid *grid, const struct theme *theme, struct str *out)
+{
+    struct outline outline;
+    bool apart = false, any = false;
+    str_add(out, "");
+    for (int row = 0; row < grid->rows; row++) {
+        for (int column = 0; column < grid->columns; column++) {
+            const struct cell *cell = grid_cell(grid, row, column);
+            const char *text = theme_look(theme, cell).text;
+            if (cell->width == 0)
+                continue;
+            if (!strcmp(text, " ") || outline_of(text, &outline)) {
+                apart = true;
+                continue;
+            }
+            str_add(out, apart && any ? " " : "");
+            str_add(out, text);
+            any = true;
+            apart = false;
+        }
+        apart = true;
+    }
+}
+
 int plate_width(const struct grid *grid)
 {
     return grid->columns * CELL_WIDTH + 2 * PLATE_MARGIN;

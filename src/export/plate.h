@@ -1,6 +1,7 @@
 #ifndef HEED_EXPORT_PLATE_H
 #define HEED_EXPORT_PLATE_H
 
+#include "base/str.h"
 #include "draw/grid.h"
 #include "draw/theme.h"
 
@@ -24,6 +25,10 @@ enum { PLATE_MARGIN = 9 };
  * left included, and puts the caption below it: lines apart by \n, wrapped, "" for none. */
 void plate_compose(struct grid *out, const struct grid *grid, const struct theme *theme,
                    const char *caption);
+
+/* Appends the words of a grid as they are read, single blanks between them, without lines and
+ * blocks. */
+void plate_text(const struct grid *grid, const struct theme *theme, struct str *out);
 
 /* The whole picture in units, margins included. */
 int plate_width(const struct grid *grid);

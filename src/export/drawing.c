@@ -48,8 +48,8 @@ static void draw_papers(const struct drawing *drawing)
     for (int i = 0; i < count; i++) {
         set_color(drawing, boxes[i].paper, 1);
         api->cairo_rectangle(drawing->cairo, boxes[i].column * CELL_WIDTH,
-                             boxes[i].row * CELL_HEIGHT, boxes[i].columns * CELL_WIDTH,
-                             boxes[i].rows * CELL_HEIGHT);
+                             boxes[i].row * CELL_HEIGHT / 2, boxes[i].columns * CELL_WIDTH,
+                             boxes[i].rows * CELL_HEIGHT / 2);
         api->cairo_fill(drawing->cairo);
     }
     free(boxes);

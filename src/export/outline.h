@@ -9,7 +9,7 @@
  * Coordinates are units from the upper left corner of the cell. */
 
 /* The size of a cell in units. */
-enum { CELL_WIDTH = 9, CELL_HEIGHT = 18 };
+enum { CELL_WIDTH = 9, CELL_HEIGHT = 18 /* even: halves are whole units */ };
 
 /* One step of a path: 'M' move, 'L' line, 'C' curve (two control points, then the end), 'Z' close.
  * Only a curve uses more than the first point. */

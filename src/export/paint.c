@@ -26,6 +26,20 @@ static uint32_t dimmed(uint32_t ink, uint32_t paper)
     return mixed;
 }
 
+/* Makes the blocks that fill halves papers. */
+static void paint_halves(struct paint *paint)
+{
+    static const char *const blocks[] = {"▀", "▄", "█"}; /* the halves that they fill, as bits */
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(paint->text, blocks[i])) {
+            for (int half = 0; half < 2; half++)
+                if ((i + 1) >> half & 1)
+                    paint->paper[half] = paint->ink;
+            paint->text = " ";
+            return;
+        }
+}
+
 static struct paint paint_cell(const struct cell *cell, const struct theme *theme)
 {
     struct look look = theme_look(theme, cell);
@@ -34,12 +48,14 @@ static struct paint paint_cell(const struct cell *cell, const struct theme *them
     if (look.dim)
         ink = dimmed(ink, paper);
     bool valid = utf8_valid(look.text, strlen(look.text));
-    return (struct paint){.text = valid ? look.text : "\uFFFD",
+    struct paint paint = {.text = valid ? look.text : "\uFFFD",
                           .width = cell->width,
                           .ink = look.reverse ? paper : ink,
-                          .paper = look.reverse ? ink : paper,
                           .bold = look.bold,
                           .underline = look.underline};
+    paint.paper[0] = paint.paper[1] = look.reverse ? ink : paper;
+    paint_halves(&paint);
+    return paint;
 }
 
 struct paint *paint_grid(const struct grid *grid, const struct theme *theme)
@@ -63,44 +79,53 @@ bool paint_blank(const struct paint *paint)
     return !paint->text[0] || !strcmp(paint->text, " ");
 }
 
-/* How many cells from (row, column) on have this paper and are in no box yet. */
-static int same_paper(const struct paint *paints, const bool *boxed, int columns, int row,
-                      int column, uint32_t paper)
+/* Halves of cells, and which of them are in a box. */
+struct halves {
+    const struct paint *paints; /* [rows / 2 × columns] */
+    bool *boxed;                /* [rows × columns] */
+    int rows, columns;
+};
+
+static uint32_t paper_at(const struct halves *halves, int row, int column)
+{
+    return halves->paints[(long)(row / 2) * halves->columns + column].paper[row % 2];
+}
+
+/* How many halves from (row, column) on have this paper and are in no box yet. */
+static int same_paper(const struct halves *halves, int row, int column, uint32_t paper)
 {
     int end = column;
-    for (long at = (long)row * columns + column; end < columns; end++, at++)
-        if (boxed[at] || paints[at].paper != paper)
-            break;
+    while (end < halves->columns && !halves->boxed[(long)row * halves->columns + end] &&
+           paper_at(halves, row, end) == paper)
+        end++;
     return end - column;
 }
 
-static struct paint_box box_at(const struct paint *paints, bool *boxed, int rows, int columns,
-                               int row, int column)
+static struct paint_box box_at(const struct halves *halves, int row, int column)
 {
-    struct paint_box box = {.row = row, .column = column, .rows = 1};
-    box.paper = paints[(long)row * columns + column].paper;
-    box.columns = same_paper(paints, boxed, columns, row, column, box.paper);
-    while (row + box.rows < rows &&
-           same_paper(paints, boxed, columns, row + box.rows, column, box.paper) == box.columns)
+    struct paint_box box = {
+        .row = row, .rows = 1, .column = column, .paper = paper_at(halves, row, column)};
+    box.columns = same_paper(halves, row, column, box.paper);
+    while (row + box.rows < halves->rows &&
+           same_paper(halves, row + box.rows, column, box.paper) == box.columns)
         box.rows++;
     for (int i = row; i < row + box.rows; i++)
-        memset(&boxed[(long)i * columns + column], true, (size_t)box.columns);
+        memset(&halves->boxed[(long)i * halves->columns + column], true, (size_t)box.columns);
     return box;
 }
 
 struct paint_box *paint_boxes(const struct paint *paints, int rows, int columns,
                               const struct theme *theme, int *count)
 {
-    size_t cells = (size_t)rows * (size_t)columns;
-    struct paint_box *boxes = mem_new(cells + 1, sizeof *boxes);
-    bool *boxed = mem_new(cells + 1, sizeof *boxed);
+    size_t most = 2 * (size_t)rows * (size_t)columns;
+    struct paint_box *boxes = mem_new(most + 1, sizeof *boxes);
+    struct halves halves = {paints, mem_new(most + 1, sizeof(bool)), 2 * rows, columns};
     *count = 0;
-    for (int row = 0; row < rows; row++)
-        for (int column = 0; column < columns; column++) {
-            long at = (long)row * columns + column;
-            if (!boxed[at] && paints[at].paper != paint_paper(theme))
-                boxes[(*count)++] = box_at(paints, boxed, rows, columns, row, column);
-        }
-    free(boxed);
+    for (int row = 0; row < halves.rows; row++)
+        for (int column = 0; column < columns; column++)
+            if (!halves.boxed[(long)row * columns + column] &&
+                paper_at(&halves, row, column) != paint_paper(theme))
+                boxes[(*count)++] = box_at(&halves, row, column);
+    free(halves.boxed);
     return boxes;
 }

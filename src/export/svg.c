@@ -39,8 +39,8 @@ static void add_papers(const struct svg *svg)
     for (int i = 0; i < count; i++)
         str_format(svg->out,
                    "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
-                   boxes[i].column * CELL_WIDTH, boxes[i].row * CELL_HEIGHT,
-                   boxes[i].columns * CELL_WIDTH, boxes[i].rows * CELL_HEIGHT, boxes[i].paper);
+                   boxes[i].column * CELL_WIDTH, boxes[i].row * CELL_HEIGHT / 2,
+                   boxes[i].columns * CELL_WIDTH, boxes[i].rows * CELL_HEIGHT / 2, boxes[i].paper);
     if (count)
         str_add(svg->out, "</g>\n");
     free(boxes);

@@ -16,8 +16,8 @@ struct read_path {
 };
 
 struct read_cell {
-    char text[64]; /* "": nothing is drawn */
-    unsigned ink, paper;
+    char text[64];                 /* "": nothing is drawn */
+    unsigned ink, paper[2];        /* of the upper and the lower half */
     bool bold, underline, written; /* written: as text, not as a shape */
     /* shapes, until they are recognised */
     int paths, discs, dots, curved;
@@ -335,12 +335,13 @@ static inline void read_rectangle(struct read_svg *svg, const char *tag)
         svg->paper = read_color(tag, 0);
         for (int i = 0; i < READ_ROWS; i++)
             for (int j = 0; j < READ_COLUMNS; j++)
-                svg->cells[i][j].paper = svg->paper;
+                svg->cells[i][j].paper[0] = svg->cells[i][j].paper[1] = svg->paper;
         return;
     }
-    for (int i = (int)y / READ_HEIGHT; i < (int)(y + height) / READ_HEIGHT; i++)
+    int half = READ_HEIGHT / 2;
+    for (int i = (int)y / half; i < (int)(y + height) / half; i++)
         for (int j = (int)x / READ_WIDTH; j < (int)(x + width) / READ_WIDTH; j++)
-            read_at(svg, i, j)->paper = read_color(tag, 0);
+            read_at(svg, i / 2, j)->paper[i % 2] = read_color(tag, 0);
 }
 
 static inline size_t read_bytes(const char *text)

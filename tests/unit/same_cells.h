@@ -22,13 +22,23 @@ static inline void assert_same_cell(const struct read_svg *svg, const struct gri
     struct look look = theme_look(theme, cell);
     unsigned ink = same_ink(svg, &look);
     unsigned paper = look.paper == COLOR_DEFAULT ? svg->paper : theme_rgb(look.paper);
-    bool blank = !strcmp(look.text, " ") || !look.text[0] || !strcmp(look.text, "⠀");
+    if (look.reverse) {
+        unsigned other = ink;
+        ink = paper;
+        paper = other;
+    }
+    bool upper = !strcmp(look.text, "▀"), lower = !strcmp(look.text, "▄"),
+         whole = !strcmp(look.text, "█");
+    bool blank = upper || lower || whole || !strcmp(look.text, " ") || !look.text[0] ||
+                 !strcmp(look.text, "⠀");
     if (strcmp(seen->text, blank ? "" : look.text) != 0)
         fail_msg("row %d, column %d shows \"%s\" in the place of \"%s\"", row, column, seen->text,
                  look.text);
-    if (seen->paper != (look.reverse ? ink : paper))
-        fail_msg("row %d, column %d has paper #%06x", row, column, seen->paper);
-    if ((!blank || look.underline) && seen->ink != (look.reverse ? paper : ink))
+    if (seen->paper[0] != (upper || whole ? ink : paper) ||
+        seen->paper[1] != (lower || whole ? ink : paper))
+        fail_msg("row %d, column %d has paper #%06x, below #%06x", row, column, seen->paper[0],
+                 seen->paper[1]);
+    if ((!blank || look.underline) && seen->ink != ink)
         fail_msg("row %d, column %d has ink #%06x", row, column, seen->ink);
     assert_int_equal(seen->underline, look.underline);
     if (seen->written)
@@ -47,7 +57,8 @@ static inline void assert_same_cells(const char *text, const struct grid *grid,
                     assert_same_cell(svg, grid, theme, row, column);
             } else {
                 assert_string_equal(svg->cells[row][column].text, "");
-                assert_int_equal(svg->cells[row][column].paper, svg->paper);
+                assert_int_equal(svg->cells[row][column].paper[0], svg->paper);
+                assert_int_equal(svg->cells[row][column].paper[1], svg->paper);
             }
         }
     assert_true(read_near(svg->view[2], grid->columns * READ_WIDTH + 18));

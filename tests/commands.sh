@@ -695,7 +695,7 @@ for view in '--zoom flow' '--zoom cell' '--stage encode' '--beam 2' '--effect' '
     must grep -q '<desc>[^<]' view.svg
 done
 run show -o replay.svg -m ./looked.safetensors --replay 59 --sentence 2
-exits 0; must xmllint --noout --nonet replay.svg
+exits 0; must xmllint --noout --nonet replay.svg; must grep -q '>./looked.safetensors<' replay.svg
 verdict show_every_view_as_svg
 
 for text in '' ' ' $'\t'; do

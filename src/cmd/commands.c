@@ -5,11 +5,12 @@ const struct command commands[] = {
      "Without LESSON the menu opens; LESSON is a name, a number or a file.", cmd_learn},
     {"explore", "[-m MODEL] [TEXT]", "Walk any sentence through every stage, without a lesson.",
      NULL, cmd_explore},
-    {"show", "[-m MODEL] [--zoom Z] [--stage S] [--step T] [--format F] TEXT",
+    {"show", "[-m MODEL] [--zoom Z] [--stage S] [--step T] [-f FORMAT | -o FILE] TEXT",
      "Print a picture or a matrix of one sentence.",
      "The sentence is translated and every number on the way is kept; this prints one stage of it: "
-     "as a picture, with colors (ansi), or as numbers for other programs (csv, json). Masked "
-     "scores are -inf in csv and null in json.",
+     "as a picture in characters (text, ansi), for slides and pages (svg, html, png, pdf), or as "
+     "numbers for other programs (csv, json). Masked scores are -inf in csv and null in json. PNG "
+     "and PDF are drawn by cairo, where it is installed.",
      cmd_show},
     {"translate", "[-m MODEL] [--beam N] [options]",
      "Translate the standard input, one sentence per line.",

@@ -208,8 +208,10 @@ static int show_run(struct show *show, const struct trace *trace)
 
 static int show_text(struct show *show)
 {
-    if (show->replay >= 0)
+    if (show->replay >= 0) {
+        str_add(&show->page.run, show->model ? show->model : MODEL_DEFAULT);
         return views_replay(&show->page, show->model, show->replay, show->sentence - 1);
+    }
     struct err err;
     struct strs tables = {0};
     if (show->qkv && variant_tables(show->qkv, &tables, &err))

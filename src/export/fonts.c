@@ -29,10 +29,14 @@ static struct fc_charset *characters_of(const struct cairo_api *api, const char 
  * the machine has no fonts. */
 static struct cairo_font_face *find_face(const struct cairo_api *api, bool bold, const char *text)
 {
+    /* Where nothing says which font is "monospace", those that most machines have. */
+    static const char *const families[4] = {"monospace", "DejaVu Sans Mono", "Liberation Mono",
+                                            "Menlo"};
     struct fc_pattern *wanted = api->FcPatternCreate();
     struct fc_charset *characters = characters_of(api, text);
     int result;
-    api->FcPatternAddString(wanted, "family", (const unsigned char *)"monospace");
+    for (int i = 0; i < 4; i++)
+        api->FcPatternAddString(wanted, "family", (const unsigned char *)families[i]);
     api->FcPatternAddInteger(wanted, "weight", bold ? FC_BOLD : FC_REGULAR);
     api->FcPatternAddCharSet(wanted, "charset", characters);
     api->FcConfigSubstitute(NULL, wanted, 0);

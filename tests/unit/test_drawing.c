@@ -225,7 +225,8 @@ static void the_text_of_a_pdf_can_be_copied(void **state)
     pclose(text);
     remove(path);
     assert_non_null(strstr(line, "home"));
-    assert_non_null(strstr(line, "早上"));
+    if (system("fc-list ':charset=65e9 4e0a' 2>/dev/null | grep -q .") == 0)
+        assert_non_null(strstr(line, "早上"));
     str_free(&pdf);
     grid_free(&grid);
 }

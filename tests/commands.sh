@@ -676,6 +676,7 @@ picture b.png && same "$(head -c 4 b.png | tail -c 3)" PNG
 picture b.pdf && same "$(head -c 5 b.pdf)" '%PDF-'
 run show -f pdf 'the cat sleeps.' && same "${out:0:5}" '%PDF-'
 picture b.csv --step 1 && same "$(<b.csv)" "$("$HEED" show --format csv --step 1 'the cat sleeps.')"
+run show --hide cat --format json 'the cat sleeps.' && says '"changed":	["hide cat"]'
 picture wanted.json -f svg && must grep -q '<svg' wanted.json
 run show --hide cat --size 80x24 'the cat sleeps.'
 says 'changed: hide cat'; must [ "$(wc -l <<<"$out")" -le 24 ]

@@ -174,7 +174,7 @@ static int print_numbers(const struct show *show, const struct trace *trace)
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
     show->page.format->matrix(stream, trace, show->sentence - 1, show->sheet,
-                              show->step > 0 ? show->step - 1 : -1);
+                              show->step > 0 ? show->step - 1 : -1, &show->changes);
     fclose(stream);
     int result = show_page_write(&show->page, text, size);
     free(text);

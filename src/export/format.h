@@ -22,8 +22,10 @@ struct format {
     int (*grid)(struct str *out, const struct grid *grid, const struct theme *theme,
                 const struct plate *plate, struct err *err);
 
-    /* The numbers of a quantity; `row` from 0, −1: all. */
-    void (*matrix)(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row);
+    /* The numbers of a quantity; `row` from 0, −1: all. `changes`: the lines of interventions that
+     * the run is under. */
+    void (*matrix)(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row,
+                   const struct strs *changes);
 
     /* A beam search; `fallen`: also what fell out of the beam. */
     void (*tree)(FILE *out, const struct search *search, bool fallen);

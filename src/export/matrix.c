@@ -38,8 +38,10 @@ static void write_field(FILE *out, const char *text)
     csv_fwrite(out, text, strlen(text));
 }
 
-void matrix_csv(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row)
+void matrix_csv(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row,
+                const struct strs *changes)
 {
+    (void)changes;
     struct part part = part_of(trace, sentence, sheet, row);
     char buffer[16];
     write_field(out, axis_name(part.quantity->rows));
@@ -96,7 +98,15 @@ static void add_values(cJSON *root, const struct part *part)
     }
 }
 
-void matrix_json(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row)
+static void add_changes(cJSON *root, const struct strs *changes)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "changed");
+    for (size_t i = 0; i < changes->count; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateString(changes->list[i]));
+}
+
+void matrix_json(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row,
+                 const struct strs *changes)
 {
     struct part part = part_of(trace, sentence, sheet, row);
     const struct quantity *q = part.quantity;
@@ -110,6 +120,7 @@ void matrix_json(FILE *out, const struct trace *trace, int sentence, struct shee
     cJSON_AddStringToObject(root, "model", trace->model->name);
     cJSON_AddStringToObject(root, "source", trace->sentences[sentence].text);
     cJSON_AddStringToObject(root, "translation", translation.text ? translation.text : "");
+    add_changes(root, changes);
     cJSON_AddStringToObject(root, "quantity", name.text);
     cJSON_AddStringToObject(root, "symbol", symbol.text);
     cJSON_AddStringToObject(root, "formula", formula.text);

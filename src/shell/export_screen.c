@@ -65,13 +65,14 @@ static int write_screen(const char *path, const struct str *bytes, struct err *e
     return file_commit(&writer, err);
 }
 
-static int write_matrix(const char *path, const struct format *format, const struct picture *p,
+static int write_matrix(const char *path, const struct format *format, const struct app *app,
                         struct err *err)
 {
+    const struct picture *p = app_picture(app);
     struct file_writer writer;
     if (file_create(&writer, path, err))
         return -1;
-    format->matrix(writer.stream, p->trace, p->sentence, picture_shown(p), -1);
+    format->matrix(writer.stream, p->trace, p->sentence, picture_shown(p), -1, app_changes(app));
     return file_commit(&writer, err);
 }
 
@@ -87,7 +88,7 @@ int export_screen(struct app *app, const char *path, const struct theme *theme, 
     if (access(path, F_OK) == 0)
         return err_set(err, "%s: there is such a file already; choose another name", path);
     if (format->matrix)
-        return write_matrix(path, format, p, err);
+        return write_matrix(path, format, app, err);
     int result = print_screen(&bytes, format, theme, app, err);
     result = result ? result : write_screen(path, &bytes, err);
     str_free(&bytes);

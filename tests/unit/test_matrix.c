@@ -66,13 +66,16 @@ static int teardown(void **state)
 }
 
 /* What was written, as a text to be freed. */
-static char *written(void (*write)(FILE *, const struct trace *, int, struct sheet, int),
+static char *written(void (*write)(FILE *, const struct trace *, int, struct sheet, int,
+                                   const struct strs *),
                      const struct trace *trace, int sentence, enum quantity_id id, int row)
 {
     char *text = NULL;
     size_t n = 0;
     FILE *out = open_memstream(&text, &n);
-    write(out, trace, sentence, sheet_of(id), row);
+    char *lines[] = {"mask off", "say \"no\""};
+    const struct strs changes = {lines, 2, 2};
+    write(out, trace, sentence, sheet_of(id), row, &changes);
     fclose(out);
     return text;
 }
@@ -207,6 +210,8 @@ static void test_json_says_what_it_is(void **state)
     assert_string_equal(text_of(root, "model"), "odd");
     assert_string_equal(text_of(root, "source"), "tea a\"b x,y");
     assert_string_equal(text_of(root, "translation"), translation.text ? translation.text : "");
+    assert_string_equal(item_of(root, "changed", 0), "mask off");
+    assert_string_equal(item_of(root, "changed", 1), "say \"no\"");
     assert_string_equal(text_of(root, "quantity"), "scores");
     assert_string_equal(text_of(root, "symbol"), "e(t,j)");
     assert_string_equal(text_of(root, "formula"), "e(t,j) = v·tanh(W s(t−1) + U h(j))");

@@ -84,7 +84,7 @@ static double compare(const struct opinion *o, const struct trace *trace, enum q
     char *text;
     size_t size;
     FILE *out = open_memstream(&text, &size);
-    matrix_csv(out, trace, 0, sheet_of(id), -1);
+    matrix_csv(out, trace, 0, sheet_of(id), -1, NULL);
     fclose(out);
     csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
     assert_int_equal(csv_parse(&parser, text, size, on_field, on_row, &c), size);

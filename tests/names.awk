@@ -6,11 +6,12 @@
 #   macro    FILE LINE NAME
 #   type     FILE LINE NAME         a typedef
 #   declare  FILE LINE NAME         a function or a variable that others may use, in a header
+#   list     FILE LINE BEGIN*END    variables of such names, declared by a macro for a list of words
 #   define   FILE LINE NAME         the same with its body or its value; in a header, if it is inline
 #   private  FILE LINE NAME         a static function
 #   function FILE LINE NAME LINES   every function, from its first line to its closing brace
 #
-# Reads C as clang-format lays it out. Knows no macros that make declarations.
+# Reads C as clang-format lays it out.
 
 function fact(kind, name, more) { print kind, FILENAME, line_of_head, name more }
 
@@ -102,6 +103,13 @@ in_macro || line ~ /^[ \t]*#/ {
     line_of_head = FNR
     if (!in_macro && match(line, /^[ \t]*# *define +[A-Za-z_0-9]+/))
         fact("macro", last_name(substr(line, 1, RLENGTH)))
+    if (header && match(line, /\) extern .*##/)) {
+        sub(/;.*/, "", line)
+        sub(/.*[ *]/, "", line)
+        sub(/^[a-z]+##/, "*", line)
+        sub(/##[a-z]+$/, "*", line)
+        fact("list", line)
+    }
     in_macro = /\\$/
     next
 }

@@ -2,8 +2,8 @@
 # A name says where to look. The rules, held against src/:
 #
 #   own_file  A function or variable that a header declares is defined in the .c of that header, or
-#             in the .c that it is named after: cmd_learn() in cmd/learn.c, panel_beam in
-#             panel/beam.c, which a list in a header may declare. Everything else is static.
+#             in the .c that it is named after: cmd_learn() in cmd/learn.c. What no header declares,
+#             itself or by a macro for a list, is static.
 #   unique    A name that a header gives to others (function, variable, constant, macro, type, tag)
 #             has no second meaning anywhere: not in another header, and in no .c.
 #   module    A function or variable begins with the name of its header, of its folder, or of a tag
@@ -52,6 +52,11 @@ break_rules()
             broken("screen", place, $4 "() has " $5 " lines")
         }
 
+        $1 == "list" {
+            lists[++list_count] = $4
+            next
+        }
+
         # What others see: declared or defined in a header.
         $2 in is_header && $1 ~ /^(declare|define|constant|macro|type|tag)$/ {
             space = $1 == "tag" ? "tag " : ""
@@ -84,8 +89,23 @@ break_rules()
             if ($1 == "define") {
                 defined[$4] = home
                 defined_at[$4] = place
+                defined_file[$4] = file
                 after[$4] = begins(folder "_" file, $4) || begins(file, $4)
             }
+        }
+
+        # Whether a macro declares names of this kind ("panel_*", "*_tracing"), and the file bears the
+        # name, or what stands for the star.
+        function is_listed(name,   i, ends, star)
+        {
+            for (i = 1; i <= list_count; i++) {
+                split(lists[i], ends, "*")
+                star = substr(name, length(ends[1]) + 1, length(name) - length(ends[1] ends[2]))
+                if (star != "" && name == ends[1] star ends[2] &&
+                    (after[name] || begins(defined_file[name], star)))
+                    return 1
+            }
+            return 0
         }
 
         function check_files(   name)
@@ -96,7 +116,7 @@ break_rules()
                 else if (defined[name] != declared[name] && !after[name])
                     broken("own_file", declared_at[name], name " is defined in " defined_at[name])
             for (name in defined)
-                if (!(name in declared) && !after[name] && name != "main")
+                if (!(name in declared) && name != "main" && !is_listed(name))
                     broken("own_file", defined_at[name], name " is not static, and in no header")
         }
 
@@ -155,7 +175,7 @@ void *mem_new(int count, const char *(*name)(int));
 void *arena_take(struct arena *arena) __attribute__((format(printf, 1, 2)));
 int base_count(void);
 extern const struct arena mem_arenas[];
-ARENAS(MEM_EXTERN)
+#define MEM_EXTERN(name) extern const struct arena mem_##name;
 static inline int mem_sum(int a)
 {
     return a + mem_static;
@@ -193,7 +213,7 @@ static int known(void)
     return 1;
 }
 END
-    file src/base/pool.c <<<$'#include "base/mem.h"\nconst struct arena base_pool = {0};'
+    file src/base/small.c <<<'const struct arena mem_small = {0};'
     file src/base/piece.h <<<$'static int PIECE(lost)(void)\n{\n}'
     file src/math/run.h <<<$'#ifndef HEED_MATH_RUN_H\nint math_run(void);\nint math_walk(void);\n#endif'
     file src/math/run.c <<<$'static int known(void)\n{\n}\nint math_run(void)\n{\n}'
@@ -213,6 +233,7 @@ notices own_file src/base/str.h "$(header 'int str_new(void);')"
 notices own_file src/base/str.h "$(header 'extern const char str_all[];')"
 notices own_file src/base/str.c $'int str_new(void)\n{\n}'
 notices own_file src/base/str.c $'static int x;\nconst char *str_names[] = {0};'
+notices own_file src/base/str.c 'const struct arena mem_big = {0};'
 notices own_file src/math/run.c $'static int math_run(void)\n{\n}'
 notices own_file src/math/walk.c $'int math_run(void)\n{\n}\nint math_walk(void)\n{\n}'
 notices unique src/base/str.h "$(header $'struct arena {\n};')"

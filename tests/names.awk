@@ -155,7 +155,7 @@ depth == 0 && head == "" && line ~ /^[A-Z][A-Z_0-9]*\([A-Za-z_0-9, ]*\)[ \t]*$/ 
     }
     if (in_enum)
         enum = enum line
-    else if (depth == 0 && line ~ /[^ \t]/) {
+    else if (depth == 0 && line ~ /[^ \t]/ && (head != "" || line !~ /^[A-Z_]+\(.*\)$/)) {
         if (head == "")
             start = FNR
         head = head " " line

@@ -6,8 +6,9 @@
 #             itself or by a macro for a list, is static.
 #   unique    A name that a header gives to others (function, variable, constant, macro, type, tag)
 #             has no second meaning anywhere: not in another header, and in no .c.
-#   module    A function or variable begins with the name of its header, of its folder, or of a tag
-#             that its header defines: arena_take() of struct arena, in base/mem.h. Singular and
+#   module    The first word of a function or variable is one of its header's or its folder's name,
+#             or it begins with a tag that its header or the .c of it defines: encoder_forward() in
+#             model/seq2seq_encoder.h, arena_take() of struct arena in base/mem.h. Singular and
 #             plural are the same. No tag has the name of another folder.
 #   screen    A function fits a screen. Kernels, which are long and straight, are in math/ and layer/.
 #
@@ -29,6 +30,7 @@ break_rules()
         function words(name)
         {
             name = name "_"
+            gsub(/ies_/, "y_", name)
             gsub(/s_/, "_", name)
             return name
         }
@@ -83,6 +85,8 @@ break_rules()
         }
 
         $1 ~ /^(tag|constant|macro|define|private)$/ {
+            if ($1 == "tag")
+                tags[home] = tags[home] " " $4
             meanings[++others] = ($1 == "tag" ? "tag " : "") $4
             meant_at[others] = place
             meant_in[others] = home
@@ -128,9 +132,11 @@ break_rules()
                     broken("unique", meant_at[i], meanings[i] " is also in " given_at[meanings[i]])
         }
 
-        function carries(i,   home, n, tag, k)
+        function carries(i,   home, n, tag, k, first)
         {
-            if (begins(public[i], public_file[i]) || begins(public[i], public_folder[i]))
+            first = words(public[i])
+            sub(/_.*/, "_", first)
+            if (index("_" words(public_file[i]) words(public_folder[i]), "_" first))
                 return 1
             home = "src/" public_folder[i] "/" public_file[i]
             n = split(tags[home], tag, " ")
@@ -176,6 +182,7 @@ void *arena_take(struct arena *arena) __attribute__((format(printf, 1, 2)));
 int base_count(void);
 extern const struct arena mem_arenas[];
 #define MEM_EXTERN(name) extern const struct arena mem_##name;
+MEM_LIST(MEM_EXTERN)
 static inline int mem_sum(int a)
 {
     return a + mem_static;

@@ -100,7 +100,7 @@ static void print_words(const struct filter *f, const struct hypothesis *h,
     struct str out = {0};
     size_t count = (size_t)h->length;
     const char **words = mem_new(count, sizeof *words);
-    hypothesis_tokens(h, f->model->target_vocab, f->wishes->decoding.replace ? source : NULL,
+    unknown_replace(h, f->model->target_vocab, f->wishes->decoding.replace ? source : NULL,
                       f->dictionary, words);
     if (!f->wishes->tokens)
         tokens_join(&out, f->model->config.target.unit, f->model->config.target.language, words,

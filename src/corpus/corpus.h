@@ -38,9 +38,8 @@ struct corpus_options {
     int batch;  /* examples in a batch */
     bool mixed; /* batches of mixed lengths, with much padding; else of like ones */
     uint64_t seed;
-    long pool; /* lines in the pool at most; 0: POOL_PAIRS */
-    long
-        lines; /* good lines of the file if that is known, for the progress; 0: found in the first epoch */
+    long pool;  /* lines in the pool at most; 0: POOL_PAIRS */
+    long lines; /* good lines of the file, for the progress; 0: counted in the first epoch */
 };
 
 struct corpus;
@@ -51,8 +50,8 @@ void corpus_close(struct corpus *corpus);
 /* Back to the first pair, with the order of this epoch. */
 int corpus_start(struct corpus *corpus, int epoch, struct err *err);
 
-/* The next batch: *list is an array of *count examples, valid until the next call. 1, 0 at the end of
- * the epoch, -1 on an error (reading, or too many bad lines). */
+/* The next batch: *list is an array of *count examples, valid until the next call. 1, 0 at the end
+ * of the epoch, -1 on an error (reading, or too many bad lines). */
 int corpus_next(struct corpus *corpus, const struct example *const **list, int *count,
                 struct err *err);
 

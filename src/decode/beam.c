@@ -23,7 +23,7 @@ enum { LEAVE = 8 };
 
 /* The search for one sentence: the rows of the run from `first` are its own, one at the first step,
  * then `width`. */
-struct search {
+struct beam_search {
     struct seq2seq_run *run;
     const struct beam_options *options;
     struct beam *beam;
@@ -50,7 +50,7 @@ double beam_score(const struct beam_options *options, double log_probability, in
 }
 
 /* The ended node's score with its coverage: the attention is summed on the way back to the root. */
-static double score_ended(const struct search *s, const struct beam_node *end)
+static double score_ended(const struct beam_search *s, const struct beam_node *end)
 {
     const struct seq2seq_run *run = s->run;
     int length = run->encoder.length, count = 0;
@@ -69,7 +69,7 @@ static double score_ended(const struct search *s, const struct beam_node *end)
     return beam_score(s->options, end->log_probability, end->length, coverage, count);
 }
 
-static int add_node(struct search *s, int t, const struct candidate *c, bool pruned)
+static int add_node(struct beam_search *s, int t, const struct candidate *c, bool pruned)
 {
     struct beam *beam = s->beam;
     struct beam_node *node = &beam->nodes[beam->count];
@@ -91,7 +91,7 @@ static int add_node(struct search *s, int t, const struct candidate *c, bool pru
 }
 
 /* The attention of the live rows at step t, kept for their nodes. */
-static void keep_looks(struct search *s, int t)
+static void keep_looks(struct beam_search *s, int t)
 {
     struct steps weights = s->run->attention.weights;
     size_t n = (size_t)weights.cols;
@@ -110,7 +110,7 @@ static int by_probability(const void *left, const void *right)
 }
 
 /* The `width` best words after every live hypothesis, or the forced one, the best of all first. */
-static int candidates_of(const struct search *s, int t, struct candidate *out)
+static int candidates_of(const struct beam_search *s, int t, struct candidate *out)
 {
     int count = 0, top[BEAM_WIDTH_MAX], vocab = s->run->decoder.logits.cols;
     int forced = decode_forced(s->run, t);
@@ -129,7 +129,7 @@ static int candidates_of(const struct search *s, int t, struct candidate *out)
 }
 
 /* Takes the best candidates: those that end leave the beam, the others go on. */
-static void take_candidates(struct search *s, int t, const struct candidate *list, int count)
+static void take_candidates(struct beam_search *s, int t, const struct candidate *list, int count)
 {
     int next[BEAM_WIDTH_MAX], going = 0;
     keep_looks(s, t);
@@ -155,12 +155,12 @@ static void rank(struct beam *beam)
     }
 }
 
-static void search_start(struct search *s, struct seq2seq_run *run,
-                         const struct beam_options *options, struct beam *beam, int first)
+static void beam_start(struct beam_search *s, struct seq2seq_run *run,
+                       const struct beam_options *options, struct beam *beam, int first)
 {
     int limit = decode_room(run, first);
     size_t width = (size_t)options->width;
-    *s = (struct search){.run = run, .options = options, .beam = beam, .first = first};
+    *s = (struct beam_search){.run = run, .options = options, .beam = beam, .first = first};
     s->room = limit < run->decoder.capacity ? limit : run->decoder.capacity;
     s->live = arena_take(run->pass.arena, width, sizeof *s->live);
     s->from = arena_take(run->pass.arena, width, sizeof *s->from);
@@ -172,24 +172,24 @@ static void search_start(struct search *s, struct seq2seq_run *run,
 }
 
 /* One step of all searches; fed, candidates: scratch. */
-static void search_step(struct search *list, int count, int t, int *fed,
-                        struct candidate *candidates)
+static void beam_step(struct beam_search *list, int count, int t, int *fed,
+                      struct candidate *candidates)
 {
     struct seq2seq_run *run = list->run;
     for (int row = 0; row < run->pass.size; row++)
         fed[row] = ID_BOS;
-    for (struct search *s = list; t && s < list + count; s++)
+    for (struct beam_search *s = list; t && s < list + count; s++)
         for (int i = 0; i < s->live_count; i++)
             fed[s->first + i] = s->beam->nodes[s->live[i]].word;
     decoder_advance(run, t, fed);
-    for (struct search *s = list; s < list + count; s++)
+    for (struct beam_search *s = list; s < list + count; s++)
         if (s->live_count)
             take_candidates(s, t, candidates, candidates_of(s, t, candidates));
 }
 
 /* What enters step t + 1 follows the hypotheses to the rows these go on in; searches that have
  * ended leave, now or with others. Returns how many are left. */
-static int search_move(struct search *list, int count, int t, int *rows)
+static int search_move(struct beam_search *list, int count, int t, int *rows)
 {
     struct seq2seq_run *run = list->run;
     int width = list->options->width, open = 0, left = 0;
@@ -197,7 +197,7 @@ static int search_move(struct search *list, int count, int t, int *rows)
         open += list[i].live_count > 0;
     bool resize = t == 0 || open < count - count / LEAVE;
     for (int i = 0; i < count && open; i++) {
-        struct search s = list[i];
+        struct beam_search s = list[i];
         if (resize && !s.live_count)
             continue;
         for (int k = 0; k < width; k++)
@@ -216,14 +216,14 @@ void decode_beam(struct seq2seq_run *run, const struct beam_options *options, st
 {
     int count = run->pass.size, left = count, room = run->decoder.capacity;
     size_t width = (size_t)options->width, rows = (size_t)count * width;
-    struct search *list = arena_take(run->pass.arena, (size_t)count, sizeof *list);
+    struct beam_search *list = arena_take(run->pass.arena, (size_t)count, sizeof *list);
     struct candidate *candidates = arena_take(run->pass.arena, width * width, sizeof *candidates);
     int *fed = arena_take(run->pass.arena, rows, sizeof *fed);
     int *from = arena_take(run->pass.arena, rows, sizeof *from);
     for (int i = 0; i < count; i++)
-        search_start(&list[i], run, options, &beams[i], i);
+        beam_start(&list[i], run, options, &beams[i], i);
     for (int t = 0; t < room && left; t++) {
-        search_step(list, left, t, fed, candidates);
+        beam_step(list, left, t, fed, candidates);
         left = search_move(list, left, t, from);
     }
     for (int i = 0; i < count; i++)

@@ -12,10 +12,10 @@ enum { BEAM_WIDTH_MAX = 256 };
  *
  *   score(Y) = ln P(Y|X) / |Y|^α + β Σ_j ln(min(Σ_t α(t,j), 1))
  *
- * |Y| counts <eos>. α = 1 is the mean per word, α = 0 no length normalization, with which short
- * translations win; this power is what section 7 begins with (0.6 to 0.7 was best there), not the
- * later ((5 + |Y|) / 6)^α of equation 14. The second term, that equation's coverage penalty, costs a
- * hypothesis the source words that it hardly looked at; masked positions do not count. */
+ * |Y| counts <eos>. α = 1 is the mean per word; α = 0 is no length normalization, and short
+ * translations win. Section 7 begins with this power (0.6 to 0.7 was best there); its equation 14
+ * has ((5 + |Y|) / 6)^α instead. The second term is the coverage penalty of that equation: a
+ * hypothesis pays for source words that it hardly looked at. Masked positions do not count. */
 struct beam_options {
     int width;            /* 1 to BEAM_WIDTH_MAX; 1 is greedy decoding */
     double length_alpha;  /* α of the length */

@@ -15,9 +15,9 @@ struct decoded {
                                 written, −1 when there is none; NULL without attention */
 };
 
-/* Takes the most probable word at every step (after seq2seq_start(), which made room for the steps),
- * until every sentence has ended, has reached the limit of its own length, or the room is used up.
- * Forced words of the control come first. Arrays are the run's arena's. */
+/* Takes the most probable word at every step (after seq2seq_start(), which made room for the
+ * steps), until every sentence has ended, has reached the limit of its own length, or the room is
+ * used up. Forced words of the control come first. Arrays are the run's arena's. */
 void decode_greedy(struct seq2seq_run *run, struct decoded *out);
 
 /* The same words without log_probability (NULL): the largest logit says which, and the sum over the

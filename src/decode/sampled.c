@@ -48,7 +48,7 @@ static void choose(const struct seq2seq_run *run, const struct batch *batch, int
     }
 }
 
-void run_sampled(struct seq2seq_run *run, const struct seq2seq_setup *setup,
+void sampled_run(struct seq2seq_run *run, const struct seq2seq_setup *setup,
                  const struct batch *batch, const struct sampling *sampling)
 {
     int steps = batch->target_length, size = batch->size;

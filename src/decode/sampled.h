@@ -9,11 +9,12 @@ struct sampling {
     bool draw; /* else the model's own: drawn from P(y(t−1)), or (false) the most probable */
 };
 
-/* Like seq2seq_forced(), step by step: step t ≥ 1 of every sentence is fed the reference's word y(t−1) with probability ε,
- * else the word that step t − 1 makes. What was fed lies in run->decoder.fed; seq2seq_loss() and seq2seq_backward()
- * follow as after seq2seq_forced(), against the reference, and treat the choice as a constant. Choices depend on
- * the dropout's seed and step, the sentence and t only, so a batch may be divided at will. */
-void run_sampled(struct seq2seq_run *run, const struct seq2seq_setup *setup,
+/* Like seq2seq_forced(), step by step: step t ≥ 1 of every sentence is fed the reference's word
+ * y(t−1) with probability ε, else the word that step t − 1 makes. What was fed lies in
+ * run->decoder.fed; seq2seq_loss() and seq2seq_backward() follow as after seq2seq_forced(), against
+ * the reference, and treat the choice as a constant. Choices depend on the dropout's seed and step,
+ * the sentence and t only, so a batch may be divided at will. */
+void sampled_run(struct seq2seq_run *run, const struct seq2seq_setup *setup,
                  const struct batch *batch, const struct sampling *sampling);
 
 #endif

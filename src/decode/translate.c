@@ -121,8 +121,8 @@ static void translate_batch(const struct job *job, struct arena *arena, struct t
         take_beam(job, list[i], &beams[i], arena);
 }
 
-/* Workers take the next batch when they are done with one: the longest sentences come first, so that
- * no worker is left alone with them at the end. */
+/* Workers take the next batch when they are done with one: the longest sentences come first, so
+ * that no worker is left alone with them at the end. */
 static void translate_share(void *data, int worker, int workers)
 {
     struct job *job = data;

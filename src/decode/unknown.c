@@ -1,8 +1,8 @@
 #include "decode/unknown.h"
 
-void hypothesis_tokens(const struct hypothesis *hypothesis, const struct vocab *target,
-                       const struct strs *source, const struct dictionary *dictionary,
-                       const char **words)
+void unknown_replace(const struct hypothesis *hypothesis, const struct vocab *target,
+                     const struct strs *source, const struct dictionary *dictionary,
+                     const char **words)
 {
     for (int i = 0; i < hypothesis->length; i++) {
         words[i] = vocab_token(target, hypothesis->words[i]);

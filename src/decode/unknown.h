@@ -9,8 +9,8 @@
  * word that it is aligned with, or else to that word itself (Luong, Sutskever et al. 2015; by
  * attention: Jean et al. 2015, section 3.3). source NULL: <unk> stays, as it does where there is
  * nothing to align with. */
-void hypothesis_tokens(const struct hypothesis *hypothesis, const struct vocab *target,
-                       const struct strs *source, const struct dictionary *dictionary,
-                       const char **words);
+void unknown_replace(const struct hypothesis *hypothesis, const struct vocab *target,
+                     const struct strs *source, const struct dictionary *dictionary,
+                     const char **words);
 
 #endif

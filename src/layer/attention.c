@@ -16,14 +16,14 @@ void attention_bind(struct binder *binder, struct attention_weights *weights,
     const struct score_kind *kind = &score_kinds[config->score];
     int size = config->hidden, key = score_key(config->score, query, size);
     if (kind->query)
-        weights->query = bind_matrix(binder, "attention.query.weight", size, query, query);
+        weights->query = binder_matrix(binder, "attention.query.weight", size, query, query);
     if (kind->key)
-        weights->key = bind_matrix(binder, "attention.key.weight", key, source, source);
+        weights->key = binder_matrix(binder, "attention.key.weight", key, source, source);
     if (kind->has_v)
-        weights->v = bind_matrix(binder, "attention.v.weight", 1, size, size);
+        weights->v = binder_matrix(binder, "attention.v.weight", 1, size, size);
     if (config->window == WINDOW_LOCAL_P) {
-        weights->position = bind_matrix(binder, "attention.position.weight", size, query, query);
-        weights->position_v = bind_matrix(binder, "attention.position_v.weight", 1, size, size);
+        weights->position = binder_matrix(binder, "attention.position.weight", size, query, query);
+        weights->position_v = binder_matrix(binder, "attention.position_v.weight", 1, size, size);
     }
 }
 

@@ -87,7 +87,8 @@ void attention_start(const struct pass *pass, struct attention_run *attention);
 /* Room for `kept` steps of everything that attention fills in. */
 void attention_room(const struct pass *pass, struct attention_run *attention, int kept);
 
-/* Step t, asked by `query` [B × query]: fills in scores, weights, context and what leads to them. */
+/* Step t, asked by `query` [B × query]: fills in scores, weights, context and what leads to
+ * them. */
 void attention_step(const struct pass *pass, struct attention_run *attention, int t,
                     struct mat query);
 

@@ -24,8 +24,9 @@ static int reach(const struct pass *pass, const struct attention_run *a, int b)
     return masks ? a->lengths[b] : a->length;
 }
 
-/* Through the Gaussian of a predicted window (Luong et al. 2015, eq. 9 and 10): dweights becomes the
- * gradient of the softmax before it, and what moves the center goes on to the position's parts. */
+/* Through the Gaussian of a predicted window (Luong et al. 2015, eq. 9 and 10): dweights becomes
+ * the gradient of the softmax before it, and what moves the center goes on to the position's
+ * parts. */
 static void position_backward(const struct pass *pass, const struct attention_run *a,
                               struct attention_weights *gradient, struct attention_gradient *sums,
                               int t, int b, real *dweights)

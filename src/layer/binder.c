@@ -16,18 +16,18 @@ static struct mat bind_next(struct binder *binder, const char *name, struct weig
     return mat_of(binder->flat ? binder->flat + weight.offset : NULL, weight.rows, weight.cols);
 }
 
-struct mat bind_matrix(struct binder *binder, const char *name, int rows, int cols, int fan)
+struct mat binder_matrix(struct binder *binder, const char *name, int rows, int cols, int fan)
 {
     return bind_next(binder, name,
                      (struct weight){.rank = 2, .rows = rows, .cols = cols, .fan = fan});
 }
 
-struct mat bind_vector(struct binder *binder, const char *name, int cols, int fan)
+struct mat binder_vector(struct binder *binder, const char *name, int cols, int fan)
 {
     return bind_next(binder, name, (struct weight){.rank = 1, .rows = 1, .cols = cols, .fan = fan});
 }
 
-struct mat bind_embedding(struct binder *binder, const char *name, int rows, int cols)
+struct mat binder_embedding(struct binder *binder, const char *name, int rows, int cols)
 {
     return bind_next(binder, name, (struct weight){.rank = 2, .rows = rows, .cols = cols});
 }

@@ -31,8 +31,8 @@ struct binder {
 };
 
 /* The next tensor of the layout. `fan` is the fan-in that its starting values are drawn by. */
-struct mat bind_matrix(struct binder *binder, const char *name, int rows, int cols, int fan);
-struct mat bind_vector(struct binder *binder, const char *name, int cols, int fan);
-struct mat bind_embedding(struct binder *binder, const char *name, int rows, int cols);
+struct mat binder_matrix(struct binder *binder, const char *name, int rows, int cols, int fan);
+struct mat binder_vector(struct binder *binder, const char *name, int cols, int fan);
+struct mat binder_embedding(struct binder *binder, const char *name, int rows, int cols);
 
 #endif

@@ -160,13 +160,13 @@ void cell_bind(struct binder *binder, struct cell_weights *cell, const char *pre
     int gates = cell_gates(kind);
     char name[64];
     snprintf(name, sizeof name, "%s.weight_ih_l%d%s", prefix, layer, suffix);
-    cell->input = bind_matrix(binder, name, gates * hidden, in, hidden);
+    cell->input = binder_matrix(binder, name, gates * hidden, in, hidden);
     snprintf(name, sizeof name, "%s.weight_hh_l%d%s", prefix, layer, suffix);
-    cell->hidden = bind_matrix(binder, name, gates * hidden, hidden, hidden);
+    cell->hidden = binder_matrix(binder, name, gates * hidden, hidden, hidden);
     snprintf(name, sizeof name, "%s.bias_ih_l%d%s", prefix, layer, suffix);
-    cell->input_bias = bind_vector(binder, name, gates * hidden, hidden);
+    cell->input_bias = binder_vector(binder, name, gates * hidden, hidden);
     snprintf(name, sizeof name, "%s.bias_hh_l%d%s", prefix, layer, suffix);
-    cell->hidden_bias = bind_vector(binder, name, gates * hidden, hidden);
+    cell->hidden_bias = binder_vector(binder, name, gates * hidden, hidden);
 }
 
 void cell_forward(enum cell_kind kind, const struct cell_weights *weights,
@@ -175,7 +175,7 @@ void cell_forward(enum cell_kind kind, const struct cell_weights *weights,
     int size = step->after.cols;
     real zeros[size];
     memset(zeros, 0, sizeof zeros);
-    bias_forward(step->hidden, weights->hidden_bias);
+    linear_bias(step->hidden, weights->hidden_bias);
     if (step->before.x)
         linear_step(step->hidden, PRODUCT_ADD, step->before, weights->hidden,
                     weights->hidden_turned);

@@ -17,7 +17,8 @@ extern const char *const cell_labels[CELL_COUNT];
 /* Numbers per unit that the cell sums up: 1, 3 (r, z, n) or 4 (i, f, g, o). */
 int cell_gates(enum cell_kind kind);
 
-/* A recurrent cell in PyTorch's form; G = cell_gates(), gates in the order r, z, n or i, f, g, o. */
+/* A recurrent cell in PyTorch's form; G = cell_gates(), gates in the order r, z, n or i, f, g,
+ * o. */
 struct cell_weights {
     struct mat input;         /* [G·H × in] weight_ih */
     struct mat hidden;        /* [G·H × H]  weight_hh */
@@ -42,7 +43,8 @@ void cell_bind(struct binder *binder, struct cell_weights *cell, const char *pre
  *
  *   lstm  i, f, o = σ(W x + b + V h + c)             input, forget, output gate
  *         g = tanh(W_g x + b_g + V_g h + c_g)        candidate
- *         C' = f ⊙ C + i ⊙ g;  h' = o ⊙ tanh(C')     Hochreiter & Schmidhuber 1997, Gers et al. 2000
+ *         C' = f ⊙ C + i ⊙ g;  h' = o ⊙ tanh(C')     Hochreiter & Schmidhuber 1997,
+ *                                                            Gers et al. 2000
  *
  * PyTorch's GRU applies r after the product with h, and its z is 1 minus the z of Cho's paper. The
  * gates of an lstm lie in the order i, f, g, o. */
@@ -65,9 +67,9 @@ struct cell_gradient {
     struct mat before, memory_before; /* of h and C; added to; x == NULL: nobody wants them */
 };
 
-/* From the gradient of h' to those of the sums: overwrites `gates` with that of input and `hidden` with
- * that of hidden, and adds to those of h. The gradients of the weights follow for all steps at once
- * from those. */
+/* From the gradient of h' to those of the sums: overwrites `gates` with that of input and `hidden`
+ * with that of hidden, and adds to those of h. The gradients of the weights follow for all steps at
+ * once from those. */
 void cell_backward(enum cell_kind kind, const struct cell_weights *weights,
                    const struct cell_step *step, const struct cell_gradient *gradient);
 

@@ -66,14 +66,14 @@ struct cell_change {
     real value;
 };
 
-/* The arrays of a control: NAME has NAME_count entries. control_copy() copies those of this list, so
- * that none can be forgotten.
+/* The arrays of a control: NAME has NAME_count entries. control_copy() copies those of this list,
+ * so that none can be forgotten.
  *
  *   cells     numbers of a table that are others now, in order
  *   hidden    per position, 1: mask it, 2: do not
  *   lengths   valid positions at each step; −1: those of the sentence
- *   weights   rows of weights; of two that fit the last counts
- *   contexts  context vectors; likewise
+ *   weights   rows of weights; of two for the same row the last counts
+ *   contexts  context vectors; of two for the same step the last counts
  *   forced    target tokens that greedy decoding must write first */
 #define CONTROL_ARRAYS(X)                                                                          \
     X(struct cell_change, cells)                                                                   \
@@ -120,7 +120,8 @@ const struct row_change *control_row(const struct row_change *changes, int count
 
 /* ---- the same, of a control that may be NULL ---- */
 
-/* Whether a position takes part in no row of weights. `padding`: it is beyond the sentence's end. */
+/* Whether a position takes part in no row of weights. `padding`: it is beyond the sentence's
+ * end. */
 bool control_masks(const struct control *control, bool padding, int position);
 
 /* How many positions are valid at a step, by hand; −1: nobody said. */

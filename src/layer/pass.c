@@ -1,6 +1,7 @@
 #include "layer/pass.h"
 
 #include "math/rng.h"
+#include "math/vec.h"
 
 /* Masks of a step have streams next to each other in groups. */
 enum { GROUP = 8, GROUP_BITS = 60, POSITION_BITS = 14 };
@@ -43,4 +44,12 @@ void pass_dropout(const struct pass *pass, struct mat out, real p, int first, in
         rng_dropout(mat_row(out, row), out.cols, p, dropout->seed, stream,
                     (sentence << POSITION_BITS) + time);
     }
+}
+
+void dropout_apply(struct mat x, struct mat mask)
+{
+    if (!mask.x)
+        return;
+    for (int i = 0; i < x.rows; i++)
+        vec_mul(mat_row(x, i), mat_row(mask, i), x.cols);
 }

@@ -62,8 +62,12 @@ struct mat pass_turned(const struct pass *pass, struct mat weight);
 /* Room for `kept` steps of [B × cols]. */
 struct steps pass_steps(const struct pass *pass, int cols, int kept);
 
-/* The dropout mask with probability p for `cols` numbers of each of the B sentences at times first to
- * first + count − 1, as a matrix of count·B rows. `which` tells the masks of a training step apart. */
+/* The dropout mask with probability p for `cols` numbers of each of the B sentences at times first
+ * to first + count − 1, as a matrix of count·B rows. `which` tells the masks of a training step
+ * apart. */
 void pass_dropout(const struct pass *pass, struct mat out, real p, int first, int which);
+
+/* x *= mask, row by row; nothing when mask.x == NULL */
+void dropout_apply(struct mat x, struct mat mask);
 
 #endif

@@ -14,8 +14,8 @@ struct recurrent_config {
     enum cell_kind cell;
     int layers, directions;
     int hidden; /* H, per direction */
-    /* which masks of a training step are those of what the first layer reads, and of what layer l > 0
-     * reads: dropout_between + l */
+    /* which masks of a training step are those of what the first layer reads, and of what layer l >
+     * 0 reads: dropout_between + l */
     int dropout_first, dropout_between;
 };
 

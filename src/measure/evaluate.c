@@ -74,8 +74,8 @@ static void measure_translations(struct measuring *m, const struct model *model,
     for (long i = 0; i < items->count; i++) {
         const struct hypothesis *best = list[i].best;
         const char **words = mem_new((size_t)best->length, sizeof *words);
-        hypothesis_tokens(best, model->target_vocab, o->replace ? &items->list[i].source : NULL,
-                          o->dictionary, words);
+        unknown_replace(best, model->target_vocab, o->replace ? &items->list[i].source : NULL,
+                        o->dictionary, words);
         add_scores(&m->sentences[i], &items->list[i], words, (size_t)best->length);
         free(words);
         free((void *)(size_t)list[i].source);

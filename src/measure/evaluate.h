@@ -43,8 +43,8 @@ struct evaluation_options {
         *hypotheses; /* file of translations made elsewhere, one a line per distinct source in
                                order of first appearance, tokens separated by spaces; NULL: the
                                model translates (loss is then not measured) */
-    struct translate_options decoding; /* how it translates; all zero: greedily */
-    bool replace;                      /* every <unk> by attention, as hypothesis_tokens() does, */
+    struct translate_options decoding;   /* how it translates; all zero: greedily */
+    bool replace;                        /* every <unk> by attention, as unknown_replace() does, */
     const struct dictionary *dictionary; /* with this, or NULL */
     bool attention;         /* summaries of it, over the first reference of every sentence; only for
                                a model that has attention, without hypotheses */

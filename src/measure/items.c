@@ -31,7 +31,8 @@ static void strs_append(struct strs *out, const struct strs *more)
         strs_add(out, more->list[i]);
 }
 
-/* The item of this source: a new one the first time. `known` numbers the sources as it numbers words. */
+/* The item of this source: a new one the first time. `known` numbers the sources as it numbers
+ * words. */
 static struct item *item_of(struct items *items, struct vocab *known, const struct strs *source)
 {
     struct str key = {0};

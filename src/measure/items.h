@@ -23,8 +23,9 @@ struct items {
     size_t capacity;
 };
 
-/* Reads pairs; those with the same source tokens become one item with several references. With join > 1,
- * 1 to `join` pairs are concatenated at random (seeded) and every one is an item of its own. */
+/* Reads pairs; those with the same source tokens become one item with several references. With join
+ * > 1, 1 to `join` pairs are concatenated at random (seeded) and every one is an item of its
+ * own. */
 int items_read(struct items *items, const struct pair_source *from, enum unit source_unit,
                enum unit target_unit, int join, uint64_t seed, struct err *err);
 void items_free(struct items *items);

@@ -27,9 +27,9 @@ char *model_name(const char *path);
  * besides, vocabularies of the right sizes. NULL with one line that names file and tensor. */
 struct model *model_open(const char *path, struct err *err);
 
-/* A model with starting weights (weights_start). Takes the vocabularies over; sets the vocabulary sizes of the
- * configuration from them. NULL when the configuration does not hold together; then the vocabularies
- * stay the caller's. */
+/* A model with starting weights (weights_start). Takes the vocabularies over; sets the vocabulary
+ * sizes of the configuration from them. NULL when the configuration does not hold together; then
+ * the vocabularies stay the caller's. */
 struct model *model_new(const char *name, const struct config *config, struct vocab *source,
                         struct vocab *target, uint64_t seed, struct err *err);
 

@@ -14,9 +14,9 @@
  *   # a remark; blank rows count for nothing
  *   query,1,0.5      one row for each query
  *   key,1,0          one row for each key: as many numbers as every other key has
- *   value,3,4,5      one row for each value, in the order of the keys; none at all: every key is its
- *                    own value
- *   length,2         only the first 2 keys are valid, the others are masked; without it, all are
+ *   value,3,4,5      one row for each value, in the order of the keys; without any, every key is
+ *                    its own value
+ *   length,2         only the first 2 keys are valid, the others are masked; else all are valid
  *   sentence         here begins the next sentence of the batch, at most QKV_SENTENCES
  *   W,1,0            a row of W of additive scores v·tanh(W q + U k), as long as a query
  *   U,0,1            a row of U, as long as a key

@@ -7,8 +7,8 @@
 #include "layer/linear.h"
 #include "math/vec.h"
 #include "model/seq2seq_decoder.h"
+#include "model/seq2seq_decoder_gradient.h"
 #include "model/seq2seq_encoder.h"
-#include "model/seq2seq_gradient.h"
 
 /* Rows of logits computed at a time: enough for BLAS to be at its best, few enough that they stay
  * in the cache while softmax, loss and gradient pass over them. */

@@ -47,8 +47,9 @@ void seq2seq_resize(struct seq2seq_run *run, int t, const int *rows, int count);
 void seq2seq_forced(struct seq2seq_run *run, const struct seq2seq_setup *setup,
                     const struct batch *batch);
 
-/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real target positions that count, of a run after seq2seq_forced(), in nats.
- * The logits are computed in pieces and thrown away. */
+/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real target
+ * positions that count, of a run after seq2seq_forced(), in nats. The logits are computed in pieces
+ * and thrown away. */
 double seq2seq_loss(struct seq2seq_run *run, const struct batch *batch);
 
 /* The same, and adds the loss of every sentence to losses [B]. */

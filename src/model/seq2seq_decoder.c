@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "layer/cell.h"
+#include "layer/embedding.h"
 #include "layer/linear.h"
 #include "math/vec.h"
 #include "model/seq2seq_readout.h"
@@ -111,7 +112,7 @@ void decoder_feed(struct seq2seq_run *run, int first, int count, const int *fed)
     const struct cell_weights *weights = &run->weights->decoder[0];
     struct mat embedded = steps_range(d->embedded, first, count);
     memcpy(d->fed + first * run->pass.size, fed, (size_t)(count * run->pass.size) * sizeof *fed);
-    embed_forward(embedded, run->weights->target_embedding, fed);
+    embedding_forward(embedded, run->weights->target_embedding, fed);
     if (d->dropped.x) {
         struct mat mask = steps_range(d->dropped, first, count);
         pass_dropout(&run->pass, mask, run->pass.dropout.p, first, DROPOUT_TARGET);
@@ -169,7 +170,7 @@ static void cells_forward(struct seq2seq_run *run, int t)
         struct cell_step step = decoder_cell(run, l, t);
         struct mat beside = l ? layer_in(run, l, t) : decoder_beside(run, t);
         if (l > 0)
-            bias_forward(step.input, weights.input_bias);
+            linear_bias(step.input, weights.input_bias);
         if (beside.x)
             linear_step(step.input, PRODUCT_ADD, beside, input_each_step(run, l),
                         run->turned.input[l]);

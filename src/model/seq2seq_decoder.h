@@ -3,8 +3,9 @@
 
 #include "model/seq2seq_run.h"
 
-/* The decoder. Step t feeds y(t−1) to the first layer's cell, each further layer reads the one below,
- * attention is asked by the last layer's state, and the readout makes the word of state and context:
+/* The decoder. Step t feeds y(t−1) to the cell of the first layer, and every further layer reads
+ * the one below. The state of the last layer asks for attention. The readout makes the word of
+ * state and context:
  *
  *   x(t) = [Emb(y(t−1)); c(t)]                feed input (Bahdanau et al. 2015)
  *          Emb(y(t−1))                        feed output
@@ -16,17 +17,18 @@
  *         linear       U_o s(t) + C_o c(t) + b
  *   P(y(t)) = softmax(W_o m(t) + b_o)
  *
- * Feeding, stepping and reading out are apart so that training, where all fed words are known, does
- * the first and the last for all steps as one product, while decoding does them step by step. */
+ * Feeding, stepping and reading out are three functions. Training knows all fed words, and does the
+ * first and the last for all steps as one product. Decoding does all three step by step. */
 
 /* Room for `steps` steps, and s(0). The encoder and attention_start() come before. */
 void decoder_start(struct seq2seq_run *run, int steps);
 
-/* Words [count·B] for steps first to first + count − 1: their embeddings and their part of the cell's input. */
+/* Words [count·B] for steps first to first + count − 1: their embeddings and their part of the
+ * cell's input. */
 void decoder_feed(struct seq2seq_run *run, int first, int count, const int *fed);
 
-/* Step t: attention and cells, up to s(t) and c(t); with input_feeding the readout too, because the next
- * step needs it. */
+/* Step t: attention and cells, up to s(t) and c(t); with input_feeding the readout too, because the
+ * next step needs it. */
 void decoder_step(struct seq2seq_run *run, int t);
 
 /* The readout of steps first to first + count − 1, where decoder_step() did not make it. */
@@ -38,11 +40,13 @@ void decoder_output(struct seq2seq_run *run, int t);
 /* All of the above for one step: what decoding calls. fed [B]. */
 void decoder_advance(struct seq2seq_run *run, int t, const int *fed);
 
-/* Between steps t and t + 1: row i goes on as row rows[i] would have, for i < count. What the next step reads
- * (states, memories, fed readouts) is rearranged; what step t computed otherwise stays. */
+/* Between steps t and t + 1: row i goes on as row rows[i] would have, for i < count. What the next
+ * step reads (states, memories, fed readouts) is rearranged; what step t computed otherwise
+ * stays. */
 void decoder_select(struct seq2seq_run *run, int t, const int *rows, int count);
 
-/* The same for a run that has `count` rows from here on; the encoder's part of it is seq2seq_resize()'s. */
+/* The same for a run that has `count` rows from here on; the encoder's part of it is
+ * seq2seq_resize()'s. */
 void decoder_resize(struct seq2seq_run *run, int t, const int *rows, int count);
 
 /* The entry of decoder.states that asks at step t: t for s(t−1), t + 1 for s(t). */
@@ -51,12 +55,12 @@ int decoder_query_entry(const struct seq2seq_run *run, int t);
 /* The cell of layer l at step t. */
 struct cell_step decoder_cell(const struct seq2seq_run *run, int l, int t);
 
-/* What enters the first layer beside the embedding at step t [B × n]: c(t), m(t−1), or nothing (x ==
- * NULL), which stands for zeros. */
+/* What enters the first layer beside the embedding at step t [B × n]: c(t), m(t−1), or nothing (x
+ * == NULL), which stands for zeros. */
 struct mat decoder_beside(const struct seq2seq_run *run, int t);
 
-/* The part of a first-layer input weight [G·H × in] that sees the embedding, and the part that sees what is fed
- * beside it (x == NULL: nothing is). */
+/* The part of a first-layer input weight [G·H × in] that sees the embedding, and the part that sees
+ * what is fed beside it (x == NULL: nothing is). */
 struct mat decoder_fed_part(const struct seq2seq_config *config, struct mat input_weight);
 struct mat decoder_context_part(const struct seq2seq_config *config, struct mat input_weight);
 

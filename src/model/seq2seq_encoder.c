@@ -1,6 +1,6 @@
 #include "model/seq2seq_encoder.h"
 
-#include "layer/linear.h"
+#include "layer/embedding.h"
 
 void encoder_forward(struct seq2seq_run *run, int length, const int *tokens, const int *lengths)
 {
@@ -14,7 +14,7 @@ void encoder_forward(struct seq2seq_run *run, int length, const int *tokens, con
     struct encoder_run *e = &run->encoder;
     *e = (struct encoder_run){.length = length, .tokens = tokens, .lengths = lengths};
     e->embedded = pass_mat(&run->pass, length * run->pass.size, c->embed);
-    embed_forward(e->embedded, run->weights->source_embedding, tokens);
+    embedding_forward(e->embedded, run->weights->source_embedding, tokens);
     recurrent_forward(&run->pass, &e->recurrent, &layers, run->weights->encoder, e->embedded,
                       length, lengths);
     e->states = e->recurrent.layer[c->layers - 1].states;
@@ -26,5 +26,5 @@ void encoder_backward(struct seq2seq_run *run, struct seq2seq_weights *gradient,
 {
     struct encoder_run *e = &run->encoder;
     e->dembedded = recurrent_backward(&run->pass, &e->recurrent, gradient->encoder, sums);
-    embed_backward(gradient->source_embedding, e->dembedded, e->tokens);
+    embedding_backward(gradient->source_embedding, e->dembedded, e->tokens);
 }

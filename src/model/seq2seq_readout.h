@@ -9,7 +9,8 @@
 void readout_forward(struct seq2seq_run *run, int first, int count);
 
 /* From dreadout [count·B × R], which is changed, to the gradient of what it read: adds to dstates
- * [count·B × H] of s(t), sets dcontext [count·B × D·H]. run->decoder.pre becomes its own gradient. */
+ * [count·B × H] of s(t), sets dcontext [count·B × D·H]. run->decoder.pre becomes its own
+ * gradient. */
 void readout_backward(struct seq2seq_run *run, int first, int count, struct mat dreadout,
                       struct mat dstates, struct mat dcontext);
 

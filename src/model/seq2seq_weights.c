@@ -8,7 +8,7 @@ static void bind_encoder(struct binder *b, struct seq2seq_weights *w, const stru
 {
     const struct seq2seq_config *c = &config->seq2seq;
     w->source_embedding =
-        bind_embedding(b, "encoder.embedding.weight", config->source.vocab, c->embed);
+        binder_embedding(b, "encoder.embedding.weight", config->source.vocab, c->embed);
     for (int l = 0; l < c->layers; l++)
         for (int d = 0; d < c->directions; d++)
             cell_bind(b, &w->encoder[l][d], "encoder.rnn", l, d ? "_reverse" : "", c->cell,
@@ -23,9 +23,10 @@ static void bind_init(struct binder *b, struct seq2seq_weights *w, const struct 
         if (l)
             snprintf(suffix, sizeof suffix, "_l%d", l);
         snprintf(name, sizeof name, "decoder.init%s.weight", suffix);
-        w->init[l] = bind_matrix(b, name, c->decoder_hidden, c->encoder_hidden, c->encoder_hidden);
+        w->init[l] =
+            binder_matrix(b, name, c->decoder_hidden, c->encoder_hidden, c->encoder_hidden);
         snprintf(name, sizeof name, "decoder.init%s.bias", suffix);
-        w->init_bias[l] = bind_vector(b, name, c->decoder_hidden, c->encoder_hidden);
+        w->init_bias[l] = binder_vector(b, name, c->decoder_hidden, c->encoder_hidden);
     }
 }
 
@@ -33,7 +34,7 @@ static void bind_decoder(struct binder *b, struct seq2seq_weights *w, const stru
 {
     const struct seq2seq_config *c = &config->seq2seq;
     w->target_embedding =
-        bind_embedding(b, "decoder.embedding.weight", config->target.vocab, c->embed);
+        binder_embedding(b, "decoder.embedding.weight", config->target.vocab, c->embed);
     for (int l = 0; l < c->layers; l++)
         cell_bind(b, &w->decoder[l], "decoder.rnn", l, "", c->cell,
                   l ? c->decoder_hidden : seq2seq_input(c), c->decoder_hidden);
@@ -44,13 +45,14 @@ static void bind_readout(struct binder *b, struct seq2seq_weights *w, const stru
     const struct seq2seq_config *c = &config->seq2seq;
     int pre = seq2seq_pre(c), state = seq2seq_state(c), vocab = config->target.vocab;
     w->readout_state =
-        bind_matrix(b, "readout.state.weight", pre, c->decoder_hidden, c->decoder_hidden);
-    w->readout_bias = bind_vector(b, "readout.state.bias", pre, c->decoder_hidden);
+        binder_matrix(b, "readout.state.weight", pre, c->decoder_hidden, c->decoder_hidden);
+    w->readout_bias = binder_vector(b, "readout.state.bias", pre, c->decoder_hidden);
     if (c->readout == READOUT_MAXOUT)
-        w->readout_embedding = bind_matrix(b, "readout.embedding.weight", pre, c->embed, c->embed);
-    w->readout_context = bind_matrix(b, "readout.context.weight", pre, state, state);
-    w->output = bind_matrix(b, "output.weight", vocab, c->readout_hidden, c->readout_hidden);
-    w->output_bias = bind_vector(b, "output.bias", vocab, c->readout_hidden);
+        w->readout_embedding =
+            binder_matrix(b, "readout.embedding.weight", pre, c->embed, c->embed);
+    w->readout_context = binder_matrix(b, "readout.context.weight", pre, state, state);
+    w->output = binder_matrix(b, "output.weight", vocab, c->readout_hidden, c->readout_hidden);
+    w->output_bias = binder_vector(b, "output.bias", vocab, c->readout_hidden);
 }
 
 void seq2seq_bind(struct weights *weights, struct binder *binder, const struct config *config)

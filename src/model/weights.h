@@ -19,13 +19,13 @@ struct weights {
 };
 #undef FAMILY_WEIGHTS
 
-/* Fills in the views of `flat` (NULL to learn the layout only) and, unless NULL, the list: by the family,
- * which alone knows names, shapes and order. */
+/* Fills in the views of `flat` (NULL to learn the layout only) and, unless NULL, the list: by the
+ * family, which alone knows names, shapes and order. */
 void weights_bind(struct weights *weights, struct weight_list *list, const struct config *config,
                   real *flat);
 
-/* The i-th embedding of a layout, a view of `flat`: that of the words read comes before that of the words
- * written. x == NULL: it has no such. */
+/* The i-th embedding of a layout, a view of `flat`: that of the words read comes before that of the
+ * words written. x == NULL: it has no such. */
 struct mat weights_embedding(const struct weight_list *list, real *flat, int i);
 
 /* Starting values for training: uniform(−1/√n, 1/√n) with n the fan-in (cells: the hidden size), as

@@ -46,9 +46,9 @@ void adam_decay(struct adam *adam, const struct weight_list *list, double decay)
 int adam_table(struct adam *adam, long first, int rows, int cols);
 void adam_touch(struct adam *adam, int table, const int *rows, int count);
 
-/* One update of weights [size]. The gradient is the sum of gradients[0 .. workers − 1], added up into
- * gradients[0]; if its norm exceeds `clip` (> 0) it is scaled down to it. All gradients are zero afterwards. Returns
- * the norm before clipping. The same pool size gives the same bits. */
+/* One update of weights [size]. The gradient is the sum of gradients[0 .. workers − 1], added up
+ * into gradients[0]; if its norm exceeds `clip` (> 0) it is scaled down to it. All gradients are
+ * zero afterwards. Returns the norm before clipping. The same pool size gives the same bits. */
 double adam_update(struct adam *adam, struct pool *pool, real *weights, real *const *gradients,
                    int workers, double rate, double clip);
 

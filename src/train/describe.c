@@ -70,7 +70,7 @@ static void add_figures(cJSON *object, const struct train_report *r)
     }
 }
 
-char *training_describe(const struct train_options *o, const struct train_report *r)
+char *describe_training(const struct train_options *o, const struct train_report *r)
 {
     cJSON *object = cJSON_CreateObject();
     add_options(object, o);

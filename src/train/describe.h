@@ -5,6 +5,6 @@
 
 /* The text of heed.training in a model file: where the weights come from and how good they are, as
  * JSON. To be freed. */
-char *training_describe(const struct train_options *options, const struct train_report *report);
+char *describe_training(const struct train_options *options, const struct train_report *report);
 
 #endif

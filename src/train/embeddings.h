@@ -6,12 +6,12 @@
 #include "train/options.h"
 
 /* Word vectors trained elsewhere, as the start of embeddings: text files in the form of GloVe
- * (Pennington et al. 2014): a line is a word and its numbers, with spaces between. The first line may
- * be "WORDS SIZE", as word2vec writes it. Files are read as streams. */
+ * (Pennington et al. 2014): a line is a word and its numbers, with spaces between. The first line
+ * may be "WORDS SIZE", as word2vec writes it. Files are read as streams. */
 
 /* Rows of `table` [vocabulary × size] whose words are in the file get its numbers, as they stand
- * there; of two lines with the same word the first counts, <pad> stays zero. found [vocabulary] is 1
- * for these rows, 0 for the others. Returns how many there are, or -1 with file and line. */
+ * there; of two lines with the same word the first counts, <pad> stays zero. found [vocabulary] is
+ * 1 for these rows, 0 for the others. Returns how many there are, or -1 with file and line. */
 long embeddings_read(const char *path, const struct vocab *vocab, struct mat table,
                      unsigned char *found, struct err *err);
 

@@ -7,7 +7,8 @@
 #include "train/options.h"
 
 /* What a family learns by: everything about a training that depends on what is learned. Trainer,
- * stepper, checkpoints, log and live screen work with any learner. A task names its own (train/task.h). */
+ * stepper, checkpoints, log and live screen work with any learner. A task names its own
+ * (train/task.h). */
 
 enum {
     FIGURES_MAX = 6,    /* of a learner */
@@ -51,8 +52,8 @@ struct learner {
     const char *speed;   /* the name of its speed in logs and model files: "tokens_per_second" */
     const char *curve;   /* the title of the curve of its losses */
 
-    /* Ended by a NULL name. The first is the loss, lower being better; `keep` is what decides unless
-     * --keep says another. */
+    /* Ended by a NULL name. The first is the loss, lower being better; `keep` is what decides
+     * unless --keep says another. */
     const struct figure_kind *figures;
     const char *keep;
 
@@ -63,8 +64,8 @@ struct learner {
     /* 0, or -1 with an option that makes no sense for it. */
     int (*check)(const struct train_options *options, struct err *err);
 
-    /* Reads the corpus once: a model with starting weights and vocabularies, and the corpus to train
-     * it on, both the caller's. 0, or -1 and neither. */
+    /* Reads the corpus once: a model with starting weights and vocabularies, and the corpus to
+     * train it on, both the caller's. 0, or -1 and neither. */
     int (*open)(const struct train_options *options, struct model **model, struct corpus **corpus,
                 struct err *err);
 
@@ -73,8 +74,8 @@ struct learner {
 
     void (*work)(struct share *share);
 
-    /* Measures the model on the validation pairs: figures [as many as there are], NaN where one is not
-     * asked for. 0, or -1. */
+    /* Measures the model on the validation pairs: figures [as many as there are], NaN where one is
+     * not asked for. 0, or -1. */
     int (*evaluate)(double *figures, const struct train_options *options,
                     const struct pair_source *validation, const struct model *model,
                     struct pool *pool, struct err *err);
@@ -83,11 +84,12 @@ struct learner {
 /* The number of a figure; -1 when the learner has none of this name. */
 int learner_figure(const struct learner *learner, const char *name);
 
-/* How good figures are by the one of this name, with those that are added to it: larger is better. */
+/* How good figures are by the one of this name, with those that are added to it: larger is
+ * better. */
 double learner_rank(const struct learner *learner, const double *figures, const char *name);
 
-/* " BLEU 21.34 (joined 19.20)": the figures after the loss, those that are added to others in brackets and
- * only with `all`. Appended. */
+/* " BLEU 21.34 (joined 19.20)": the figures after the loss, those that are added to others in
+ * brackets and only with `all`. Appended. */
 void learner_print(const struct learner *learner, const double *figures, bool all, struct str *out);
 
 /* "bleu, loss": the figures that can decide. Appended. */

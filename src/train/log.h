@@ -5,11 +5,12 @@
 #include "train/trainer.h"
 
 /* The figures of a training as CSV: one row every so many steps and one per epoch, each written as
- * soon as it is known, so that whatever ends the program leaves whole rows. A training that is resumed appends; rows
- * about steps that it does again are replaced. */
+ * soon as it is known, so that whatever ends the program leaves whole rows. A training that is
+ * resumed appends; rows about steps that it does again are replaced. */
 struct train_log;
 
-/* A row every `every` steps (at least 1). Without `resume` the file starts anew. NULL with a message. */
+/* A row every `every` steps (at least 1). Without `resume` the file starts anew. NULL with a
+ * message. */
 struct train_log *train_log_open(const char *path, const struct learner *learner, int every,
                                  bool resume, struct err *err);
 void train_log_close(struct train_log *log);

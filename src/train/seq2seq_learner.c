@@ -102,7 +102,7 @@ static void work(struct share *s)
     if (!batch.size)
         return;
     if (sampling.reference < 1)
-        run_sampled(&run, &setup, &batch, &sampling);
+        sampled_run(&run, &setup, &batch, &sampling);
     else
         seq2seq_forced(&run, &setup, &batch);
     s->loss = seq2seq_backward(&run, &batch, s->gradient, s->scale);

@@ -3,7 +3,8 @@
 
 #include "text/pairs.h"
 
-/* What there is to learn. A task that makes its pairs up also knows sizes and options that suit it. */
+/* What there is to learn. A task that makes its pairs up also knows sizes and options that suit
+ * it. */
 
 struct learner;
 struct train_options;

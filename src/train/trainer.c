@@ -143,7 +143,7 @@ static int keep_model(struct trainer *t, struct err *err)
 {
     const struct train_options *o = t->options;
     free(t->model->training);
-    t->model->training = training_describe(o, &t->report);
+    t->model->training = describe_training(o, &t->report);
     if (model_write(t->model, t->model->flat, o->half ? DTYPE_F16 : DTYPE_F32, o->out, err))
         return -1;
     return snapper_take(t->snapper, &t->report, true, err);

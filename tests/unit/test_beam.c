@@ -360,14 +360,14 @@ static void unknown_words_are_looked_up_or_copied(void **state)
     int words[] = {4, ID_UNK, ID_UNK, ID_UNK}, aligned[] = {0, 0, 1, -1};
     struct hypothesis h = {.words = words, .aligned = aligned, .length = 4};
     const char *out[4];
-    hypothesis_tokens(&h, target, &source, dictionary, out);
+    unknown_replace(&h, target, &source, dictionary, out);
     assert_string_equal(out[0], "rien");
     assert_string_equal(out[1], "Anne-Marie");
     assert_string_equal(out[2], "carl");
     assert_string_equal(out[3], "<unk>");
-    hypothesis_tokens(&h, target, &source, NULL, out);
+    unknown_replace(&h, target, &source, NULL, out);
     assert_string_equal(out[1], "ann");
-    hypothesis_tokens(&h, target, NULL, dictionary, out);
+    unknown_replace(&h, target, NULL, dictionary, out);
     assert_string_equal(out[1], "<unk>");
     dictionary_free(dictionary);
     file_fill(path, "ann\tAnne\nnew york\tNew York\n");

@@ -92,7 +92,7 @@ static void it_is_teacher_forcing_with_other_words(void **state)
             if (forced)
                 seq2seq_forced(&run, &setup, &data->batch);
             else
-                run_sampled(&run, &setup, &data->batch, &sampling);
+                sampled_run(&run, &setup, &data->batch, &sampling);
             losses[forced] = seq2seq_backward(&run, &data->batch, &views, 1);
             if (!forced && sampling.reference == 1)
                 assert_memory_equal(run.decoder.fed, data->fed, STEPS * 8 * sizeof(int));
@@ -121,7 +121,7 @@ static void without_a_reference_it_decodes_greedily(void **state)
         struct seq2seq_setup setup = setup_of(model, &arena, 1);
         setup.dropout.p = 0;
         lay_out(data, 0, 6);
-        run_sampled(&run, &setup, &data->batch, &(struct sampling){.reference = 0});
+        sampled_run(&run, &setup, &data->batch, &(struct sampling){.reference = 0});
         setup.keep = KEEP_STEP;
         seq2seq_start(&greedy, &setup, 6, LENGTH, data->source, data->source_lengths, STEPS);
         decode_greedy(&greedy, &decoded);
@@ -156,7 +156,7 @@ static long count_fed(struct model *model, struct sampling sampling, uint64_t st
     struct seq2seq_setup setup = setup_of(model, &arena, step);
     long total = 0;
     lay_out(data, 0, MANY);
-    run_sampled(&run, &setup, &data->batch, &sampling);
+    sampled_run(&run, &setup, &data->batch, &sampling);
     for (int b = 0; b < MANY; b++) {
         assert_int_equal(run.decoder.fed[b], ID_BOS);
         for (int t = 1; t < STEPS; t++) {
@@ -228,8 +228,8 @@ static void how_a_batch_is_divided_does_not_matter(void **state)
     struct sampling sampling = {.reference = 0.5, .draw = true};
     lay_out(whole, 0, 20);
     lay_out(part, 13, 7);
-    run_sampled(&all, &setup, &whole->batch, &sampling);
-    run_sampled(&some, &other, &part->batch, &sampling);
+    sampled_run(&all, &setup, &whole->batch, &sampling);
+    sampled_run(&some, &other, &part->batch, &sampling);
     for (int t = 0; t < STEPS; t++)
         for (int b = 0; b < 7; b++)
             assert_int_equal(some.decoder.fed[t * 7 + b], all.decoder.fed[t * 20 + 13 + b]);

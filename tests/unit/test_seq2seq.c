@@ -4,7 +4,7 @@
 #include "decode/decode.h"
 #include "decode/translate.h"
 #include "layer/cell.h"
-#include "layer/linear.h"
+#include "layer/embedding.h"
 #include "math/vec.h"
 #include "model/seq2seq.h"
 #include "model/seq2seq_decoder.h"
@@ -494,9 +494,9 @@ static void a_word_twice_gets_both_gradients(void **state)
     real table[6] = {1, 2, 3, 4, 5, 6}, out[6], gradient[6] = {0};
     static const int tokens[] = {2, 0, 2};
     static const real looked_up[] = {5, 6, 1, 2, 5, 6}, expected[] = {1, 2, 0, 0, 10, 12};
-    embed_forward(mat_of(out, 3, 2), mat_of(table, 3, 2), tokens);
+    embedding_forward(mat_of(out, 3, 2), mat_of(table, 3, 2), tokens);
     assert_memory_equal(out, looked_up, sizeof out);
-    embed_backward(mat_of(gradient, 3, 2), mat_of(out, 3, 2), tokens);
+    embedding_backward(mat_of(gradient, 3, 2), mat_of(out, 3, 2), tokens);
     assert_memory_equal(gradient, expected, sizeof gradient);
 }
 

@@ -1,6 +1,7 @@
-#include "model/seq2seq_gradient.h"
+#include "model/seq2seq_decoder_gradient.h"
 
 #include "layer/attention_gradient.h"
+#include "layer/embedding.h"
 #include "layer/linear.h"
 #include "model/seq2seq_decoder.h"
 #include "model/seq2seq_readout.h"
@@ -177,5 +178,5 @@ void decoder_backward(struct seq2seq_run *run, struct seq2seq_weights *gradient,
         first_state_backward(run, gradient, sums, &flow, l);
     if (d->dropped.x)
         dropout_apply(flow.dembedded, steps_range(d->dropped, 0, steps));
-    embed_backward(gradient->target_embedding, flow.dembedded, d->fed);
+    embedding_backward(gradient->target_embedding, flow.dembedded, d->fed);
 }

@@ -1,0 +1,14 @@
+#include "layer/embedding.h"
+
+#include "math/vec.h"
+
+void embedding_forward(struct mat out, struct mat table, const int *tokens)
+{
+    mat_select(out, table, tokens);
+}
+
+void embedding_backward(struct mat dtable, struct mat dout, const int *tokens)
+{
+    for (int i = 0; i < dout.rows; i++)
+        vec_add(mat_row(dtable, tokens[i]), mat_row(dout, i), dout.cols);
+}

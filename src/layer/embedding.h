@@ -1,0 +1,14 @@
+#ifndef HEED_LAYER_EMBEDDING_H
+#define HEED_LAYER_EMBEDDING_H
+
+#include "math/mat.h"
+
+/* Rows of a table, one for each token of a vocabulary. */
+
+/* out[i] = table[tokens[i]] */
+void embedding_forward(struct mat out, struct mat table, const int *tokens);
+
+/* dtable[tokens[i]] += dout[i] */
+void embedding_backward(struct mat dtable, struct mat dout, const int *tokens);
+
+#endif

@@ -131,9 +131,9 @@ static int check_tensor(const struct weight *weight, const struct tensor *tensor
 {
     if (!tensor)
         return err_set(err, "tensor %s is missing", weight->name);
-    if (tensor->dtype == DTYPE_OTHER)
-        return err_set(err, "tensor %s is %s; F32, F16 or BF16 expected", weight->name,
-                       tensor->dtype_name);
+    if (!dtype_is_float(tensor->dtype))
+        return err_set(err, "tensor %s is %s; F32, F16, BF16 or another float expected",
+                       weight->name, tensor->dtype_name);
     size_t rows = tensor->rank == 2 ? tensor->shape[0] : 1;
     size_t cols = tensor->rank ? tensor->shape[tensor->rank - 1] : 1;
     if (tensor->rank != weight->rank || rows != (size_t)weight->rows ||

@@ -9,12 +9,9 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/str.h"
-#include "store/half.h"
 #include "text/utf8.h"
 
 enum { LENGTH_BYTES = 8, HEADER_MAX = 100000000 };
-enum { NAME_COLUMNS = 60, NAME_BYTES = 240 }; /* of a name in a message */
 
 static const char metadata_name[] = "__metadata__";
 
@@ -24,14 +21,17 @@ static const struct element {
     size_t bits;
     enum dtype dtype;
 } elements[] = {
-    {"F32", 32, DTYPE_F32},          {"F16", 16, DTYPE_F16},          {"BF16", 16, DTYPE_BF16},
-    {"F64", 64, DTYPE_OTHER},        {"C64", 64, DTYPE_OTHER},        {"I64", 64, DTYPE_OTHER},
-    {"U64", 64, DTYPE_OTHER},        {"I32", 32, DTYPE_OTHER},        {"U32", 32, DTYPE_OTHER},
-    {"I16", 16, DTYPE_OTHER},        {"U16", 16, DTYPE_OTHER},        {"I8", 8, DTYPE_OTHER},
-    {"U8", 8, DTYPE_OTHER},          {"BOOL", 8, DTYPE_OTHER},        {"F8_E4M3", 8, DTYPE_OTHER},
-    {"F8_E5M2", 8, DTYPE_OTHER},     {"F8_E8M0", 8, DTYPE_OTHER},     {"F6_E2M3", 6, DTYPE_OTHER},
-    {"F8_E4M3FNUZ", 8, DTYPE_OTHER}, {"F8_E5M2FNUZ", 8, DTYPE_OTHER}, {"F6_E3M2", 6, DTYPE_OTHER},
-    {"F4", 4, DTYPE_OTHER},
+    {"F32", 32, DTYPE_F32},          {"F16", 16, DTYPE_F16},
+    {"BF16", 16, DTYPE_BF16},        {"F64", 64, DTYPE_F64},
+    {"F8_E4M3", 8, DTYPE_F8_E4M3},   {"F8_E5M2", 8, DTYPE_F8_E5M2},
+    {"I64", 64, DTYPE_I64},          {"I32", 32, DTYPE_I32},
+    {"I16", 16, DTYPE_I16},          {"I8", 8, DTYPE_I8},
+    {"U64", 64, DTYPE_U64},          {"U32", 32, DTYPE_U32},
+    {"U16", 16, DTYPE_U16},          {"U8", 8, DTYPE_U8},
+    {"BOOL", 8, DTYPE_BOOL},         {"C64", 64, DTYPE_OTHER},
+    {"F8_E8M0", 8, DTYPE_OTHER},     {"F8_E4M3FNUZ", 8, DTYPE_OTHER},
+    {"F8_E5M2FNUZ", 8, DTYPE_OTHER}, {"F6_E2M3", 6, DTYPE_OTHER},
+    {"F6_E3M2", 6, DTYPE_OTHER},     {"F4", 4, DTYPE_OTHER},
 };
 
 struct metadatum {
@@ -49,26 +49,6 @@ struct safetensors {
     struct metadatum *metadata; /* by key */
     size_t metadata_count;
 };
-
-/* ---- messages ---- */
-
-/* A name from the file, fit for a message: one line, not too long, no control characters. To be
- * freed. */
-static char *shown(const char *name)
-{
-    size_t fit = utf8_fit(name, NAME_COLUMNS);
-    struct str clean = {0};
-    utf8_clean(&clean, name, fit < NAME_BYTES ? fit : str_whole(name, NAME_BYTES));
-    return str_take(&clean);
-}
-
-static int tensor_err(struct err *err, const char *name)
-{
-    char *text = shown(name);
-    err_prefix(err, "tensor \"%s\"", text);
-    free(text);
-    return -1;
-}
 
 /* ---- the header as text ---- */
 
@@ -188,6 +168,7 @@ static int parse_offsets(struct tensor *tensor, const struct safetensors *file,
                        "ends at byte %zu of the data, which has only %zu: the file is cut short",
                        end, file->data_size);
     tensor->data = file->data + begin;
+    tensor->offset = (size_t)(tensor->data - file->map.data);
     tensor->bytes = end - begin;
     return 0;
 }
@@ -198,7 +179,7 @@ static int parse_dtype(struct tensor *tensor, const char *name, struct err *err)
     while (element < last && strcmp(element->name, name) != 0)
         element++;
     if (element == last) {
-        char *text = shown(name);
+        char *text = tensor_shown(name, strlen(name));
         err_set(err, "dtype \"%s\" is not one of the format (F32, F16, BF16, ...)", text);
         free(text);
         return -1;
@@ -378,18 +359,13 @@ const char *safetensors_metadata(const struct safetensors *file, const char *key
     return found ? found->value : NULL;
 }
 
-static void copy_floats(float *out, const void *in, size_t count)
+size_t safetensors_metadata_count(const struct safetensors *file)
 {
-    memcpy(out, in, count * sizeof *out);
+    return file->metadata_count;
 }
 
-void tensor_read(float *out, const struct tensor *tensor)
+const char *safetensors_metadata_key(const struct safetensors *file, size_t index)
 {
-    static void (*const read[DTYPE_OTHER])(float *, const void *, size_t) = {
-        [DTYPE_F32] = copy_floats,
-        [DTYPE_F16] = half_widen,
-        [DTYPE_BF16] = half_widen_bfloat,
-    };
-    assert(tensor->dtype < DTYPE_OTHER && read[tensor->dtype]);
-    read[tensor->dtype](out, tensor->data, tensor->count);
+    assert(index < file->metadata_count);
+    return file->metadata[index].key;
 }

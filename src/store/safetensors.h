@@ -4,25 +4,11 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "store/tensor.h"
 
 /* The safetensors format (huggingface/safetensors): 8 bytes little-endian header length, a JSON
  * object {name: {dtype, shape, data_offsets}, "__metadata__": {text: text}}, then the data.
  * The file is mapped; nothing of it is trusted before it is checked. */
-
-/* The number types that we read and write; a file may hold others. */
-enum dtype { DTYPE_F32, DTYPE_F16, DTYPE_BF16, DTYPE_OTHER };
-enum { TENSOR_RANK_MAX = 8 };
-
-struct tensor {
-    const char *name; /* owned by the file */
-    enum dtype dtype;
-    const char *dtype_name; /* as written in the file: F32, I64, ... */
-    int rank;
-    size_t shape[TENSOR_RANK_MAX];
-    size_t count;              /* product of the shape; 1 for rank 0 */
-    const unsigned char *data; /* inside the mapping, little-endian */
-    size_t bytes;
-};
 
 struct safetensors;
 
@@ -42,8 +28,8 @@ const struct tensor *safetensors_find(const struct safetensors *file, const char
 /* A text of __metadata__, NULL when absent. */
 const char *safetensors_metadata(const struct safetensors *file, const char *key);
 
-/* Copies a tensor to floats, F16 and BF16 widened: out [tensor->count]. Not for DTYPE_OTHER
- * (assert). The data may lie at any address. */
-void tensor_read(float *out, const struct tensor *tensor);
+/* How many texts there are, and their keys, sorted. */
+size_t safetensors_metadata_count(const struct safetensors *file);
+const char *safetensors_metadata_key(const struct safetensors *file, size_t index);
 
 #endif

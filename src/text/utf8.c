@@ -118,6 +118,24 @@ void utf8_upper(struct str *out, const char *text, size_t n)
     add_changed(out, text, n, upper_code);
 }
 
+void utf8_escape(struct str *out, const char *text, size_t n)
+{
+    str_add(out, "");
+    for (size_t at = 0, used; at < n; at += used) {
+        int code;
+        used = utf8_decode(text + at, n - at, &code);
+        utf8proc_category_t category = code < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(code);
+        if (code < 0)
+            str_format(out, "\\x%02x", (unsigned char)text[at]);
+        else if (category == UTF8PROC_CATEGORY_CN || category >= UTF8PROC_CATEGORY_ZL)
+            str_format(out, "\\u{%x}", (unsigned)code);
+        else if (code == '\\')
+            str_add(out, "\\\\");
+        else
+            str_add_n(out, text + at, used);
+    }
+}
+
 /* --- kinds of characters ---------------------------------------------------------------------- */
 
 bool utf8_is_space(int code)

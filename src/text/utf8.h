@@ -15,6 +15,11 @@ bool utf8_valid(const char *text, size_t n);
  * become spaces: tab and newline too, and those that turn the writing direction. */
 void utf8_clean(struct str *out, const char *text, size_t n);
 
+/* Appends `text` as one line that shows what is in it: what cannot be seen or acts on a terminal
+ * (control characters, marks of writing direction, spaces of no width, what has no meaning) as
+ * "\u{1b}", bytes that are not UTF-8 as "\x9b", a backslash as two. */
+void utf8_escape(struct str *out, const char *text, size_t n);
+
 /* Appends `text` (valid UTF-8) in lower case, NFC: simple case mapping per code point, the same
  * on every system; "İ" loses its dot rather than gaining a combining one. */
 void utf8_lower(struct str *out, const char *text, size_t n);

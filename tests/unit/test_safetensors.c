@@ -290,8 +290,9 @@ static void foreign_dtypes_are_listed(void **state)
                21);
     struct safetensors *file = must_open(path);
     assert_int_equal(safetensors_count(file), 4);
-    assert_int_equal(safetensors_find(file, "a")->dtype, DTYPE_OTHER);
+    assert_int_equal(safetensors_find(file, "a")->dtype, DTYPE_I64);
     assert_string_equal(safetensors_find(file, "a")->dtype_name, "I64");
+    assert_int_equal(safetensors_find(file, "b")->dtype, DTYPE_OTHER);
     assert_int_equal(safetensors_find(file, "b")->count, 6);
     assert_int_equal(safetensors_find(file, "c")->count, 1);
     assert_string_equal(safetensors_find(file, "d")->dtype_name, "F8_E4M3FNUZ");
@@ -328,7 +329,7 @@ static const struct {
     {"{\"a\x1b[2J\":1}", 0, "control character 27"},
     {"{\"a\\u0000b\":1}", 0, "NUL"},
     {"{\"a\\\\\\u0000b\":1}", 0, "NUL"},
-    {"{\"\\u001b[2J\":1}", 0, "tensor \" [2J\""},
+    {"{\"\\u001b[2J\":1}", 0, "tensor \"\\u{1b}[2J\""},
     {"{\"a\":null}", 0, "tensor \"a\": {dtype"},
     {"{\"a\":[1]}", 0, "tensor \"a\": {dtype"},
     {"{\"a\":[[\"dtype\"]]}", 0, "tensor \"a\": {dtype"},

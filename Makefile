@@ -22,13 +22,13 @@ say  = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 
 # ---- libraries: pkg-config where it knows them, Debian's names where it does not ----
 
-with_flags    := $(shell for l in ncursesw openblas libcjson md4c libutf8proc; do \
+with_flags    := $(shell for l in ncursesw openblas libcjson md4c libutf8proc zlib; do \
                      pkg-config --cflags-only-I $$l; done 2>/dev/null)
 LIBRARY_FLAGS := $(patsubst -I%,-isystem %,$(with_flags))
 library        = $(or $(shell pkg-config --libs $(1) 2>/dev/null),$(2))
 LIBRARIES     := $(call library,ncursesw,-lncursesw -ltinfo) $(call library,openblas,-lopenblas) \
                  $(call library,libcjson,-lcjson) $(call library,md4c,-lmd4c) \
-                 $(call library,libutf8proc,-lutf8proc) -lcsv -lm -ldl -pthread
+                 $(call library,libutf8proc,-lutf8proc) $(call library,zlib,-lz) -lcsv -lm -ldl -pthread
 NEEDS         := CC='$(CC)' CPPFLAGS='$(LIBRARY_FLAGS)' tests/needs
 
 # ---- flavors: the same sources, compiled for different ends ----
@@ -59,7 +59,7 @@ asan_LINK    := -lcmocka
 double_LINK  := -lcmocka
 fuzz_LINK    := -fsanitize=fuzzer
 SOURCES        := $(wildcard src/*/*.c)
-double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text store layer model decode))
+double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text pickle store layer model decode))
 
 # A recipe that rewrites its target only when the text has changed: other flags, another compile.
 note = @mkdir -p $(@D) && printf '%s\n' '$(subst ','\'',$(1))' >$@.new && \

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "store/half.h"
+#include "math/half.h"
 #include "store/quant.h"
 
 /* ---- decoders: `count` values of a plain type, `count` blocks of a quantized one ---- */
@@ -22,7 +22,7 @@ static void floats_of_f16(float *out, const unsigned char *in, size_t count)
 
 static void floats_of_bf16(float *out, const unsigned char *in, size_t count)
 {
-    bfloat_widen(out, in, count);
+    half_widen_bfloat(out, in, count);
 }
 
 /* Bias 7; the pattern of all ones is NaN, and there is no infinity. */
@@ -40,8 +40,10 @@ static void floats_of_f8_e4m3(float *out, const unsigned char *in, size_t count)
 
 static void floats_of_f8_e5m2(float *out, const unsigned char *in, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        out[i] = half_to_float((uint16_t)(in[i] << 8));
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char half[] = {0, in[i]};
+        half_widen(out + i, half, 1);
+    }
 }
 
 static void floats_of_bool(float *out, const unsigned char *in, size_t count)

@@ -3,13 +3,15 @@
 #include <assert.h>
 #include <string.h>
 
-#include "store/half.h"
+#include "math/half.h"
 
 enum { SMALL = 32, LARGE = 256 }; /* values of a block of the two families */
 
 static float half_at(const unsigned char *bytes)
 {
-    return half_to_float((uint16_t)(bytes[0] | bytes[1] << 8));
+    float value;
+    half_widen(&value, bytes, 1);
+    return value;
 }
 
 static void small_block(struct quant_block *block, float scale, float offset)

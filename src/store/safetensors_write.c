@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "store/half.h"
+#include "math/half.h"
 
 enum { DATA_ALIGNMENT = 64, CHUNK = 4096 };
 

@@ -4,7 +4,7 @@
 #include "store/safetensors.h"
 
 /* What to write: floats, stored as dtype, which is not DTYPE_OTHER. The 16-bit types round as
- * store/half.h says. */
+ * math/half.h says. */
 struct tensor_out {
     const char *name;
     enum dtype dtype;

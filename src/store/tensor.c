@@ -10,7 +10,7 @@
 
 enum { PIECE = 4096 }; /* values fetched at a time when they need work: a multiple of every block */
 enum { REPEATED_MAX = 1 << 24 };
-enum { PACKED_VIEW_MAX = 64 << 20 };          /* bytes of a packed view that is read out of order */
+enum { PACKED_VIEW_MAX = 32 << 20 };          /* bytes of a packed view that is read out of order */
 enum { NAME_COLUMNS = 60, NAME_BYTES = 240 }; /* of a name in a message */
 
 /* ---- bytes ---- */
@@ -167,11 +167,10 @@ int tensor_block(struct quant_block *block, const struct tensor *tensor, size_t 
     return 0;
 }
 
-const float *tensor_in_place(const struct tensor *tensor)
+void tensor_read(float *out, const struct tensor *tensor)
 {
-    bool aligned = (uintptr_t)tensor->data % _Alignof(float) == 0;
-    bool ready = tensor->dtype == DTYPE_F32 && lies_ready(tensor) && aligned;
-    return ready ? (const void *)tensor->data : NULL;
+    assert(lies_ready(tensor));
+    dtype_floats(out, tensor->dtype, tensor->data, 0, tensor->count);
 }
 
 /* ---- names ---- */
@@ -272,7 +271,7 @@ void tensor_list_add(struct tensor_list *list, const struct tensor *tensor)
     list->list = mem_grow(list->list, &list->capacity, list->count + 1, sizeof *list->list);
     struct tensor *added = &list->list[list->count++];
     *added = *tensor;
-    if (added->data)
+    if (added->data >= list->base && added->data <= list->base + list->size)
         added->offset = (size_t)(added->data - list->base);
 }
 
@@ -292,7 +291,7 @@ const char *tensor_list_format(struct tensor_list *list, const char *format, ...
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    return tensor_list_text(list, text, utf8_whole(text, strlen(text)));
+    return tensor_list_text(list, text, str_whole(text, strlen(text)));
 }
 
 void tensor_list_fact(struct tensor_list *list, const char *key, const char *text, size_t n)
@@ -308,7 +307,7 @@ void tensor_list_fact(struct tensor_list *list, const char *key, const char *tex
         return;
     }
     struct str cut = {0};
-    str_add_n(&cut, text, utf8_whole(text, FACT_BYTES_MAX));
+    str_add_n(&cut, text, str_whole(text, FACT_BYTES_MAX));
     str_add(&cut, "...");
     fact->text = tensor_list_text(list, cut.text, cut.length);
     str_free(&cut);

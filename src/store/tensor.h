@@ -61,8 +61,9 @@ int tensor_doubles(double *out, const struct tensor *tensor, size_t first, size_
 int tensor_block(struct quant_block *block, const struct tensor *tensor, size_t number,
                  struct err *err);
 
-/* The values in place when they are F32, one after another and aligned; else NULL. */
-const float *tensor_in_place(const struct tensor *tensor);
+/* All of a tensor as floats: out [tensor->count]. For data in memory one after another, as that of
+ * safetensors is (assert), so that it cannot fail. */
+void tensor_read(float *out, const struct tensor *tensor);
 
 /* ---- names ---- */
 
@@ -93,7 +94,8 @@ struct fact {
 
 /* What a reader finds in a file. All zero is empty. */
 struct tensor_list {
-    const unsigned char *base; /* start of the file in memory: what offsets count from */
+    const unsigned char *base; /* the file in memory: what offsets count from */
+    size_t size;
     struct tensor *list;
     size_t count, capacity;
     struct fact *facts; /* what is said about the file as a whole, as texts */
@@ -105,7 +107,8 @@ struct tensor_list {
 
 void tensor_list_free(struct tensor_list *list);
 
-/* Copies the tensor, not the texts that it points to. The offset of one in memory is filled in. */
+/* Copies the tensor, not the texts that it points to. The offset of one whose data lies in the file
+ * is filled in. */
 void tensor_list_add(struct tensor_list *list, const struct tensor *tensor);
 
 /* A copy of n bytes that lives as long as the list. */

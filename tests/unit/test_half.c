@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "store/half.h"
+#include "math/half.h"
 
 static uint32_t bits_of(float value)
 {

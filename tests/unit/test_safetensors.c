@@ -16,7 +16,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "store/half.h"
+#include "math/half.h"
 #include "store/safetensors_write.h"
 
 static char folder[] = "/tmp/heed-safetensors-XXXXXX";

@@ -1,5 +1,5 @@
-#ifndef HEED_STORE_HALF_H
-#define HEED_STORE_HALF_H
+#ifndef HEED_MATH_HALF_H
+#define HEED_MATH_HALF_H
 
 #include <stddef.h>
 

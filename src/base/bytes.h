@@ -1,5 +1,5 @@
-#ifndef HEED_STORE_BYTES_H
-#define HEED_STORE_BYTES_H
+#ifndef HEED_BASE_BYTES_H
+#define HEED_BASE_BYTES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "store/half.h"
+#include "math/half.h"
 
 #include <stdint.h>
 #include <string.h>

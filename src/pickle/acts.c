@@ -6,9 +6,9 @@
 
 enum { PATH_SHOWN = 60 };
 
-/* What could act. The danger is in the modules, so whole modules are listed; of builtins only what is
- * harmless is let through. Since heed runs none of it in any case, a name that is missing here opens
- * no door: it only means that the file is opened without a warning. */
+/* What could act. The danger is in the modules, so whole modules are listed; of builtins only what
+ * is harmless is let through. Since heed runs none of it in any case, a name that is missing here
+ * opens no door: it only means that the file is opened without a warning. */
 
 /* Never part of an honest name, wherever they stand: torch.serialization.os.system is os.system. */
 static const char *const anywhere[] = {"os",
@@ -26,7 +26,8 @@ static const char *const anywhere[] = {"os",
                                        "__subclasses__",
                                        "__import__"};
 
-/* Modules, and packages with all that is below them: a user's own code/net.py is not Python's code. */
+/* Modules, and packages with all that is below them: a user's own code/net.py is not Python's
+ * code. */
 static const char *const modules[] = {"SocketServer",
                                       "_frozen_importlib",
                                       "_frozen_importlib_external",

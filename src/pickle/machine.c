@@ -80,20 +80,20 @@ bool machine_at_mark(const struct pickle *p)
     return p->mark_count && p->height == last_mark(p);
 }
 
-int machine_pop(struct pickle *p, struct run *run, size_t count, struct err *err)
+int machine_pop(struct pickle *p, struct pickle_slice *slice, size_t count, struct err *err)
 {
     if (p->height - last_mark(p) < count)
         return err_set(err, "takes a value where there is none");
     p->height -= count;
-    *run = (struct run){p->stack ? p->stack + p->height : NULL, count};
+    *slice = (struct pickle_slice){p->stack ? p->stack + p->height : NULL, count};
     return 0;
 }
 
-int machine_pop_mark(struct pickle *p, struct run *run, struct err *err)
+int machine_pop_mark(struct pickle *p, struct pickle_slice *slice, struct err *err)
 {
     if (p->mark_count == 0)
         return err_set(err, "goes back to a mark where there is none");
-    int result = machine_pop(p, run, p->height - last_mark(p), err);
+    int result = machine_pop(p, slice, p->height - last_mark(p), err);
     p->mark_count--;
     return result;
 }

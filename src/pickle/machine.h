@@ -9,7 +9,8 @@
 #include "base/mem.h"
 #include "pickle/value.h"
 
-/* What the opcodes of pickle.c work on: values, a stack with marks, a memo. Nobody else includes this. */
+/* What the opcodes of pickle.c work on: values, a stack with marks, a memo. Nobody else includes
+ * this. */
 
 enum { SLAB = 1024 }; /* values allocated at once */
 
@@ -30,19 +31,20 @@ struct pickle {
 /* A new value of that kind, all else zero. NULL, with a message, when there are too many. */
 struct pickle_value *machine_new(struct pickle *p, enum pickle_kind kind, struct err *err);
 
-/* Puts a value on the stack: 0; or, for NULL, -1, so that a value that could not be made ends things. */
+/* Puts a value on the stack: 0; or, for NULL, -1, so that a value that could not be made ends
+ * things. */
 int machine_push(struct pickle *p, const struct pickle_value *value);
 
 /* Values that were on the stack: valid until something is pushed. */
-struct run {
+struct pickle_slice {
     const struct pickle_value **list;
     size_t count;
 };
 
-/* Takes the last `count` values off the stack, which may not reach below the last mark; or all above
- * the last mark, and the mark. 0, or -1. */
-int machine_pop(struct pickle *p, struct run *run, size_t count, struct err *err);
-int machine_pop_mark(struct pickle *p, struct run *run, struct err *err);
+/* Takes the last `count` values off the stack, which may not reach below the last mark; or all
+ * above the last mark, and the mark. 0, or -1. */
+int machine_pop(struct pickle *p, struct pickle_slice *slice, size_t count, struct err *err);
+int machine_pop_mark(struct pickle *p, struct pickle_slice *slice, struct err *err);
 void machine_mark(struct pickle *p);
 bool machine_at_mark(const struct pickle *p); /* nothing lies above the last mark */
 

@@ -12,18 +12,18 @@ enum { NUMBER_MAX = 1 << 30, GLOBAL_BYTES_MAX = 1 << 16 };
 
 /* ---- making values ---- */
 
-static struct pickle_value *items_new(struct pickle *p, enum pickle_kind kind, struct run run,
-                                      struct err *err)
+static struct pickle_value *items_new(struct pickle *p, enum pickle_kind kind,
+                                      struct pickle_slice slice, struct err *err)
 {
-    if (kind == PICKLE_DICT && run.count % 2) {
+    if (kind == PICKLE_DICT && slice.count % 2) {
         err_set(err, "a key without a value");
         return NULL;
     }
     struct pickle_value *value = machine_new(p, kind, err);
-    if (value && run.count) {
-        value->items.list = mem_resize(NULL, run.count, sizeof *run.list);
-        value->items.count = value->items.capacity = run.count;
-        memcpy(value->items.list, run.list, run.count * sizeof *run.list);
+    if (value && slice.count) {
+        value->items.list = mem_resize(NULL, slice.count, sizeof *slice.list);
+        value->items.count = value->items.capacity = slice.count;
+        memcpy(value->items.list, slice.list, slice.count * sizeof *slice.list);
     }
     return value;
 }
@@ -52,9 +52,9 @@ static int run_mark(struct pickle *p, int code, struct err *err)
 /* POP takes a mark when there is nothing else. */
 static int run_pop(struct pickle *p, int code, struct err *err)
 {
-    struct run run;
+    struct pickle_slice slice;
     bool mark = code == '1' || machine_at_mark(p);
-    return mark ? machine_pop_mark(p, &run, err) : machine_pop(p, &run, 1, err);
+    return mark ? machine_pop_mark(p, &slice, err) : machine_pop(p, &slice, 1, err);
 }
 
 static int run_dup(struct pickle *p, int code, struct err *err)
@@ -93,25 +93,25 @@ static enum pickle_kind container_of(int code)
 
 static int run_empty(struct pickle *p, int code, struct err *err)
 {
-    return machine_push(p, items_new(p, container_of(code), (struct run){0}, err));
+    return machine_push(p, items_new(p, container_of(code), (struct pickle_slice){0}, err));
 }
 
 /* TUPLE, LIST, DICT, FROZENSET: all above the mark */
 static int run_container(struct pickle *p, int code, struct err *err)
 {
-    struct run run;
-    if (machine_pop_mark(p, &run, err) != 0)
+    struct pickle_slice slice;
+    if (machine_pop_mark(p, &slice, err) != 0)
         return -1;
-    return machine_push(p, items_new(p, container_of(code), run, err));
+    return machine_push(p, items_new(p, container_of(code), slice, err));
 }
 
 /* TUPLE1, TUPLE2, TUPLE3 */
 static int run_tuple(struct pickle *p, int code, struct err *err)
 {
-    struct run run;
-    if (machine_pop(p, &run, (size_t)(code - 0x84), err) != 0)
+    struct pickle_slice slice;
+    if (machine_pop(p, &slice, (size_t)(code - 0x84), err) != 0)
         return -1;
-    return machine_push(p, items_new(p, PICKLE_TUPLE, run, err));
+    return machine_push(p, items_new(p, PICKLE_TUPLE, slice, err));
 }
 
 /* Where APPEND and SETITEM put things: into a container, or beside an object. */
@@ -131,18 +131,18 @@ static struct pickle_items *room_in(struct pickle *p, struct pickle_value *value
 static int run_add(struct pickle *p, int code, struct err *err)
 {
     bool pairs = code == 's' || code == 'u';
-    struct run run;
-    if (code == 'a' || code == 's' ? machine_pop(p, &run, pairs ? 2 : 1, err)
-                                   : machine_pop_mark(p, &run, err))
+    struct pickle_slice slice;
+    if (code == 'a' || code == 's' ? machine_pop(p, &slice, pairs ? 2 : 1, err)
+                                   : machine_pop_mark(p, &slice, err))
         return -1;
     struct pickle_value *value = machine_top(p, err);
     struct pickle_items *items = value ? room_in(p, value, pairs) : NULL;
-    if (pairs && run.count % 2)
+    if (pairs && slice.count % 2)
         return err_set(err, "a key without a value");
     if (!items)
         return err_set(err, "adds to what is no container");
-    for (size_t i = 0; i < run.count; i++)
-        pickle_items_add(items, run.list[i]);
+    for (size_t i = 0; i < slice.count; i++)
+        pickle_items_add(items, slice.list[i]);
     return 0;
 }
 
@@ -188,10 +188,10 @@ static int run_global(struct pickle *p, int code, struct err *err)
 static int run_stack_global(struct pickle *p, int code, struct err *err)
 {
     (void)code;
-    struct run run;
-    if (machine_pop(p, &run, 2, err) != 0)
+    struct pickle_slice slice;
+    if (machine_pop(p, &slice, 2, err) != 0)
         return -1;
-    const struct pickle_value *module = run.list[0], *name = run.list[1];
+    const struct pickle_value *module = slice.list[0], *name = slice.list[1];
     if (module->kind != PICKLE_TEXT || name->kind != PICKLE_TEXT)
         return err_set(err, "a class without a proper name");
     return machine_push(p, global_new(p, module->text.start, module->text.size, name->text.start,
@@ -212,26 +212,27 @@ static int push_call(struct pickle *p, const struct pickle_value *callee,
 /* REDUCE, NEWOBJ: function and arguments; NEWOBJ_EX: named arguments too, which nothing needs */
 static int run_reduce(struct pickle *p, int code, struct err *err)
 {
-    struct run run;
-    if (machine_pop(p, &run, code == 0x92 ? 3 : 2, err) != 0)
+    struct pickle_slice slice;
+    if (machine_pop(p, &slice, code == 0x92 ? 3 : 2, err) != 0)
         return -1;
-    return push_call(p, run.list[0], run.list[1], err);
+    return push_call(p, slice.list[0], slice.list[1], err);
 }
 
 /* INST: the class in two lines; OBJ: the class first above the mark. The others are arguments. */
 static int run_object(struct pickle *p, int code, struct err *err)
 {
     const struct pickle_value *callee = NULL;
-    struct run run;
-    if ((code == 'i' && !(callee = global_of_lines(p, err))) || machine_pop_mark(p, &run, err) != 0)
+    struct pickle_slice slice;
+    if ((code == 'i' && !(callee = global_of_lines(p, err))) ||
+        machine_pop_mark(p, &slice, err) != 0)
         return -1;
     if (code == 'o') {
-        if (run.count == 0)
+        if (slice.count == 0)
             return err_set(err, "an object without a class");
-        callee = *run.list++;
-        run.count--;
+        callee = *slice.list++;
+        slice.count--;
     }
-    const struct pickle_value *args = items_new(p, PICKLE_TUPLE, run, err);
+    const struct pickle_value *args = items_new(p, PICKLE_TUPLE, slice, err);
     return args ? push_call(p, callee, args, err) : -1;
 }
 
@@ -239,23 +240,23 @@ static int run_object(struct pickle *p, int code, struct err *err)
 static int run_build(struct pickle *p, int code, struct err *err)
 {
     (void)code;
-    struct run run;
-    if (machine_pop(p, &run, 1, err) != 0)
+    struct pickle_slice slice;
+    if (machine_pop(p, &slice, 1, err) != 0)
         return -1;
     struct pickle_value *value = machine_top(p, err);
     if (value && value->kind == PICKLE_CALL)
-        value->call.state = run.list[0];
+        value->call.state = slice.list[0];
     return value ? 0 : -1;
 }
 
 static int run_persistent(struct pickle *p, int code, struct err *err)
 {
-    struct run run;
+    struct pickle_slice slice;
     if (code == 'P' && opcode_text_line(p, code, err) != 0)
         return -1;
-    if (machine_pop(p, &run, 1, err) != 0)
+    if (machine_pop(p, &slice, 1, err) != 0)
         return -1;
-    return machine_push(p, call_new(p, PICKLE_PERSISTENT, NULL, run.list[0], err));
+    return machine_push(p, call_new(p, PICKLE_PERSISTENT, NULL, slice.list[0], err));
 }
 
 static int run_refused(struct pickle *p, int code, struct err *err)
@@ -306,7 +307,7 @@ static int run_get(struct pickle *p, int code, struct err *err)
 
 /* ---- running ---- */
 
-static opcode *const opcodes[256] = {
+static int (*const opcodes[256])(struct pickle *p, int code, struct err *err) = {
     ['('] = run_mark,
     ['0'] = run_pop,
     ['1'] = run_pop,
@@ -378,10 +379,10 @@ static opcode *const opcodes[256] = {
 
 static int stop(struct pickle *p, struct err *err)
 {
-    struct run run;
-    if (machine_pop(p, &run, 1, err) != 0)
+    struct pickle_slice slice;
+    if (machine_pop(p, &slice, 1, err) != 0)
         return -1;
-    p->root = run.list[0];
+    p->root = slice.list[0];
     return 0;
 }
 

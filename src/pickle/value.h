@@ -56,7 +56,8 @@ struct pickle_value {
 /* Whether it is the class or function module.name. */
 bool pickle_is_global(const struct pickle_value *value, const char *module, const char *name);
 
-/* Whether it is a text, or bytes, which is what a text of Python 2 is; and one of these characters. */
+/* Whether it is a text, or bytes, which is what a text of Python 2 is; and one of these
+ * characters. */
 bool pickle_is_any_text(const struct pickle_value *value);
 bool pickle_is_text(const struct pickle_value *value, const char *text);
 

@@ -79,13 +79,13 @@ NUMBERS(doubles_of_u32, double, uint32_t)
 
 /* ---- the table ---- */
 
-static const struct kind {
+static const struct dtype_row {
     const char *name;
     size_t block, bytes;
     void (*floats)(float *out, const unsigned char *in, size_t count); /* NULL: in blocks */
     void (*doubles)(double *out, const unsigned char *in,
                     size_t count); /* NULL: floats are exact */
-} kinds[DTYPE_COUNT] = {
+} rows[DTYPE_COUNT] = {
     [DTYPE_F32] = {"F32", 1, 4, floats_of_f32, NULL},
     [DTYPE_F16] = {"F16", 1, 2, floats_of_f16, NULL},
     [DTYPE_BF16] = {"BF16", 1, 2, floats_of_bf16, NULL},
@@ -114,25 +114,25 @@ static const struct kind {
 
 const char *dtype_name(enum dtype dtype)
 {
-    return kinds[dtype].name;
+    return rows[dtype].name;
 }
 
 enum dtype dtype_find(const char *name)
 {
     enum dtype dtype = 0;
-    while (dtype < DTYPE_OTHER && strcmp(kinds[dtype].name, name) != 0)
+    while (dtype < DTYPE_OTHER && strcmp(rows[dtype].name, name) != 0)
         dtype++;
     return dtype;
 }
 
 size_t dtype_block(enum dtype dtype)
 {
-    return kinds[dtype].block;
+    return rows[dtype].block;
 }
 
 size_t dtype_block_bytes(enum dtype dtype)
 {
-    return kinds[dtype].bytes;
+    return rows[dtype].bytes;
 }
 
 bool dtype_is_float(enum dtype dtype)
@@ -142,14 +142,14 @@ bool dtype_is_float(enum dtype dtype)
 
 bool dtype_is_quantized(enum dtype dtype)
 {
-    return kinds[dtype].block > 1;
+    return rows[dtype].block > 1;
 }
 
 bool dtype_bytes(size_t *bytes, enum dtype dtype, size_t count)
 {
-    const struct kind *kind = &kinds[dtype];
-    return kind->block && count % kind->block == 0 &&
-           !__builtin_mul_overflow(count / kind->block, kind->bytes, bytes);
+    const struct dtype_row *row = &rows[dtype];
+    return row->block && count % row->block == 0 &&
+           !__builtin_mul_overflow(count / row->block, row->bytes, bytes);
 }
 
 /* ---- a range of values ---- */
@@ -158,14 +158,14 @@ bool dtype_bytes(size_t *bytes, enum dtype dtype, size_t count)
 static void floats_of_blocks(float *out, enum dtype dtype, const unsigned char *bytes, size_t first,
                              size_t count)
 {
-    const struct kind *kind = &kinds[dtype];
+    const struct dtype_row *row = &rows[dtype];
     while (count) {
         struct quant_block block;
         float values[QUANT_VALUES_MAX];
-        size_t skip = first % kind->block, take = kind->block - skip;
+        size_t skip = first % row->block, take = row->block - skip;
         if (take > count)
             take = count;
-        quant_open(&block, dtype, bytes + first / kind->block * kind->bytes);
+        quant_open(&block, dtype, bytes + first / row->block * row->bytes);
         quant_values(values, &block);
         memcpy(out, values + skip, take * sizeof *out);
         out += take;
@@ -176,19 +176,19 @@ static void floats_of_blocks(float *out, enum dtype dtype, const unsigned char *
 
 void dtype_floats(float *out, enum dtype dtype, const void *bytes, size_t first, size_t count)
 {
-    const struct kind *kind = &kinds[dtype];
-    assert(kind->block);
-    if (kind->floats)
-        kind->floats(out, (const unsigned char *)bytes + first * kind->bytes, count);
+    const struct dtype_row *row = &rows[dtype];
+    assert(row->block);
+    if (row->floats)
+        row->floats(out, (const unsigned char *)bytes + first * row->bytes, count);
     else
         floats_of_blocks(out, dtype, bytes, first, count);
 }
 
 void dtype_doubles(double *out, enum dtype dtype, const void *bytes, size_t first, size_t count)
 {
-    const struct kind *kind = &kinds[dtype];
-    if (kind->doubles) {
-        kind->doubles(out, (const unsigned char *)bytes + first * kind->bytes, count);
+    const struct dtype_row *row = &rows[dtype];
+    if (row->doubles) {
+        row->doubles(out, (const unsigned char *)bytes + first * row->bytes, count);
         return;
     }
     while (count) {

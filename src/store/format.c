@@ -36,7 +36,8 @@ static size_t path_line(const unsigned char *data, size_t size)
     return n && n < size && data[n] == '\n' ? n + 1 : 0;
 }
 
-/* From protocol 2 on a pickle says so. Those of 0 look like text, but for how they begin and end. */
+/* From protocol 2 on a pickle says so. Those of 0 look like text, but for how they begin and
+ * end. */
 static bool is_pickle(const unsigned char *data, size_t size)
 {
     if (size > 2 && data[0] == 0x80)
@@ -62,7 +63,8 @@ static bool is_ggml(const unsigned char *data, size_t size)
             memcmp(data, "tj", 2) == 0 || memcmp(data, "al", 2) == 0);
 }
 
-/* Protocol buffers: field 1 is a version below 128, field 2 the name of the program that wrote it. */
+/* Protocol buffers: field 1 is a version below 128, field 2 the name of the program that wrote
+ * it. */
 static bool is_onnx(const unsigned char *data, size_t size)
 {
     if (size < 8 || data[0] != 8 || data[1] > 127 || data[2] != 18 || data[3] > 100 ||
@@ -125,48 +127,48 @@ static const struct row {
     size_t n;
     bool (*matches)(const unsigned char *data, size_t size); /* when bytes is NULL */
     const char *advice;                                      /* NULL: it is read */
-} rows[FORMAT_COUNT] = {
-    [FORMAT_SAFETENSORS] = {"safetensors", 0, NULL, 0, is_safetensors, NULL},
-    [FORMAT_NPY] = {"NumPy array", 0, "\x93NUMPY", 6, NULL, NULL},
-    [FORMAT_ZIP] = {"zip", 0, "PK\3\4", 4, NULL, NULL},
-    [FORMAT_GGUF] = {"GGUF", 0, "GGUF", 4, NULL, NULL},
-    [FORMAT_HDF5] = {"HDF5", 0, "\x89HDF\r\n\x1a\n", 8, NULL, NULL},
-    [FORMAT_TORCH_LEGACY] = {"PyTorch (before 1.6)", 0, NULL, 0, torch_is_legacy, NULL},
-    [FORMAT_PICKLE] = {"Python pickle", 0, NULL, 0, is_pickle, NULL},
-    [FORMAT_JSON] = {"JSON", 0, NULL, 0, is_json, NULL},
-    [FORMAT_LFS] = {"a Git LFS pointer", 0, "version https://git-lfs", 23, NULL, ""},
-    [FORMAT_GGML] = {"GGML, the format before GGUF", 0, NULL, 0, is_ggml,
-                     "convert it with the tools of the program that it is for"},
-    [FORMAT_ONNX] = {"an ONNX model", 0, NULL, 0, is_onnx,
-                     "save the weights from Python, for instance with numpy.savez"},
-    [FORMAT_SAVED_MODEL] = {"a TensorFlow SavedModel", 0, NULL, 0, is_saved_model,
-                            "load it in Keras and save its weights as .h5 or .keras"},
-    [FORMAT_TF_CHECKPOINT] = {"a TensorFlow checkpoint", 0, NULL, 0, is_tf_checkpoint,
-                              "load it in Keras and save its weights as .h5 or .keras"},
-    [FORMAT_TFLITE] = {"a TensorFlow Lite model", 4, "TFL3", 4, NULL,
-                       "open the model that it was made from"},
-    [FORMAT_MATLAB] = {"a MATLAB file", 0, "MATLAB 5.0", 10, NULL,
-                       "load it with scipy.io.loadmat and save it with numpy.savez"},
-    [FORMAT_FASTTEXT] = {"a fastText model", 0, "\xba\x16\x4f\x2f", 4, NULL,
-                         "save its matrices with numpy.savez"},
-    [FORMAT_MXNET] = {"MXNet parameters", 0, "\x12\1\0\0\0\0\0\0", 8, NULL,
-                      "save them with numpy.savez"},
-    [FORMAT_GZIP] = {"packed by gzip", 0, "\x1f\x8b", 2, NULL, "unpack it first: gunzip"},
-    [FORMAT_BZIP2] = {"packed by bzip2", 0, "BZh", 3, NULL, "unpack it first: bunzip2"},
-    [FORMAT_XZ] = {"packed by xz", 0,
-                   "\xfd"
-                   "7zXZ",
-                   5, NULL, "unpack it first: unxz"},
-    [FORMAT_ZSTD] = {"packed by zstd", 0, "\x28\xb5\x2f\xfd", 4, NULL, "unpack it first: unzstd"},
-    [FORMAT_7ZIP] = {"a 7-Zip archive", 0, "7z\xbc\xaf\x27\x1c", 6, NULL, "unpack it first"},
-    [FORMAT_RAR] = {"a RAR archive", 0, "Rar!", 4, NULL, "unpack it first"},
-    [FORMAT_TAR] = {"a tar archive", TAR_AT, "ustar", 5, NULL, "unpack it first: tar xf"},
-    [FORMAT_HTML] = {"a page of the web", 0, NULL, 0, is_html,
-                     "the server sent a page instead of the file, perhaps one to log in: "
-                     "download it again"},
-    [FORMAT_TEXT] = {"text", 0, NULL, 0, is_text, "no file of tensors"},
-    [FORMAT_EMPTY] = {"empty", 0, NULL, 0, is_empty, "0 bytes: was it downloaded to the end?"},
-    [FORMAT_UNKNOWN] = {"of an unknown format", 0, NULL, 0, NULL, ""},
+} rows[STORE_COUNT] = {
+    [STORE_SAFETENSORS] = {"safetensors", 0, NULL, 0, is_safetensors, NULL},
+    [STORE_NPY] = {"NumPy array", 0, "\x93NUMPY", 6, NULL, NULL},
+    [STORE_ZIP] = {"zip", 0, "PK\3\4", 4, NULL, NULL},
+    [STORE_GGUF] = {"GGUF", 0, "GGUF", 4, NULL, NULL},
+    [STORE_HDF5] = {"HDF5", 0, "\x89HDF\r\n\x1a\n", 8, NULL, NULL},
+    [STORE_TORCH_LEGACY] = {"PyTorch (before 1.6)", 0, NULL, 0, torch_is_legacy, NULL},
+    [STORE_PICKLE] = {"Python pickle", 0, NULL, 0, is_pickle, NULL},
+    [STORE_JSON] = {"JSON", 0, NULL, 0, is_json, NULL},
+    [STORE_LFS] = {"a Git LFS pointer", 0, "version https://git-lfs", 23, NULL, ""},
+    [STORE_GGML] = {"GGML, the format before GGUF", 0, NULL, 0, is_ggml,
+                    "convert it with the tools of the program that it is for"},
+    [STORE_ONNX] = {"an ONNX model", 0, NULL, 0, is_onnx,
+                    "save the weights from Python, for instance with numpy.savez"},
+    [STORE_SAVED_MODEL] = {"a TensorFlow SavedModel", 0, NULL, 0, is_saved_model,
+                           "load it in Keras and save its weights as .h5 or .keras"},
+    [STORE_TF_CHECKPOINT] = {"a TensorFlow checkpoint", 0, NULL, 0, is_tf_checkpoint,
+                             "load it in Keras and save its weights as .h5 or .keras"},
+    [STORE_TFLITE] = {"a TensorFlow Lite model", 4, "TFL3", 4, NULL,
+                      "open the model that it was made from"},
+    [STORE_MATLAB] = {"a MATLAB file", 0, "MATLAB 5.0", 10, NULL,
+                      "load it with scipy.io.loadmat and save it with numpy.savez"},
+    [STORE_FASTTEXT] = {"a fastText model", 0, "\xba\x16\x4f\x2f", 4, NULL,
+                        "save its matrices with numpy.savez"},
+    [STORE_MXNET] = {"MXNet parameters", 0, "\x12\1\0\0\0\0\0\0", 8, NULL,
+                     "save them with numpy.savez"},
+    [STORE_GZIP] = {"packed by gzip", 0, "\x1f\x8b", 2, NULL, "unpack it first: gunzip"},
+    [STORE_BZIP2] = {"packed by bzip2", 0, "BZh", 3, NULL, "unpack it first: bunzip2"},
+    [STORE_XZ] = {"packed by xz", 0,
+                  "\xfd"
+                  "7zXZ",
+                  5, NULL, "unpack it first: unxz"},
+    [STORE_ZSTD] = {"packed by zstd", 0, "\x28\xb5\x2f\xfd", 4, NULL, "unpack it first: unzstd"},
+    [STORE_7ZIP] = {"a 7-Zip archive", 0, "7z\xbc\xaf\x27\x1c", 6, NULL, "unpack it first"},
+    [STORE_RAR] = {"a RAR archive", 0, "Rar!", 4, NULL, "unpack it first"},
+    [STORE_TAR] = {"a tar archive", TAR_AT, "ustar", 5, NULL, "unpack it first: tar xf"},
+    [STORE_HTML] = {"a page of the web", 0, NULL, 0, is_html,
+                    "the server sent a page instead of the file, perhaps one to log in: "
+                    "download it again"},
+    [STORE_TEXT] = {"text", 0, NULL, 0, is_text, "no file of tensors"},
+    [STORE_EMPTY] = {"empty", 0, NULL, 0, is_empty, "0 bytes: was it downloaded to the end?"},
+    [STORE_UNKNOWN] = {"of an unknown format", 0, NULL, 0, NULL, ""},
 };
 
 static bool row_matches(const struct row *row, const unsigned char *data, size_t size)
@@ -177,15 +179,15 @@ static bool row_matches(const struct row *row, const unsigned char *data, size_t
            memcmp(data + row->at, row->bytes, row->n) == 0;
 }
 
-enum format format_find(const unsigned char *data, size_t size)
+enum store_format format_find(const unsigned char *data, size_t size)
 {
-    enum format format = 0;
-    while (format < FORMAT_UNKNOWN && !row_matches(&rows[format], data, size))
+    enum store_format format = 0;
+    while (format < STORE_UNKNOWN && !row_matches(&rows[format], data, size))
         format++;
     return format;
 }
 
-const char *format_name(enum format format)
+const char *format_name(enum store_format format)
 {
     return rows[format].name;
 }
@@ -207,15 +209,15 @@ static unsigned long long pointed_size(const unsigned char *data, size_t size)
     return bytes;
 }
 
-int format_refuse(enum format format, const unsigned char *data, size_t size, struct err *err)
+int format_refuse(enum store_format format, const unsigned char *data, size_t size, struct err *err)
 {
     const struct row *row = &rows[format];
     char hex[3 * 8 + 1] = "";
-    if (format == FORMAT_LFS)
+    if (format == STORE_LFS)
         return err_set(err,
                        "this is a Git LFS pointer, the file itself has %llu bytes; git lfs pull",
                        pointed_size(data, size));
-    if (format != FORMAT_UNKNOWN)
+    if (format != STORE_UNKNOWN)
         return err_set(err, "%s, which heed does not read; %s", row->name,
                        row->advice ? row->advice : "expected a file of tensors");
     for (size_t i = 0; i < 8 && i < size; i++)

@@ -6,44 +6,45 @@
 #include "base/err.h"
 
 /* What a file is, by its first bytes (and its last, where only those tell). */
-enum format {
-    FORMAT_SAFETENSORS,
-    FORMAT_NPY,
-    FORMAT_ZIP, /* of NumPy, PyTorch or Keras, or another: the directory tells */
-    FORMAT_GGUF,
-    FORMAT_HDF5,
-    FORMAT_TORCH_LEGACY,
-    FORMAT_PICKLE,
-    FORMAT_JSON, /* perhaps an index of several files */
-    FORMAT_LFS,  /* from here on what heed does not read */
-    FORMAT_GGML,
-    FORMAT_ONNX,
-    FORMAT_SAVED_MODEL,
-    FORMAT_TF_CHECKPOINT,
-    FORMAT_TFLITE,
-    FORMAT_MATLAB,
-    FORMAT_FASTTEXT,
-    FORMAT_MXNET,
-    FORMAT_GZIP,
-    FORMAT_BZIP2,
-    FORMAT_XZ,
-    FORMAT_ZSTD,
-    FORMAT_7ZIP,
-    FORMAT_RAR,
-    FORMAT_TAR,
-    FORMAT_HTML,
-    FORMAT_TEXT,
-    FORMAT_EMPTY,
-    FORMAT_UNKNOWN,
-    FORMAT_COUNT,
+enum store_format {
+    STORE_SAFETENSORS,
+    STORE_NPY,
+    STORE_ZIP, /* of NumPy, PyTorch or Keras, or another: the directory tells */
+    STORE_GGUF,
+    STORE_HDF5,
+    STORE_TORCH_LEGACY,
+    STORE_PICKLE,
+    STORE_JSON, /* perhaps an index of several files */
+    STORE_LFS,  /* from here on what heed does not read */
+    STORE_GGML,
+    STORE_ONNX,
+    STORE_SAVED_MODEL,
+    STORE_TF_CHECKPOINT,
+    STORE_TFLITE,
+    STORE_MATLAB,
+    STORE_FASTTEXT,
+    STORE_MXNET,
+    STORE_GZIP,
+    STORE_BZIP2,
+    STORE_XZ,
+    STORE_ZSTD,
+    STORE_7ZIP,
+    STORE_RAR,
+    STORE_TAR,
+    STORE_HTML,
+    STORE_TEXT,
+    STORE_EMPTY,
+    STORE_UNKNOWN,
+    STORE_COUNT,
 };
 
-enum format format_find(const unsigned char *data, size_t size);
+enum store_format format_find(const unsigned char *data, size_t size);
 
 /* For a person: "safetensors", "GGUF", "a page of the web". */
-const char *format_name(enum format format);
+const char *format_name(enum store_format format);
 
 /* Says what a file is that heed does not read, and what to do about it; returns -1. */
-int format_refuse(enum format format, const unsigned char *data, size_t size, struct err *err);
+int format_refuse(enum store_format format, const unsigned char *data, size_t size,
+                  struct err *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "store/hdf5_chunks.h"
-#include "store/hdf5_type.h"
+#include "store/hdf5_message.h"
 
 enum {
     GROUPS_DEEP = 32,
@@ -127,7 +127,8 @@ static int take_blocks(struct reader *r, struct object *o, int version, bool ord
 {
     for (size_t i = 0; i < o->block_count; i++) {
         uint64_t at = o->blocks[i].at, n = o->blocks[i].n;
-        const unsigned char *block = hdf5_at(&r->file, at, n, "part of an object header", err);
+        const unsigned char *block =
+            hdf5_bytes_at(&r->file, at, n, "part of an object header", err);
         if (!block)
             return -1;
         if (version == 2 && (n < 8 || memcmp(block, "OCHK", 4) != 0))
@@ -145,13 +146,13 @@ static int take_blocks(struct reader *r, struct object *o, int version, bool ord
 
 static int read_header_1(struct reader *r, struct object *o, uint64_t address, struct err *err)
 {
-    const unsigned char *head = hdf5_at(&r->file, address, 16, "an object header", err);
+    const unsigned char *head = hdf5_bytes_at(&r->file, address, 16, "an object header", err);
     if (!head)
         return -1;
     if (head[0] != 1)
         return err_set(err, "no object header at byte %llu", (unsigned long long)address);
     size_t n = bytes_u32(head + 8);
-    const unsigned char *block = hdf5_at(&r->file, address + 16, n, "an object header", err);
+    const unsigned char *block = hdf5_bytes_at(&r->file, address + 16, n, "an object header", err);
     struct cursor in = {.data = block, .size = n};
     return block && take_messages(r, o, &in, 1, false, err) == 0 ? take_blocks(r, o, 1, false, err)
                                                                  : -1;
@@ -177,7 +178,7 @@ static int read_header_2(struct reader *r, struct object *o, uint64_t address, s
 static struct object *read_header(struct reader *r, uint64_t address, struct err *err)
 {
     struct object *o = mem_new(1, sizeof *o);
-    const unsigned char *start = hdf5_at(&r->file, address, 4, "an object header", err);
+    const unsigned char *start = hdf5_bytes_at(&r->file, address, 4, "an object header", err);
     if (start && step(r, err) == 0 &&
         (memcmp(start, "OHDR", 4) == 0 ? read_header_2 : read_header_1)(r, o, address, err) == 0)
         return o;
@@ -209,13 +210,14 @@ static int enter(struct reader *r, const char *name, size_t n, uint64_t address,
 static int find_heap(const struct reader *r, uint64_t address, struct hdf5_message *names,
                      struct err *err)
 {
-    const unsigned char *heap = hdf5_at(&r->file, address, HEAP_HEAD + 16, "a heap of names", err);
+    const unsigned char *heap =
+        hdf5_bytes_at(&r->file, address, HEAP_HEAD + 16, "a heap of names", err);
     if (!heap)
         return -1;
     if (memcmp(heap, "HEAP", 4) != 0)
         return err_set(err, "no heap of names at byte %llu", (unsigned long long)address);
     uint64_t n = bytes_u64(heap + 8), at = bytes_u64(heap + 24);
-    names->data = hdf5_at(&r->file, at, n, "a heap of names", err);
+    names->data = hdf5_bytes_at(&r->file, at, n, "a heap of names", err);
     names->size = (size_t)n;
     return names->data ? 0 : -1;
 }
@@ -238,13 +240,13 @@ static int read_symbol(struct reader *r, const unsigned char *symbol,
 static int read_symbols(struct reader *r, uint64_t address, const struct hdf5_message *names,
                         struct err *err)
 {
-    const unsigned char *node = hdf5_at(&r->file, address, 8, "a node of a group", err);
+    const unsigned char *node = hdf5_bytes_at(&r->file, address, 8, "a node of a group", err);
     if (!node)
         return -1;
     size_t count = bytes_u16(node + 6);
     if (memcmp(node, "SNOD", 4) != 0)
         return err_set(err, "no node of a group at byte %llu", (unsigned long long)address);
-    if (!hdf5_at(&r->file, address, 8 + count * SYMBOL_SIZE, "a node of a group", err))
+    if (!hdf5_bytes_at(&r->file, address, 8 + count * SYMBOL_SIZE, "a node of a group", err))
         return -1;
     for (size_t i = 0; i < count; i++)
         if (step(r, err) != 0 || read_symbol(r, node + 8 + i * SYMBOL_SIZE, names, err) != 0)
@@ -256,14 +258,15 @@ static int read_symbols(struct reader *r, uint64_t address, const struct hdf5_me
 static int read_tree(struct reader *r, uint64_t address, int level,
                      const struct hdf5_message *names, struct err *err)
 {
-    const unsigned char *node = hdf5_at(&r->file, address, NODE_HEAD, "a tree of a group", err);
+    const unsigned char *node =
+        hdf5_bytes_at(&r->file, address, NODE_HEAD, "a tree of a group", err);
     if (!node)
         return -1;
     if (memcmp(node, "TREE", 4) != 0 || node[4] != 0 || node[5] > TREES_DEEP ||
         (level >= 0 && node[5] != level))
         return err_set(err, "no tree of a group at byte %llu", (unsigned long long)address);
     size_t count = bytes_u16(node + 6);
-    if (!hdf5_at(&r->file, address, NODE_HEAD + count * 16, "a tree of a group", err))
+    if (!hdf5_bytes_at(&r->file, address, NODE_HEAD + count * 16, "a tree of a group", err))
         return -1;
     for (size_t i = 0; i < count; i++) {
         uint64_t child = bytes_u64(node + NODE_HEAD + i * 16 + 8);
@@ -274,7 +277,8 @@ static int read_tree(struct reader *r, uint64_t address, int level,
     return 0;
 }
 
-/* A link within the header of its group. Links to names, here or in other files, are passed over. */
+/* A link within the header of its group. Links to names, here or in other files, are passed
+ * over. */
 static int read_link(struct reader *r, struct hdf5_message message, struct err *err)
 {
     enum { HARD = 0 };
@@ -329,7 +333,7 @@ static int add_dataset(struct reader *r, const struct object *o, struct err *err
         tensor.dtype_name = "unknown";
         tensor.count = 1;
         tensor.note = "its type or its values lie elsewhere: not read";
-    } else if (hdf5_read_dataset(&tensor, r->out, &r->file, &dataset, r->cache, err) != 0) {
+    } else if (hdf5_dataset_read(&tensor, r->out, &r->file, &dataset, r->cache, err) != 0) {
         return tensor_err(err, tensor.name);
     }
     tensor_list_add(r->out, &tensor);
@@ -339,7 +343,7 @@ static int add_dataset(struct reader *r, const struct object *o, struct err *err
 static int read_parts(struct reader *r, const struct object *o, struct err *err)
 {
     for (size_t i = 0; i < o->attribute_count; i++)
-        hdf5_note_attribute(r->out, &r->file, r->path.text, o->attributes[i]);
+        hdf5_message_note(r->out, &r->file, r->path.text, o->attributes[i]);
     if (o->first[MESSAGE_LAYOUT].data && o->first[MESSAGE_TYPE].data &&
         o->first[MESSAGE_SPACE].data)
         return add_dataset(r, o, err);
@@ -366,7 +370,7 @@ static int read_object(struct reader *r, uint64_t address, struct err *err)
 /* The superblock: where the root lies. */
 static int find_root(const struct hdf5_bytes *file, uint64_t *root, struct err *err)
 {
-    const unsigned char *head = hdf5_at(file, 0, 48, "the superblock", err);
+    const unsigned char *head = hdf5_bytes_at(file, 0, 48, "the superblock", err);
     if (!head)
         return -1;
     unsigned version = head[8], offset = version < 2 ? head[13] : head[9];
@@ -379,7 +383,7 @@ static int find_root(const struct hdf5_bytes *file, uint64_t *root, struct err *
         return err_set(err, "version %u of HDF5's superblock; 0 to 3 expected", version);
     if (offset != 8 || length != 8)
         return err_set(err, "addresses of %u and lengths of %u bytes; 8 expected", offset, length);
-    if (!hdf5_at(file, 0, at + 8, "the superblock", err))
+    if (!hdf5_bytes_at(file, 0, at + 8, "the superblock", err))
         return -1;
     if (bytes_u64(head + base) != 0)
         return err_set(err, "begins at byte %llu, 0 expected",
@@ -395,7 +399,7 @@ int hdf5_read(struct tensor_list *out, const unsigned char *data, size_t size, s
     r.steps = size < STEPS_MAX ? size : STEPS_MAX;
     if (find_root(&r.file, &root, err) != 0)
         return -1;
-    r.cache = hdf5_cache_new(out);
+    r.cache = hdf5_chunks_cache(out);
     int result = read_object(&r, root, err);
     str_free(&r.path);
     return result;

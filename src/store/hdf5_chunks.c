@@ -70,7 +70,7 @@ static void cache_free(struct tensor_source *source)
     free(source);
 }
 
-struct hdf5_cache *hdf5_cache_new(struct tensor_list *list)
+struct hdf5_cache *hdf5_chunks_cache(struct tensor_list *list)
 {
     struct hdf5_cache *cache = mem_new(1, sizeof *cache);
     cache->source.free = cache_free;
@@ -93,7 +93,7 @@ static int add_chunk(struct chunks *c, const unsigned char *key, uint64_t addres
     }
     if (c->count == c->most)
         return err_set(err, "more than the %zu that there can be", c->most);
-    chunk.packed = hdf5_at(&c->file, address, chunk.packed_bytes, "one", err);
+    chunk.packed = hdf5_bytes_at(&c->file, address, chunk.packed_bytes, "one", err);
     if (!chunk.packed)
         return -1;
     c->list = mem_grow(c->list, &c->capacity, c->count + 1, sizeof *c->list);
@@ -105,7 +105,7 @@ static int add_chunk(struct chunks *c, const unsigned char *key, uint64_t addres
 static int walk_tree(struct chunks *c, uint64_t address, int level, struct err *err)
 {
     size_t key = CHUNK_KEY + 8 * ((size_t)c->rank + 1);
-    const unsigned char *node = hdf5_at(&c->file, address, NODE_HEAD, "a node", err);
+    const unsigned char *node = hdf5_bytes_at(&c->file, address, NODE_HEAD, "a node", err);
     if (!node)
         return -1;
     size_t count = bytes_u16(node + 6);
@@ -115,7 +115,7 @@ static int walk_tree(struct chunks *c, uint64_t address, int level, struct err *
         (level >= 0 && node[5] != level))
         return err_set(err, "no node of level %d at byte %llu", level, (unsigned long long)address);
     const unsigned char *keys =
-        hdf5_at(&c->file, address + NODE_HEAD, count * (key + 8), "a node", err);
+        hdf5_bytes_at(&c->file, address + NODE_HEAD, count * (key + 8), "a node", err);
     for (size_t i = 0; keys && i < count; i++, keys += key + 8) {
         uint64_t child = bytes_u64(keys + key);
         if (node[5] ? walk_tree(c, child, node[5] - 1, err) : add_chunk(c, keys, child, err))
@@ -337,13 +337,13 @@ static int read_chunked(struct tensor *out, struct tensor_list *list, struct chu
     for (int d = 0; d < c->rank; d++)
         c->size[d] = cursor_u32(in);
     if (in->short_of)
-        return err_set(err, "%s", hdf5_short_message);
+        return err_set(err, "%s", hdf5_message_short);
     if (rank != (unsigned)c->rank + 1)
         return err_set(err, "chunks of %u dimensions, %d expected", rank - 1, c->rank);
     if (measure(c, err) != 0)
         return -1;
     if (dataset->filters.data &&
-        hdf5_read_filters(&c->filters, dataset->filters, &unknown, err) != 0)
+        hdf5_filters_read(&c->filters, dataset->filters, &unknown, err) != 0)
         return -1;
     if (unknown)
         return set_unread(out, tensor_list_format(list, "packed by filter %u: not read", unknown));
@@ -364,7 +364,7 @@ static int read_piece(struct tensor *out, struct tensor_list *list, struct chunk
     if (compact)
         out->data = cursor_take(in, n);
     if (in->short_of)
-        return err_set(err, "%s", hdf5_short_message);
+        return err_set(err, "%s", hdf5_message_short);
     if (!compact && address == HDF5_UNDEFINED) {
         out->source = &c->source;
         out->note = "never written";
@@ -373,7 +373,7 @@ static int read_piece(struct tensor *out, struct tensor_list *list, struct chunk
     if (n < out->bytes)
         return err_set(err, "has %llu bytes, %zu expected", (unsigned long long)n, out->bytes);
     if (!compact)
-        out->data = hdf5_at(&c->file, address, out->bytes, "data", err);
+        out->data = hdf5_bytes_at(&c->file, address, out->bytes, "data", err);
     return out->data ? 0 : -1;
 }
 
@@ -384,7 +384,7 @@ static int read_layout(struct tensor *out, struct tensor_list *list, const struc
     struct cursor in = {.data = dataset->layout.data, .size = dataset->layout.size};
     unsigned version = cursor_u8(&in), class = cursor_u8(&in);
     if (in.short_of)
-        return err_set(err, "%s", hdf5_short_message);
+        return err_set(err, "%s", hdf5_message_short);
     if (version < 3 || version > 4 || class > 2 || (version == 4 && class == 2))
         return set_unread(out, "laid out in a way that heed does not read");
     struct chunks *c = chunks_new(out, value_bytes, file, dataset, cache);
@@ -393,12 +393,12 @@ static int read_layout(struct tensor *out, struct tensor_list *list, const struc
     return read_piece(out, list, c, &in, class == 0, err);
 }
 
-int hdf5_read_dataset(struct tensor *out, struct tensor_list *list, const struct hdf5_bytes *file,
+int hdf5_dataset_read(struct tensor *out, struct tensor_list *list, const struct hdf5_bytes *file,
                       const struct hdf5_dataset *dataset, struct hdf5_cache *cache, struct err *err)
 {
     struct hdf5_type type;
-    if (hdf5_read_type(&type, dataset->type.data, dataset->type.size, err) != 0 ||
-        hdf5_read_space(out, dataset->space.data, dataset->space.size, err) != 0)
+    if (hdf5_type_read(&type, dataset->type.data, dataset->type.size, err) != 0 ||
+        hdf5_message_space(out, dataset->space.data, dataset->space.size, err) != 0)
         return -1;
     out->dtype = type.class == HDF5_NUMBER ? type.dtype : DTYPE_OTHER;
     out->dtype_name = type.name;

@@ -317,7 +317,7 @@ static int read_entry(struct tensor_list *out, struct zip *zip, const struct zip
     return 0;
 }
 
-int npz_read(struct tensor_list *out, struct zip *zip, struct err *err)
+int npy_read_archive(struct tensor_list *out, struct zip *zip, struct err *err)
 {
     for (size_t i = 0; i < zip_count(zip); i++) {
         const struct zip_entry *entry = zip_at(zip, i);

@@ -72,9 +72,9 @@ static void open_q5_1(struct quant_block *block, const unsigned char *bytes)
     add_fifth_bits(block, bytes + 4);
 }
 
-/* What Q4_K and Q5_K begin with, 16 bytes: two F16 and 8 pairs of 6 bits. The pairs 0 to 3 lie in the
- * lower 6 bits of bytes 0 to 7; the pairs 4 to 7 have 4 bits each in bytes 8 to 11 and their two
- * highest bits on top of bytes 0 to 7. */
+/* What Q4_K and Q5_K begin with, 16 bytes: two F16 and 8 pairs of 6 bits. The pairs 0 to 3 lie in
+ * the lower 6 bits of bytes 0 to 7; the pairs 4 to 7 have 4 bits each in bytes 8 to 11 and their
+ * two highest bits on top of bytes 0 to 7. */
 static void open_k_head(struct quant_block *block, const unsigned char *bytes)
 {
     const unsigned char *pair = bytes + 4;
@@ -90,7 +90,8 @@ static void open_k_head(struct quant_block *block, const unsigned char *bytes)
     }
 }
 
-/* 128 bytes: each 32 of them hold the lower halves of 32 quants, then the upper ones of the next. */
+/* 128 bytes: each 32 of them hold the lower halves of 32 quants, then the upper ones of the
+ * next. */
 static void put_k_nibbles(struct quant_block *block, const unsigned char *bytes)
 {
     for (int i = 0; i < LARGE; i++) {
@@ -115,8 +116,9 @@ static void open_q5_k(struct quant_block *block, const unsigned char *bytes)
         block->quant[i] = (int8_t)(block->quant[i] + ((fifth[i % 32] >> i / 32 & 1) << 4));
 }
 
-/* Two halves of 128 values. Of the 64 bytes of a half, the lower bits of all are its first 64 quants
- * and the upper bits the others; 32 more bytes hold two bits for each of its four quarters. */
+/* Two halves of 128 values. Of the 64 bytes of a half, the lower bits of all are its first 64
+ * quants and the upper bits the others; 32 more bytes hold two bits for each of its four
+ * quarters. */
 static void open_q6_k(struct quant_block *block, const unsigned char *bytes)
 {
     const unsigned char *upper = bytes + 128, *scales = bytes + 192;
@@ -146,8 +148,8 @@ void quant_open(struct quant_block *block, enum dtype dtype, const void *bytes)
     open[dtype](block, bytes);
 }
 
-/* In float the products are exact: 11 bits of an F16, at most 7 of a part, at most 6 or, alone, 8 of
- * a quant. So only the last sum is rounded, with a fused multiply-add or without. */
+/* In float the products are exact: 11 bits of an F16, at most 7 of a part, at most 6 or, alone, 8
+ * of a quant. So only the last sum is rounded, with a fused multiply-add or without. */
 void quant_values(float *out, const struct quant_block *block)
 {
     int size = block->count / block->parts;

@@ -6,8 +6,8 @@
 
 #include "store/dtype.h"
 
-/* The block types of ggml and GGUF. A block holds `count` values in `parts` parts of equal size; value
- * i lies in part p = i / (count / parts) and is
+/* The block types of ggml and GGUF. A block holds `count` values in `parts` parts of equal size;
+ * value i lies in part p = i / (count / parts) and is
  *
  *     scale * part_scale[p] * quant[i] + offset * part_offset[p]
  *

@@ -243,7 +243,8 @@ static int read_tensor(struct tensor *out, const struct pickle_value *args, enum
 
 /* ---- NumPy ---- */
 
-/* Bytes as they are, or as a text of Latin-1 characters, which is how protocols 0 to 2 write them. */
+/* Bytes as they are, or as a text of Latin-1 characters, which is how protocols 0 to 2 write
+ * them. */
 static bool bytes_of(const unsigned char **out, size_t *n, struct tensor_list *list,
                      const struct pickle_value *value)
 {

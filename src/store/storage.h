@@ -8,9 +8,9 @@
 #include "pickle/value.h"
 #include "store/tensor.h"
 
-/* The tensors in a pickle of PyTorch or NumPy: a call of one of the functions that put a tensor together
- * again says which storage, from where on, in which shape, by which strides (torch/_utils.py,
- * numpy/core/src/multiarray). */
+/* The tensors in a pickle of PyTorch or NumPy: a call of one of the functions that put a tensor
+ * together again says which storage, from where on, in which shape, by which strides
+ * (torch/_utils.py, numpy/core/src/multiarray). */
 
 /* Bytes that the pickle refers to and a container holds beside it. */
 struct storage_bytes {
@@ -49,8 +49,9 @@ enum storage_kind {
     STORAGE_BAD,    /* a tensor, but damaged: err says how */
 };
 
-/* Looks through parameters and other wrappings. Dense tensors of PyTorch, also of integers that stand
- * for numbers (quantized), and arrays of NumPy are read; sparse ones and others are no tensor here. */
+/* Looks through parameters and other wrappings. Dense tensors of PyTorch, also of integers that
+ * stand for numbers (quantized), and arrays of NumPy are read; sparse ones and others are no
+ * tensor here. */
 enum storage_kind storage_tensor(struct tensor *out, struct tensor_list *list,
                                  const struct pickle_value *value, struct storage_finder *finder,
                                  struct err *err);

@@ -50,7 +50,8 @@ struct tensor_source {
 /* Values first .. first + count - 1, in row-major order of the shape (assert: within
  * tensor->count, and not DTYPE_OTHER). 0, or -1 when packed data is damaged. For data in memory it
  * never fails and may run in several threads at once; a source is for one thread at a time, and is
- * fast when it is read forward. A whole tensor may be larger than memory: read it piece by piece. */
+ * fast when it is read forward. A whole tensor may be larger than memory: read it piece by
+ * piece. */
 int tensor_floats(float *out, const struct tensor *tensor, size_t first, size_t count,
                   struct err *err);
 int tensor_doubles(double *out, const struct tensor *tensor, size_t first, size_t count,
@@ -116,8 +117,8 @@ const char *tensor_list_text(struct tensor_list *list, const char *text, size_t 
 const char *tensor_list_format(struct tensor_list *list, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Notes a fact; both texts are copied. A long text is cut with "...", and beyond 10 000 facts no more
- * are kept. */
+/* Notes a fact; both texts are copied. A long text is cut with "...", and beyond 10 000 facts no
+ * more are kept. */
 enum { FACT_BYTES_MAX = 1 << 20, FACTS_MAX = 10000 };
 void tensor_list_fact(struct tensor_list *list, const char *key, const char *text, size_t n);
 

@@ -109,7 +109,7 @@ static int read_zip(struct tensors *file, struct err *err)
     }
     if (is_npz(file->zip)) {
         file->format = "NumPy archive";
-        return npz_read(&file->list, file->zip, err);
+        return npy_read_archive(&file->list, file->zip, err);
     }
     return err_set(err, "a zip archive without weights; data.pkl (PyTorch), NAME.npy (NumPy) or "
                         "model.weights.h5 (Keras) expected in it");
@@ -232,28 +232,29 @@ static char *find_in_folder(const char *folder, struct err *err)
 
 /* ---- any file ---- */
 
-static int read_format(struct tensors *file, enum format format, bool may_be_index, struct err *err)
+static int read_format(struct tensors *file, enum store_format format, bool may_be_index,
+                       struct err *err)
 {
     struct tensor_list *list = &file->list;
     const unsigned char *data = file->map.data;
     size_t size = file->map.size;
     file->format = format_name(format);
     switch (format) {
-    case FORMAT_SAFETENSORS:
+    case STORE_SAFETENSORS:
         return read_safetensors(file, err);
-    case FORMAT_NPY:
+    case STORE_NPY:
         return npy_read(list, data, size, err);
-    case FORMAT_ZIP:
+    case STORE_ZIP:
         return read_zip(file, err);
-    case FORMAT_GGUF:
+    case STORE_GGUF:
         return gguf_read(list, data, size, err);
-    case FORMAT_HDF5:
+    case STORE_HDF5:
         return hdf5_read(list, data, size, err);
-    case FORMAT_TORCH_LEGACY:
+    case STORE_TORCH_LEGACY:
         return torch_read_legacy(list, data, size, err);
-    case FORMAT_PICKLE:
+    case STORE_PICKLE:
         return torch_read_pickle(list, data, size, err);
-    case FORMAT_JSON:
+    case STORE_JSON:
         return may_be_index ? read_index(file, err)
                             : err_set(err, "an index within an index of files");
     default:
@@ -262,14 +263,13 @@ static int read_format(struct tensors *file, enum format format, bool may_be_ind
 }
 
 /* A safetensors file that is too short or begins wrongly is still called one. */
-static enum format format_of(const struct tensors *file)
+static enum store_format format_of(const struct tensors *file)
 {
     static const char extension[] = ".safetensors";
-    enum format format = format_find(file->map.data, file->map.size);
+    enum store_format format = format_find(file->map.data, file->map.size);
     size_t n = strlen(file->path), end = strlen(extension);
     bool named = n > end && strcmp(file->path + n - end, extension) == 0;
-    return named && (format == FORMAT_UNKNOWN || format == FORMAT_EMPTY) ? FORMAT_SAFETENSORS
-                                                                         : format;
+    return named && (format == STORE_UNKNOWN || format == STORE_EMPTY) ? STORE_SAFETENSORS : format;
 }
 
 static int compare_name(const void *left, const void *right)
@@ -292,11 +292,11 @@ static struct tensors *open_file(const char *path, bool may_be_index, struct err
     file->path = mem_text(path);
     int result = file_map_open(&file->map, path, err);
     if (result == 0) {
-        enum format format = format_of(file);
+        enum store_format format = format_of(file);
         file->list.base = file->map.data;
         file->list.size = file->map.size;
         result = read_format(file, format, may_be_index, err);
-        if (result != 0 && format != FORMAT_SAFETENSORS) /* which has named the file already */
+        if (result != 0 && format != STORE_SAFETENSORS) /* which has named the file already */
             err_prefix(err, "%s", path);
     }
     if (result == 0) {

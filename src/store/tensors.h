@@ -10,23 +10,23 @@
 
 struct tensors;
 
-/* Opens safetensors, .npy, .npz, PyTorch (zip, legacy, TorchScript), a pickle of arrays, GGUF, Keras
- * (.h5, .keras); an index of several files (model.safetensors.index.json) or a folder with one of
- * those. Everything but the values is read and checked; the file is mapped, so that its size does not
- * matter, and what is packed is unpacked when it is asked for.
+/* Opens safetensors, .npy, .npz, PyTorch (zip, legacy, TorchScript), a pickle of arrays, GGUF,
+ * Keras (.h5, .keras); an index of several files (model.safetensors.index.json) or a folder with
+ * one of those. Everything but the values is read and checked; the file is mapped, so that its
+ * size does not matter, and what is packed is unpacked when it is asked for.
  *
- * The file may come from a stranger: nothing in it is executed, no size in it is believed. NULL with
- * one line: the file, where in it, what is wrong; for what heed does not read what it is and what to
- * do (a Git LFS pointer, an archive, ONNX, TensorFlow, a web page, ...). */
+ * The file may come from a stranger: nothing in it is executed, no size in it is believed. NULL
+ * with one line: the file, where in it, what is wrong; for what heed does not read what it is and
+ * what to do (a Git LFS pointer, an archive, ONNX, TensorFlow, a web page, ...). */
 struct tensors *tensors_open(const char *path, struct err *err);
 void tensors_close(struct tensors *file);
 
 /* What it is, for a person: "safetensors", "PyTorch", "GGUF", "safetensors in 3 files". */
 const char *tensors_format(const struct tensors *file);
 
-/* The tensors in the order of the file; tensor.h reads their values. find() gives NULL when there is
- * none of that name. A name can be there twice in PyTorch's files, where "a.b" and "a" with "b" in it
- * look alike; then find() gives one of them. */
+/* The tensors in the order of the file; tensor.h reads their values. find() gives NULL when there
+ * is none of that name. A name can be there twice in PyTorch's files, where "a.b" and "a" with "b"
+ * in it look alike; then find() gives one of them. */
 size_t tensors_count(const struct tensors *file);
 const struct tensor *tensors_at(const struct tensors *file, size_t index);
 const struct tensor *tensors_find(const struct tensors *file, const char *name);
@@ -35,7 +35,8 @@ const struct tensor *tensors_find(const struct tensors *file, const char *name);
 size_t tensors_fact_count(const struct tensors *file);
 const struct fact *tensors_fact(const struct tensors *file, size_t index);
 
-/* Where tensor->part lies; part 0 of a single file is its own path. And how many parts there are. */
+/* Where tensor->part lies; part 0 of a single file is its own path. And how many parts there
+ * are. */
 const char *tensors_part(const struct tensors *file, int part);
 size_t tensors_part_count(const struct tensors *file);
 

@@ -298,13 +298,13 @@ bool torch_is_legacy(const unsigned char *data, size_t size)
 int torch_read_legacy(struct tensor_list *out, const unsigned char *data, size_t size,
                       struct err *err)
 {
-    enum { NUMBER, VERSION, MACHINE, ROOT, COUNT };
-    struct pickle *pickles[COUNT] = {NULL};
+    enum { NUMBER, VERSION, MACHINE, ROOT, PICKLES };
+    struct pickle *pickles[PICKLES] = {NULL};
     struct cursor in = {.data = data, .size = size};
     int count = 0, result = -1;
-    while (count < COUNT && (pickles[count] = next_pickle(&in, err)))
+    while (count < PICKLES && (pickles[count] = next_pickle(&in, err)))
         count++;
-    if (count == COUNT)
+    if (count == PICKLES)
         result = read_after_root(out, &in, pickles[ROOT], is_big_endian(pickles[MACHINE]), err);
     for (int i = 0; i < count; i++)
         pickle_free(pickles[i]);

@@ -9,8 +9,8 @@
 #include "store/zip.h"
 
 /* What torch.save() writes, and plain pickles: state_dicts, dicts of them, whole modules, single
- * tensors. Nothing in them is executed: pickle/pickle.h. 0, or -1 with one line; the bytes (the archive)
- * must outlive the list. */
+ * tensors. Nothing in them is executed: pickle/pickle.h. 0, or -1 with one line; the bytes (the
+ * archive) must outlive the list. */
 
 /* Since PyTorch 1.6: a zip of a pickle, data.pkl, and a file for each storage. TorchScript too. */
 int torch_read_zip(struct tensor_list *out, struct zip *zip, struct err *err);

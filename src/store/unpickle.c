@@ -191,8 +191,8 @@ static int walk_arguments(struct walker *w, const struct pickle_value *call, str
     return result;
 }
 
-/* The state is a dict of attributes, or two of them: those of slots come second. Of an OrderedDict it
- * is nothing but notes of PyTorch. */
+/* The state is a dict of attributes, or two of them: those of slots come second. Of an OrderedDict
+ * it is nothing but notes of PyTorch. */
 static int walk_state(struct walker *w, const struct pickle_value *state, struct err *err)
 {
     const struct pickle_items *attributes = pickle_pairs(state);

@@ -17,7 +17,7 @@ enum { PART_MAX = 1 << 30 }; /* given to zlib at once, which counts in 32 bits *
 
 static const char *const damaged = "the zip archive is damaged or cut short";
 
-struct place {
+struct zip_place {
     struct zip_entry entry;
     size_t begin, end; /* in the archive, its local header included */
 };
@@ -25,7 +25,7 @@ struct place {
 struct zip {
     const unsigned char *data;
     size_t size;
-    struct place *places; /* by begin */
+    struct zip_place *places; /* by begin */
     const struct zip_entry **by_name;
     size_t count;
     struct arena names;
@@ -143,8 +143,8 @@ static int check_method(struct zip_entry *entry, unsigned flags, unsigned method
 }
 
 /* Goes to the entry's own header, and from there to its data. */
-static int find_data(struct place *place, const struct zip *zip, uint64_t offset, uint64_t limit,
-                     struct err *err)
+static int find_data(struct zip_place *place, const struct zip *zip, uint64_t offset,
+                     uint64_t limit, struct err *err)
 {
     struct zip_entry *entry = &place->entry;
     const unsigned char *header = zip->data + offset;
@@ -164,7 +164,7 @@ static int find_data(struct place *place, const struct zip *zip, uint64_t offset
     return 0;
 }
 
-static int read_entry(struct zip *zip, struct place *place, struct cursor *directory,
+static int read_entry(struct zip *zip, struct zip_place *place, struct cursor *directory,
                       uint64_t limit, struct err *err)
 {
     struct zip_entry *entry = &place->entry;
@@ -197,7 +197,7 @@ static int read_entry(struct zip *zip, struct place *place, struct cursor *direc
 
 static int compare_begin(const void *left, const void *right)
 {
-    const struct place *a = left, *b = right;
+    const struct zip_place *a = left, *b = right;
     return (a->begin > b->begin) - (a->begin < b->begin);
 }
 

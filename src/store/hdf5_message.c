@@ -1,4 +1,4 @@
-#include "store/hdf5_type.h"
+#include "store/hdf5_message.h"
 
 #include <string.h>
 
@@ -7,10 +7,10 @@
 
 enum { SHOWN_MAX = 8 };
 
-const char *const hdf5_short_message = "a message is cut short: the file is damaged";
+const char *const hdf5_message_short = "a message is cut short: the file is damaged";
 
-const unsigned char *hdf5_at(const struct hdf5_bytes *file, uint64_t address, uint64_t n,
-                             const char *what, struct err *err)
+const unsigned char *hdf5_bytes_at(const struct hdf5_bytes *file, uint64_t address, uint64_t n,
+                                   const char *what, struct err *err)
 {
     if (bytes_fit(address, n, file->size))
         return file->data + address;
@@ -52,7 +52,8 @@ static const struct number {
     {CLASS_INTEGER, 1, 0, 0, false, DTYPE_U8, {"uint8", "uint8"}},
 };
 
-/* Whether the bits lie as usual: all of them used, sign, exponent and fraction from the top down. */
+/* Whether the bits lie as usual: all of them used, sign, exponent and fraction from the top
+ * down. */
 static bool is_number(const struct number *number, unsigned class, unsigned flags,
                       const unsigned char *properties, size_t bytes)
 {
@@ -85,7 +86,7 @@ static void set_enum(struct hdf5_type *out, struct cursor *in)
     struct err err;
     const unsigned char *rest = in->data + in->at;
     out->name = "enumeration";
-    if (hdf5_read_type(&base, rest, in->size - in->at, &err) != 0 || base.class != HDF5_NUMBER ||
+    if (hdf5_type_read(&base, rest, in->size - in->at, &err) != 0 || base.class != HDF5_NUMBER ||
         base.bytes != 1 || out->bytes != 1)
         return;
     *out = base;
@@ -93,7 +94,7 @@ static void set_enum(struct hdf5_type *out, struct cursor *in)
     out->name = "bool";
 }
 
-int hdf5_read_type(struct hdf5_type *out, const unsigned char *data, size_t size, struct err *err)
+int hdf5_type_read(struct hdf5_type *out, const unsigned char *data, size_t size, struct err *err)
 {
     static const char *const names[] = {"integer",     "float",  "time",     "text",
                                         "bits",        "opaque", "compound", "reference",
@@ -104,7 +105,7 @@ int hdf5_read_type(struct hdf5_type *out, const unsigned char *data, size_t size
     *out = (struct hdf5_type){.class = HDF5_OTHER, .dtype = DTYPE_OTHER, .name = "unknown"};
     out->bytes = cursor_u32(&in);
     if (in.short_of)
-        return err_set(err, "%s", hdf5_short_message);
+        return err_set(err, "%s", hdf5_message_short);
     if (class < sizeof names / sizeof *names)
         out->name = names[class];
     size_t left = in.size - in.at;
@@ -119,7 +120,7 @@ int hdf5_read_type(struct hdf5_type *out, const unsigned char *data, size_t size
     return 0;
 }
 
-int hdf5_read_space(struct tensor *out, const unsigned char *data, size_t size, struct err *err)
+int hdf5_message_space(struct tensor *out, const unsigned char *data, size_t size, struct err *err)
 {
     struct cursor in = {.data = data, .size = size};
     unsigned version = cursor_u8(&in), rank = cursor_u8(&in), flags = cursor_u8(&in);
@@ -138,12 +139,12 @@ int hdf5_read_space(struct tensor *out, const unsigned char *data, size_t size, 
         out->rank = 1;
         out->shape[0] = 0;
     }
-    return in.short_of ? err_set(err, "%s", hdf5_short_message) : 0;
+    return in.short_of ? err_set(err, "%s", hdf5_message_short) : 0;
 }
 
 /* ---- filters ---- */
 
-int hdf5_read_filters(struct hdf5_filters *out, struct hdf5_message message, unsigned *unknown,
+int hdf5_filters_read(struct hdf5_filters *out, struct hdf5_message message, unsigned *unknown,
                       struct err *err)
 {
     struct cursor in = {.data = message.data, .size = message.size};
@@ -168,7 +169,7 @@ int hdf5_read_filters(struct hdf5_filters *out, struct hdf5_message message, uns
         if (filter->id < HDF5_DEFLATE || filter->id > HDF5_FLETCHER)
             *unknown = filter->id;
     }
-    return in.short_of ? err_set(err, "%s", hdf5_short_message) : 0;
+    return in.short_of ? err_set(err, "%s", hdf5_message_short) : 0;
 }
 
 /* ---- attributes ---- */
@@ -178,11 +179,11 @@ static bool find_text(const struct hdf5_bytes *file, uint64_t collection, unsign
                       struct hdf5_message *out)
 {
     struct err err;
-    const unsigned char *head = hdf5_at(file, collection, 16, "texts", &err);
+    const unsigned char *head = hdf5_bytes_at(file, collection, 16, "texts", &err);
     if (!head || memcmp(head, "GCOL", 4) != 0)
         return false;
     uint64_t n = bytes_u64(head + 8);
-    if (n < 16 || !hdf5_at(file, collection, n, "texts", &err))
+    if (n < 16 || !hdf5_bytes_at(file, collection, n, "texts", &err))
         return false;
     struct cursor in = {.data = head, .size = (size_t)n, .at = 16};
     while (in.size - in.at >= 16) {
@@ -259,8 +260,8 @@ static void note_values(struct tensor_list *list, const struct hdf5_bytes *file,
 }
 
 /* Version 1 fills each part up to a multiple of 8 bytes. */
-void hdf5_note_attribute(struct tensor_list *out, const struct hdf5_bytes *file, const char *path,
-                         struct hdf5_message message)
+void hdf5_message_note(struct tensor_list *out, const struct hdf5_bytes *file, const char *path,
+                       struct hdf5_message message)
 {
     struct cursor in = {.data = message.data, .size = message.size};
     struct hdf5_type type;
@@ -276,8 +277,9 @@ void hdf5_note_attribute(struct tensor_list *out, const struct hdf5_bytes *file,
     const unsigned char *space = cursor_take(&in, (space_size + pad - 1) / pad * pad);
     bool is_shared = version >= 2 && flags & 3;
     if (in.short_of || version < 1 || version > 3 || is_shared ||
-        hdf5_read_type(&type, type_data, type_size, &err) != 0 ||
-        hdf5_read_space(&shape, space, space_size, &err) != 0 || tensor_measure(&shape, &err) != 0)
+        hdf5_type_read(&type, type_data, type_size, &err) != 0 ||
+        hdf5_message_space(&shape, space, space_size, &err) != 0 ||
+        tensor_measure(&shape, &err) != 0)
         return;
     note_values(out, file, path, (const char *)name, strnlen((const char *)name, name_size), &type,
                 &shape, &in);

@@ -1,5 +1,5 @@
-#ifndef HEED_STORE_HDF5_TYPE_H
-#define HEED_STORE_HDF5_TYPE_H
+#ifndef HEED_STORE_HDF5_MESSAGE_H
+#define HEED_STORE_HDF5_MESSAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 #include "base/err.h"
 #include "store/tensor.h"
 
-/* Types, shapes, filters and attributes of HDF5, as messages of an object header say them. For hdf5.c
- * and hdf5_chunks.c. */
+/* Types, shapes, filters and attributes of HDF5, as messages of an object header say them. For
+ * hdf5.c and hdf5_chunks.c. */
 
 #define HDF5_UNDEFINED UINT64_MAX /* an address that is none */
 
@@ -19,8 +19,8 @@ struct hdf5_bytes {
 };
 
 /* The n bytes at an address, or NULL with a message that says what was sought there. */
-const unsigned char *hdf5_at(const struct hdf5_bytes *file, uint64_t address, uint64_t n,
-                             const char *what, struct err *err);
+const unsigned char *hdf5_bytes_at(const struct hdf5_bytes *file, uint64_t address, uint64_t n,
+                                   const char *what, struct err *err);
 
 /* A message of an object header; data is NULL for one that is not there. */
 struct hdf5_message {
@@ -39,13 +39,13 @@ struct hdf5_type {
 };
 
 /* What is said when a message ends too early. */
-extern const char *const hdf5_short_message;
+extern const char *const hdf5_message_short;
 
 /* Datatype message. 0, or -1. */
-int hdf5_read_type(struct hdf5_type *out, const unsigned char *data, size_t size, struct err *err);
+int hdf5_type_read(struct hdf5_type *out, const unsigned char *data, size_t size, struct err *err);
 
 /* Dataspace message: rank and shape of the tensor. 0, or -1. */
-int hdf5_read_space(struct tensor *out, const unsigned char *data, size_t size, struct err *err);
+int hdf5_message_space(struct tensor *out, const unsigned char *data, size_t size, struct err *err);
 
 /* What a chunk went through when it was written, in this order. */
 enum { HDF5_DEFLATE = 1, HDF5_SHUFFLE = 2, HDF5_FLETCHER = 3, HDF5_FILTERS_MAX = 8 };
@@ -62,12 +62,13 @@ struct hdf5_filters {
 
 /* Filter pipeline message. *unknown is set to the number of a filter that is none of the three, and
  * left alone otherwise. 0, or -1. */
-int hdf5_read_filters(struct hdf5_filters *out, struct hdf5_message message, unsigned *unknown,
+int hdf5_filters_read(struct hdf5_filters *out, struct hdf5_message message, unsigned *unknown,
                       struct err *err);
 
-/* An attribute message: texts and numbers become a fact "PATH/NAME"; of a list the first items and the
- * count. Other attributes, and damaged ones, are passed over: they say nothing about the tensors. */
-void hdf5_note_attribute(struct tensor_list *out, const struct hdf5_bytes *file, const char *path,
-                         struct hdf5_message message);
+/* An attribute message: texts and numbers become a fact "PATH/NAME"; of a list the first items and
+ * the count. Other attributes, and damaged ones, are passed over: they say nothing about the
+ * tensors. */
+void hdf5_message_note(struct tensor_list *out, const struct hdf5_bytes *file, const char *path,
+                       struct hdf5_message message);
 
 #endif

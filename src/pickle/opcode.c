@@ -130,7 +130,79 @@ int opcode_text(struct pickle *p, int code, struct err *err)
                         text_new(p, is_text ? PICKLE_TEXT : PICKLE_BYTES, start, (size_t)n, err));
 }
 
-/* STRING is between quotes. Escapes stay as they are: only names matter, and they have none. */
+/* ---- lines with escapes ---- */
+
+/* The value of n hexadecimal digits, or -1. */
+static long hex_value(const char *digits, size_t n)
+{
+    long value = 0;
+    for (size_t i = 0; i < n; i++) {
+        char c = digits[i];
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+static char *put_utf8(char *out, long code)
+{
+    if (code < 0x80) {
+        *out++ = (char)code;
+    } else if (code < 0x800) {
+        *out++ = (char)(0xC0 | code >> 6);
+        *out++ = (char)(0x80 | (code & 63));
+    } else {
+        if (code < 0x10000)
+            *out++ = (char)(0xE0 | code >> 12);
+        else {
+            *out++ = (char)(0xF0 | code >> 18);
+            *out++ = (char)(0x80 | (code >> 12 & 63));
+        }
+        *out++ = (char)(0x80 | (code >> 6 & 63));
+        *out++ = (char)(0x80 | (code & 63));
+    }
+    return out;
+}
+
+/* UNICODE: characters up to 255 as one byte, others as \u and 4 or \U and 8 digits. */
+static char *take_unicode(char *out, const char *line, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        size_t digits = n - i < 2 || line[i] != '\\' ? 0
+                        : line[i + 1] == 'u'         ? 4
+                        : line[i + 1] == 'U'         ? 8
+                                                     : 0;
+        long code = digits && n - i >= 2 + digits ? hex_value(line + i + 2, digits) : -1;
+        if (code >= 0 && code <= 0x10FFFF) {
+            out = put_utf8(out, code);
+            i += 2 + digits;
+        } else {
+            out = put_utf8(out, (unsigned char)line[i++]);
+        }
+    }
+    return out;
+}
+
+/* STRING: bytes as Python prints them. */
+static char *take_string(char *out, const char *line, size_t n)
+{
+    static const char letters[] = "nrtabfv\\'\"", bytes[] = "\n\r\t\a\b\f\v\\'\"";
+    for (size_t i = 0; i < n; i++) {
+        const char *letter =
+            line[i] == '\\' && i + 1 < n && line[i + 1] ? strchr(letters, line[i + 1]) : NULL;
+        long code =
+            line[i] == '\\' && n - i >= 4 && line[i + 1] == 'x' ? hex_value(line + i + 2, 2) : -1;
+        *out++ = letter ? bytes[letter - letters] : code >= 0 ? (char)code : line[i];
+        i += letter ? 1 : code >= 0 ? 3 : 0;
+    }
+    return out;
+}
+
 int opcode_text_line(struct pickle *p, int code, struct err *err)
 {
     size_t n;
@@ -143,5 +215,8 @@ int opcode_text_line(struct pickle *p, int code, struct err *err)
         line++;
         n -= 2;
     }
-    return machine_push(p, text_new(p, PICKLE_TEXT, line, n, err));
+    char *text = arena_take(&p->texts, 2 * n + 1, 1); /* no character takes more than 2 for 1 */
+    char *end = (code == 'S' ? take_string : take_unicode)(text, line, n);
+    enum pickle_kind kind = code == 'S' ? PICKLE_BYTES : PICKLE_TEXT;
+    return machine_push(p, text_new(p, kind, text, (size_t)(end - text), err));
 }

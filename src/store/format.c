@@ -137,10 +137,10 @@ static const struct row {
     [STORE_PICKLE] = {"Python pickle", 0, NULL, 0, is_pickle, NULL},
     [STORE_JSON] = {"JSON", 0, NULL, 0, is_json, NULL},
     [STORE_LFS] = {"a Git LFS pointer", 0, "version https://git-lfs", 23, NULL, ""},
-    [STORE_GGML] = {"GGML, the format before GGUF", 0, NULL, 0, is_ggml,
-                    "convert it with the tools of the program that it is for"},
+    [STORE_GGML] = {"a GGML model, from before GGUF", 0, NULL, 0, is_ggml,
+                    "convert it to GGUF with the tools of its program"},
     [STORE_ONNX] = {"an ONNX model", 0, NULL, 0, is_onnx,
-                    "save the weights from Python, for instance with numpy.savez"},
+                    "save its weights from Python, for instance with numpy.savez"},
     [STORE_SAVED_MODEL] = {"a TensorFlow SavedModel", 0, NULL, 0, is_saved_model,
                            "load it in Keras and save its weights as .h5 or .keras"},
     [STORE_TF_CHECKPOINT] = {"a TensorFlow checkpoint", 0, NULL, 0, is_tf_checkpoint,
@@ -151,7 +151,7 @@ static const struct row {
                       "load it with scipy.io.loadmat and save it with numpy.savez"},
     [STORE_FASTTEXT] = {"a fastText model", 0, "\xba\x16\x4f\x2f", 4, NULL,
                         "save its matrices with numpy.savez"},
-    [STORE_MXNET] = {"MXNet parameters", 0, "\x12\1\0\0\0\0\0\0", 8, NULL,
+    [STORE_MXNET] = {"a file of MXNet parameters", 0, "\x12\1\0\0\0\0\0\0", 8, NULL,
                      "save them with numpy.savez"},
     [STORE_GZIP] = {"packed by gzip", 0, "\x1f\x8b", 2, NULL, "unpack it first: gunzip"},
     [STORE_BZIP2] = {"packed by bzip2", 0, "BZh", 3, NULL, "unpack it first: bunzip2"},
@@ -164,10 +164,9 @@ static const struct row {
     [STORE_RAR] = {"a RAR archive", 0, "Rar!", 4, NULL, "unpack it first"},
     [STORE_TAR] = {"a tar archive", TAR_AT, "ustar", 5, NULL, "unpack it first: tar xf"},
     [STORE_HTML] = {"a page of the web", 0, NULL, 0, is_html,
-                    "the server sent a page instead of the file, perhaps one to log in: "
-                    "download it again"},
-    [STORE_TEXT] = {"text", 0, NULL, 0, is_text, "no file of tensors"},
-    [STORE_EMPTY] = {"empty", 0, NULL, 0, is_empty, "0 bytes: was it downloaded to the end?"},
+                    "the server sent it instead of the file, perhaps to log in; download again"},
+    [STORE_TEXT] = {"plain text", 0, NULL, 0, is_text, "a file of tensors expected"},
+    [STORE_EMPTY] = {"an empty file", 0, NULL, 0, is_empty, "was it downloaded to the end?"},
     [STORE_UNKNOWN] = {"of an unknown format", 0, NULL, 0, NULL, ""},
 };
 
@@ -218,12 +217,12 @@ int format_refuse(enum store_format format, const unsigned char *data, size_t si
                        "this is a Git LFS pointer, the file itself has %llu bytes; git lfs pull",
                        pointed_size(data, size));
     if (format != STORE_UNKNOWN)
-        return err_set(err, "%s, which heed does not read; %s", row->name,
-                       row->advice ? row->advice : "expected a file of tensors");
+        return err_set(err, "this is %s, which heed does not read: %s", row->name,
+                       row->advice ? row->advice : "a file of tensors expected");
     for (size_t i = 0; i < 8 && i < size; i++)
         snprintf(hex + 3 * i, 4, " %02x", data[i]);
     return err_set(err,
-                   "of an unknown format, beginning with the bytes%s; safetensors, NumPy, "
-                   "PyTorch, GGUF or Keras expected",
+                   "an unknown format that begins with the bytes%s; safetensors, NumPy, PyTorch, "
+                   "GGUF or Keras expected",
                    hex);
 }

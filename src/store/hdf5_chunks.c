@@ -367,7 +367,7 @@ static int read_piece(struct tensor *out, struct tensor_list *list, struct chunk
         return err_set(err, "%s", hdf5_message_short);
     if (!compact && address == HDF5_UNDEFINED) {
         out->source = &c->source;
-        out->note = "never written";
+        out->note = out->count ? "never written" : NULL;
         return measure(c, err);
     }
     if (n < out->bytes)

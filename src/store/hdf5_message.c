@@ -116,7 +116,7 @@ int hdf5_type_read(struct hdf5_type *out, const unsigned char *data, size_t size
     else if (class == CLASS_STRING)
         out->class = HDF5_TEXT;
     else if (class == CLASS_VARIABLE && (flags & 15) == 1)
-        out->class = HDF5_TEXT_ELSEWHERE;
+        out->class = HDF5_TEXT_ELSEWHERE, out->name = names[CLASS_STRING];
     return 0;
 }
 

@@ -4,9 +4,15 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
+#include "pickle/pickle.h"
 
-enum { MAGIC_SIZE = 6, PREFIX_SIZE = 12, HEADER_MAX = 1 << 20, DESCR_MAX = 63 };
+enum {
+    MAGIC_SIZE = 6,
+    PREFIX_SIZE = 12,
+    HEADER_MAX = 1 << 20,
+    DESCR_MAX = 63,
+    OBJECTS_MAX = 32 << 20
+};
 
 static const char magic[] = "\x93NUMPY";
 
@@ -262,6 +268,19 @@ static int read_header(struct tensor_list *out, struct tensor *tensor, const uns
     return header.column_major ? make_column_major(tensor, err) : 0;
 }
 
+/* Python objects are a pickle, which is refused when it would act; the objects are not shown. */
+static int check_objects(const struct tensor *tensor, const unsigned char *data, size_t size,
+                         struct err *err)
+{
+    size_t used;
+    if (!strchr(tensor->dtype_name, 'O'))
+        return 0;
+    struct pickle *pickle = pickle_read(data, size, &used, err);
+    bool good = pickle != NULL;
+    pickle_free(pickle);
+    return good ? 0 : -1;
+}
+
 int npy_read(struct tensor_list *out, const unsigned char *data, size_t size, struct err *err)
 {
     struct tensor tensor = {.name = "array"};
@@ -273,7 +292,7 @@ int npy_read(struct tensor_list *out, const unsigned char *data, size_t size, st
         tensor.note =
             tensor_list_format(out, "%zu bytes follow it in the file", size - begin - tensor.bytes);
     tensor_list_add(out, &tensor);
-    return 0;
+    return check_objects(&tensor, data + begin, size - begin, err);
 }
 
 /* ---- an archive of arrays ---- */
@@ -292,29 +311,46 @@ static ptrdiff_t start_of(struct zip *zip, const struct zip_entry *entry,
     return found == 0 ? zip_start(zip, entry, begin + length, bytes, memory, err) : -1;
 }
 
+/* Adds an array whose header lies in `bytes`, the first n of its entry. */
+static int add_entry(struct tensor_list *out, struct zip *zip, const struct zip_entry *entry,
+                     struct tensor *tensor, const unsigned char *bytes, size_t n, struct err *err)
+{
+    size_t begin;
+    if (read_header(out, tensor, bytes, n, entry->size, &begin, err) != 0)
+        return -1;
+    if (entry->deflated) {
+        tensor->source = zip_source(zip, entry);
+        tensor->start = begin;
+        tensor->offset = (size_t)(entry->data - out->base);
+        tensor->note = tensor->note ? tensor->note : "packed";
+        tensor_list_own(out, tensor->source);
+    } else {
+        tensor->data = entry->data + begin;
+    }
+    tensor_list_add(out, tensor);
+    if (!strchr(tensor->dtype_name, 'O'))
+        return 0;
+    unsigned char *memory; /* objects are looked through as a whole */
+    if (entry->deflated && entry->size > OBJECTS_MAX)
+        return err_set(err, "Python objects of %zu bytes, at most %d expected", entry->size,
+                       OBJECTS_MAX);
+    if (zip_start(zip, entry, entry->size, &bytes, &memory, err) < 0)
+        return -1;
+    int result = check_objects(tensor, bytes + begin, entry->size - begin, err);
+    free(memory);
+    return result;
+}
+
 static int read_entry(struct tensor_list *out, struct zip *zip, const struct zip_entry *entry,
                       size_t name_size, struct err *err)
 {
     struct tensor tensor = {.name = tensor_list_text(out, entry->name, name_size)};
     const unsigned char *bytes;
     unsigned char *memory;
-    size_t begin;
     ptrdiff_t n = start_of(zip, entry, &bytes, &memory, err);
-    int result = n < 0 ? -1 : read_header(out, &tensor, bytes, (size_t)n, entry->size, &begin, err);
+    int result = n < 0 ? -1 : add_entry(out, zip, entry, &tensor, bytes, (size_t)n, err);
     free(memory);
-    if (result != 0)
-        return tensor_err(err, tensor.name);
-    if (entry->deflated) {
-        tensor.source = zip_source(zip, entry);
-        tensor.start = begin;
-        tensor.offset = (size_t)(entry->data - out->base);
-        tensor.note = tensor.note ? tensor.note : "packed";
-        tensor_list_own(out, tensor.source);
-    } else {
-        tensor.data = entry->data + begin;
-    }
-    tensor_list_add(out, &tensor);
-    return 0;
+    return result == 0 ? 0 : tensor_err(err, tensor.name);
 }
 
 int npy_read_archive(struct tensor_list *out, struct zip *zip, struct err *err)

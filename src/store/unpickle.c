@@ -289,13 +289,19 @@ static int walk(struct walker *w, const struct pickle_value *value, struct err *
         break;
     }
     bool plain = print_plain(&text, value);
-    if (plain)
+    if (plain && value->kind != PICKLE_NONE)
         note_fact(w, &text);
     str_free(&text);
     return plain ? 0 : walk_into(w, value, err);
 }
 
 /* ---- the whole ---- */
+
+static bool is_builtin(const struct pickle_value *class)
+{
+    return strcmp(class->global.module, "builtins") == 0 ||
+           strcmp(class->global.module, "__builtin__") == 0;
+}
 
 /* The classes of objects that were not understood, each once. */
 static void note_classes(struct tensor_list *out, const struct pickle *pickle)
@@ -307,7 +313,7 @@ static void note_classes(struct tensor_list *out, const struct pickle *pickle)
         const struct pickle_value *value = pickle_at(pickle, i);
         const struct pickle_value *class =
             value->kind == PICKLE_CALL ? storage_callee(value) : NULL;
-        bool known = !class || storage_knows(class);
+        bool known = !class || storage_knows(class) || is_builtin(class);
         for (size_t j = 0; j < count && !known; j++)
             known = pickle_is_global(class, seen[j]->global.module, seen[j]->global.name);
         if (known)
@@ -347,7 +353,7 @@ static void note_shared(struct tensor_list *out, size_t first)
         }
         char *shown = tensor_shown(one->name, strlen(one->name));
         if (one->bytes)
-            sorted[i]->note = tensor_list_format(out, "the same values as %s", shown);
+            sorted[i]->note = tensor_list_format(out, "its bytes are those of %s", shown);
         free(shown);
     }
     free(sorted);

@@ -12,7 +12,7 @@
  * with _parameters, _buffers and _modules (a module of PyTorch, whatever its class) those three
  * are walked under the names that PyTorch gives them, as in its state_dict(); of any other object
  * its attributes. Numbers and texts on the way become facts, and the classes that heed does not
- * know one more fact, "classes". A tensor that shows the same bytes as an earlier one has a note.
+ * know one more fact, "classes". A tensor with the same bytes as an earlier one has a note.
  *
  * What contains itself is walked once. More than 100 levels, and more than a million values on all
  * ways together, are refused: values may be shared, so that a small pickle has endless ways. 0, or

@@ -160,12 +160,13 @@ valgrind:
 	@$(MAKE) $(VALGRIND)
 	@UNDER='valgrind -q --leak-check=full --error-exitcode=9 --suppressions=tests/valgrind.supp' LIMIT=1800 tests/run $(VALGRIND)
 
+# tests/store has a file of every kind to begin with.
 fuzz:
 	@$(MAKE) $(FUZZ:%=$(BUILD)/fuzz/%)
 	@set -e; for f in $(FUZZ:%=$(BUILD)/fuzz/%); do \
 	    echo "$$f for $(FUZZ_SECONDS) s"; mkdir -p $$f.corpus; \
 	    $$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1 \
-	        -artifact_prefix=$$f. $$f.corpus; \
+	        -artifact_prefix=$$f. $$f.corpus tests/store; \
 	done
 
 compilers:

@@ -55,7 +55,7 @@ void pickle_items_add(struct pickle_items *items, const struct pickle_value *val
 
 /* ---- the stack ---- */
 
-int machine_push(struct pickle *p, const struct pickle_value *value)
+int machine_push(struct pickle *p, struct pickle_value *value)
 {
     if (!value)
         return -1;
@@ -100,8 +100,8 @@ int machine_pop_mark(struct pickle *p, struct pickle_slice *slice, struct err *e
 
 struct pickle_value *machine_top(const struct pickle *p, struct err *err)
 {
-    if (p->height > last_mark(p)) /* values are const once made, but for what is added to them */
-        return (struct pickle_value *)(uintptr_t)p->stack[p->height - 1];
+    if (p->height > last_mark(p))
+        return p->stack[p->height - 1];
     err_set(err, "adds to a value where there is none");
     return NULL;
 }
@@ -109,7 +109,7 @@ struct pickle_value *machine_top(const struct pickle *p, struct err *err)
 /* ---- the memo ---- */
 
 /* Python counts up from 0. A number far beyond would only make the memo large. */
-int machine_put(struct pickle *p, const struct pickle_value *value, size_t number, struct err *err)
+int machine_put(struct pickle *p, struct pickle_value *value, size_t number, struct err *err)
 {
     if (number > 2 * p->count + MEMO_SLACK)
         return err_set(err, "remembers a value as number %zu of %zu", number, p->count);
@@ -123,7 +123,7 @@ int machine_put(struct pickle *p, const struct pickle_value *value, size_t numbe
     return 0;
 }
 
-const struct pickle_value *machine_get(const struct pickle *p, size_t number, struct err *err)
+struct pickle_value *machine_get(const struct pickle *p, size_t number, struct err *err)
 {
     if (number < p->memo_size && p->memo[number])
         return p->memo[number];

@@ -18,11 +18,11 @@ struct pickle {
     struct cursor in;
     struct pickle_value **slabs; /* SLAB values each */
     size_t slab_count, slab_capacity, count;
-    const struct pickle_value **stack;
+    struct pickle_value **stack;
     size_t height, stack_capacity;
     size_t *marks; /* heights of the stack */
     size_t mark_count, mark_capacity;
-    const struct pickle_value **memo; /* NULL where nothing was put */
+    struct pickle_value **memo; /* NULL where nothing was put */
     size_t memo_size, memo_capacity, memo_count;
     struct arena texts;
     const struct pickle_value *root;
@@ -33,11 +33,11 @@ struct pickle_value *machine_new(struct pickle *p, enum pickle_kind kind, struct
 
 /* Puts a value on the stack: 0; or, for NULL, -1, so that a value that could not be made ends
  * things. */
-int machine_push(struct pickle *p, const struct pickle_value *value);
+int machine_push(struct pickle *p, struct pickle_value *value);
 
 /* Values that were on the stack: valid until something is pushed. */
 struct pickle_slice {
-    const struct pickle_value **list;
+    struct pickle_value **list;
     size_t count;
 };
 
@@ -52,8 +52,8 @@ bool machine_at_mark(const struct pickle *p); /* nothing lies above the last mar
 struct pickle_value *machine_top(const struct pickle *p, struct err *err);
 
 /* Remembers the value as that number, and gives it back. */
-int machine_put(struct pickle *p, const struct pickle_value *value, size_t number, struct err *err);
-const struct pickle_value *machine_get(const struct pickle *p, size_t number, struct err *err);
+int machine_put(struct pickle *p, struct pickle_value *value, size_t number, struct err *err);
+struct pickle_value *machine_get(const struct pickle *p, size_t number, struct err *err);
 
 void machine_free(struct pickle *p);
 

@@ -155,9 +155,8 @@ static char *text_of(struct pickle *p, const char *start, size_t n)
     return copy;
 }
 
-static const struct pickle_value *global_new(struct pickle *p, const char *module,
-                                             size_t module_size, const char *name, size_t name_size,
-                                             struct err *err)
+static struct pickle_value *global_new(struct pickle *p, const char *module, size_t module_size,
+                                       const char *name, size_t name_size, struct err *err)
 {
     bool bad = module_size == 0 || name_size == 0 || module_size + name_size > GLOBAL_BYTES_MAX ||
                memchr(module, '\0', module_size) || memchr(name, '\0', name_size);
@@ -171,7 +170,7 @@ static const struct pickle_value *global_new(struct pickle *p, const char *modul
     return pickle_check_global(value->global.module, value->global.name, err) == 0 ? value : NULL;
 }
 
-static const struct pickle_value *global_of_lines(struct pickle *p, struct err *err)
+static struct pickle_value *global_of_lines(struct pickle *p, struct err *err)
 {
     size_t module_size, name_size;
     const char *module = opcode_line(p, &module_size, err);
@@ -291,7 +290,7 @@ static int take_number(struct pickle *p, int code, size_t *number, struct err *e
 static int run_put(struct pickle *p, int code, struct err *err)
 {
     size_t number = p->memo_count;
-    const struct pickle_value *value = machine_top(p, err);
+    struct pickle_value *value = machine_top(p, err);
     if (!value || (code != 0x94 && take_number(p, code, &number, err) != 0))
         return -1;
     return machine_put(p, value, number, err);

@@ -1,0 +1,11 @@
+/* For libFuzzer: arrays of NumPy. */
+#include "readers.h"
+#include "store/npy.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct tensor_list list = {.base = bytes, .size = size};
+    struct err err = {""};
+    fuzz_read_list(&list, npy_read(&list, bytes, size, &err), &err);
+    return 0;
+}

@@ -117,10 +117,15 @@ static int read_zip(struct tensors *file, struct err *err)
 
 /* ---- several files with an index ---- */
 
-/* One folder, no way out of it. */
+/* In the folder itself, and fit to be shown in a message. */
 static bool is_plain_name(const char *name)
 {
-    return name[0] && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+    struct str shown = {0};
+    tensor_show_name(&shown, name);
+    bool plain = name[0] && !strchr(name, '/') && strcmp(name, ".") != 0 &&
+                 strcmp(name, "..") != 0 && strcmp(name, shown.text) == 0;
+    str_free(&shown);
+    return plain;
 }
 
 static char *beside(const char *path, const char *name)

@@ -11,11 +11,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "store/format.h"
 #include "store/gguf.h"
 #include "store/hdf5.h"
 #include "store/npy.h"
 #include "store/safetensors.h"
+#include "store/sniff.h"
 #include "store/torch.h"
 #include "store/zip.h"
 
@@ -243,7 +243,7 @@ static int read_format(struct tensors *file, enum store_format format, bool may_
     struct tensor_list *list = &file->list;
     const unsigned char *data = file->map.data;
     size_t size = file->map.size;
-    file->format = format_name(format);
+    file->format = sniff_name(format);
     switch (format) {
     case STORE_SAFETENSORS:
         return read_safetensors(file, err);
@@ -263,7 +263,7 @@ static int read_format(struct tensors *file, enum store_format format, bool may_
         return may_be_index ? read_index(file, err)
                             : err_set(err, "an index within an index of files");
     default:
-        return format_refuse(format, data, size, err);
+        return sniff_refuse(format, data, size, err);
     }
 }
 
@@ -271,7 +271,7 @@ static int read_format(struct tensors *file, enum store_format format, bool may_
 static enum store_format format_of(const struct tensors *file)
 {
     static const char extension[] = ".safetensors";
-    enum store_format format = format_find(file->map.data, file->map.size);
+    enum store_format format = sniff_format(file->map.data, file->map.size);
     size_t n = strlen(file->path), end = strlen(extension);
     bool named = n > end && strcmp(file->path + n - end, extension) == 0;
     return named && (format == STORE_UNKNOWN || format == STORE_EMPTY) ? STORE_SAFETENSORS : format;

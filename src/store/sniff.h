@@ -1,5 +1,5 @@
-#ifndef HEED_STORE_FORMAT_H
-#define HEED_STORE_FORMAT_H
+#ifndef HEED_STORE_SNIFF_H
+#define HEED_STORE_SNIFF_H
 
 #include <stddef.h>
 
@@ -38,13 +38,12 @@ enum store_format {
     STORE_COUNT,
 };
 
-enum store_format format_find(const unsigned char *data, size_t size);
+enum store_format sniff_format(const unsigned char *data, size_t size);
 
 /* For a person: "safetensors", "GGUF", "a page of the web". */
-const char *format_name(enum store_format format);
+const char *sniff_name(enum store_format format);
 
 /* Says what a file is that heed does not read, and what to do about it; returns -1. */
-int format_refuse(enum store_format format, const unsigned char *data, size_t size,
-                  struct err *err);
+int sniff_refuse(enum store_format format, const unsigned char *data, size_t size, struct err *err);
 
 #endif

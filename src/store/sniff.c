@@ -1,4 +1,4 @@
-#include "store/format.h"
+#include "store/sniff.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -178,7 +178,7 @@ static bool row_matches(const struct row *row, const unsigned char *data, size_t
            memcmp(data + row->at, row->bytes, row->n) == 0;
 }
 
-enum store_format format_find(const unsigned char *data, size_t size)
+enum store_format sniff_format(const unsigned char *data, size_t size)
 {
     enum store_format format = 0;
     while (format < STORE_UNKNOWN && !row_matches(&rows[format], data, size))
@@ -186,7 +186,7 @@ enum store_format format_find(const unsigned char *data, size_t size)
     return format;
 }
 
-const char *format_name(enum store_format format)
+const char *sniff_name(enum store_format format)
 {
     return rows[format].name;
 }
@@ -208,7 +208,7 @@ static unsigned long long pointed_size(const unsigned char *data, size_t size)
     return bytes;
 }
 
-int format_refuse(enum store_format format, const unsigned char *data, size_t size, struct err *err)
+int sniff_refuse(enum store_format format, const unsigned char *data, size_t size, struct err *err)
 {
     const struct row *row = &rows[format];
     char hex[3 * 8 + 1] = "";

@@ -101,6 +101,13 @@ static void list_scales(const struct app *app, const struct argument_value *befo
     add_names(out, scale_names, SCALE_COUNT);
 }
 
+static void list_overviews(const struct app *app, const struct argument_value *before,
+                           struct strs *out)
+{
+    (void)app, (void)before;
+    add_names(out, overview_names, OVERVIEW_COUNT);
+}
+
 static void list_palettes(const struct app *app, const struct argument_value *before,
                           struct strs *out)
 {
@@ -164,6 +171,7 @@ static const struct argument_kind {
     [ARGUMENT_STEP] = {"there is no step \"%s\"", READ_PLACE, list_steps},
     [ARGUMENT_ZOOM] = {"there is no zoom \"%s\"", READ_WORD, list_zooms},
     [ARGUMENT_SCALE] = {"there is no scale \"%s\"", READ_WORD, list_scales},
+    [ARGUMENT_OVERVIEW] = {"there is no overview \"%s\"", READ_WORD, list_overviews},
     [ARGUMENT_PALETTE] = {"there is no palette \"%s\"", READ_WORD, list_palettes},
     [ARGUMENT_MODEL] = {"there is no model \"%s\"", READ_WORD, list_models},
     [ARGUMENT_LESSON] = {"there is no lesson \"%s\"", READ_WORD, list_lessons},

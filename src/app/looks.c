@@ -58,7 +58,11 @@ static bool able_zoom_other(struct call *c)
 
 static void request_overview(struct call *c)
 {
-    app_of(c)->bench.picture.overview = moves_in_blocks(app_of(c)) ? OVERVIEW_OFF : OVERVIEW_ON;
+    struct picture *p = &app_of(c)->bench.picture;
+    if (c->count)
+        p->overview = (enum overview_mode)c->values[0].index;
+    else
+        p->overview = moves_in_blocks(app_of(c)) ? OVERVIEW_OFF : OVERVIEW_ON;
 }
 
 static bool able_grid(struct call *c);
@@ -159,6 +163,7 @@ const struct request looks_requests[] = {
                    {"o"},
                    .help =
                        "all of a matrix in blocks, or its cells; h j k l go from block to block"}},
+     .arguments = {ARGUMENT_OVERVIEW},
      .run = request_overview,
      .able = able_overview},
     {.id = REQUEST_MATRIX_NEXT,

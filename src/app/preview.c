@@ -12,8 +12,11 @@
 char *preview_sentence_line(const struct app *app, const char *text)
 {
     text += strspn(text, " ");
-    return *text == '@' ? mem_format("sentence %s", text)
-                        : mem_format("sentence @%d %s", app->bench.picture.sentence + 1, text);
+    int n = (int)strlen(text);
+    while (n && text[n - 1] == ' ')
+        n--;
+    return *text == '@' ? mem_format("sentence %.*s", n, text)
+                        : mem_format("sentence @%d %.*s", app->bench.picture.sentence + 1, n, text);
 }
 
 /* The intervention that the line at the bottom would be, to be freed; NULL: it is none. */

@@ -34,18 +34,125 @@ static void add_model(const struct app *app, struct str *out)
                    app->bench.model->name);
 }
 
-/* Stage, matrix and cell; rows and columns that are words are named by their place. */
-static void add_place(const struct picture *p, struct str *out)
+/* Those that this model leaves out are kept for the next one. */
+static void add_changes(const struct bench *bench, struct str *out)
 {
-    if (p->quantity == Q_NONE) {
-        str_format(out, "stage %s\n", stage_name(p->stage));
-        return;
+    struct strs before = {0};
+    struct lab lab = {bench->model, &bench->texts, &before};
+    struct err unused;
+    for (size_t i = 0; i < bench->interventions.count; i++) {
+        const char *line = bench->interventions.list[i];
+        bool possible = lab_check(&lab, line, &unused) == 0;
+        str_format(out, possible ? "%s\n" : "left-out %s\n", line);
+        strs_add(&before, line);
     }
+    strs_free(&before);
+}
+
+/* Rows and columns that are words are named by their place. */
+static void add_cell(const struct picture *p, struct str *out)
+{
     struct origin cell = picture_cell(p);
     str_format(out, "step %d\n", p->cursor.step + 1);
     str_add(out, "go ");
     quantity_name(picture_shown(p), out);
     str_format(out, " %d %d\n", cell.row + 1, cell.column + 1);
+}
+
+/* Whether two pictures show the same cell. */
+static bool same_cell(const struct picture *a, const struct picture *b)
+{
+    struct origin x = picture_cell(a), y = picture_cell(b);
+    return x.quantity == y.quantity && x.row == y.row && x.column == y.column;
+}
+
+/* The picture on the way down to the one on screen, after so many cells. */
+static struct picture way_at(const struct picture *p, int cells)
+{
+    struct picture at = *p;
+    for (int up = p->depth; up > cells; up--)
+        picture_ascend(&at);
+    return at;
+}
+
+/* Which factor of its term leads from one picture to the next, 0 or 1; −1: none does any more, since
+ * the run became another one. */
+static int factor_to(const struct picture *from, const struct picture *to)
+{
+    for (int which = 0; which < 2; which++) {
+        struct picture moved = *from;
+        if (picture_descend(&moved, which) && same_cell(&moved, to))
+            return which;
+    }
+    return -1;
+}
+
+/* The way down through cells to the one on screen, from the first one that still leads there. */
+static void add_way(const struct picture *p, struct str *out)
+{
+    int first = p->depth;
+    struct picture at = *p;
+    for (; first > 0; first--) {
+        struct picture above = way_at(p, first - 1);
+        if (factor_to(&above, &at) < 0)
+            break;
+        at = above;
+    }
+    add_cell(&at, out);
+    bool blocks = trace_quantity(p->trace, at.quantity)->columns != AXIS_VOCAB;
+    if (blocks && p->overview != OVERVIEW_OFF) /* which a cell that was gone to has */
+        str_format(out, "overview %s\n", overview_names[p->overview]);
+    str_format(out, "zoom %s\n", zoom_names[p->zoom]);
+    for (int i = first; i < p->depth; i++) {
+        struct picture next = way_at(p, i + 1);
+        panel_save_moves(out, "cell-down", at.term);
+        str_add(out, factor_to(&at, &next) ? "zoom-other\n" : "zoom-in\n");
+        at = next;
+    }
+    panel_save_moves(out, "cell-down", p->zoom == ZOOM_CELL ? p->term : 0);
+}
+
+/* A stage without a matrix; it may be looked at closely nevertheless, coming from one that has one. */
+static void add_empty_stage(const struct picture *p, struct str *out)
+{
+    struct arena arena = {0};
+    int count;
+    const struct sheet *list = trace_sheets(p->trace, -1, &arena, &count);
+    if (p->zoom == ZOOM_CELL && count) {
+        str_add(out, "go ");
+        quantity_name(list[0], out);
+        str_add(out, "\n");
+    }
+    str_format(out, "step %d\nzoom %s\nstage %s\n", p->cursor.step + 1, zoom_names[p->zoom],
+               stage_name(p->stage));
+    arena_free(&arena);
+}
+
+/* What can be told only where a matrix is on screen; on the way there, the places that the matrix on
+ * screen does not have, for those who come by later. */
+static void add_look(const struct picture *p, struct str *out)
+{
+    struct arena arena = {0};
+    int count;
+    const struct sheet *list = trace_sheets(p->trace, -1, &arena, &count);
+    struct picture first = *p;
+    if (count) {
+        first.quantity = list[0].quantity;
+        first.slice = list[0].slice;
+        picture_clamp(&first);
+        struct origin cell = picture_cell(&first);
+        bool plain = p->scale == SCALE_FIXED && !p->transposed;
+        if (!plain || cell.row || cell.column) {
+            str_add(out, "go ");
+            quantity_name(list[0], out);
+            str_format(out, " %d %d\n", cell.row + 1, cell.column + 1);
+        }
+    }
+    if (p->scale != SCALE_FIXED)
+        str_format(out, "scale %s\n", scale_names[p->scale]);
+    if (p->transposed)
+        str_add(out, "transpose\n");
+    arena_free(&arena);
 }
 
 void state_lines(const struct app *app, struct str *out)
@@ -55,18 +162,13 @@ void state_lines(const struct app *app, struct str *out)
                  "lead to it\n");
     add_texts(app, out);
     add_model(app, out);
-    for (size_t i = 0; i < app->bench.interventions.count; i++)
-        str_format(out, "%s\n", app->bench.interventions.list[i]);
-    for (int i = 0; i < p->sentence; i++)
-        str_add(out, "sentence-next\n");
-    add_place(p, out);
-    str_format(out, "zoom %s\n", zoom_names[p->zoom]);
-    for (int i = 0; p->zoom == ZOOM_CELL && i < p->term; i++)
-        str_add(out, "cell-down\n");
-    if (p->scale != SCALE_FIXED)
-        str_format(out, "scale %s\n", scale_names[p->scale]);
-    if (p->transposed)
-        str_add(out, "transpose\n");
+    add_changes(&app->bench, out);
+    panel_save_moves(out, "sentence-next", p->sentence);
+    add_look(p, out);
+    if (p->quantity == Q_NONE)
+        add_empty_stage(p, out);
+    else
+        add_way(p, out);
     if (app->panel.which)
         app->panel.which->save(app->panel.own, &app->bench, out);
 }
@@ -105,6 +207,18 @@ static void request_text(struct call *c)
     app_run(app);
 }
 
+/* What the model cannot do now stays in the list, to be done by another one. */
+static void request_left_out(struct call *c)
+{
+    struct app *app = app_of(c);
+    if (!intervention_find(c->values[0].text)) {
+        call_refuse(c, "\"%s\" is no change of a run; C lists them", c->values[0].text);
+        return;
+    }
+    strs_add(&app->bench.interventions, c->values[0].text);
+    app_run(app);
+}
+
 static void request_keep(struct call *c)
 {
     screen_want(c->screen, EFFECT_SAVE, c->values[0].text, 0);
@@ -123,6 +237,14 @@ const struct request state_lines_requests[] = {
      .arguments = {ARGUMENT_TEXT},
      .needed = 1,
      .run = request_text},
+    {.id = REQUEST_LEFT_OUT,
+     .name = "left-out",
+     .bindings = {{CONTEXT_PICTURE,
+                   .help = "a change that this model leaves out and another one need not"}},
+     .arguments = {ARGUMENT_TEXT},
+     .needed = 1,
+     .run = request_left_out,
+     .able = moves_able},
     {.id = REQUEST_KEEP,
      .name = "save",
      .bindings = {{CONTEXT_PICTURE,

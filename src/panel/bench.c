@@ -1,6 +1,7 @@
 #include "panel/bench.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "lab/leak.h"
@@ -68,6 +69,18 @@ void bench_measure_leak(struct bench *bench)
     bench->picture.unpadded = bench->unpadded;
 }
 
+/* Of the cells that were passed on the way down, those stay that lie below the last one that this run
+ * does not have. */
+static void keep_way(struct picture *picture)
+{
+    int lost = 0;
+    for (int i = 0; i < picture->depth; i++)
+        if (!trace_has_sheet(picture->trace, picture->way[i].sheet))
+            lost = i + 1;
+    picture->depth -= lost;
+    memmove(picture->way, picture->way + lost, (size_t)picture->depth * sizeof *picture->way);
+}
+
 void bench_run(struct bench *bench)
 {
     struct err err, unused;
@@ -84,6 +97,7 @@ void bench_run(struct bench *bench)
     if (bench->picture.sentence >= bench->run->count)
         bench->picture.sentence = 0;
     picture_clamp(&bench->picture);
+    keep_way(&bench->picture);
     bench_measure_leak(bench);
     if (!bench->preview.length)
         say_unknown(bench);

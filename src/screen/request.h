@@ -38,6 +38,7 @@ const char *context_label(enum context context);
     ARGUMENT(STEP, "STEP")                                                                         \
     ARGUMENT(ZOOM, "ZOOM")                                                                         \
     ARGUMENT(SCALE, "SCALE")                                                                       \
+    ARGUMENT(OVERVIEW, "MODE")                                                                     \
     ARGUMENT(PALETTE, "PALETTE")                                                                   \
     ARGUMENT(MODEL, "MODEL")                                                                       \
     ARGUMENT(LESSON, "LESSON")                                                                     \
@@ -119,6 +120,7 @@ struct argument_value {
     PANEL(REPLAY, replay)                                                                          \
     PANEL(DIFFERENCE, difference)                                                                  \
     REQUEST(CHANGE)                                                                                \
+    REQUEST(LEFT_OUT)                                                                              \
     REQUEST(MODEL_NEXT)                                                                            \
     REQUEST(MODEL_PREVIOUS)                                                                        \
     REQUEST(TRANSPOSE)                                                                             \

@@ -9,6 +9,11 @@ enum { WORDS_LISTED = 64 };
 const char *const zoom_names[] = {
     [ZOOM_FLOW] = "flow", [ZOOM_STAGE] = "stage", [ZOOM_CELL] = "cell", [ZOOM_COUNT] = NULL};
 
+const char *const overview_names[] = {[OVERVIEW_AUTO] = "auto",
+                                      [OVERVIEW_ON] = "on",
+                                      [OVERVIEW_OFF] = "off",
+                                      [OVERVIEW_COUNT] = NULL};
+
 const char *const scale_names[] = {
     [SCALE_FIXED] = "fixed", [SCALE_ROW] = "row", [SCALE_ROOT] = "root", [SCALE_COUNT] = NULL};
 

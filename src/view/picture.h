@@ -28,7 +28,11 @@ enum overview_mode {
     OVERVIEW_AUTO, /* where the matrix is much larger than its room */
     OVERVIEW_ON,
     OVERVIEW_OFF,
+    OVERVIEW_COUNT
 };
+
+/* Their names in commands and files; ended by NULL. */
+extern const char *const overview_names[OVERVIEW_COUNT + 1];
 
 /* A place on every axis at once, so that moving between quantities keeps it. From 0. */
 struct cursor {

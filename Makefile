@@ -117,6 +117,7 @@ UNIT_TESTS := $(SINGLE:%=$(BUILD)/asan/%) $(DOUBLE:%=$(BUILD)/double/%)
 SHELL_TESTS := $(call pick,$(shell find tests/*.sh tests/tmux/*.sh -perm -u+x 2>/dev/null | sort))
 GOLDEN     := $(shell grep -ls golden tests/unit/*.c)
 VALGRIND   := $(SINGLE:%=$(BUILD)/release/%)
+EVENTS     := $(patsubst %.c,$(BUILD)/asan/%,$(wildcard tests/unit/test_random*.c))
 FUZZ       := $(call pick,$(patsubst %.c,%,$(wildcard tests/fuzz/fuzz_*.c)))
 BENCH      := $(patsubst %.c,$(BUILD)/release/%,$(wildcard tests/bench/*.c))
 # the whole program, which shell tests run as $HEED
@@ -127,7 +128,7 @@ PROGRAM    := $(BUILD)/heed
 .DEFAULT_GOAL := all
 .PHONY: all deps run test test-slow lint bench golden asan install uninstall clean help always
 .PHONY: $(addprefix lint-,format clang gcc shell build) tests-built bench-built
-.PHONY: valgrind fuzz compilers
+.PHONY: valgrind fuzz events compilers
 
 all: $(PROGRAM) ## build build/heed
 
@@ -152,9 +153,9 @@ golden: ## write the golden files anew, with HEED_GOLDEN=write; then read git di
 	@$(MAKE) $(GOLDEN:%.c=$(BUILD)/asan/%)
 	@HEED_GOLDEN=write tests/run $(GOLDEN:%.c=$(BUILD)/asan/%)
 
-test-slow: ## valgrind, fuzzing (FUZZ_SECONDS=60 each), gcc and clang without and with -O2
+test-slow: ## valgrind, fuzzing (FUZZ_SECONDS=60 each), a million events, gcc and clang without and with -O2
 	@$(NEEDS) build test lint slow
-	@$(MAKE) -j1 valgrind fuzz compilers
+	@$(MAKE) -j1 valgrind fuzz events compilers
 
 valgrind:
 	@$(MAKE) $(VALGRIND)
@@ -168,6 +169,11 @@ fuzz:
 	    $$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1 \
 	        -artifact_prefix=$$f. $$f.corpus tests/store; \
 	done
+
+# Half of them with answers at once, half with answers that come late.
+events:
+	@$(MAKE) $(EVENTS)
+	@HEED_EVENTS=500000 LIMIT=7200 tests/run $(EVENTS)
 
 compilers:
 	@set -e; for cc in gcc clang; do for o in -O0 -O2; do \

@@ -542,6 +542,12 @@ printf '\n# a remark\nload s.heed\n' >bad.heed
 run explore --open bad.heed --script /dev/null
 exits 1
 complains 'bad.heed:3: one state cannot load another'
+for line in 'lesson 01-screen' tour gallery; do # the same thing under three names
+    echo "$line" >bad.heed
+    run explore --open bad.heed --script /dev/null
+    exits 1
+    complains 'bad.heed:1: a state cannot open a lesson'
+done
 run explore --open nowhere.heed --script /dev/null
 exits 1
 complains nowhere.heed

@@ -88,8 +88,9 @@ static int factor_to(const struct picture *from, const struct picture *to)
 }
 
 /* The way down through cells to the one on screen, from the first one that still leads there. */
-static void add_way(const struct picture *p, struct str *out)
+static void add_way(const struct app *app, struct str *out)
 {
+    const struct picture *p = &app->bench.picture;
     int first = p->depth;
     struct picture at = *p;
     for (; first > 0; first--) {
@@ -99,8 +100,7 @@ static void add_way(const struct picture *p, struct str *out)
         at = above;
     }
     add_cell(&at, out);
-    bool blocks = trace_quantity(p->trace, at.quantity)->columns != AXIS_VOCAB;
-    if (blocks && p->overview != OVERVIEW_OFF) /* which a cell that was gone to has */
+    if (moves_in_blocks(app)) /* which a cell that was gone to is not */
         str_format(out, "overview %s\n", overview_names[p->overview]);
     str_format(out, "zoom %s\n", zoom_names[p->zoom]);
     for (int i = first; i < p->depth; i++) {
@@ -168,7 +168,7 @@ void state_lines(const struct app *app, struct str *out)
     if (p->quantity == Q_NONE)
         add_empty_stage(p, out);
     else
-        add_way(p, out);
+        add_way(app, out);
     if (app->panel.which)
         app->panel.which->save(app->panel.own, &app->bench, out);
 }

@@ -153,3 +153,54 @@ lacks 'the usage' $row 's/{"instead", "TEXT", /{"instead", /' 'missing|initializ
 lacks 'the stage' $row '/"instead"/s/STAGE_ENCODE, //' 'enum stage'
 lacks 'the needs' $row '/"instead"/s/NEEDS_WORDS, //' 'enum intervention_needs'
 lacks 'the function in the row' $row 's/NEEDS_WORDS, instead}/NEEDS_WORDS}/' "missing initializer for field 'apply'|missing field 'apply'"
+
+thing request 2 test_keys src/app/looks.c src/app/requests.c src/panel/panel.c
+part 'the number' src/screen/request.h 's/^    REQUEST(QUIT)$/    REQUEST(QUIT) REQUEST(SHOUT)/'
+part 'the function' src/app/looks.c 's/^const struct request looks_requests/\
+static void request_shout(struct call *call)\
+{\
+    screen_say(call->screen, false, "loud");\
+}\
+&/'
+part 'the row' src/app/looks.c '/^const struct request looks_requests/,/^};/s/^    {.name = NULL},/\
+    {.id = REQUEST_SHOUT, .name = "shout",\
+     .bindings = {{CONTEXT_PICTURE, {"!"}, .help = "louder"}}, .run = request_shout},\
+&/'
+whole
+without 'the number' "REQUEST_SHOUT' undeclared|undeclared identifier 'REQUEST_SHOUT'"
+without 'the function' "'request_shout' undeclared|undeclared identifier 'request_shout'"
+without 'the row' "'request_shout' defined but not used|unused function 'request_shout'"
+row=src/app/looks.c
+lacks 'the number in the row' $row 's/{.id = REQUEST_SHOUT, /{/' 'REQUEST_SHOUT has 0 rows'
+lacks 'the name' $row 's/.name = "shout",//' 'REQUEST_SHOUT has 0 rows'
+lacks 'the help' $row '/"!"/s/, .help = "louder"//' 'shout counts nowhere'
+lacks 'the function in the row' $row 's/, .run = request_shout}/}/' "request_shout|shout has no function"
+lacks 'a key of its own' $row 's/{"!"}/{"m"}/' 'm asks for'
+
+# A panel has a file of its own; here it stands in that of another one.
+thing panel 2 test_keys src/panel/changes.c src/panel/panel.c src/app/requests.c
+part 'the number' src/screen/request.h \
+    's/^    REQUEST(QUIT)$/    REQUEST(QUIT) PANEL(ECHO, echo)/'
+part 'the panel' src/panel/changes.c '$a\
+const struct panel panel_echo = {\
+    .opens = {.id = REQUEST_ECHO, .name = "echo",\
+              .bindings = {{CONTEXT_PICTURE, {"!"}, .help = "the same"}}},\
+    .title = "echo",\
+    .reads = "All of it again.",\
+    .open = open_changes,\
+    .draw = draw_changes,\
+    .save = save_changes,\
+    .close = close_changes,\
+};'
+whole
+without 'the number' "REQUEST_ECHO' undeclared|undeclared identifier 'REQUEST_ECHO'"
+without 'the panel' "undefined reference to \`?panel_echo"
+row=src/panel/changes.c
+lacks 'the number in the panel' $row 's/{.id = REQUEST_ECHO, /{/' 'has no number|another number'
+lacks 'the help' $row '/"!"/s/, .help = "the same"//' 'echo counts nowhere'
+lacks 'the title' $row '/.title = "echo",/d' '"echo" has no title'
+lacks 'the reading' $row '/All of it again/d' '"echo" has no reads'
+lacks 'the opening' $row '/^const struct panel panel_echo/,/^}/{/.open = /d}' '"echo" has no open'
+lacks 'the drawing' $row '/^const struct panel panel_echo/,/^}/{/.draw = /d}' '"echo" has no draw'
+lacks 'the saving' $row '/^const struct panel panel_echo/,/^}/{/.save = /d}' '"echo" has no save'
+lacks 'the closing' $row '/^const struct panel panel_echo/,/^}/{/.close = /d}' '"echo" has no close'

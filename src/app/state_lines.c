@@ -75,8 +75,8 @@ static struct picture way_at(const struct picture *p, int cells)
     return at;
 }
 
-/* Which factor of its term leads from one picture to the next, 0 or 1; −1: none does any more, since
- * the run became another one. */
+/* Which factor of its term leads from one picture to the next, 0 or 1; −1: none does any more,
+ * since the run became another one. */
 static int factor_to(const struct picture *from, const struct picture *to)
 {
     for (int which = 0; which < 2; which++) {
@@ -112,7 +112,8 @@ static void add_way(const struct app *app, struct str *out)
     panel_save_moves(out, "cell-down", p->zoom == ZOOM_CELL ? p->term : 0);
 }
 
-/* A stage without a matrix; it may be looked at closely nevertheless, coming from one that has one. */
+/* A stage without a matrix; it may be looked at closely nevertheless, coming from one that has
+ * one. */
 static void add_empty_stage(const struct picture *p, struct str *out)
 {
     struct arena arena = {0};
@@ -128,8 +129,8 @@ static void add_empty_stage(const struct picture *p, struct str *out)
     arena_free(&arena);
 }
 
-/* What can be told only where a matrix is on screen; on the way there, the places that the matrix on
- * screen does not have, for those who come by later. */
+/* What can be told only where a matrix is on screen; on the way there, the places that the
+ * matrix on screen does not have, for those who come by later. */
 static void add_look(const struct picture *p, struct str *out)
 {
     struct arena arena = {0};

@@ -69,8 +69,8 @@ void bench_measure_leak(struct bench *bench)
     bench->picture.unpadded = bench->unpadded;
 }
 
-/* Of the cells that were passed on the way down, those stay that lie below the last one that this run
- * does not have. */
+/* Of the cells that were passed on the way down, those stay that lie below the last one that
+ * this run does not have. */
 static void keep_way(struct picture *picture)
 {
     int lost = 0;

@@ -99,6 +99,12 @@ static void every_row_is_whole(void **state)
     assert_null(request_find(&app, "no-such-request"));
 }
 
+static void must_have(const struct panel *panel, bool has, const char *what)
+{
+    if (!has)
+        fail_msg("the panel \"%s\" has no %s", panel->opens.name, what);
+}
+
 static void every_panel_is_whole(void **state)
 {
     (void)state;
@@ -106,10 +112,16 @@ static void every_panel_is_whole(void **state)
         const struct panel *panel = panel_of((enum request_id)id);
         if (!panel)
             continue;
-        assert_int_equal(panel->opens.id, id);
-        if (!panel->title || !panel->reads || !panel->open || !panel->draw || !panel->save ||
-            !panel->close || (panel->take && panel->takes == ANSWER_DONE))
-            fail_msg("the panel %s lacks something", panel->opens.name);
+        if ((int)panel->opens.id != id)
+            fail_msg("the panel \"%s\" has another number", panel->opens.name);
+        must_have(panel, panel->title, "title");
+        must_have(panel, panel->reads, "reads");
+        must_have(panel, panel->open, "open");
+        must_have(panel, panel->draw, "draw");
+        must_have(panel, panel->save, "save");
+        must_have(panel, panel->close, "close");
+        must_have(panel, !panel->take || panel->takes, "kind of answer that it takes");
+        must_have(panel, !panel->asks || panel->opens.arguments[0], "argument to ask for");
     }
 }
 

@@ -29,6 +29,7 @@
 struct play {
     pid_t child;
     int terminal, events;
+    int news;          /* bytes for the source that the child waits for besides */
     struct str screen; /* all that was written to the terminal */
 };
 
@@ -48,26 +49,34 @@ static void draw(const struct theme *theme)
     grid_free(&grid);
 }
 
-static int run_child(int report)
+/* Reports every event, and the bytes of a source that is not looked at between the keys r and w. */
+static int run_child(int report, int news)
 {
     struct err err;
     struct theme theme;
     struct event event;
     char name[32];
+    struct term_source source = {.fd = news};
     if (term_start(&(struct term_options){0}, &theme, &err) != 0) {
         dprintf(report, "refused: %s\n", err.text);
         return 1;
     }
     dprintf(report, "tier %d ascii %d light %d\n", theme.tier, theme.ascii, theme.light);
     do {
+        char byte;
         draw(&theme);
-        term_next(&event, NULL, 0, -1);
+        term_next(&event, &source, 1, -1);
+        event_name(&event, name, sizeof name);
+        if (strcmp(name, "r") == 0 || strcmp(name, "w") == 0)
+            source.from_ms = *name == 'r' ? term_clock() + 100000 : 0;
         if (event.kind == EVENT_RESIZE)
             dprintf(report, "resize %dx%d\n", event.columns, event.rows);
         else if (event.kind == EVENT_QUIT)
             dprintf(report, "quit\n");
-        else
-            dprintf(report, "%s\n", event_name(&event, name, sizeof name));
+        else if (event.kind != EVENT_NONE)
+            dprintf(report, "%s\n", name);
+        if (source.ready && read(news, &byte, 1) == 1)
+            dprintf(report, "news %c\n", byte);
     } while (event.kind != EVENT_QUIT && strcmp(name, "q"));
     term_stop();
     term_stop();
@@ -76,10 +85,11 @@ static int run_child(int report)
 
 static void start(struct play *play, const char *terminal_type)
 {
-    int report[2];
+    int report[2], news[2];
     struct winsize size = {.ws_row = 10, .ws_col = 40};
     assert_int_equal(pipe(report), 0);
-    *play = (struct play){.events = report[0]};
+    assert_int_equal(pipe(news), 0);
+    *play = (struct play){.events = report[0], .news = news[1]};
     play->child = forkpty(&play->terminal, NULL, NULL, &size);
     assert_true(play->child >= 0);
     if (play->child == 0) {
@@ -87,9 +97,11 @@ static void start(struct play *play, const char *terminal_type)
         setenv("LC_ALL", "C.UTF-8", 1);
         unsetenv("COLORFGBG");
         unsetenv("NO_COLOR");
-        _exit(run_child(report[1]));
+        close(news[1]);
+        _exit(run_child(report[1], news[0]));
     }
     close(report[1]);
+    close(news[0]);
 }
 
 /* One line of the child's report; what it writes to the screen is collected meanwhile. */
@@ -134,6 +146,7 @@ static int finish(struct play *play)
     assert_int_equal(waitpid(play->child, &status, 0), play->child);
     close(play->terminal);
     close(play->events);
+    close(play->news);
     str_add(&play->screen, "");
     return status;
 }
@@ -192,6 +205,27 @@ static void the_size_comes_with_the_resize(void **state)
         assert_int_equal(ioctl(play.terminal, TIOCSWINSZ, &size), 0);
         expect(&play, line);
     }
+    type(&play, "q", "q");
+    assert_int_equal(finish(&play), 0);
+    str_free(&play.screen);
+}
+
+/* What has news besides the keyboard wakes it up, unless it rests; keys come through either way. */
+static void other_sources_have_news(void **state)
+{
+    (void)state;
+    struct play play;
+    start(&play, "xterm-256color");
+    expect(&play, "tier");
+    type(&play, "a", "a");
+    assert_int_equal(write(play.news, "1", 1), 1);
+    expect(&play, "news 1");
+    type(&play, "r", "r");
+    assert_int_equal(write(play.news, "2", 1), 1);
+    type(&play, "b", "b");
+    type(&play, "c", "c");
+    type(&play, "w", "w");
+    expect(&play, "news 2");
     type(&play, "q", "q");
     assert_int_equal(finish(&play), 0);
     str_free(&play.screen);
@@ -329,6 +363,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_become_events),
         cmocka_unit_test(the_size_comes_with_the_resize),
+        cmocka_unit_test(other_sources_have_news),
         cmocka_unit_test(asked_to_end_it_quits),
         cmocka_unit_test(a_closed_terminal_is_the_end),
         cmocka_unit_test(a_crash_gives_the_terminal_back),

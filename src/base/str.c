@@ -74,6 +74,11 @@ size_t str_whole(const char *text, size_t n)
     return start - 1 + length <= n ? n : start - 1;
 }
 
+int str_fit(const char *text, int most)
+{
+    return (int)str_whole(text, strnlen(text, (size_t)most));
+}
+
 void strs_add_n(struct strs *strs, const char *text, size_t n)
 {
     strs->list = mem_grow(strs->list, &strs->capacity, strs->count + 1, sizeof *strs->list);

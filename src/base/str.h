@@ -28,6 +28,9 @@ char *str_take(struct str *str);
  * text that is cut there stays valid. */
 size_t str_whole(const char *text, size_t n);
 
+/* How many bytes of a text to print as "%.*s", so that it takes `most` at most and ends whole. */
+int str_fit(const char *text, int most);
+
 /* A list of texts that it owns. */
 struct strs {
     char **list;

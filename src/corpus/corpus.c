@@ -46,37 +46,40 @@ size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab 
     return count;
 }
 
-int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum unit target_unit,
-                  long min_count, size_t limit, struct vocab **source, struct vocab **target,
-                  long *lines, struct err *err)
+static int count_pairs(const struct corpus_count *count, struct pairs *pairs,
+                       struct vocab_counts *counts[2], struct err *err)
 {
-    struct pairs *pairs = pairs_open_source(from, err);
-    if (!pairs)
-        return -1;
-    struct vocab_counts *counts[2] = {vocab_counts_new(), vocab_counts_new()};
+    const enum unit units[] = {count->source_unit, count->target_unit};
     struct strs tokens = {0};
     struct pair pair;
     int got;
     while ((got = pairs_next(pairs, &pair, err)) > 0)
         for (int side = 0; side < 2; side++) {
             strs_clear(&tokens);
-            tokens_split(&tokens, side ? target_unit : source_unit,
-                         side ? pair.second : pair.first);
+            tokens_split(&tokens, units[side], side ? pair.second : pair.first);
             for (size_t i = 0; i < tokens.count; i++)
                 vocab_count(counts[side], tokens.list[i]);
         }
-    if (got == 0)
-        got = pairs_check(pairs, err);
-    if (got == 0) {
-        *lines = pairs_good(pairs);
-        *source = vocab_from_counts(counts[0], min_count, limit);
-        *target = vocab_from_counts(counts[1], min_count, limit);
-    }
     strs_free(&tokens);
+    return got ? got : pairs_check(pairs, err);
+}
+
+int corpus_vocabs(struct corpus_count *count, struct err *err)
+{
+    struct pairs *pairs = pairs_open_source(&count->from, err);
+    if (!pairs)
+        return -1;
+    struct vocab_counts *counts[2] = {vocab_counts_new(), vocab_counts_new()};
+    int result = count_pairs(count, pairs, counts, err);
+    if (result == 0) {
+        count->lines = pairs_good(pairs);
+        count->source = vocab_from_counts(counts[0], count->min_count, count->limit);
+        count->target = vocab_from_counts(counts[1], count->min_count, count->limit);
+    }
     vocab_counts_free(counts[0]);
     vocab_counts_free(counts[1]);
     pairs_close(pairs);
-    return got;
+    return result;
 }
 
 struct corpus *corpus_open(const struct corpus_options *options, struct err *err)

@@ -15,8 +15,8 @@
 
 enum {
     EXAMPLE_MAX = 400,     /* tokens of a side; longer examples are skipped and counted */
-    POOL_PAIRS = 1 << 17,  /* lines in the pool at most, */
-    POOL_TOKENS = 1 << 22, /* and tokens */
+    POOL_PAIRS = 1 << 17,  /* lines in the pool at most */
+    POOL_TOKENS = 1 << 22, /* tokens in the pool at most */
 };
 
 /* Ids of one sentence pair. The source ends with <eos>; the target has neither <bos> nor <eos>. */
@@ -36,10 +36,10 @@ struct corpus_options {
     enum unit source_unit, target_unit;
     int join;   /* 1 to `join` pairs are concatenated at random; 1: none */
     int batch;  /* examples in a batch */
-    bool mixed; /* batches of mixed lengths, with much padding; else of like ones */
+    bool mixed; /* batches of mixed lengths, with much padding; false: of similar lengths */
     uint64_t seed;
     long pool;  /* lines in the pool at most; 0: POOL_PAIRS */
-    long lines; /* good lines of the file, for the progress; 0: counted in the first epoch */
+    long lines; /* good lines of the file, for the progress; 0: not known yet */
 };
 
 struct corpus;
@@ -50,24 +50,33 @@ void corpus_close(struct corpus *corpus);
 /* Back to the first pair, with the order of this epoch. */
 int corpus_start(struct corpus *corpus, int epoch, struct err *err);
 
-/* The next batch: *list is an array of *count examples, valid until the next call. 1, 0 at the end
- * of the epoch, -1 on an error (reading, or too many bad lines). */
+/* The next batch: *list is an array of *count examples, valid until the next call. 1, 0 at the
+ * end of the epoch, -1 on an error (reading, or too many bad lines). */
 int corpus_next(struct corpus *corpus, const struct example *const **list, int *count,
                 struct err *err);
 
-/* The part of an epoch that is behind: 0 to 1, from the pairs read. */
+/* How much of the epoch is done: 0 to 1, by the pairs that were read. */
 double corpus_progress(const struct corpus *corpus);
 
-/* Lines that were skipped in the epoch so far, and the first of them in words. */
+/* How many lines were skipped in the epoch so far; appends a line about each of the first. */
 long corpus_bad(const struct corpus *corpus, struct str *report);
 
 /* Ids of the tokens of one line, appended to ids (capacity in *capacity); returns the new count. */
 size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab *vocab,
                   enum unit unit, const char *line);
 
-/* Counts the tokens of both sides and makes the vocabularies; *lines: good ones. 0, or -1. */
-int corpus_vocabs(const struct pair_source *from, enum unit source_unit, enum unit target_unit,
-                  long min_count, size_t limit, struct vocab **source, struct vocab **target,
-                  long *lines, struct err *err);
+/* What vocabularies are made of. */
+struct corpus_count {
+    struct pair_source from;
+    enum unit source_unit, target_unit;
+    long min_count; /* tokens seen less often are left out */
+    size_t limit;   /* at most so many tokens a side, the most frequent; 0: no limit */
+    /* out; the caller's */
+    struct vocab *source, *target;
+    long lines; /* good lines of the file */
+};
+
+/* Counts the tokens of both sides and makes the vocabularies. 0, or -1 and neither. */
+int corpus_vocabs(struct corpus_count *count, struct err *err);
 
 #endif

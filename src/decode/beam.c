@@ -17,19 +17,20 @@ struct candidate {
     double log_probability; /* of the whole beginning */
 };
 
-/* Sentences leave the batch when at least one in LEAVE has ended: moving the others costs a part of
- * a step. */
+/* Sentences that have ended leave the batch when they are at least one in LEAVE of it, because
+ * moving the others costs a part of a step. */
 enum { LEAVE = 8 };
 
-/* The search for one sentence: the rows of the run from `first` are its own, one at the first step,
- * then `width`. */
+/* The search for one sentence. Its rows of the run begin at `first`: one row at the first step,
+ * `width` rows later. */
 struct beam_search {
     struct seq2seq_run *run;
     const struct beam_options *options;
     struct beam *beam;
-    int first, room;    /* room: steps */
+    int first;          /* row of the run */
+    int room;           /* steps that it may take */
     int *live;          /* [width] the node of every row that goes on */
-    int live_count;     /* at the first step 1, the root, which is no node */
+    int live_count;     /* rows that go on; before the first step 1, the root, which is no node */
     int *from;          /* [width] the row, from `first`, that each of them goes on from */
     const real **looks; /* [width] the attention of the live rows at the current step */
 };
@@ -109,7 +110,8 @@ static int by_probability(const void *left, const void *right)
     return a->parent != b->parent ? a->parent - b->parent : a->word - b->word;
 }
 
-/* The `width` best words after every live hypothesis, or the forced one, the best of all first. */
+/* The candidates of a step, best first: the `width` best words after every live hypothesis, or
+ * the forced word alone. */
 static int candidates_of(const struct beam_search *s, int t, struct candidate *out)
 {
     int count = 0, top[BEAM_WIDTH_MAX], vocab = s->run->decoder.logits.cols;
@@ -155,8 +157,8 @@ static void rank(struct beam *beam)
     }
 }
 
-static void beam_start(struct beam_search *s, struct seq2seq_run *run,
-                       const struct beam_options *options, struct beam *beam, int first)
+static void search_start(struct beam_search *s, struct seq2seq_run *run,
+                         const struct beam_options *options, struct beam *beam, int first)
 {
     int limit = decode_room(run, first);
     size_t width = (size_t)options->width;
@@ -171,9 +173,9 @@ static void beam_start(struct beam_search *s, struct seq2seq_run *run,
                           .best = arena_take(run->pass.arena, 2 * width, sizeof *beam->best)};
 }
 
-/* One step of all searches; fed, candidates: scratch. */
-static void beam_step(struct beam_search *list, int count, int t, int *fed,
-                      struct candidate *candidates)
+/* One step of all searches. `fed` and `candidates` are room to work in. */
+static void search_step(struct beam_search *list, int count, int t, int *fed,
+                        struct candidate *candidates)
 {
     struct seq2seq_run *run = list->run;
     for (int row = 0; row < run->pass.size; row++)
@@ -187,8 +189,9 @@ static void beam_step(struct beam_search *list, int count, int t, int *fed,
             take_candidates(s, t, candidates, candidates_of(s, t, candidates));
 }
 
-/* What enters step t + 1 follows the hypotheses to the rows these go on in; searches that have
- * ended leave, now or with others. Returns how many are left. */
+/* Rearranges what step t + 1 reads, so that every hypothesis finds its own in the row where it
+ * goes on. Searches that have ended leave the batch, at once or later with others. Returns how
+ * many are left. */
 static int search_move(struct beam_search *list, int count, int t, int *rows)
 {
     struct seq2seq_run *run = list->run;
@@ -221,9 +224,9 @@ void decode_beam(struct seq2seq_run *run, const struct beam_options *options, st
     int *fed = arena_take(run->pass.arena, rows, sizeof *fed);
     int *from = arena_take(run->pass.arena, rows, sizeof *from);
     for (int i = 0; i < count; i++)
-        beam_start(&list[i], run, options, &beams[i], i);
+        search_start(&list[i], run, options, &beams[i], i);
     for (int t = 0; t < room && left; t++) {
-        beam_step(list, left, t, fed, candidates);
+        search_step(list, left, t, fed, candidates);
         left = search_move(list, left, t, from);
     }
     for (int i = 0; i < count; i++)

@@ -20,14 +20,14 @@ struct beam_options {
     int width;            /* 1 to BEAM_WIDTH_MAX; 1 is greedy decoding */
     double length_alpha;  /* α of the length */
     double coverage_beta; /* β; nothing without attention */
-    bool keep_pruned;     /* the tree has the candidates that fell out as well */
+    bool keep_pruned;     /* the tree also has the candidates that fell out of the beam */
 };
 
 /* This width, ranked by the mean per word, nothing else. */
 struct beam_options beam_defaults(int width);
 
 /* One word of one hypothesis; the hypothesis is the way back to the root. A node that nothing
- * follows and that is neither ended nor pruned was still going on when the search had enough. */
+ * follows and that is neither ended nor pruned was still going on when the search stopped. */
 struct beam_node {
     int parent;             /* index of the node before; −1: the first word */
     int word;               /* y(t) */
@@ -48,13 +48,14 @@ struct beam {
     int best_count;
 };
 
-/* Searches for all sentences of a run with KEEP_STEP, after seq2seq_start(); the run has more rows
- * later, and fewer at last. beams: [B]. What else is in the batch does not matter to a sentence.
- * Forced words of the control come first: as long as there are any, nothing else is a candidate. */
+/* Searches for all sentences of a run with KEEP_STEP, after seq2seq_start(). The number of its
+ * rows changes on the way. beams: [B]. What is found for a sentence does not depend on the
+ * others. Forced words of the control come first: as long as there are any, nothing else is a
+ * candidate. */
 void decode_beam(struct seq2seq_run *run, const struct beam_options *options, struct beam *beams);
 
-/* The score of above; coverage [count] are the sums over t, or NULL. A sum below 1e-10 counts as
- * that, so that no score is infinite. */
+/* The score of struct beam_options; coverage [count] are the sums over t, or NULL. A sum below
+ * 1e-10 counts as 1e-10, so that no score is infinite. */
 double beam_score(const struct beam_options *options, double log_probability, int length,
                   const double *coverage, int count);
 

@@ -13,10 +13,11 @@ int decode_limit(int source_length)
     return steps < LIMIT ? steps : LIMIT;
 }
 
-/* Rows leave when at least one in LEAVE has ended: moving the others costs a part of a step. */
+/* Rows that have ended leave when they are at least one in LEAVE of the batch, because moving
+ * the others costs a part of a step. */
 enum { LEAVE = 8 };
 
-/* A batch being decoded: its rows become fewer, and sentence[row] says whose they are. */
+/* A batch that is being decoded. Rows leave it; sentence[row] says whose a row is. */
 struct greedy {
     struct seq2seq_run *run;
     struct decoded *out;

@@ -16,23 +16,24 @@ struct decoded {
 };
 
 /* Takes the most probable word at every step (after seq2seq_start(), which made room for the
- * steps), until every sentence has ended, has reached the limit of its own length, or the room is
- * used up. Forced words of the control come first. Arrays are the run's arena's. */
+ * steps), until every sentence has ended, has reached the limit of its own length, or the room
+ * is used up. Forced words of the control come first. Arrays are the run's arena's. */
 void decode_greedy(struct seq2seq_run *run, struct decoded *out);
 
 /* The same words without log_probability (NULL): the largest logit says which, and the sum over the
  * vocabulary is not needed. */
 void decode_words(struct seq2seq_run *run, struct decoded *out);
 
-/* The position of the largest of a row of attention among a source's words; its last, the <eos>, is
- * none. −1 when there are no words. */
+/* The source word with the largest weight of a row of attention. The <eos> at the end is no
+ * word; −1 when there is none. */
 int decode_aligned(const real *weights, int source_length);
 
-/* Steps that a source of this length may take; the room to make is that of the longest. */
+/* Steps that a source of this length may take. A batch needs room for those of its longest
+ * source. */
 int decode_limit(int source_length);
 
-/* Steps that row `row` of a run may take: by its own length, so that the rest of the batch does not
- * matter, and enough for the forced words of the control. */
+/* Steps that a row of a run may take: by its own length alone, whatever else is in the batch,
+ * and enough for the forced words of the control. */
 int decode_room(const struct seq2seq_run *run, int row);
 
 /* The word that the control forces at step t, or −1. */

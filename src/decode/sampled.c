@@ -7,7 +7,7 @@
 #include "math/vec.h"
 #include "model/seq2seq_decoder.h"
 
-/* Sets the numbers apart from those of dropout; each position has DRAWS of them. */
+/* The stream of random numbers, apart from those of dropout; each position draws DRAWS of them. */
 #define SEED 0x7363686564756C65u
 enum { POSITION_BITS = 14, DRAWS = 4 };
 

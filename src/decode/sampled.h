@@ -6,14 +6,14 @@
 /* Training on the model's own words (Bengio, Vinyals, Jaitly & Shazeer 2015, section 2.4). */
 struct sampling {
     double reference; /* ε: the probability that a step is fed the reference word */
-    bool draw; /* else the model's own: drawn from P(y(t−1)), or (false) the most probable */
+    bool draw; /* the model's own word is drawn from P(y(t−1)); false: the most probable one */
 };
 
 /* Like seq2seq_forced(), step by step: step t ≥ 1 of every sentence is fed the reference's word
  * y(t−1) with probability ε, else the word that step t − 1 makes. What was fed lies in
- * run->decoder.fed; seq2seq_loss() and seq2seq_backward() follow as after seq2seq_forced(), against
- * the reference, and treat the choice as a constant. Choices depend on the dropout's seed and step,
- * the sentence and t only, so a batch may be divided at will. */
+ * run->decoder.fed; seq2seq_loss() and seq2seq_backward() follow as after seq2seq_forced(),
+ * against the reference, and treat the choice as a constant. Choices depend on the dropout's
+ * seed and step, the sentence and t only, so that it does not matter how a batch is divided. */
 void sampled_run(struct seq2seq_run *run, const struct seq2seq_setup *setup,
                  const struct batch *batch, const struct sampling *sampling);
 

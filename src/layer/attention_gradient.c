@@ -8,7 +8,8 @@ void attention_gradient_start(const struct pass *pass, const struct attention_ru
                               struct mat values)
 {
     int rows = steps * pass->size;
-    *sums = (struct attention_gradient){.keys = source, .source = source, .values = values};
+    *sums = (struct attention_gradient){
+        .keys = source, .source = source, .values = values, .room = pass_mat(pass, 2, a->length)};
     if (a->key.x)
         sums->keys = pass_zero(pass, a->keys.rows, a->keys.cols);
     if (a->query.x)
@@ -56,7 +57,7 @@ static void backward_sentence(const struct pass *pass, const struct attention_ru
     int length = reach(pass, a, b), size = pass->size, values = a->context.cols;
     const real *weights = mat_row(steps_at(a->weights, t), b);
     const real *kept = a->weights_dropped.x ? mat_row(steps_at(a->weights_dropped, t), b) : NULL;
-    real dweights[length], dscores[length];
+    real *dweights = mat_row(sums->room, 0), *dscores = mat_row(sums->room, 1);
     for (int j = 0; j < length; j++) {
         real keep = kept ? kept[j] : 1;
         dweights[j] = keep * vec_dot(dcontext, mat_row(a->values, j * size + b), values);

@@ -12,6 +12,7 @@ struct attention_gradient {
     struct mat keys;   /* [J·B × K]; the same memory as `source` where keys are not projected */
     struct mat source; /* [J·B × S] the caller's */
     struct mat values; /* [J·B × V] the caller's; may be the same memory as `source` */
+    struct mat room;   /* [2 × J] to work in */
 };
 
 /* All zero but for what is the caller's, which is added to. `steps` = T. */

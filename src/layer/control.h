@@ -66,14 +66,14 @@ struct cell_change {
     real value;
 };
 
-/* The arrays of a control: NAME has NAME_count entries. control_copy() copies those of this list,
- * so that none can be forgotten.
+/* The arrays of a control: NAME has NAME_count entries. control_copy() copies those of this
+ * list, so that none can be forgotten.
  *
  *   cells     numbers of a table that are others now, in order
  *   hidden    per position, 1: mask it, 2: do not
  *   lengths   valid positions at each step; −1: those of the sentence
- *   weights   rows of weights; of two for the same row the last counts
- *   contexts  context vectors; of two for the same step the last counts
+ *   weights   rows of weights; of two that fit the last counts
+ *   contexts  context vectors; likewise
  *   forced    target tokens that greedy decoding must write first */
 #define CONTROL_ARRAYS(X)                                                                          \
     X(struct cell_change, cells)                                                                   \

@@ -3,7 +3,7 @@
 
 #include "math/mat.h"
 
-/* Rows of a table, one for each token of a vocabulary. */
+/* A row of a table for every token. */
 
 /* out[i] = table[tokens[i]] */
 void embedding_forward(struct mat out, struct mat table, const int *tokens);

@@ -3,7 +3,8 @@
 #include "math/rng.h"
 #include "math/vec.h"
 
-/* Masks of a step have streams next to each other in groups. */
+/* Each mask of a training step has a stream of random numbers: GROUP masks share a number, which
+ * the step is a part of, and further ones set its highest bits. */
 enum { GROUP = 8, GROUP_BITS = 60, POSITION_BITS = 14 };
 
 struct mat pass_mat(const struct pass *pass, int rows, int cols)

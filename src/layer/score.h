@@ -34,11 +34,10 @@ struct score_gradient {
 
 struct score_kind {
     const char *formula; /* of {q} and {k}, the query and the key after their projections */
-    const char
-        *query; /* what the learned projection of the query is called: "W"; NULL: it has none */
-    const char *key; /* likewise of the key */
-    bool has_v;      /* it learns v, as long as a projected query and key are */
-    bool scaled;     /* divides by √d */
+    const char *query;   /* the name of the query's learned projection, "W"; NULL: it has none */
+    const char *key;     /* likewise of the key */
+    bool has_v;          /* it learns v, as long as a projected query and key are */
+    bool scaled;         /* divides by √d */
     /* e(j) of every key of the row: scores [n] */
     void (*forward)(const struct score_row *row, real *scores);
     /* From dscores [n]; what is 0 costs nothing. */

@@ -12,7 +12,7 @@
 
 static const int bucket_ends[BUCKETS] = {5, 10, 15, 20, 30, 40, 60, EXAMPLE_MAX};
 
-/* What is at hand while measuring. */
+/* What measuring works with. */
 struct measuring {
     struct items items;
     struct sentence_quality *sentences; /* [items] */
@@ -29,7 +29,7 @@ static bool same_tokens(const char *const *a, size_t n, const struct strs *b)
 static void join_tokens(struct str *out, const char *const *tokens, size_t n)
 {
     str_clear(out);
-    str_add(out, ""); /* no tokens make a text too */
+    str_add(out, ""); /* no tokens are an empty text */
     for (size_t i = 0; i < n; i++)
         str_add(out, tokens[i]);
 }
@@ -67,9 +67,10 @@ static void measure_translations(struct measuring *m, const struct model *model,
 {
     const struct items *items = &m->items;
     struct translation *list = mem_new((size_t)items->count, sizeof *list);
+    int **ids = mem_new((size_t)items->count, sizeof *ids);
     for (long i = 0; i < items->count; i++)
-        list[i].source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
-                                   true, &list[i].source_length);
+        list[i].source = ids[i] = vocab_ids(model->source_vocab, &items->list[i].source,
+                                            EXAMPLE_MAX - 1, true, &list[i].source_length);
     translate_all(&model->config, weights, pool, &o->decoding, list, items->count);
     for (long i = 0; i < items->count; i++) {
         const struct hypothesis *best = list[i].best;
@@ -78,10 +79,11 @@ static void measure_translations(struct measuring *m, const struct model *model,
                         o->dictionary, words);
         add_scores(&m->sentences[i], &items->list[i], words, (size_t)best->length);
         free(words);
-        free((void *)(size_t)list[i].source);
+        free(ids[i]);
     }
     translation_free(list, items->count);
     free(list);
+    free(ids);
 }
 
 static int score_file(struct measuring *m, const char *path, struct err *err)

@@ -39,20 +39,20 @@ struct evaluation_options {
     struct pair_source source;
     int join; /* as in training; 1: none */
     uint64_t seed;
-    const char
-        *hypotheses; /* file of translations made elsewhere, one a line per distinct source in
-                               order of first appearance, tokens separated by spaces; NULL: the
-                               model translates (loss is then not measured) */
+    /* A file of translations made elsewhere: a line for each distinct source in order of first
+     * appearance, tokens separated by spaces; the loss is then not measured. NULL: the model
+     * translates. */
+    const char *hypotheses;
     struct translate_options decoding;   /* how it translates; all zero: greedily */
-    bool replace;                        /* every <unk> by attention, as unknown_replace() does, */
-    const struct dictionary *dictionary; /* with this, or NULL */
+    bool replace;                        /* every <unk> gives way, as in unknown_replace() */
+    const struct dictionary *dictionary; /* what `replace` looks words up in; or NULL */
     bool attention;         /* summaries of it, over the first reference of every sentence; only for
                                a model that has attention, without hypotheses */
     const char *alignments; /* with attention, unjoined: a Pharaoh file, a line for every line of
                                the pair file, words being the model's tokens; NULL: none */
 };
 
-/* `flat` gives the weights to use (laid out like model->flat). 0, or -1. */
+/* Measures the model with these weights, which may be others than its own. 0, or -1. */
 int evaluate(struct evaluation *out, const struct model *model, const struct weights *weights,
              struct pool *pool, const struct evaluation_options *options, struct err *err);
 void evaluation_free(struct evaluation *evaluation);

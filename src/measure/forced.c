@@ -13,6 +13,7 @@ enum { BATCH = 64 };
 /* One reference of one item. */
 struct reading {
     struct example example;
+    int *source, *target; /* its ids; owned */
     long item;
     bool first; /* of its item */
     double loss;
@@ -96,10 +97,11 @@ static void fill_in(struct job *job)
             struct example *e = &reading->example;
             reading->item = i;
             reading->first = r == 0;
-            e->source = vocab_ids(model->source_vocab, &items->list[i].source, EXAMPLE_MAX - 1,
-                                  true, &e->source_length);
-            e->target = vocab_ids(model->target_vocab, &items->list[i].references[r],
-                                  EXAMPLE_MAX - 1, false, &e->target_length);
+            e->source = reading->source = vocab_ids(model->source_vocab, &items->list[i].source,
+                                                    EXAMPLE_MAX - 1, true, &e->source_length);
+            e->target = reading->target =
+                vocab_ids(model->target_vocab, &items->list[i].references[r], EXAMPLE_MAX - 1,
+                          false, &e->target_length);
             e->number = job->count;
             job->sorted[job->count++] = e;
         }
@@ -123,8 +125,8 @@ void forced_run(struct forced *forced, struct pool *pool)
         sentence->loss += reading->loss;
         sentence->tokens += reading->example.target_length + 1;
         forced->tokens += reading->example.target_length + 1;
-        free((void *)(size_t)reading->example.source);
-        free((void *)(size_t)reading->example.target);
+        free(reading->source);
+        free(reading->target);
     }
     free(job.readings);
     free(job.sorted);

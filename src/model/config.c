@@ -122,9 +122,9 @@ static int set_language(char *out, const struct field *field, const char *value,
     size_t n = strspn(value, "abcdefghijklmnopqrstuvwxyz");
     if (value[n] || (n != 3 && n != 0))
         return err_set(err,
-                       "%s cannot be \"%.20s\"; it is three letters of ISO 639-3, such as eng, "
+                       "%s cannot be \"%.*s\"; it is three letters of ISO 639-3, such as eng, "
                        "fra, cmn, or nothing",
-                       field->name, value);
+                       field->name, str_fit(value, 20), value);
     memcpy(out, value, n + 1);
     return 0;
 }
@@ -208,7 +208,8 @@ static int read_item(struct config *config, const cJSON *item, struct err *err)
 {
     const struct field *field = find_field(config, item->string);
     if (!field)
-        return err_set(err, "there is no setting \"%.60s\"", item->string);
+        return err_set(err, "there is no setting \"%.*s\"", str_fit(item->string, 60),
+                       item->string);
     bool number = is_number(field);
     if (number ? !cJSON_IsNumber(item) : !cJSON_IsString(item))
         return err_set(err, "%s must be a %s", field->name, number ? "number" : "word");
@@ -242,11 +243,12 @@ static const struct family *read_family(const cJSON *root, const struct family *
     if (family && family->fields->name)
         return family;
     struct str known = {0};
-    for (int i = 0; families[i]; i++)
-        if (families[i]->fields->name)
-            str_format(&known, "%s%s", known.length ? ", " : "", families[i]->name);
-    err_set(err, "family cannot be \"%.60s\"; this program knows: %s",
-            cJSON_IsString(item) ? item->valuestring : "?", known.text);
+    for (int i = 0; family_list[i]; i++)
+        if (family_list[i]->fields->name)
+            str_format(&known, "%s%s", known.length ? ", " : "", family_list[i]->name);
+    const char *name = cJSON_IsString(item) ? item->valuestring : "?";
+    err_set(err, "family cannot be \"%.*s\"; this program knows: %s", str_fit(name, 60), name,
+            known.text);
     str_free(&known);
     return NULL;
 }
@@ -275,7 +277,7 @@ int config_read(struct config *config, const char *json, struct err *err)
 int config_read_file(struct config *config, const char *json, struct err *err)
 {
     cJSON *root = parse_object(json, err);
-    const struct family *family = root ? read_family(root, families[0], err) : NULL;
+    const struct family *family = root ? read_family(root, family_list[0], err) : NULL;
     *config = (struct config){.family = family};
     for (const struct field *field = family ? family->fields : NULL; field && field->name; field++)
         if (is_number(field))

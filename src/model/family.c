@@ -3,13 +3,13 @@
 #include <string.h>
 
 #define FAMILY_ROW(name) &family_##name,
-const struct family *const families[] = {FAMILIES(FAMILY_ROW) NULL};
+const struct family *const family_list[] = {FAMILIES(FAMILY_ROW) NULL};
 #undef FAMILY_ROW
 
 const struct family *family_find(const char *name)
 {
-    for (int i = 0; families[i]; i++)
-        if (strcmp(families[i]->name, name) == 0)
-            return families[i];
+    for (int i = 0; family_list[i]; i++)
+        if (strcmp(family_list[i]->name, name) == 0)
+            return family_list[i];
     return NULL;
 }

@@ -29,7 +29,7 @@ FAMILIES(FAMILY_EXTERN)
 #undef FAMILY_EXTERN
 
 /* All of them, in the order of the list, ended by NULL. */
-extern const struct family *const families[];
+extern const struct family *const family_list[];
 
 /* The family of this name; NULL when there is none. */
 const struct family *family_find(const char *name);

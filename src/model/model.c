@@ -162,7 +162,8 @@ static int check_tensors(struct model *model, const struct safetensors *file, st
             return -1;
     for (size_t i = 0; i < safetensors_count(file); i++)
         if (!has_weight(&model->list, safetensors_at(file, i)->name))
-            return err_set(err, "tensor %.200s is none of its configuration",
+            return err_set(err, "tensor %.*s is none of its configuration",
+                           str_fit(safetensors_at(file, i)->name, 200),
                            safetensors_at(file, i)->name);
     return 0;
 }

@@ -15,7 +15,7 @@
 
 enum { TABLE_BYTES = 1 << 24 };
 
-/* The first three come in every sentence anew, the others once. */
+/* Queries, keys and values belong to a sentence; W, U and v to the whole table. */
 enum part { PART_QUERY, PART_KEY, PART_VALUE, PART_W, PART_U, PART_V, PART_COUNT };
 static const char *const part_names[PART_COUNT] = {"query", "key", "value", "W", "U", "v"};
 
@@ -50,7 +50,8 @@ static int read_number(struct reader *r, size_t field, double *out)
     *out = strtod(text, &end);
     if (end != text && !*end && isfinite(*out))
         return 0;
-    err_set(r->err, "column %zu: expected a number, found \"%.40s\"", field + 1, text);
+    err_set(r->err, "column %zu: expected a number, found \"%.*s\"", field + 1, str_fit(text, 40),
+            text);
     return at_line(r);
 }
 
@@ -163,8 +164,8 @@ static int read_row(struct reader *r, const char *text, size_t n)
     if (strcmp(name, "sentence") == 0)
         return next_sentence(r);
     err_set(r->err,
-            "there is no row \"%.40s\"; expected query, key, value, length, sentence, W, U or v",
-            name);
+            "there is no row \"%.*s\"; expected query, key, value, length, sentence, W, U or v",
+            str_fit(name, 40), name);
     return at_line(r);
 }
 

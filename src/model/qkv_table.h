@@ -14,16 +14,16 @@
  *   # a remark; blank rows count for nothing
  *   query,1,0.5      one row for each query
  *   key,1,0          one row for each key: as many numbers as every other key has
- *   value,3,4,5      one row for each value, in the order of the keys; without any, every key is
- *                    its own value
- *   length,2         only the first 2 keys are valid, the others are masked; else all are valid
+ *   value,3,4,5      one row for each value, in the order of the keys; none: every key is its
+ *                    own value
+ *   length,2         only the first 2 keys are valid, the others are masked; without it, all are
  *   sentence         here begins the next sentence of the batch, at most QKV_SENTENCES
  *   W,1,0            a row of W of additive scores v·tanh(W q + U k), as long as a query
  *   U,0,1            a row of U, as long as a key
  *   v,1,1            v, with as many numbers as W and U have rows
  *
- * Dot products need queries as long as keys. Without W, U and v additive scores have random ones:
- * QKV_HIDDEN rows, uniform up to ±1/√n, seed 1. */
+ * Dot products need queries as long as keys. Without W, U and v additive scores have random
+ * ones: QKV_HIDDEN rows, uniform up to ±1/√n, seed 1. */
 
 enum {
     QKV_SENTENCES = 4,

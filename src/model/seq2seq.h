@@ -16,10 +16,9 @@ struct batch {
     const int *fed;            /* [T·B] <bos> y(1) … y(T−1) */
     const int *produced;       /* [T·B] y(1) … y(T−1) <eos> */
     const int *target_lengths; /* [B] at least 1 */
-    const int
-        *target_starts;    /* [B] the loss counts from this step on, from 0; NULL: from the first */
-    const long *sentences; /* [B] their numbers, for dropout; may be NULL without */
-    long target_tokens;    /* Σ target_lengths */
+    const int *target_starts;  /* [B] the first step that the loss counts; NULL: all count */
+    const long *sentences;     /* [B] their numbers, for dropout; may be NULL without */
+    long target_tokens;        /* Σ target_lengths */
 };
 
 /* What a run starts from. Arrays live in `arena`, which the caller resets between runs. */
@@ -47,9 +46,9 @@ void seq2seq_resize(struct seq2seq_run *run, int t, const int *rows, int count);
 void seq2seq_forced(struct seq2seq_run *run, const struct seq2seq_setup *setup,
                     const struct batch *batch);
 
-/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real target
- * positions that count, of a run after seq2seq_forced(), in nats. The logits are computed in pieces
- * and thrown away. */
+/* Cross-entropy (with smoothed labels: against (1 − ε) one-hot + ε/V) summed over the real
+ * target positions that count, of a run after seq2seq_forced(), in nats. The logits are computed
+ * in pieces and thrown away. */
 double seq2seq_loss(struct seq2seq_run *run, const struct batch *batch);
 
 /* The same, and adds the loss of every sentence to losses [B]. */

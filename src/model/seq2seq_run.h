@@ -10,13 +10,11 @@
  * in how much they keep. Everything is time-major: row t·B + b belongs to sentence b at time t. */
 
 struct encoder_run {
-    int length;          /* J, the longest sentence of the batch */
-    const int *tokens;   /* [J·B], <pad> beyond a sentence's end; the caller's */
-    const int *lengths;  /* [B], from 1 to J; the caller's */
-    struct mat embedded; /* [J·B × embed] x(j), what the first layer reads */
-    struct mat
-        dembedded; /* [J·B × embed] after seq2seq_backward(): the gradient of `embedded`, each
-                             position's own; the gradient of the weights adds it up by word */
+    int length;           /* J, the longest sentence of the batch */
+    const int *tokens;    /* [J·B], <pad> beyond a sentence's end; the caller's */
+    const int *lengths;   /* [B], from 1 to J; the caller's */
+    struct mat embedded;  /* [J·B × embed] x(j), what the first layer reads */
+    struct mat dembedded; /* [J·B × embed] the gradient of `embedded`, after seq2seq_backward() */
     struct recurrent_run recurrent;
     struct mat states; /* [J·B × D·H] those of the last layer: what attention sees */
     struct mat last;   /* [B × D·H] likewise */

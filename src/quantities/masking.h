@@ -5,7 +5,7 @@
 #include "trace/summand.h"
 
 /* From scores to masked scores, for the rows of quantities of every family with attention over
- * positions (model/weigh.h does it): who takes part, the window, the temperature. What was in force
+ * positions (layer/weigh.h does it): who takes part, the window, the temperature. What was in force
  * in the run counts, not what the model was made for. */
 
 /* Notes whatever was changed about who takes part; and the window alone. */

@@ -5,7 +5,7 @@
 #include "trace/summand.h"
 
 /* Queries, keys and scores, for the rows of quantities of every family with attention over
- * positions (model/attention.h does it). What was in force in the run counts, not what the model
+ * positions (layer/attention.h does it). What was in force in the run counts, not what the model
  * was made for. */
 
 /* After a run: its configuration is the model's, with the score and the window that were in

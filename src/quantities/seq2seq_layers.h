@@ -4,7 +4,7 @@
 #include "trace/formula.h"
 #include "trace/summand.h"
 
-/* What the recurrent layers of encoder and decoder compute: states, memories, gates (model/cell.h).
+/* What the recurrent layers of encoder and decoder compute: states, memories, gates (layer/cell.h).
  * One set of functions for both directions of the encoder and for the decoder: a row of a quantity
  * says by its `chain` and `part` which it is about, a slice says of which layer. */
 

@@ -3,7 +3,7 @@
 #include "trace/formula.h"
 #include "trace/summand.h"
 
-/* What is fed to the decoder, and from its state to the word (model/decoder.h). */
+/* What is fed to the decoder, and from its state to the word (model/seq2seq_decoder.h). */
 
 /* ---- what is fed ---- */
 

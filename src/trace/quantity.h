@@ -65,7 +65,7 @@ enum concept {
  * those of the decoder. */
 enum chain { CHAIN_FORWARD, CHAIN_BACKWARD, CHAIN_DECODER };
 
-/* What a recurrent layer computes; see model/cell.h. */
+/* What a recurrent layer computes; see layer/cell.h. */
 enum layer_part {
     PART_STATE,
     PART_RESET,        /* gru */

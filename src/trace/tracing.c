@@ -7,7 +7,7 @@ const struct tracing *const tracings[] = {FAMILIES(TRACING) NULL};
 const struct tracing *tracing_of(const struct model *model)
 {
     int i = 0;
-    while (families[i] != model->config.family)
+    while (family_list[i] != model->config.family)
         i++;
     return tracings[i];
 }

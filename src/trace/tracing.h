@@ -46,7 +46,7 @@ struct tracing {
 FAMILIES(TRACING_EXTERN)
 #undef TRACING_EXTERN
 
-/* Every family's, in the order of families[] (model/family.h), ended by NULL. */
+/* Every family's, in the order of family_list[] (model/family.h), ended by NULL. */
 extern const struct tracing *const tracings[];
 
 /* That of a model's family. */

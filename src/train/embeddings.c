@@ -69,9 +69,9 @@ static bool is_header(const struct reader *r, long fields)
            words[1 + strspn(words + 1, "0123456789")] == '\0';
 }
 
-/* Whether the line has as many numbers as an embedding. More is allowed after a word with spaces in
- * it, as GloVe has a few, but then what follows its first part is no number. 1, 0 for such a word,
- * -1. */
+/* Whether the line has as many numbers as an embedding. GloVe has a few words with spaces in
+ * them: such a line seems to have too many numbers, but what follows the first part of its word
+ * is none. 1, 0 for such a word, -1. */
 static int check_size(const struct reader *r, long size, int expected, struct err *err)
 {
     double value;

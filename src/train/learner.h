@@ -34,16 +34,16 @@ struct touched {
 struct share {
     const struct train_options *options;
     const struct model *model;
-    const struct example *const *list; /* the batch, */
+    const struct example *const *list; /* [count] the batch */
     int count;
-    int first, stride; /* of which it takes every stride-th from `first`; there may be none */
+    int first, stride; /* its examples: every stride-th of the batch from `first`; maybe none */
     long step;         /* optimizer steps before this one */
     real scale;        /* 1 / what the whole batch counts: the gradient is that of the mean loss */
     struct arena *arena;
     struct weights *gradient; /* added to */
     /* out */
     double loss;                            /* summed, nats */
-    struct touched touched[EMBEDDINGS_MAX]; /* in the order of weights_embedding(), in the arena */
+    struct touched touched[EMBEDDINGS_MAX]; /* of each embedding, by its number; in the arena */
 };
 
 struct learner {
@@ -74,8 +74,8 @@ struct learner {
 
     void (*work)(struct share *share);
 
-    /* Measures the model on the validation pairs: figures [as many as there are], NaN where one is
-     * not asked for. 0, or -1. */
+    /* Measures the model on the validation pairs: figures [as many as there are], NaN where one
+     * is not asked for. 0, or -1. */
     int (*evaluate)(double *figures, const struct train_options *options,
                     const struct pair_source *validation, const struct model *model,
                     struct pool *pool, struct err *err);

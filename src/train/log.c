@@ -15,7 +15,7 @@ struct train_log {
     FILE *stream;
     char *path;
     int every;
-    bool resumed; /* the file has rows of an earlier run, which the first report may cut back */
+    bool resumed; /* the file has rows of an earlier run; the first report drops those it repeats */
     const struct learner *learner;
     double loss; /* summed since the last row, nats */
     long counted;
@@ -219,7 +219,7 @@ void train_log_close(struct train_log *log)
     free(log);
 }
 
-/* Whether a line is a whole row about something before the report. */
+/* Whether a line is a whole row, about a step or an epoch before the report. */
 static bool is_before(const char *line, const struct train_report *r)
 {
     char event[6];

@@ -4,9 +4,9 @@
 #include "base/err.h"
 #include "train/trainer.h"
 
-/* The figures of a training as CSV: one row every so many steps and one per epoch, each written as
- * soon as it is known, so that whatever ends the program leaves whole rows. A training that is
- * resumed appends; rows about steps that it does again are replaced. */
+/* The figures of a training as CSV: one row every so many steps and one per epoch, each written
+ * as soon as it is known, so that whatever ends the program leaves whole rows. A training that
+ * is resumed appends, and replaces the rows about steps that it does again. */
 struct train_log;
 
 /* A row every `every` steps (at least 1). Without `resume` the file starts anew. NULL with a

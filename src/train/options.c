@@ -152,7 +152,7 @@ static const struct {
 
 struct train_options train_defaults(void)
 {
-    return (struct train_options){.config = config_default(families[0]),
+    return (struct train_options){.config = config_default(family_list[0]),
                                   .epochs = 9,
                                   .batch = 128,
                                   .join = 1,
@@ -248,8 +248,8 @@ static int check_keep(const struct train_options *options, struct err *err)
         return 0;
     struct str choices = {0};
     learner_choices(learner, &choices);
-    err_set(err, "--keep cannot be \"%.40s\"; the figures of this task are: %s", options->keep,
-            choices.text);
+    err_set(err, "--keep cannot be \"%.*s\"; the figures of this task are: %s",
+            str_fit(options->keep, 40), options->keep, choices.text);
     str_free(&choices);
     return -1;
 }

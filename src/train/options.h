@@ -18,7 +18,7 @@ struct train_options {
     const char *corpus, *valid, *out; /* valid may be NULL: then the last epoch's model is kept,
                                          unless the task makes pairs to validate with */
     const char *license;              /* of the corpus, for the model file; may be NULL */
-    const char *snapshots; /* pairs to look at during training (train/snapshots.h); may be NULL */
+    const char *snapshots; /* pairs to look at during training (train/snapper.h); may be NULL */
     struct config config;  /* vocabulary sizes are found from the corpus */
     int epochs, batch, join, threads;
     uint64_t seed;
@@ -34,13 +34,14 @@ struct train_options {
     double clip;      /* largest gradient norm */
     const char *keep; /* the learner's figure that says which epoch is best on validation */
     int patience;     /* epochs without a better one after which training ends; 0: all epochs */
-    double teacher_forcing; /* share of decoder steps fed with the reference, */
-    int scheduled_sampling; /* or enum teaching: how it changes, */
-    double teaching_k;      /* with the parameters of the source; 0: teaching.c has one */
-    double teaching_slope, teaching_floor; /* c, ε */
-    int sampling; /* which word is fed else: 0 the most probable, 1 a drawn one */
+    double teacher_forcing; /* share of decoder steps that are fed the reference */
+    int scheduled_sampling; /* enum teaching: how that share changes */
+    double teaching_k;      /* k of the schedule; 0: the usual one (teaching.c) */
+    double teaching_slope;  /* c of the schedule */
+    double teaching_floor;  /* ε of the schedule */
+    int sampling; /* what the other steps are fed: 0 the most probable word, 1 a drawn one */
     const char *embeddings, *target_embeddings; /* files of word vectors; may be NULL */
-    bool freeze_embeddings;                     /* those words keep them */
+    bool freeze_embeddings;                     /* what came from them is not trained */
     const char *log;                            /* CSV of all figures; may be NULL */
     int log_every;                              /* steps between two of its rows */
     double checkpoint_every; /* seconds between checkpoints; 0: after every step */
@@ -87,7 +88,7 @@ extern const struct train_field train_fields[];
 
 struct train_options train_defaults(void);
 
-/* 0, or -1 with the option that cannot be so, and what it may be. */
+/* 0, or -1 with the option that has a wrong value, and what it may be. */
 int train_options_check(const struct train_options *options, struct err *err);
 
 /* Appends the value of a field as text. */

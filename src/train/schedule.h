@@ -7,10 +7,10 @@
 
 /* How the learning rate changes while a training goes on. */
 enum schedule {
-    SCHEDULE_HALVE,        /* from an epoch on, halved at the start of every epoch */
-    SCHEDULE_CONSTANT,     /* as it is */
-    SCHEDULE_LINEAR,       /* straight down to 0 at the end */
-    SCHEDULE_COSINE,       /* (1 + cos π p) / 2 (Loshchilov & Hutter 2017, eq. 5) */
+    SCHEDULE_HALVE,    /* from an epoch on, halved at the start of every epoch */
+    SCHEDULE_CONSTANT, /* as it is */
+    SCHEDULE_LINEAR,   /* straight down to 0 at the end */
+    SCHEDULE_COSINE, /* (1 + cos π p) / 2, p over the training (Loshchilov & Hutter 2017, eq. 5) */
     SCHEDULE_INVERSE_SQRT, /* 1/√step, 1 at the end of the warmup (Vaswani et al. 2017, eq. 3) */
 };
 

@@ -36,15 +36,19 @@ static int check(const struct train_options *options, struct err *err)
 static struct model *new_model(const struct train_options *o, const struct pair_source *pairs,
                                long *lines, struct err *err)
 {
-    struct vocab *source, *target;
     const struct config *c = &o->config;
-    if (corpus_vocabs(pairs, c->source.unit, c->target.unit, o->min_count, (size_t)o->vocab_limit,
-                      &source, &target, lines, err))
+    struct corpus_count count = {.from = *pairs,
+                                 .source_unit = c->source.unit,
+                                 .target_unit = c->target.unit,
+                                 .min_count = o->min_count,
+                                 .limit = (size_t)o->vocab_limit};
+    if (corpus_vocabs(&count, err))
         return NULL;
-    struct model *model = model_new("training", c, source, target, o->seed, err);
+    *lines = count.lines;
+    struct model *model = model_new("training", c, count.source, count.target, o->seed, err);
     if (!model) {
-        vocab_free(source);
-        vocab_free(target);
+        vocab_free(count.source);
+        vocab_free(count.target);
     }
     return model;
 }

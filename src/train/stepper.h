@@ -39,7 +39,7 @@ struct step_result {
     double norm;  /* of the gradient before clipping */
 };
 
-/* All of it may stay unused until stepper_step(); stepper_free() takes a zeroed one as well. */
+/* stepper_free() also takes a stepper that is all zero. */
 void stepper_start(struct stepper *stepper, const struct learner *learner,
                    const struct train_options *options, struct model *model);
 void stepper_free(struct stepper *stepper);

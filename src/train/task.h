@@ -16,10 +16,10 @@ enum task {
 };
 #define TASK_WORDS "translate|dates"
 
-/* Who learns it. */
+/* The learner of a task. */
 const struct learner *task_learner(int task);
 
-/* Who makes its pairs; NULL: files. */
+/* What makes the pairs of a task; NULL: they come from files. */
 const struct pair_maker *task_maker(int task);
 
 /* Two sources that show well what it learns, ended by NULL; none where files decide that. */
@@ -28,13 +28,13 @@ const char *const *task_examples(int task);
 /* The pairs that it is tested on, which no training sees. Only for a task that makes its own. */
 struct pair_source task_test(int task, uint64_t seed, long count);
 
-/* Puts the task, and where it wants other defaults than those of translating, those. */
+/* Sets the task, and the defaults in which it differs from translating. */
 void task_defaults(struct train_options *options, int task);
 
 /* 0, or -1 when files and task do not go together. */
 int task_check(const struct train_options *options, struct err *err);
 
-/* The pairs to train on, or to validate with; the latter may be none: then false. */
+/* The pairs to train on. The pairs to validate with; false when there are none. */
 struct pair_source task_training(const struct train_options *options);
 bool task_validation(const struct train_options *options, struct pair_source *out);
 

@@ -25,7 +25,7 @@ static double inverse_sigmoid(const struct train_options *o, double k, double i)
     return k / (k + exp(i / k));
 }
 
-/* k unless --teaching-k says another, and from where to where it may lie. */
+/* The usual k of each schedule, and the least and the largest that --teaching-k may be. */
 static const struct {
     double (*rate)(const struct train_options *options, double k, double i);
     double k, low, high;

@@ -11,8 +11,7 @@ enum teaching {
     TEACHING_INVERSE_SIGMOID, /* k / (k + exp(i / k)), k ≥ 1 */
 };
 
-/* ε, the probability that a step of the decoder is fed the reference word, after i optimizer
- * steps. */
+/* The probability that a step of the decoder is fed the reference word, after i optimizer steps. */
 double teaching_rate(const struct train_options *options, long i);
 
 /* 0, or -1 with what does not go together. */

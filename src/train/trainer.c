@@ -12,12 +12,12 @@
 #include "model/model.h"
 #include "train/checkpoint.h"
 #include "train/clock.h"
-#include "train/describe.h"
 #include "train/log.h"
 #include "train/schedule.h"
-#include "train/snapshots.h"
+#include "train/snapper.h"
 #include "train/stepper.h"
 #include "train/task.h"
+#include "train/describe.h"
 
 struct trainer {
     const struct train_options *options;
@@ -159,7 +159,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
     str_free(&bad);
     r->epoch_done = true;
     r->best = true;
-    fill_report(t); /* before the validation, whose time is none of the training's speed */
+    fill_report(t); /* before the validation, which is no part of the training's speed */
     if (t->validates) {
         if (validate(t, err))
             return -1;
@@ -179,7 +179,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
     return ended(t) ? TRAIN_DONE : (int)told;
 }
 
-/* To the batch after the last one that the checkpoint saw. */
+/* Skips the batches of this epoch that were done before the checkpoint. */
 static int skip_batches(struct trainer *t, struct err *err)
 {
     for (long i = 0; i < t->at.batches; i++) {
@@ -231,7 +231,7 @@ static int prepare_snapshots(struct trainer *t, struct err *err)
     return t->stepper.adam.step ? 0 : snapper_take(t->snapper, &start, false, err);
 }
 
-/* What a killed training left half written. */
+/* Removes what a killed training left half written. */
 static void clean_up(const struct train_options *o)
 {
     char *path = checkpoint_path(o);

@@ -18,15 +18,15 @@ struct train_report {
     int epoch, epochs; /* from 1 */
     long step;         /* optimizer steps so far */
     double progress;   /* of this epoch, 0 to 1 */
-    double loss;       /* over this epoch so far */
-    double step_loss;  /* and of the last step alone */
+    double loss;       /* mean over this epoch so far */
+    double step_loss;  /* mean over the last step */
     double speed;      /* counted per second, over this epoch */
     double seconds, seconds_left;
     double rate;
     long step_counted;       /* in the last step */
-    double norm;             /* of its gradient, before clipping */
-    double noted[NOTED_MAX]; /* of it, in the order of learner->noted */
-    bool epoch_done;         /* the rest is measured at the end of an epoch */
+    double norm;             /* of the last step's gradient, before clipping */
+    double noted[NOTED_MAX]; /* of the last step, in the order of learner->noted */
+    bool epoch_done;         /* an epoch has just ended: what follows was measured */
     bool validated;
     double figures[FIGURES_MAX]; /* on the validation pairs, in the order of learner->figures */
     bool best;                   /* the best so far: its model was written to `out` */
@@ -36,12 +36,12 @@ struct train_report {
 enum train_wish {
     TRAIN_GO_ON,
     TRAIN_SAVE, /* write a checkpoint, then report once more */
-    TRAIN_STOP, /* write a checkpoint and return; the end of the last epoch is no stop */
+    TRAIN_STOP, /* write a checkpoint and return, unless the last epoch has ended */
 };
 
 struct train_hooks {
-    /* Between two steps, on the thread of train(): the time it takes, a pause for instance, is none
-     * of the training's. `model` is as it is now and may be run, but not changed. */
+    /* Called between two steps, on the thread of train(). The time that it takes, for a pause,
+     * does not count. `model` may be run, but not changed. */
     enum train_wish (*report)(void *data, const struct train_report *report,
                               const struct model *model);
     void (*say)(void *data, const char *line); /* one-line messages: skipped lines, sizes */

@@ -13,19 +13,19 @@
 #include "train/clock.h"
 #include "train/task.h"
 
-/* A look stops every worker: it may cost one part in so many of the time, and comes no oftener than
- * every few seconds. */
+/* A glance stops every worker. Glances may cost one part in GLANCE_SHARE of the time, and
+ * GLANCE_SECONDS lie between two of them at least. */
 enum { GLANCE_SECONDS = 2, GLANCE_SHARE = 200 };
 
 struct training {
     const struct train_options *options;
     struct strs watched;
     pthread_t thread;
-    double next_glance; /* the training thread's own, seconds of the clock */
+    double next_glance; /* seconds of the clock; only the training thread uses it */
     bool saving;        /* it has gone to write a checkpoint that was asked for */
 
     pthread_mutex_t lock; /* for everything below */
-    pthread_cond_t wish;  /* one of these has changed: */
+    pthread_cond_t wish;  /* pause, save or stop has changed */
     bool pause, save, stop;
     long told;                 /* the number of the report that was looked at last */
     const struct model *model; /* while it is paused */
@@ -72,7 +72,7 @@ static void note(struct training *t, const struct train_report *r)
         curve_add(&t->report.valid, (double)r->step, r->figures[0]); /* the loss */
 }
 
-/* With the lock: rests while it shall, then tells what is wished. */
+/* With the lock: rests while it is paused, then says what is wished. */
 static enum train_wish rest(struct training *t, const struct model *model)
 {
     while (t->pause && !t->stop && !t->save) {
@@ -95,7 +95,7 @@ static enum train_wish on_report(void *data, const struct train_report *r,
     struct training *t = data;
     pthread_mutex_lock(&t->lock);
     if (t->saving)
-        t->report.saves++; /* and the report is one that was noted */
+        t->report.saves++; /* the report itself was noted before the checkpoint */
     else
         note(t, r);
     bool stale = t->report.glance_step != r->step;

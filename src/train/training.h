@@ -5,8 +5,8 @@
 #include "study/glance.h"
 #include "train/trainer.h"
 
-/* A training on a thread of its own, which publishes finished reports; whoever watches copies the
- * newest one whenever it likes. Watching changes no bit of the result. */
+/* A training on a thread of its own. It publishes reports, of which others copy the newest when
+ * they like. Watching changes no bit of the result. */
 struct training;
 
 enum training_state {
@@ -20,7 +20,7 @@ enum { TRAINING_GLANCES = 2, TRAINING_LINE = 256 };
 
 /* A plain value. */
 struct training_report {
-    long number; /* another one: something has changed; 0 is before the first */
+    long number; /* of the report: it grows with every change; 0: there was none yet */
     enum training_state state;
     struct train_report now;   /* of the last step */
     struct train_report epoch; /* of the last finished epoch; epoch.epoch is 0 before that */
@@ -30,15 +30,15 @@ struct training_report {
     struct glance glances[TRAINING_GLANCES];
     long saves;               /* checkpoints that were asked for and written */
     char line[TRAINING_LINE]; /* the first line of the last message */
-    enum train_result result; /* when it has ended, */
-    struct err err;           /* and why it failed */
+    enum train_result result; /* of a training that has ended */
+    struct err err;           /* why it failed */
 };
 
-/* Starts. Options and the sentences to watch (none: glance_choose() finds two) are the caller's and
- * stay as they are until training_free(). */
+/* Starts a training. The options must stay as they are until training_free(). Without sentences
+ * to watch, glance_choose() finds two. */
 struct training *training_start(const struct train_options *options, const struct strs *watched);
 
-/* Whether there is a report other than the one given, which it then replaces. */
+/* Whether there is a newer report than the given one, which it then overwrites. */
 bool training_news(struct training *training, struct training_report *report);
 
 /* A file that is readable when training_news() would have something to tell. */
@@ -53,7 +53,7 @@ void training_stop(struct training *training); /* with a checkpoint, also while 
 /* A copy of the model of a training that is paused, the caller's; NULL when it is not paused. */
 struct model *training_model(struct training *training, const char *name);
 
-/* Waits for the end, after which there are no more news: what it had to say, the training's. */
+/* Waits for the end. Returns all messages of the training, which owns them. */
 const char *training_join(struct training *training);
 
 /* After training_join(). */

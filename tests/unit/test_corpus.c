@@ -34,6 +34,21 @@ static void write_lines(int bad)
     str_free(&text);
 }
 
+static int count_tokens(const char *from, long min_count, size_t limit, struct vocab **source,
+                        struct vocab **target, struct err *err)
+{
+    struct corpus_count count = {.from = {.path = from},
+                                 .source_unit = UNIT_TOKEN,
+                                 .target_unit = UNIT_TOKEN,
+                                 .min_count = min_count,
+                                 .limit = limit};
+    int result = corpus_vocabs(&count, err);
+    *source = count.source;
+    *target = count.target;
+    good_lines = result ? good_lines : count.lines;
+    return result;
+}
+
 static int prepare(void **state)
 {
     (void)state;
@@ -41,8 +56,7 @@ static int prepare(void **state)
     folder = folder_make();
     path = folder_file(&folder, "pairs.tsv");
     write_lines(0);
-    return corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1, 0,
-                         &source_vocab, &target_vocab, &good_lines, &err);
+    return count_tokens(path, 1, 0, &source_vocab, &target_vocab, &err);
 }
 
 static int clean_up(void **state)
@@ -282,12 +296,8 @@ static void bad_lines_are_counted_and_too_many_refused(void **state)
     assert_non_null(strstr(err.text, path));
     corpus_close(corpus);
     struct vocab *a, *b;
-    assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1,
-                                   0, &a, &b, &good_lines, &err),
-                     -1);
-    assert_int_equal(corpus_vocabs(&(struct pair_source){.path = "/nowhere"}, UNIT_TOKEN,
-                                   UNIT_TOKEN, 1, 0, &a, &b, &good_lines, &err),
-                     -1);
+    assert_int_equal(count_tokens(path, 1, 0, &a, &b, &err), -1);
+    assert_int_equal(count_tokens("/nowhere", 1, 0, &a, &b, &err), -1);
     assert_non_null(strstr(err.text, "/nowhere"));
     write_lines(0);
 }
@@ -330,17 +340,13 @@ static void vocabularies_keep_what_is_frequent(void **state)
     struct vocab *source, *target;
     assert_int_equal(good_lines, LINES);
     assert_int_equal(vocab_size(source_vocab), VOCAB_SPECIAL + LINES + 1);
-    assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 2,
-                                   0, &source, &target, &good_lines, &err),
-                     0);
+    assert_int_equal(count_tokens(path, 2, 0, &source, &target, &err), 0);
     assert_int_equal(vocab_size(source), VOCAB_SPECIAL + 1);
     assert_string_equal(vocab_token(source, VOCAB_SPECIAL), "x");
     assert_string_equal(vocab_token(target, VOCAB_SPECIAL), "y");
     vocab_free(source);
     vocab_free(target);
-    assert_int_equal(corpus_vocabs(&(struct pair_source){.path = path}, UNIT_TOKEN, UNIT_TOKEN, 1,
-                                   9, &source, &target, &good_lines, &err),
-                     0);
+    assert_int_equal(count_tokens(path, 1, 9, &source, &target, &err), 0);
     assert_int_equal(vocab_size(source), VOCAB_SPECIAL + 9);
     vocab_free(source);
     vocab_free(target);

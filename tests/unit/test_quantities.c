@@ -41,7 +41,7 @@ static void every_row_is_complete(void **state)
     (void)state;
     int missing = 0;
     for (int i = 0; tracings[i]; i++)
-        missing += missing_in(families[i]->name, tracings[i]->quantities);
+        missing += missing_in(family_list[i]->name, tracings[i]->quantities);
     assert_int_equal(missing, 0);
 }
 
@@ -72,7 +72,7 @@ static void families_agree_about_names(void **state)
             for (const struct quantity *q = *table; q->name; q++) {
                 struct sheet sheet;
                 if (tracing_quantity(tracings[i], q->id) != q)
-                    fail_msg("%s has two rows for \"%s\"", families[i]->name, q->name);
+                    fail_msg("%s has two rows for \"%s\"", family_list[i]->name, q->name);
                 assert_string_equal(quantity_any(q->id)->name, q->name);
                 assert_int_equal(quantity_any(q->id)->stage, q->stage);
                 assert_true(quantity_find(q->name, &sheet) && sheet.quantity == q->id);
@@ -109,7 +109,7 @@ static void families_have_stages_and_axes(void **state)
                     at++;
                 if (at == t->stage_count || !t->axes[q->rows])
                     fail_msg("%s: \"%s\" is of a stage or has rows that the family lacks",
-                             families[i]->name, q->name);
+                             family_list[i]->name, q->name);
                 assert_true(t->axes[q->columns] != NULL);
             }
     }

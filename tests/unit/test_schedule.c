@@ -155,7 +155,7 @@ static void the_table_is_whole(void **state)
             assert_string_not_equal(other->name, field->name);
             assert_int_not_equal(other->offset, field->offset);
         }
-        for (const struct field *other = families[0]->fields; other->name; other++)
+        for (const struct field *other = family_list[0]->fields; other->name; other++)
             assert_string_not_equal(other->name, field->name);
     }
 }

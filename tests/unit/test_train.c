@@ -448,8 +448,8 @@ static void the_mask_may_be_left_out(void **state)
     run_to_the_end(&o, &watch);
     struct model *unmasked = result(out);
     assert_memory_not_equal(masked->flat, unmasked->flat, masked->list.size * sizeof(real));
-    assert_non_null(strstr(unmasked->training, "\"no_mask\": true"));
-    assert_non_null(strstr(masked->training, "\"no_mask\": false"));
+    assert_non_null(strstr(unmasked->training, "\"no_mask\":true"));
+    assert_non_null(strstr(masked->training, "\"no_mask\":false"));
     model_free(masked);
     model_free(unmasked);
 }

@@ -1,4 +1,4 @@
-#include "train/snapshots.h"
+#include "train/snapper.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -192,7 +192,8 @@ static void take(struct snapper *s, const struct train_report *report)
     }
 }
 
-/* The model file has been written anew: the one it held before is not special any more. */
+/* The model file has been written anew, so that the snapshot of what it held before is kept only
+ * if it is one of the schedule. */
 static void forget_saved(struct snapshots *all)
 {
     for (int i = all->count - 1; i >= 0; i--) {

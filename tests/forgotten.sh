@@ -29,15 +29,25 @@ thing()
     parts=() files=() edits=()
 }
 
-# part NAME FILE SED: one edit, which adds the part
+# part NAME FILE SED: one edit, which adds the part; FILE=OTHER: a new file, like the other
 part() { parts+=("$1") files+=("$2") edits+=("$3"); }
 
 # edit FILE SED: changes the file in the copy, or fails
 edit()
 {
-    sed "$2" "$tree/$1" >"$tree/edited"
-    ! cmp -s "$tree/edited" "$tree/$1" || { echo "the edit of $1 changes nothing: $2"; return 1; }
-    cp "$tree/edited" "$tree/$1"
+    sed "$2" "$tree/${1#*=}" >"$tree/edited"
+    ! cmp -s "$tree/edited" "$tree/${1#*=}" || { echo "the edit of $1 changes nothing: $2"; return 1; }
+    cp "$tree/edited" "$tree/${1%=*}"
+}
+
+# restore: the copy as it was
+restore()
+{
+    local file
+    rm -rf "$tree/objects"
+    for file in "${files[@]%=*}"; do
+        if [ -f "$file" ]; then cp "$file" "$tree/$file"; else rm -f "$tree/$file"; fi
+    done
 }
 
 # build SOURCE...: objects
@@ -59,16 +69,18 @@ run_test()
 # try PART: compiles and tests the copy with all parts but this one; prints what they say
 try()
 {
-    local i status=0
+    local i status=0 there=()
     for i in "${!parts[@]}"; do
-        [ "${parts[i]}" = "$1" ] || edit "${files[i]}" "${edits[i]}" || return 2
+        [ "${parts[i]}" = "$1" ] || edit "${files[i]}" "${edits[i]}" || { restore; return 2; }
     done
-    build "${sources[@]/#/$tree/}" || status=1
+    for i in "${sources[@]}"; do
+        [ ! -f "$tree/$i" ] || there+=("$tree/$i")
+    done
+    build "${there[@]}" || status=1
     for i in "${tests[@]}"; do
         [ $status = 1 ] || run_test "$i" || status=1
     done
-    rm -rf "$tree/objects"
-    for i in "${files[@]}"; do cp "$i" "$tree/$i"; done
+    restore
     return $status
 }
 
@@ -76,7 +88,7 @@ try()
 whole()
 {
     local said reason='' count
-    count=$(printf '%s\n' "${files[@]}" | sort -u | wc -l)
+    count=$(printf '%s\n' "${files[@]%=*}" | sort -u | wc -l)
     [ "$count" -le "$most" ] || reason="$count files must be changed, at most $most should be"
     said=$(try '') || reason+=$said
     report "nothing_of_$name" "$reason"
@@ -204,3 +216,20 @@ lacks 'the opening' $row '/^const struct panel panel_echo/,/^}/{/.open = /d}' '"
 lacks 'the drawing' $row '/^const struct panel panel_echo/,/^}/{/.draw = /d}' '"echo" has no draw'
 lacks 'the saving' $row '/^const struct panel panel_echo/,/^}/{/.save = /d}' '"echo" has no save'
 lacks 'the closing' $row '/^const struct panel panel_echo/,/^}/{/.close = /d}' '"echo" has no close'
+
+thing format 1 test_format src/export/format.c
+row=src/export/format.c
+part 'the function' $row 's/^const struct format formats/\
+static int grid_morse(struct str *out, const struct grid *grid, const struct theme *theme,\
+                      const struct plate *plate, struct err *err)\
+{\
+    return grid_text(out, grid, theme, plate, err);\
+}\
+&/'
+part 'the row' $row 's/^    {.name = NULL},/    {"morse", ".mrs", .tier = TIER_MONO, .grid = grid_morse},\n&/'
+whole
+without 'the function' "'grid_morse' undeclared|undeclared identifier 'grid_morse'"
+without 'the row' "'grid_morse' defined but not used|unused function 'grid_morse'"
+lacks 'the ending' $row 's/"morse", ".mrs"/"morse"/' 'the format "morse" has no ending'
+lacks 'an ending of its own' $row 's/".mrs"/".txt"/' 'two formats have the ending ".txt"'
+lacks 'the function in the row' $row 's/, .grid = grid_morse}/}/' grid_morse

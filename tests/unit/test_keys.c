@@ -230,11 +230,13 @@ static void check_labels(const struct request_list *requests)
             assert_null(b->shown);
             continue;
         }
-        assert_in_range(utf8_width(b->label), 1, 10);
-        assert_in_range(b->rank, 1, 99);
+        if (utf8_width(b->label) < 1 || utf8_width(b->label) > 10)
+            fail_msg("the label of %s in the footer has more than 10 columns", e.request->name);
+        if (b->rank < 1 || b->rank > 99)
+            fail_msg("%s has a label for the footer and no rank there", e.request->name);
         for (int m = 0; stays(&e) && entry_at(requests, m, &other); m++)
-            if (!stays(&other))
-                assert_true(other.binding->rank < b->rank);
+            if (!stays(&other) && other.binding->rank >= b->rank)
+                fail_msg("%s comes after %s in the footer", other.request->name, e.request->name);
     }
 }
 

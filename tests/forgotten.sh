@@ -233,3 +233,61 @@ without 'the row' "'grid_morse' defined but not used|unused function 'grid_morse
 lacks 'the ending' $row 's/"morse", ".mrs"/"morse"/' 'the format "morse" has no ending'
 lacks 'an ending of its own' $row 's/".mrs"/".txt"/' 'two formats have the ending ".txt"'
 lacks 'the function in the row' $row 's/, .grid = grid_morse}/}/' grid_morse
+
+thing score 4 'test_layer test_derive' src/layer/score.c src/model/seq2seq_config.c \
+    src/quantities/scoring.c src/model/qkv.c
+row=src/layer/score.c
+part 'the constant' src/layer/score.h 's/^    SCORE_COUNT$/    SCORE_HALF, \/* s·h \/ 2 *\/\n&/'
+part 'the functions' $row 's/^const char \*const score_names/\
+static void half_forward(const struct score_row *row, real *scores)\
+{\
+    dot_forward(row, scores);\
+    vec_scale(scores, (real)0.5, row->keys.rows);\
+}\
+\
+static void half_backward(const struct score_row *row, const struct score_gradient *gradient,\
+                          const real *dscores)\
+{\
+    struct score_row half = *row;\
+    half.scale \/= 2;\
+    dot_backward(\&half, gradient, dscores);\
+}\
+\
+&/'
+part 'the name' $row 's/\[SCORE_COUNT\] = NULL/[SCORE_HALF] = "half", &/'
+part 'the row' $row '/^const struct score_kind score_kinds/,/^};/s/^};/\
+    [SCORE_HALF] = {.formula = "{q}·{k} \/ 2", .forward = half_forward, .backward = half_backward},\
+&/'
+part 'the help' src/model/seq2seq_config.c 's/general (Luong et al. 2015), scaled_dot/half, &/'
+part 'the terms' src/quantities/scoring.c \
+    's/SUMMAND_PRODUCT, a->scale, 0/SUMMAND_PRODUCT, a->scale * (a->score == SCORE_HALF ? 0.5 : 1), 0/'
+whole
+without 'the constant' SCORE_HALF
+without 'the functions' "'half_forward' undeclared|undeclared identifier 'half_forward'"
+without 'the name' 'score number 5 has no name'
+without 'the row' "'half_forward' defined but not used|unused function 'half_forward'"
+without 'the help' 'the help of score does not name half'
+without 'the terms' 'e\(1,1\): .* differ'
+lacks 'the formula' $row 's/.formula = "{q}·{k} \/ 2", //' 'score half has no formula'
+lacks 'the way forward' $row 's/.forward = half_forward, //' 'half_forward'
+lacks 'the way back' $row 's/, .backward = half_backward}/}/' 'half_backward'
+
+thing family 8 'test_family test_quantities' src/model/family.c src/trace/tracing.c src/trace/quantity.c \
+    src/model/echo.c src/model/echo_table.c src/quantities/echo_tracing.c
+for file in model/qkv.c model/qkv.h model/qkv_config.h model/qkv_table.c model/qkv_table.h \
+    quantities/qkv_tracing.c quantities/qkv_tracing.h; do
+    part "${file//qkv/echo}" "src/${file//qkv/echo}=src/$file" 's/qkv/echo/g; s/QKV/ECHO/g'
+done
+part 'the row' src/model/families.h 's/^    X(qkv)/& X(echo)/; s/^#include "model\/qkv_config.h"/#include "model\/echo_config.h"\n&/'
+whole
+without 'the row' 'echo'
+without model/echo_config.h 'echo_config'
+without model/echo.c 'family_echo'
+without quantities/echo_tracing.c 'echo_tracing'
+row=src/model/echo.c
+lacks 'the name' $row '/^    .name = "echo",/d' 'the family after "qkv" has no name'
+lacks 'the fields' $row '/^    .fields = no_fields,/d' 'no_fields'
+lacks 'the check' $row '/^    .check = check,/d' "'check'"
+lacks 'the description' $row '/^    .describe = describe,/d' "'describe'"
+lacks 'the binding' $row '/^    .bind = bind,/d' "'bind'"
+lacks 'the other score' $row '/^    .other_score = other_score,/d' "'other_score'"

@@ -1,0 +1,53 @@
+/* The families of models: whoever forgets a part of one is told which. What of its runs can be looked
+ * at has its test in test_quantities.c. */
+#include "tiny.h"
+
+#include "model/family.h"
+
+static void every_family_is_whole(void **state)
+{
+    (void)state;
+    assert_non_null(families[0]);
+    for (int i = 0; families[i]; i++) {
+        const struct family *f = families[i];
+        const struct {
+            const char *part;
+            bool there;
+        } parts[] = {
+            {"fields", f->fields},
+            {"check()", f->check},
+            {"describe()", f->describe},
+            {"bind()", f->bind},
+            {"other_score()", f->other_score},
+        };
+        if (!f->name || !*f->name)
+            fail_msg("the family after \"%s\" has no name", i ? families[i - 1]->name : "none");
+        for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+            if (!parts[k].there)
+                fail_msg("the family \"%s\" has no %s", f->name, parts[k].part);
+        if (family_find(f->name) != f)
+            fail_msg("two families have the name \"%s\"", f->name);
+    }
+    assert_null(family_find("no family"));
+}
+
+static void defaults_are_of_their_family(void **state)
+{
+    (void)state;
+    for (int i = 0; families[i]; i++) {
+        struct config config = config_default(families[i]);
+        struct str text = {0};
+        assert_ptr_equal(config.family, families[i]);
+        families[i]->describe(&config, &text);
+        str_free(&text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_family_is_whole),
+        cmocka_unit_test(defaults_are_of_their_family),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

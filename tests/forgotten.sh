@@ -193,6 +193,7 @@ lacks 'a key of its own' $row 's/{"!"}/{"m"}/' 'm asks for'
 thing panel 2 test_keys src/panel/changes.c src/panel/panel.c src/app/requests.c
 part 'the number' src/screen/request.h \
     's/^    REQUEST(QUIT)$/    REQUEST(QUIT) PANEL(ECHO, echo)/'
+# shellcheck disable=SC2016 # that is sed
 part 'the panel' src/panel/changes.c '$a\
 const struct panel panel_echo = {\
     .opens = {.id = REQUEST_ECHO, .name = "echo",\

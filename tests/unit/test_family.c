@@ -7,9 +7,9 @@
 static void every_family_is_whole(void **state)
 {
     (void)state;
-    assert_non_null(families[0]);
-    for (int i = 0; families[i]; i++) {
-        const struct family *f = families[i];
+    assert_non_null(family_list[0]);
+    for (int i = 0; family_list[i]; i++) {
+        const struct family *f = family_list[i];
         const struct {
             const char *part;
             bool there;
@@ -21,7 +21,7 @@ static void every_family_is_whole(void **state)
             {"other_score()", f->other_score},
         };
         if (!f->name || !*f->name)
-            fail_msg("the family after \"%s\" has no name", i ? families[i - 1]->name : "none");
+            fail_msg("the family after \"%s\" has no name", i ? family_list[i - 1]->name : "none");
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
             if (!parts[k].there)
                 fail_msg("the family \"%s\" has no %s", f->name, parts[k].part);
@@ -34,11 +34,11 @@ static void every_family_is_whole(void **state)
 static void defaults_are_of_their_family(void **state)
 {
     (void)state;
-    for (int i = 0; families[i]; i++) {
-        struct config config = config_default(families[i]);
+    for (int i = 0; family_list[i]; i++) {
+        struct config config = config_default(family_list[i]);
         struct str text = {0};
-        assert_ptr_equal(config.family, families[i]);
-        families[i]->describe(&config, &text);
+        assert_ptr_equal(config.family, family_list[i]);
+        family_list[i]->describe(&config, &text);
         str_free(&text);
     }
 }

@@ -157,7 +157,8 @@ static void take_answer(struct app *app, struct answer answer)
 
 /* ---- keys and commands ---- */
 
-/* A key of a row that has digits says what it is told by its name: 1 to 9 choose an answer. */
+/* Carries out the request of a key. Where all digits are keys, the digit is also what the
+ * request is told: 1 to 9 choose an answer. */
 static void take_bound_key(struct app *app, const struct request *request, const char *key)
 {
     struct err err;
@@ -167,7 +168,7 @@ static void take_bound_key(struct app *app, const struct request *request, const
         screen_say(&app->screen, false, "%s", err.text);
 }
 
-/* What a key means elsewhere, to say so. */
+/* What a key means where it means something. */
 static struct bound bound_elsewhere(const struct app *app, const struct event *event)
 {
     static const enum context contexts[] = {CONTEXT_MENU, CONTEXT_PICTURE, CONTEXT_HELP};
@@ -204,7 +205,7 @@ static void take_key(struct app *app, const struct event *event)
         take_unbound_key(app, event, key);
 }
 
-/* A command from a script: that it cannot be carried out is for the script to say. */
+/* A command from a script. When it cannot be carried out, the script is told as well. */
 static void take_command(struct app *app, const char *line)
 {
     struct err err;

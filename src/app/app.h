@@ -16,17 +16,17 @@ struct app_lesson {
 
 /* What there is, found by the caller; the arrays outlive the app. */
 struct app_setup {
-    const char *const *models; /* names; the first is shown in the menu */
+    const char *const *models; /* names; the first one is opened when none is named */
     int model_count;
     const struct app_lesson *lessons;
     int lesson_count;
-    const char *lesson; /* open this one (a name or a path) at once; NULL: see text */
-    const char *model;  /* for text; NULL: the first of models */
-    const char *text;   /* explore this sentence at once; NULL: the menu */
+    const char *lesson; /* to be opened at once, a name or a path; NULL: none */
+    const char *model;  /* to run `text` on; NULL: the first of models */
+    const char *text;   /* to be explored at once; NULL: the menu is shown */
     bool inside;        /* opened from another screen: back leads there, not to the menu */
 };
 
-/* Asks for what is to be shown at once: its effects are to be carried out. */
+/* Starts it. Its first effects ask for a lesson or a model. */
 struct app *app_new(const struct app_setup *setup);
 void app_free(struct app *app);
 

@@ -160,7 +160,7 @@ enum reading {
 };
 
 static const struct argument_kind {
-    const char *none; /* when it is none of the list: a format that takes the word */
+    const char *none; /* said of a word that is not in the list: a format for that word */
     enum reading reading;
     void (*list)(const struct app *app, const struct argument_value *before, struct strs *out);
 } kinds[ARGUMENT_COUNT] = {
@@ -246,7 +246,8 @@ static int read_word(enum argument argument, const struct app *app,
     return result;
 }
 
-/* The end of the word at `text`: all of it when it is the rest of a line. */
+/* How many bytes the next word has. One that takes the rest of the line ends before its last
+ * spaces. */
 static size_t word_length(const char *text, bool rest)
 {
     if (!rest)

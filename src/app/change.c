@@ -62,7 +62,7 @@ static const char *const temperatures[] = {"0",   "0.1", "0.25", "0.5", "0.75", 
                                            "1.5", "2",   "4",    "8",   "inf"};
 enum { TEMPERATURES = sizeof temperatures / sizeof *temperatures, PLAIN = 5 };
 
-/* Where the slider is: the value that the run has, or the next one below. */
+/* Which of the temperatures the run has, or the next one below it. */
 static int temperature_at(const struct app *app)
 {
     const struct control *control = &app->bench.run->control;
@@ -117,7 +117,7 @@ static bool able_run(struct call *c)
     return app_of(c)->bench.run || able_change(c);
 }
 
-/* What a matrix of a table is called where its numbers are set; NULL: they are not. */
+/* What the intervention `set` calls the matrix on screen; NULL: its numbers cannot be set. */
 static const char *given_name(const struct app *app)
 {
     bool table = !config_reads_words(&app->bench.run->config);
@@ -135,8 +135,8 @@ static const char *given_name(const struct app *app)
     }
 }
 
-/* Opens the command line with what the cursor says already: a weight or a number of a table to be
- * set, a word to be chosen. */
+/* Opens the command line with what the cursor already says: which weight or number is to be set,
+ * at which step a word is to be chosen. */
 static void request_weight(struct call *c)
 {
     const struct picture *picture = &app_of(c)->bench.picture;
@@ -200,7 +200,7 @@ static void split(struct strs *out, const char *text, const char *separators)
     }
 }
 
-/* What may follow so many complete words of a line. */
+/* What may follow a line of so many complete words. */
 static void add_next_words(const struct app *app, const struct intervention_kind *kind,
                            const struct strs *words, int complete, struct strs *out)
 {

@@ -8,7 +8,7 @@
 #include "app/requests.h"
 #include "base/mem.h"
 
-enum { FITTING_MAX = 128 }; /* nobody looks through more */
+enum { FITTING_MAX = 128 }; /* nobody looks at more than that */
 
 static void add_fitting(struct strs *fitting, const char *word, const char *begun)
 {

@@ -14,9 +14,9 @@ struct live {
     struct training_report report;
     int chosen; /* one of the watched sentences */
     bool asking;
-    bool pausing;   /* asked for, whether it rests already or not */
-    bool going_in;  /* look inside as soon as it rests, */
-    bool returning; /* and go on when that is over */
+    bool pausing;   /* a pause was asked for, whether it has begun or not */
+    bool going_in;  /* it is looked inside as soon as the pause begins */
+    bool returning; /* the training goes on after that */
 };
 
 static struct live *live_of(const struct call *call)
@@ -246,7 +246,7 @@ static const struct request rows[] = {
     {.name = NULL},
 };
 
-/* The final screen stays until a key is pressed: any that does nothing else. */
+/* When the training is over, any key that has no other meaning leaves the screen. */
 static void take_key(struct live *live, const struct event *event)
 {
     enum context context = screen_context(&live->screen);

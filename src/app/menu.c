@@ -40,7 +40,7 @@ static void request_open(struct call *c)
     }
 }
 
-/* Up and down where there are lines: help, menu, the commands before. */
+/* Up and down: by a line of the help or of the menu, or to an earlier or later command. */
 static void request_list(struct call *c)
 {
     struct app *app = app_of(c);

@@ -146,7 +146,7 @@ static bool is_seen(struct call *c, enum axis axis)
            call_refuse(c, "the flow has a cursor along the words only; Enter shows the matrix");
 }
 
-/* At an end nothing moves. */
+/* Whether the cursor would move. At an end it does not. */
 static bool able_cell(struct call *c, bool columns)
 {
     if (!moves_able_matrix(c))

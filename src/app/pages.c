@@ -7,7 +7,7 @@
 
 /* Lesson pages: what they show, and the replies to their questions. */
 
-/* A page shows what its view block says, on the axes that it names. */
+/* Shows what the view block of a page says. What it does not mention stays as it was. */
 static void show_view(struct app *app, const struct page_view *view)
 {
     struct picture *p = &app->bench.picture;
@@ -103,7 +103,7 @@ void pages_show(struct app *app)
         show_view(app, view);
     if (!view->panel)
         return;
-    panels_close(app); /* its command would close it, if it is the one that is open */
+    panels_close(app); /* the command of a panel that is open closes it */
     if (requests_run_line(app, view->panel, &err))
         screen_say(&app->screen, true, "%s", err.text);
 }
@@ -115,8 +115,8 @@ static void copy_lines(struct strs *to, const struct strs *from)
         strs_add(to, from->list[i]);
 }
 
-/* From one page to another: what the first changed is undone, what the second changes is made. A
- * model that has to be brought first is returned; NULL: the run is there. */
+/* Undoes what one page changed and makes what another one changes. Returns the model that has to be
+ * loaded before the run; NULL: the run is there. */
 static const char *change_page(struct app *app, const struct page_view *from,
                                const struct page_view *to)
 {
@@ -142,7 +142,7 @@ static const struct page_view *open_view(const struct app *app)
     return app->course.page >= 0 ? &app->course.lesson->pages[app->course.page].view : &nothing;
 }
 
-/* The model that the open page asked for comes too late for another one. */
+/* Stops waiting for the model of the open page, which is being left. */
 static void wait_no_more(struct app *app)
 {
     if (app->course.waits)

@@ -3,23 +3,23 @@
 
 #include "app/private.h"
 
-/* The panel that stands in the place of the picture: opened, told what happens, closed. Without one
- * these do nothing. */
+/* The panel that stands in the place of the picture: opening it, telling it what happens,
+ * closing it. While none is open, telling and closing do nothing. */
 
-/* What is asked of panels while none that takes it is open. */
+/* Requests that only an open panel carries out. */
 extern const struct request panels_requests[];
 
-/* Carries out the request that opens a panel: `words` follow its name, "" when there are none. The
- * one that is open already is closed by its own name alone. −1 with the reason why it cannot be. */
+/* Opens a panel. `words` follow its name, "" when there are none: without any, the panel that is
+ * open already is closed. −1 with the reason when it cannot be opened. */
 int panels_open(struct app *app, const struct panel *panel, const char *words, struct err *err);
 
 void panels_close(struct app *app);
 
-/* Whether the panel took a request for something of its own; err is filled in when it refused it,
- * and its text is empty otherwise. */
+/* Whether the panel carries out a request in its own way. When it refuses to, err says why;
+ * otherwise the text of err is empty. */
 bool panels_request(struct app *app, enum request_id request, struct err *err);
 
-/* Another model is open, and not run yet. */
+/* There is another model, which is not run yet. */
 void panels_model(struct app *app);
 
 /* The cursor may be elsewhere. */

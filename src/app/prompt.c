@@ -103,7 +103,8 @@ static void accept_command(struct call *c)
     free(line);
 }
 
-/* What was shown becomes what is; what cannot be carried out is shown again. */
+/* Carries out what was typed. Its preview ends first, and begins again when it cannot be carried
+ * out. */
 static void request_accept(struct call *c)
 {
     str_clear(&app_of(c)->bench.preview);
@@ -117,7 +118,7 @@ static void request_accept(struct call *c)
 
 /* ---- Tab ---- */
 
-/* Bytes that all of them begin with; whole characters. */
+/* How many bytes all of them begin with, cut to whole characters. */
 static size_t common_length(const struct strs *fitting)
 {
     size_t n = strlen(fitting->list[0]);
@@ -165,7 +166,7 @@ static bool able_complete(struct call *c)
     return some || call_refuse(c, "nothing fits here that heed knows of");
 }
 
-/* First as far as all that fit agree, then one after the other. */
+/* Completes the word as far as all that fit agree. Then Tab goes through them one by one. */
 static void request_complete(struct call *c)
 {
     struct app *app = app_of(c);
@@ -238,7 +239,8 @@ const struct request prompt_requests[] = {
 
 /* ---- drawing: the line, and the row above a command ---- */
 
-/* What could follow, with the one that Tab put there; the first ones give way to it. */
+/* The words that could follow. The one that Tab put into the line is marked; where there is no room
+ * for all, the first ones are left out. */
 static void draw_fitting(struct grid *grid, struct rect rect, int column,
                          const struct strs *fitting, int chosen)
 {

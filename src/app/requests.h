@@ -3,8 +3,7 @@
 
 #include "app/app.h"
 
-/* All requests of the app, from the files that carry them out, and carrying them out by a key,
- * by name or by a line of a script. */
+/* All requests of the app, and carrying them out: by a key, by name, by a line of a script. */
 
 /* Adds the rows of all files, those of panels among them. */
 void requests_collect(struct request_list *out);

@@ -18,7 +18,7 @@ static bool able_model(struct call *c)
            call_refuse(c, "%s is the only model here", app->bench.models[0]);
 }
 
-/* Also past one that cannot be opened. */
+/* Counts from the model that was asked for last, to get past one that cannot be opened. */
 static void request_model(struct call *c)
 {
     struct app *app = app_of(c);

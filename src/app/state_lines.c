@@ -21,7 +21,7 @@ static void add_texts(const struct app *app, struct str *out)
             str_format(out, "text @%zu %s\n", i + 1, app->bench.texts.list[i]);
 }
 
-/* A model that was opened as a file is not known by its name: who opens the state opens it too. */
+/* The model. One that was opened as a file has no name to be opened by: a remark says so. */
 static void add_model(const struct app *app, struct str *out)
 {
     bool known = false;
@@ -34,7 +34,7 @@ static void add_model(const struct app *app, struct str *out)
                    app->bench.model->name);
 }
 
-/* Those that this model leaves out are kept for the next one. */
+/* The interventions. Those that this model leaves out are kept for another one. */
 static void add_changes(const struct bench *bench, struct str *out)
 {
     struct strs before = {0};
@@ -87,7 +87,8 @@ static int factor_to(const struct picture *from, const struct picture *to)
     return -1;
 }
 
-/* The way down through cells to the one on screen, from the first one that still leads there. */
+/* The way down through cells to the one on screen. It begins at the first cell from which the terms
+ * still lead there. */
 static void add_way(const struct app *app, struct str *out)
 {
     const struct picture *p = &app->bench.picture;
@@ -100,7 +101,7 @@ static void add_way(const struct app *app, struct str *out)
         at = above;
     }
     add_cell(&at, out);
-    if (moves_in_blocks(app)) /* which a cell that was gone to is not */
+    if (moves_in_blocks(app)) /* by `go` alone it would not be */
         str_format(out, "overview %s\n", overview_names[p->overview]);
     str_format(out, "zoom %s\n", zoom_names[p->zoom]);
     for (int i = first; i < p->depth; i++) {
@@ -112,8 +113,8 @@ static void add_way(const struct app *app, struct str *out)
     panel_save_moves(out, "cell-down", p->zoom == ZOOM_CELL ? p->term : 0);
 }
 
-/* A stage without a matrix; it may be looked at closely nevertheless, coming from one that has
- * one. */
+/* A stage of which this model has no matrix. The zoom may be that of a cell all the same, but
+ * commands get there only from a matrix. */
 static void add_empty_stage(const struct picture *p, struct str *out)
 {
     struct arena arena = {0};
@@ -129,8 +130,8 @@ static void add_empty_stage(const struct picture *p, struct str *out)
     arena_free(&arena);
 }
 
-/* What can be told only where a matrix is on screen; on the way there, the places that the
- * matrix on screen does not have, for those who come by later. */
+/* Scale and turning, which commands change only where a matrix is on screen. Going to that
+ * matrix also sets the places on axes that the matrix of the picture does not have. */
 static void add_look(const struct picture *p, struct str *out)
 {
     struct arena arena = {0};
@@ -208,7 +209,7 @@ static void request_text(struct call *c)
     app_run(app);
 }
 
-/* What the model cannot do now stays in the list, to be done by another one. */
+/* Adds an intervention that this model leaves out, so that another model has it. */
 static void request_left_out(struct call *c)
 {
     struct app *app = app_of(c);

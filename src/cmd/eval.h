@@ -20,7 +20,7 @@ struct eval_report {
     size_t count;
     struct evaluation_options options; /* those that all have in common */
     struct bootstrap bootstrap;
-    bool attention; /* was asked for; who has none has no rows */
+    bool attention; /* was asked for; a model without attention has no rows */
 };
 
 /* Whether the loss of two subjects may be compared: it is of the same tokens. */

@@ -101,7 +101,7 @@ static void print_words(const struct filter *f, const struct hypothesis *h,
     size_t count = (size_t)h->length;
     const char **words = mem_new(count, sizeof *words);
     unknown_replace(h, f->model->target_vocab, f->wishes->decoding.replace ? source : NULL,
-                      f->dictionary, words);
+                    f->dictionary, words);
     if (!f->wishes->tokens)
         tokens_join(&out, f->model->config.target.unit, f->model->config.target.language, words,
                     count);

@@ -40,7 +40,7 @@ static const struct key_here keys[] = {
 };
 /* clang-format on */
 
-/* The old search is of a run that may be gone: nothing of it is looked at. */
+/* Searches anew. The old search may be of a run that is gone, so nothing of it is read. */
 static void search_again(struct beam_panel *p, const struct bench *bench)
 {
     search_free(p->search);
@@ -133,7 +133,7 @@ static enum panel_reply request_beam(void *own, struct bench *bench, enum reques
     case REQUEST_PLAY:
         screen_say(bench->screen, false, "%s", key->help);
         break;
-    default: /* those that move; the row's largest is where each move ends */
+    default: /* the moves; each ends at the largest weight of its row */
         search_view_line(&p->view, key->down);
         search_view_step(&p->view, key->across);
     }

@@ -69,8 +69,7 @@ void bench_measure_leak(struct bench *bench)
     bench->picture.unpadded = bench->unpadded;
 }
 
-/* Of the cells that were passed on the way down, those stay that lie below the last one that
- * this run does not have. */
+/* Forgets the cells on the way down that this run does not have, and those above them. */
 static void keep_way(struct picture *picture)
 {
     int lost = 0;
@@ -108,7 +107,8 @@ void bench_run(struct bench *bench)
 
 /* ---- what is done differently ---- */
 
-/* The place a run is looked at from stays where it can; words that became others start anew. */
+/* Runs again and shows the same place. Where words became others, the cursor goes to the
+ * beginning. */
 static void run_again(struct bench *bench, enum stage stage)
 {
     struct picture *picture = &bench->picture;

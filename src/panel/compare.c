@@ -17,7 +17,8 @@ struct compare_panel {
     struct trace *trace; /* its run */
 };
 
-/* What changes words is about the sentence that it was asked for. */
+/* Whether an intervention is made in the other run too. What changes words belongs to one
+ * sentence. */
 static bool is_shared(const struct compare_panel *p, const char *line)
 {
     return !p->text || intervention_find(line)->stage != STAGE_ENCODE;
@@ -60,7 +61,7 @@ static bool is_known(const struct bench *bench, const char *name)
     return strchr(name, '/') != NULL;
 }
 
-/* The model that is compared with: the named one, or that behind the one on screen. */
+/* The model to compare with: the named one, or the one after that on screen. */
 static const char *other_model(const struct bench *bench, const char *name, struct err *err)
 {
     int count = bench->model_count;

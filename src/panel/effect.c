@@ -38,7 +38,7 @@ static void follow_step(void *own, struct bench *bench)
         measure(own, bench);
 }
 
-/* The step moves in every stage, also where the picture has no steps. */
+/* Up and Down move the step in every stage, also in those whose matrices have no steps. */
 static enum panel_reply request_effect(void *own, struct bench *bench, enum request_id request,
                                        struct err *err)
 {

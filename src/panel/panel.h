@@ -66,7 +66,7 @@ REQUESTS(NO_PANEL, PANEL_EXTERN)
 #undef NO_PANEL
 #undef PANEL_EXTERN
 
-/* For save(): a command so often, one a line; none where `times` is less than 1. */
+/* For save(): appends a command so many times, one a line; nothing when `times` is below 1. */
 void panel_save_moves(struct str *out, const char *command, int times);
 
 /* The panel that a request opens; NULL: it opens none. */

@@ -11,9 +11,9 @@ struct lesson;
 struct strs;
 struct snapshots;
 
-/* What an answer is for. */
+/* Who asked, and so what an answer is for. */
 enum asker_kind {
-    ASKER_NOBODY, /* nothing is answered, or a message is all there is to tell */
+    ASKER_NOBODY, /* nobody waits: at most a message is shown */
     ASKER_MODEL,  /* the screen: the model that it shows */
     ASKER_LESSON, /* the screen: the lesson that it opens */
     ASKER_PANEL,  /* the open panel */

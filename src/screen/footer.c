@@ -2,7 +2,7 @@
 
 #include "text/utf8.h"
 
-enum { ALWAYS = 13, LAST = 14 }; /* ranks of what stays: help and back */
+enum { ALWAYS = 13, LAST = 14 }; /* ranks of help and back, which stay however narrow it is */
 
 const struct binding *footer_binding(const struct footer_place *place,
                                      const struct request *request)
@@ -18,7 +18,8 @@ struct entry {
     int rank;
 };
 
-/* What request i has in the footer, given that ranks from `limit` to ALWAYS had to go. */
+/* What request i has in the footer; false: nothing. Ranks above `limit` are left out, but for those
+ * that stay. */
 static bool entry_at(const struct footer_place *place, int i, int limit, struct entry *entry)
 {
     const struct request *request = place->requests->list[i];

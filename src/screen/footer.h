@@ -15,7 +15,7 @@ struct footer_place {
     enum request_id absent;      /* what would do nothing here; REQUEST_NONE: nothing is left out */
 };
 
-/* Whether a binding of a request counts there; NULL: none does. */
+/* The binding of a request that counts there; NULL: none does. */
 const struct binding *footer_binding(const struct footer_place *place,
                                      const struct request *request);
 

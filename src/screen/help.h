@@ -11,7 +11,7 @@
 struct rect help_rect(int rows, int columns);
 
 /* How to read the screen, then its keys, from row `scroll` on. Returns the row after its last line,
- * more than rect has when it goes on; with grid NULL nothing is drawn, only counted. */
+ * which is more than rect has when the help goes on. With grid NULL it only counts. */
 int help_draw(struct grid *grid, struct rect rect, const struct para_run *card, int count,
               const struct footer_place *place, int scroll);
 

@@ -55,7 +55,7 @@ static void cut(struct input *input, size_t from, size_t to)
     input->cursor = from;
 }
 
-/* What would turn the writing direction of the whole screen is typed as a space. */
+/* Inserts what was typed. A character that would turn the writing direction becomes a space. */
 static void insert(struct input *input, const char *typed)
 {
     struct str clean = {0};

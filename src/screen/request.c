@@ -64,7 +64,8 @@ const struct binding *binding_of(const struct request *request, enum context con
 
 /* ---- lists ---- */
 
-/* In the order of the numbers; those without one stay in the order in which they come. */
+/* Keeps the order of the numbers. Rows without a number stay in the order in which they are
+ * added. */
 void request_list_add_one(struct request_list *requests, const struct request *row)
 {
     int at = requests->count;

@@ -162,14 +162,14 @@ enum request_id {
 };
 
 enum { KEYS_MAX = 3, BINDINGS_MAX = 3, ARGUMENTS_MAX = 3 };
-enum { FAR = 1 << 20 }; /* `by`: to the end of whatever is moved along */
+enum { FAR = 1 << 20 }; /* as `by`: to the end, however far it is */
 
 /* The keys of a request in one context. */
 struct binding {
     enum context context;
     const char *keys[KEYS_MAX]; /* names as event_name() gives them; none: it is a command only */
     const char *label;          /* in the footer, short; NULL: it is not there */
-    int rank; /* the footer shows low ranks first where there is little room; they differ */
+    int rank; /* in a narrow footer high ranks go first; no two in a context are the same */
     const char *shown; /* the keys in the footer, with those of its opposite; NULL: the first key */
     const char *help;  /* one line for the help screen; NULL ends a list of bindings */
 };
@@ -185,7 +185,7 @@ struct call {
     struct str why; /* why it cannot be done now, or could not; empty: it can */
 };
 
-/* For conditions, and for what fails on the way: fills in `why` and returns false. */
+/* Fills in `why` and returns false. For conditions, and for functions that fail. */
 bool call_refuse(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 struct request {
@@ -248,7 +248,7 @@ struct key_here {
     enum request_id request; /* REQUEST_NONE ends a list */
     const char *label;       /* for the footer; NULL: not there */
     const char *help;
-    int across, down; /* for who carries it out: what it moves by */
+    int across, down; /* how far it moves, for the panel that carries it out */
 };
 
 /* That of a request, or NULL; keys may be NULL. */

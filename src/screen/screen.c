@@ -133,7 +133,7 @@ void screen_turn_palette(struct call *call)
         screen->palette = call->values[0].index;
 }
 
-/* Every frame is drawn whole. */
+/* There is nothing to do: every frame is drawn whole. */
 void screen_redraw(struct call *call)
 {
     (void)call;

@@ -43,8 +43,8 @@ struct screen {
     int palette;       /* what was asked for by name; −1: what the terminal began with */
     int palette_turns; /* how often the next one was asked for since */
 
-    bool playing;   /* it goes on by itself: */
-    long now, next; /* milliseconds of the clock; when */
+    bool playing;   /* it goes on by itself */
+    long now, next; /* the clock, and when it goes on; milliseconds */
 
     struct effects effects;               /* what it wants done since they were taken last */
     unsigned long questions;              /* that it asked so far */
@@ -55,7 +55,7 @@ struct screen {
 void screen_init(struct screen *screen, const struct screen_kind *kind);
 void screen_clear(struct screen *screen);
 
-/* One event. Of an answer it takes over what it brings. */
+/* Takes one event. What an answer brings becomes the screen's. */
 void screen_event(struct screen *screen, const struct event *event);
 
 void screen_draw(const struct screen *screen, struct grid *grid);
@@ -77,24 +77,24 @@ struct effects screen_take_effects(struct screen *screen);
 void screen_say(struct screen *screen, bool bad, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Wants something done that nothing but a message comes back for. The text is copied; NULL is
- * "". */
+/* Wants something done; at most a message comes back. The text is copied; NULL is "". */
 void screen_want(struct screen *screen, enum effect_kind kind, const char *text, int number);
 
 /* Asks for something. What the same asker asked for before is no longer waited for. */
 void screen_ask(struct screen *screen, enum effect_kind kind, enum asker_kind asker,
                 const char *text);
 
-/* The answer to what this asker asked for last comes too late. */
+/* What this asker asked for last is no longer waited for. */
 void screen_wait_no_more(struct screen *screen, enum asker_kind asker);
 
-/* Whether an answer is still waited for; the next one to the same question is not. */
+/* Whether an answer is waited for. After this call a second one to the same question is not. */
 bool screen_awaits(struct screen *screen, struct asker asker);
 
-/* Plays or stops; the first tick moves. */
+/* Starts or stops playing. The first tick moves at once. */
 void screen_play(struct screen *screen, bool playing);
 
-/* Opens or closes the help; the functions of rows that every screen has. */
+/* Functions for rows that every screen has: open or close the help, change the colors, draw
+ * anew. */
 void screen_help(struct call *call);
 void screen_turn_palette(struct call *call); /* the next one, or the named one */
 void screen_redraw(struct call *call);

@@ -96,7 +96,7 @@ void course_free(struct course *course)
     *course = (struct course){0};
 }
 
-/* "02-masking" is meant by itself, by its number and by what stands behind the number. */
+/* A lesson is named by its whole name "02-masking", by "2" or by "masking". */
 static bool is_named(const struct lesson *lesson, const char *name)
 {
     const char *dash = strchr(lesson->name, '-');
@@ -153,7 +153,7 @@ static void make_folders(const char *path)
     char *copy = mem_text(path);
     for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        mkdir(copy, 0777); /* what goes wrong here shows when the file is written */
+        mkdir(copy, 0777); /* a failure shows when the file is written */
         *slash = '/';
     }
     free(copy);

@@ -53,7 +53,7 @@ void data_sentences(const char *language, struct strs *out);
 /* The folder of that name, "models" or "lessons/en", to be freed; NULL when there is none. */
 char *data_folder(const char *name);
 
-/* 0, or -1 when HEED_DATA is set to what is not a folder: better told than passed over. */
+/* 0, or −1 with a message when HEED_DATA is set to something that is not a folder. */
 int data_check(struct err *err);
 
 /* The folders that are searched, as text for messages: "A, B". */

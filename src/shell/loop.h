@@ -4,8 +4,8 @@
 #include "screen/screen.h"
 #include "term/input.h"
 
-/* The one loop of everything that fills a terminal: it shows a screen, waits for what comes, and
- * gives it to the screen, whose effects are carried out. */
+/* The one loop of everything that fills a terminal. It shows a screen, waits for an event, gives
+ * it to the screen, and has the effects of the screen carried out. */
 
 struct world;
 
@@ -18,8 +18,8 @@ struct world_source {
 
 enum { WORLD_SOURCES = 8 };
 
-/* A screen and what stands between it and the world. What fills in another struct has it as its
- * first member. */
+/* A screen and what stands between it and the world. A struct with more in it has this one as
+ * its first member. */
 struct world {
     struct screen *screen;
     struct theme start; /* how the terminal looks before a palette is chosen */
@@ -32,7 +32,7 @@ struct world {
     int source_count;
 
     struct world *inside;                  /* a screen on top of this one; NULL: none */
-    void (*returned)(struct world *world); /* it is over: to be freed */
+    void (*returned)(struct world *world); /* `inside` is over: frees it */
 };
 
 /* Gives an event to the screen and carries out whatever follows from it. */
@@ -44,7 +44,7 @@ void world_answer(struct world *world, struct answer answer);
 /* How the screen looks now, with the palette that was chosen. */
 struct theme world_theme(const struct world *world);
 
-/* Where events come from and frames go to. What fills in another struct has it as its first
+/* Where events come from and frames go to. A struct with more in it has this one as its first
  * member. */
 struct loop_front {
     bool ticks; /* time passes by itself: whoever plays is told */

@@ -148,7 +148,7 @@ int session_run(const struct command *command, struct session *session, struct a
         return result;
     if (session->qkv && variant_tables(session->qkv, &shell.tables, &err))
         return strs_free(&shell.tables), command_failed(&err);
-    if (!session->script && caps_check(&err)) /* before anything counts as seen */
+    if (!session->script && caps_check(&err)) /* before a page is noted as seen */
         return command_failed(&err);
     shell_start(&shell, setup);
     if (*shell.missing.text)

@@ -5,8 +5,8 @@
 #include "shell/course.h"
 #include "term/term.h"
 
-/* An interactive session: the app between its events and its effects. The same app runs in a
- * terminal or from a script of keys that prints screens instead. */
+/* The app with a person at a terminal, or with a script of keys in the place of the person,
+ * which prints screens. */
 struct session {
     struct term_options terminal;
     const char *color;    /* auto, never, 16, 256 */

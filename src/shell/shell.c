@@ -107,8 +107,8 @@ static void note_progress(struct shell *shell, const struct effect *effect)
         world_answer(&shell->world, answer_failed(effect->asker, &err));
 }
 
-/* What an effect led to: a message, which is for a script to stop at when it failed. `done` is
- * freed. */
+/* Gives back what an effect led to: the message `done`, which is freed, or err. A script stops
+ * at err. */
 static void tell(struct shell *shell, const struct effect *effect, int result, char *done,
                  const struct err *err)
 {

@@ -92,14 +92,12 @@ static void request_temperature(struct call *c)
 
 static void request_mask(struct call *c)
 {
-    static const char *const modes[] = {"on", "off", "inverted", "all"};
-    turn(c, "mask", modes, 4, (int)app_of(c)->bench.run->control.mask + 1);
+    turn(c, "mask", mask_mode_names, MASK_COUNT, (int)app_of(c)->bench.run->control.mask + 1);
 }
 
 static void request_select(struct call *c)
 {
-    static const char *const modes[] = {"soft", "argmax", "sample", "uniform"};
-    turn(c, "select", modes, 4, (int)app_of(c)->bench.run->control.select + 1);
+    turn(c, "select", select_names, SELECT_COUNT, (int)app_of(c)->bench.run->control.select + 1);
 }
 
 /* Masks the source word under the cursor by hand. */

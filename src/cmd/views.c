@@ -138,7 +138,7 @@ int views_states(const struct show_page *page, const struct trace *trace, int se
                            draw_states, map);
     } else {
         err_set(&err, "this sentence has %d %s states, there is no state %d", map->own,
-                side == STATES_ENCODER ? "encoder" : "decoder", chosen + 1);
+                states_side_names[side], chosen + 1);
         result = command_failed(&err);
     }
     state_map_free(map);

@@ -67,9 +67,6 @@ static void ask(const struct bench *bench)
                bench->model->config.source.language);
 }
 
-static const char *const side_names[STATES_COUNT] = {
-    [STATES_ENCODER] = "encoder", [STATES_DECODER] = "decoder"};
-
 /* Reads "encoder", "decoder 3", or nothing: what the stage on screen is about. */
 static int read_words(struct states_panel *p, struct bench *bench, const char *words,
                       struct err *err)
@@ -79,8 +76,8 @@ static int read_words(struct states_panel *p, struct bench *bench, const char *w
         return 0;
     size_t n = strcspn(words, " ");
     int side = 0;
-    while (side < STATES_COUNT &&
-           (strlen(side_names[side]) != n || strncmp(side_names[side], words, n) != 0))
+    while (side < STATES_COUNT && (strlen(states_side_names[side]) != n ||
+                                   strncmp(states_side_names[side], words, n) != 0))
         side++;
     if (side == STATES_COUNT)
         return err_set(err, "there are states of the encoder and of the decoder, not \"%s\"",
@@ -174,7 +171,7 @@ static void save_states(const void *own, const struct bench *bench, struct str *
 {
     const struct states_panel *p = own;
     const struct cursor *cursor = &bench->picture.cursor;
-    str_format(out, "states %s %d\n", side_names[p->side],
+    str_format(out, "states %s %d\n", states_side_names[p->side],
                (p->side == STATES_ENCODER ? cursor->source : cursor->step) + 1);
 }
 

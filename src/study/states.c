@@ -7,6 +7,9 @@
 #include "math/pca.h"
 #include "math/vec.h"
 
+const char *const states_side_names[] = {
+    [STATES_ENCODER] = "encoder", [STATES_DECODER] = "decoder", [STATES_COUNT] = NULL};
+
 static void states_add(struct states *s, const char *word, int sentence, int position,
                        const real *vector)
 {

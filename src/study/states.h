@@ -12,6 +12,9 @@ enum states_side {
     STATES_COUNT
 };
 
+/* "encoder", "decoder": their names in commands; ended by NULL. */
+extern const char *const states_side_names[STATES_COUNT + 1];
+
 /* A word of a sentence. */
 struct state {
     char *word;

@@ -136,11 +136,11 @@ static int run_add(struct pickle *p, int code, struct err *err)
                                    : machine_pop_mark(p, &slice, err))
         return -1;
     struct pickle_value *value = machine_top(p, err);
-    struct pickle_items *items = value ? room_in(p, value, pairs) : NULL;
-    if (pairs && slice.count % 2)
-        return err_set(err, "a key without a value");
-    if (!items)
-        return err_set(err, "adds to what is no container");
+    if (!value)
+        return -1;
+    struct pickle_items *items = room_in(p, value, pairs);
+    if (!items || (pairs && slice.count % 2))
+        return err_set(err, items ? "a key without a value" : "adds to what is no container");
     for (size_t i = 0; i < slice.count; i++)
         pickle_items_add(items, slice.list[i]);
     return 0;

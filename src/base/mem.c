@@ -9,7 +9,7 @@
 
 #include "base/die.h"
 
-enum { ALIGNMENT = 64, BLOCK_SIZE = 1 << 20 };
+enum { ALIGNMENT = 64, BLOCK_FIRST = 1 << 12, BLOCK_MOST = 1 << 20 };
 
 struct arena_block {
     struct arena_block *next;
@@ -95,10 +95,13 @@ char *mem_format(const char *format, ...)
     return text;
 }
 
-static struct arena_block *block_new(size_t bytes)
+/* Twice as large as the block before it, so that an arena of a few names stays small. */
+static struct arena_block *block_new(size_t bytes, const struct arena_block *before)
 {
     struct arena_block *block = mem_new(1, sizeof *block);
-    block->size = bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE;
+    block->size = !before ? BLOCK_FIRST : before->size < BLOCK_MOST ? 2 * before->size : BLOCK_MOST;
+    if (block->size < bytes)
+        block->size = bytes;
     block->data = aligned(block->size);
     return block;
 }
@@ -107,18 +110,19 @@ void *arena_take(struct arena *arena, size_t count, size_t size)
 {
     size_t bytes = checked_size(count, size);
     bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    struct arena_block *block = arena->current;
+    struct arena_block *block = arena->current, *last = block;
     while (block && block->size - block->used < bytes) {
+        last = block;
         block = block->next;
         if (block)
             block->used = 0;
     }
     if (!block) {
-        block = block_new(bytes);
-        struct arena_block **end = &arena->first;
-        while (*end)
-            end = &(*end)->next;
-        *end = block;
+        block = block_new(bytes, last);
+        if (last)
+            last->next = block;
+        else
+            arena->first = block;
     }
     arena->current = block;
     void *memory = block->data + block->used;

@@ -291,8 +291,8 @@ static bool is_big_endian(const struct pickle *machine)
 bool torch_is_legacy(const unsigned char *data, size_t size)
 {
     size_t n = sizeof legacy_number;
-    return size > 11 + n && data[0] == 0x80 &&
-           (memcmp(data + 2, legacy_number, n) == 0 || memcmp(data + 11, legacy_number, n) == 0);
+    return (size >= 2 + n && data[0] == 0x80 && memcmp(data + 2, legacy_number, n) == 0) ||
+           (size >= 11 + n && data[0] == 0x80 && memcmp(data + 11, legacy_number, n) == 0);
 }
 
 int torch_read_legacy(struct tensor_list *out, const unsigned char *data, size_t size,

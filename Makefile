@@ -20,16 +20,14 @@ endif
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 
-# ---- libraries: pkg-config where it knows them, Debian's names where it does not ----
+# ---- libraries: tests/needs knows them, and tries them out with these same options ----
 
-with_flags    := $(shell for l in ncursesw openblas libcjson md4c libutf8proc zlib; do \
-                     pkg-config --cflags-only-I $$l; done 2>/dev/null)
-LIBRARY_FLAGS := $(patsubst -I%,-isystem %,$(with_flags))
-library        = $(or $(shell pkg-config --libs $(1) 2>/dev/null),$(2))
-LIBRARIES     := $(call library,ncursesw,-lncursesw -ltinfo) $(call library,openblas,-lopenblas) \
-                 $(call library,libcjson,-lcjson) $(call library,md4c,-lmd4c) \
-                 $(call library,libutf8proc,-lutf8proc) $(call library,zlib,-lz) -lcsv -lm -ldl -pthread
-NEEDS         := CC='$(CC)' CPPFLAGS='$(LIBRARY_FLAGS)' tests/needs
+LIBRARY_FLAGS  := $(shell tests/needs --headers build test)
+LIBRARIES      := $(shell tests/needs --libraries build)
+TEST_LIBRARIES := $(shell tests/needs --libraries test)
+quote           = '$(subst ','\'',$(1))'
+NEEDS          := CC=$(call quote,$(CC)) CPPFLAGS=$(call quote,$(CPPFLAGS)) \
+                  CFLAGS=$(call quote,$(CFLAGS)) LDFLAGS=$(call quote,$(LDFLAGS)) tests/needs
 
 # ---- flavors: the same sources, compiled for different ends ----
 
@@ -54,15 +52,15 @@ release_FLAGS := $(CFLAGS)
 asan_FLAGS    := $(CHECKED)
 double_FLAGS  := $(CHECKED) -DHEED_DOUBLE
 fuzz_FLAGS    := $(CHECKED),fuzzer-no-link -DHEED_NO_CLONES
-release_LINK := -lcmocka
-asan_LINK    := -lcmocka
-double_LINK  := -lcmocka
+release_LINK := $(TEST_LIBRARIES)
+asan_LINK    := $(TEST_LIBRARIES)
+double_LINK  := $(TEST_LIBRARIES)
 fuzz_LINK    := -fsanitize=fuzzer
 SOURCES        := $(wildcard src/*/*.c)
 double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text pickle store layer model decode))
 
 # A recipe that rewrites its target only when the text has changed: other flags, another compile.
-note = @mkdir -p $(@D) && printf '%s\n' '$(subst ','\'',$(1))' >$@.new && \
+note = @mkdir -p $(@D) && printf '%s\n' $(call quote,$(1)) >$@.new && \
        if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 # $(1) the flavor: its objects, all of them but main's in one archive, its tests and program

@@ -35,7 +35,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion
 # What ISO C would have and nobody reads keeps loops from the best instructions: sums rounded before
 # they are added to (fused multiply-add is twice as fast), errno after a square root (vectors).
 FAST     := -ffp-contract=fast -fno-math-errno
-COMMON   := -std=c11 $(FAST) -D_GNU_SOURCE -pthread $(WARNINGS) -Isrc $(LIBRARY_FLAGS)
+COMMON   := -std=c11 $(FAST) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -pthread $(WARNINGS) -Isrc \
+            $(LIBRARY_FLAGS)
 PLACES   := -DHEED_SOURCE_DIR='"$(CURDIR)"' -DHEED_SHARE_DIR='"$(PREFIX)/share/heed"'
 CHECKED  := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined
 

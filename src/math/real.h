@@ -1,7 +1,7 @@
 #ifndef HEED_MATH_REAL_H
 #define HEED_MATH_REAL_H
 
-#include <math.h>
+#include <math.h> /* and __GLIBC__, where that is the C library */
 #include <stdint.h>
 #include <string.h>
 
@@ -16,8 +16,10 @@ typedef float real;
 #endif
 
 /* Functions over long arrays are compiled for several instruction sets; the loader picks the best
- * one the machine has. Sanitizers run before the loader could, so they get one plain version. */
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(HEED_NO_CLONES)
+ * one the machine has. glibc's loader can do that, musl's cannot. Sanitizers run before the loader
+ * could, so they get one plain version. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) &&                 \
+    !defined(HEED_NO_CLONES)
 #define VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define VECTOR_CLONES

@@ -60,12 +60,22 @@ void signals_remember_terminal(void)
     tcgetattr(STDIN_FILENO, &terminal);
 }
 
+/* Not pipe2(): some systems lack it, and no other thread starts a program meanwhile. */
+static void open_wake(void)
+{
+    if (pipe(wake) != 0)
+        die("cannot open a pipe for signals");
+    for (int end = 0; end < 2; end++) {
+        fcntl(wake[end], F_SETFL, O_NONBLOCK);
+        fcntl(wake[end], F_SETFD, FD_CLOEXEC);
+    }
+}
+
 void signals_install(void)
 {
     static char stack[ALTERNATE_STACK]; /* a stack overflow leaves no room for a handler */
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
-    if (pipe2(wake, O_NONBLOCK | O_CLOEXEC) != 0)
-        die("cannot open a pipe for signals");
+    open_wake();
     struct sigaction fatal = {.sa_handler = on_fatal, .sa_flags = (int)SA_RESETHAND | SA_ONSTACK};
     for (int i = 0; i < FATAL; i++)
         sigaction(fatal_signals[i], &fatal, &old_fatal[i]);

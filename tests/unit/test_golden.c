@@ -365,7 +365,7 @@ static void show_difference(const char *path, const struct str *now)
 
 static void a_scene_looks_as_in_its_file(void **state)
 {
-    const struct scene *scene = *state;
+    const struct scene *const *shown = *state, *scene = *shown;
     struct str now = {0}, golden = {0};
     char *path = mem_format(FOLDER "/%s.txt", scene->name);
     add_scene(&now, scene);
@@ -417,9 +417,12 @@ static void every_file_has_its_scene(void **state)
 int main(void)
 {
     struct CMUnitTest tests[SCENES + 1];
-    for (int i = 0; i < SCENES; i++)
+    const struct scene *shown[SCENES];
+    for (int i = 0; i < SCENES; i++) {
+        shown[i] = &scenes[i];
         tests[i] = (struct CMUnitTest){scenes[i].name, a_scene_looks_as_in_its_file, NULL, NULL,
-                                       (void *)&scenes[i]};
+                                       &shown[i]};
+    }
     tests[SCENES] = (struct CMUnitTest)cmocka_unit_test(every_file_has_its_scene);
     return _cmocka_run_group_tests("golden", tests, SCENES + 1, NULL, NULL);
 }

@@ -22,7 +22,8 @@ static const char *const columns[] = {"the", "cat", "sleeping", "<pad>"};
 
 static float weight(const void *data, int row, int column)
 {
-    return ((const float(*)[COLUMNS])data)[row][column];
+    const float *numbers = data;
+    return numbers[row * COLUMNS + column];
 }
 
 static bool last_column(const void *data, int row, int column)

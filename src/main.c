@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "cli/common.h"
 #include "cmd/commands.h"
 #include "math/mat.h"
@@ -17,6 +18,7 @@ static int print_usage(void)
 
 int main(int argc, char **argv)
 {
+    mem_serve_json();
     cli_output_start();
     mat_threads(1);
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))

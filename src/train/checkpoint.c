@@ -1,6 +1,7 @@
 #include "train/checkpoint.h"
 
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,19 +59,23 @@ static const struct {
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
+/* The texts of numbers are ours: cJSON's own may differ from the number in its last bit. */
 static char *position_text(const struct position *position, long adam_step)
 {
-    struct str out = {0};
-    str_format(&out, "{\"step\": %ld", adam_step);
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddNumberToObject(root, "step", (double)adam_step);
     for (int i = 0; i < PARTS; i++) {
         const char *at = (const char *)position + parts[i].offset;
+        char number[32];
         double value = parts[i].kind == INT    ? *(const int *)(const void *)at
                        : parts[i].kind == LONG ? (double)*(const long *)(const void *)at
                                                : *(const double *)(const void *)at;
-        str_format(&out, ", \"%s\": %.17g", parts[i].name, value);
+        snprintf(number, sizeof number, "%.17g", value);
+        cJSON_AddRawToObject(root, parts[i].name, number);
     }
-    str_add(&out, "}");
-    return str_take(&out);
+    char *text = cJSON_PrintUnformatted(root);
+    cJSON_Delete(root);
+    return text;
 }
 
 static int position_read(struct position *position, long *adam_step, const char *text,

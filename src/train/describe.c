@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/utf8.h"
@@ -25,11 +24,14 @@ static void add_text(cJSON *object, const char *name, const char *value)
     str_free(&clean);
 }
 
-/* A number with so many digits after the point. */
+/* A number with so many digits after the point; null for one that JSON does not have. */
 static void add_rounded(cJSON *object, const char *name, double value, int digits)
 {
     char *text = mem_format("%.*f", digits, value);
-    cJSON_AddRawToObject(object, name, text);
+    if (isfinite(value))
+        cJSON_AddRawToObject(object, name, text);
+    else
+        cJSON_AddNullToObject(object, name);
     free(text);
 }
 
@@ -81,10 +83,6 @@ char *describe_training(const struct train_options *o, const struct train_report
     if (r->validated)
         add_figures(object, r);
     char *text = cJSON_PrintUnformatted(object);
-    if (!text)
-        die("out of memory");
-    char *out = mem_text(text);
-    cJSON_free(text);
     cJSON_Delete(object);
-    return out;
+    return text;
 }

@@ -1,10 +1,14 @@
 /* Training: it learns, it is the same every time, it can be stopped anywhere. */
 #include "tiny.h"
 
+#include <cjson/cJSON.h>
+
 #include "measure/evaluate.h"
 #include "store/safetensors.h"
 #include "train/checkpoint.h"
+#include "train/describe.h"
 #include "train/schedule.h"
+#include "train/seq2seq_learner.h"
 #include "train/teaching.h"
 #include "train/trainer.h"
 
@@ -433,6 +437,34 @@ static void attention_may_drop_weights(void **state)
     model_free(dropped);
 }
 
+/* Whatever the options and figures are, the model file says them in JSON. */
+static void the_description_can_be_read(void **state)
+{
+    (void)state;
+    struct train_options o = train_defaults();
+    o.corpus = "folder/a \"name\" with \\ and \xff.tsv";
+    o.seed = UINT64_MAX;
+    o.halve_from = 7;
+    struct train_report report = {
+        .learner = &seq2seq_learner, .epoch = 2, .loss = NAN, .validated = true};
+    for (int i = 0; i < FIGURES_MAX; i++)
+        report.figures[i] = NAN; /* not measured */
+    report.figures[learner_figure(&seq2seq_learner, "loss")] = INFINITY;
+    report.figures[learner_figure(&seq2seq_learner, "bleu")] = 12.3456;
+    char *text = describe_training(&o, &report);
+    cJSON *root = cJSON_Parse(text);
+    assert_true(cJSON_IsObject(root));
+    const cJSON *name = cJSON_GetObjectItemCaseSensitive(root, "corpus");
+    assert_string_equal(cJSON_GetStringValue(name), "a \"name\" with \\ and \xef\xbf\xbd.tsv");
+    assert_non_null(strstr(text, "\"seed\":18446744073709551615,"));
+    assert_non_null(strstr(text, "\"halve_from\":7,"));
+    assert_non_null(strstr(text, "\"best_epoch\":2,"));
+    assert_non_null(strstr(text, "\"train_loss\":null,\"valid_loss\":null,"));
+    assert_non_null(strstr(text, "\"valid_bleu\":12.35}"));
+    cJSON_Delete(root);
+    free(text);
+}
+
 /* Padding then takes part: other weights, and the model file says so. */
 static void the_mask_may_be_left_out(void **state)
 {
@@ -523,6 +555,7 @@ int main(void)
         cmocka_unit_test(schedules_continue_to_the_same_bits),
         cmocka_unit_test(attention_may_drop_weights),
         cmocka_unit_test(the_mask_may_be_left_out),
+        cmocka_unit_test(the_description_can_be_read),
         cmocka_unit_test(own_words_are_fed_the_same_everywhere),
         cmocka_unit_test(the_best_model_is_kept),
     };

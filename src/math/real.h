@@ -16,10 +16,11 @@ typedef float real;
 #endif
 
 /* Functions over long arrays are compiled for several instruction sets; the loader picks the best
- * one the machine has. glibc's loader can do that, musl's cannot. Sanitizers run before the loader
- * could, so they get one plain version. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) &&                 \
-    !defined(HEED_NO_CLONES)
+ * one the machine has. glibc's loader can do that, musl's cannot. Clang before 18 gives the choice
+ * another name than the function has, so that nothing links. Sanitizers run before the loader could
+ * choose. All of these get one plain version. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) &&                            \
+    !defined(__SANITIZE_ADDRESS__)
 #define VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define VECTOR_CLONES

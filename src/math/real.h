@@ -59,7 +59,7 @@ static inline real real_tanh(real x)
 static inline void real_exp_parts(float x, float *scale, float *p)
 {
     const float round = 12582912.0f; /* 1.5 · 2^23: adding it rounds to a whole number */
-    float whole = (x * 1.44269504f + round) - round;
+    float rounded = x * 1.44269504f + round, whole = rounded - round;
     float r = (x - whole * 0.693145752f) - whole * 1.42860677e-6f; /* ln 2 in two parts */
     float series = 1.0f / 5040;
     series = series * r + 1.0f / 720;
@@ -68,7 +68,9 @@ static inline void real_exp_parts(float x, float *scale, float *p)
     series = series * r + 1.0f / 6;
     series = series * r + 0.5f;
     *p = series * r * r + r;
-    uint32_t bits = ((uint32_t)(int32_t)whole + 127) << 23; /* NaN: any scale, p stays NaN */
+    uint32_t bits; /* of rounded: its last ones are n. NaN: any scale, p stays NaN */
+    memcpy(&bits, &rounded, sizeof bits);
+    bits = (bits + 127) << 23;
     memcpy(scale, &bits, sizeof bits);
 }
 

@@ -88,8 +88,8 @@ static const char *combination_words(const struct derivation *d)
 static void draw_bar(struct grid *grid, struct rect rect, int row, int column, int width,
                      double value, double largest)
 {
-    double part = fabs(value) / largest; /* not a number where all is zero or masked (−∞) */
-    int half = width / 2, length = part > 0 ? (int)(part * half + 0.5) : 0;
+    double part = fabs(value) / largest; /* no finite number where all is zero or masked (−∞) */
+    int half = width / 2, length = isfinite(part) ? (int)(part * half + 0.5) : 0;
     grid_put(grid, rect, row, column + half, STYLE_DIM, "│");
     if (value >= 0)
         grid_heat(grid, rect, row, column + half + 1, length, RAMP_DIVERGING, 7);

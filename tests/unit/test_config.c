@@ -60,7 +60,12 @@ static void written_and_read_it_is_the_same(void **state)
     config_write(&config, &text);
     if (config_read(&back, text.text, &err))
         fail_msg("%s", err.text);
-    assert_memory_equal(&back, &config, sizeof config);
+    assert_ptr_equal(back.family, &family_seq2seq);
+    for (const struct field *field = family_seq2seq.fields; field->name; field++) {
+        char ours[32], theirs[32];
+        assert_string_equal(config_get(&back, field, theirs, sizeof theirs),
+                            config_get(&config, field, ours, sizeof ours));
+    }
     str_free(&text);
 }
 

@@ -194,7 +194,7 @@ static void a_second_sentence_changes_nothing_for_the_first(void **state)
             struct mat a = trace_get(one, 0, (enum quantity_id)id);
             struct mat b = trace_get(both, s, (enum quantity_id)id);
             assert_true(b.rows >= a.rows && b.cols >= a.cols);
-            for (int i = 0; i < a.rows; i++)
+            for (int i = 0; i < a.rows && a.cols > 0; i++)
                 assert_rows_close(mat_row(a, i), mat_row(b, i), a.cols, 2e-6,
                                   quantity_any((enum quantity_id)id)->name);
         }

@@ -20,7 +20,7 @@ enum { FIT_ROWS = 24, FIT_COLUMNS = 80, NAME_COLUMNS = 16 };
 
 /* Whether a page fits the text column of the smallest screen lessons are written for, before and
  * after every answer. */
-static bool page_fits(const struct lesson *lesson, const struct page *page,
+static bool page_fits(const struct lesson *lesson, const struct lesson_page *page,
                       const struct trace *trace, struct str *why)
 {
     struct layout layout = layout_of(FIT_ROWS, FIT_COLUMNS, true, false);

@@ -26,9 +26,9 @@ struct train_lines {
 
 static void show_epoch(const struct train_report *r)
 {
-    char time[DURATION_TEXT];
+    char time[TRAINING_DURATION];
     struct str figures = {0};
-    duration_text(time, r->seconds);
+    training_duration(time, r->seconds);
     if (r->validated)
         learner_print(r->learner, r->figures, true, &figures);
     printf("epoch %d of %d: loss %.4f", r->epoch, r->epochs, r->loss);
@@ -45,8 +45,8 @@ static void show_progress(struct train_lines *progress, const struct train_repor
     if (progress->quiet || !progress->terminal || r->seconds - progress->shown < 0.5)
         return;
     progress->shown = r->seconds;
-    char left[DURATION_TEXT];
-    duration_text(left, r->seconds_left);
+    char left[TRAINING_DURATION];
+    training_duration(left, r->seconds_left);
     printf("\r\033[Kepoch %d of %d %3.0f %% · loss %.4f · %.0f %s/s · %s left", r->epoch, r->epochs,
            100 * r->progress, r->loss, r->speed, r->learner->counted,
            r->seconds_left > 0 ? left : "?");

@@ -38,7 +38,7 @@ static int write_tree(const struct show_page *page, const struct search *search,
 
 static void draw_search(struct grid *grid, struct rect rect, const void *view)
 {
-    search_draw(grid, rect, view);
+    beam_tree_draw(grid, rect, view);
 }
 
 int views_beam(const struct show_page *page, const struct trace *trace, int sentence, int width,

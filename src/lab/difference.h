@@ -28,8 +28,8 @@ struct word_move {
     double before, after; /* probabilities */
 };
 
-/* KL(P before ‖ P after) in nats (Kullback & Leibler 1951), from the logits in double precision: never
- * infinite. The `count` words that moved most go to `moves` (unless NULL), the most first. */
+/* KL(P before ‖ P after) in nats (Kullback & Leibler 1951), from the logits in double precision:
+ * never infinite. The `count` words that moved most go to `moves` (unless NULL), the most first. */
 double difference_words(const struct trace *before, const struct trace *after, int sentence,
                         int step, struct word_move *moves, int count);
 

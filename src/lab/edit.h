@@ -32,25 +32,8 @@ int edit_position(struct edit *edit, const char **at, int *position, struct err 
 int edit_end(const char *at, struct err *err);
 bool edit_option(const char **at, const char *word); /* takes it when it is next */
 
-/* A row of numbers for one step (-1: every), in the edit's arena, to be filled in. NULL when there are
- * too many. */
+/* A row of numbers for one step (-1: every), in the edit's arena, to be filled in. NULL when
+ * there are too many. */
 real *edit_row(struct edit *edit, struct row_change *list, int *count, int step, int size);
-
-/* Carrying out: `line` is what follows the name. */
-int edit_sentence(struct edit *edit, const char *line, struct err *err);
-int edit_beside(struct edit *edit, const char *line, struct err *err);
-int edit_swap(struct edit *edit, const char *line, struct err *err);
-int edit_drop(struct edit *edit, const char *line, struct err *err);
-int edit_replace(struct edit *edit, const char *line, struct err *err);
-int edit_force(struct edit *edit, const char *line, struct err *err);
-int edit_reference(struct edit *edit, const char *line, struct err *err);
-int edit_choose(struct edit *edit, const char *line, struct err *err);
-
-int edit_weight(struct edit *edit, const char *line, struct err *err);
-int edit_row_values(struct edit *edit, const char *line, struct err *err);
-int edit_shift(struct edit *edit, const char *line, struct err *err);
-int edit_collapse(struct edit *edit, const char *line, struct err *err);
-int edit_set(struct edit *edit, const char *line, struct err *err);
-int edit_context(struct edit *edit, const char *line, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "lab/edit.h"
+#include "lab/edit_qkv.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static int place_of(const struct qkv *table, const char **line, struct cell_chan
 }
 
 /* [@N] query|key|value ROW COLUMN VALUE, or [@N] length VALUE */
-int edit_set(struct edit *edit, const char *line, struct err *err)
+int edit_qkv_set(struct edit *edit, const char *line, struct err *err)
 {
     static const char *const names = "query|key|value|length";
     const struct qkv *table = qkv_of(edit->model);

@@ -1,4 +1,4 @@
-#include "lab/edit.h"
+#include "lab/edit_rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -56,7 +56,7 @@ static bool ends_raw(const char *line)
     return n > 3 && strncmp(line + n - 4, " raw", 4) == 0;
 }
 
-int edit_weight(struct edit *edit, const char *line, struct err *err)
+int edit_rows_weight(struct edit *edit, const char *line, struct err *err)
 {
     struct mat weights;
     int step, position;
@@ -100,7 +100,7 @@ static int row_numbers(const char **line, bool raw, real *values, int most, stru
     return edit_end(*line, err) ? -1 : count;
 }
 
-int edit_row_values(struct edit *edit, const char *line, struct err *err)
+int edit_rows_row(struct edit *edit, const char *line, struct err *err)
 {
     struct mat weights;
     int step = -1;
@@ -125,7 +125,7 @@ int edit_row_values(struct edit *edit, const char *line, struct err *err)
 
 /* Every step looks where it did, but N words further: off by one. The words change by that, and a
  * longer translation has steps that were not there before: they are shifted in their turn. */
-int edit_shift(struct edit *edit, const char *line, struct err *err)
+int edit_rows_shift(struct edit *edit, const char *line, struct err *err)
 {
     struct mat weights;
     int shift, n = trace_source_length(edit_run(edit), 0);
@@ -147,7 +147,7 @@ int edit_shift(struct edit *edit, const char *line, struct err *err)
     return 0;
 }
 
-int edit_collapse(struct edit *edit, const char *line, struct err *err)
+int edit_rows_collapse(struct edit *edit, const char *line, struct err *err)
 {
     struct mat weights;
     int position;
@@ -162,7 +162,7 @@ int edit_collapse(struct edit *edit, const char *line, struct err *err)
 }
 
 /* context zero | freeze STEP | STEP from STEP */
-int edit_context(struct edit *edit, const char *line, struct err *err)
+int edit_rows_context(struct edit *edit, const char *line, struct err *err)
 {
     const struct trace *run = edit_run(edit);
     struct mat contexts = trace_get(run, 0, Q_CONTEXT);

@@ -1,4 +1,4 @@
-#include "lab/edit.h"
+#include "lab/edit_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static void set_sentence(struct edit *edit, size_t number, const char *text)
     edit->sentences = kept;
 }
 
-int edit_sentence(struct edit *edit, const char *line, struct err *err)
+int edit_words_sentence(struct edit *edit, const char *line, struct err *err)
 {
     line += strspn(line, " ");
     size_t number = 1;
@@ -35,7 +35,7 @@ int edit_sentence(struct edit *edit, const char *line, struct err *err)
     return 0;
 }
 
-int edit_beside(struct edit *edit, const char *line, struct err *err)
+int edit_words_beside(struct edit *edit, const char *line, struct err *err)
 {
     line += strspn(line, " ");
     if (!*line)
@@ -68,7 +68,7 @@ static int word_position(struct edit *edit, const char **at, int *position, stru
     return 0;
 }
 
-int edit_swap(struct edit *edit, const char *line, struct err *err)
+int edit_words_swap(struct edit *edit, const char *line, struct err *err)
 {
     int a, b;
     if (word_position(edit, &line, &a, err) || word_position(edit, &line, &b, err) ||
@@ -83,7 +83,7 @@ int edit_swap(struct edit *edit, const char *line, struct err *err)
     return 0;
 }
 
-int edit_drop(struct edit *edit, const char *line, struct err *err)
+int edit_words_drop(struct edit *edit, const char *line, struct err *err)
 {
     int position;
     if (word_position(edit, &line, &position, err) || edit_end(line, err))
@@ -98,7 +98,7 @@ int edit_drop(struct edit *edit, const char *line, struct err *err)
     return 0;
 }
 
-int edit_replace(struct edit *edit, const char *line, struct err *err)
+int edit_words_replace(struct edit *edit, const char *line, struct err *err)
 {
     int position;
     char word[128];
@@ -155,18 +155,18 @@ static int force_text(struct edit *edit, const char *line, bool end, struct err 
     return result;
 }
 
-int edit_force(struct edit *edit, const char *line, struct err *err)
+int edit_words_force(struct edit *edit, const char *line, struct err *err)
 {
     return force_text(edit, line, false, err);
 }
 
-int edit_reference(struct edit *edit, const char *line, struct err *err)
+int edit_words_reference(struct edit *edit, const char *line, struct err *err)
 {
     return force_text(edit, line, true, err);
 }
 
 /* The words written before the step stay, the chosen one follows, then the model goes on freely. */
-int edit_choose(struct edit *edit, const char *line, struct err *err)
+int edit_words_choose(struct edit *edit, const char *line, struct err *err)
 {
     int step;
     char word[128];

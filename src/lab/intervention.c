@@ -8,6 +8,9 @@
 
 #include "base/choice.h"
 #include "lab/edit.h"
+#include "lab/edit_qkv.h"
+#include "lab/edit_rows.h"
+#include "lab/edit_words.h"
 #include "math/vec.h"
 #include "model/family.h"
 #include "text/vocab.h"
@@ -171,7 +174,7 @@ static int window(struct edit *edit, const char *line, struct err *err)
     if (placed && !(center >= 1 && center <= trace_source_count(edit_run(edit))))
         return err_set(err, "the center is a position from 1 to %d, not %g",
                        trace_source_count(edit->run), center);
-    if (kind == WINDOW_LOCAL_P && !placed && !edit->model->weights.seq2seq.attention.position.x)
+    if (kind == WINDOW_LOCAL_P && !placed && !edit_run(edit)->run.attention.weights->position.x)
         return err_set(err, "this model did not learn to predict a center; say where it is: "
                             "local_p 2 3");
     edit->control.use_window = true;
@@ -182,61 +185,172 @@ static int window(struct edit *edit, const char *line, struct err *err)
     return 0;
 }
 
-/* clang-format off */
 const struct intervention_kind intervention_kinds[] = {
-    {"sentence", "[@N] TEXT", "another source sentence, the first or number N of the batch", NULL, false, STAGE_ENCODE,
-     NEEDS_WORDS, edit_sentence},
-    {"exchange", "WORD WORD", "exchange two words of the source", NULL, false, STAGE_ENCODE,
-     NEEDS_WORDS, edit_swap},
-    {"drop", "WORD", "leave a word of the source out", NULL, false, STAGE_ENCODE,
-     NEEDS_WORDS, edit_drop},
-    {"replace", "WORD NEW", "put another word in the place of one", NULL, false, STAGE_ENCODE,
-     NEEDS_WORDS, edit_replace},
-    {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, false, STAGE_MASK,
-     NEEDS_WORDS, edit_beside},
-    {"set", "[@N] query|key|value ROW COLUMN VALUE | length VALUE", "another number in a table of queries, keys and values", "query|key|value|length", false, STAGE_SCORE,
-     NEEDS_NOTHING, edit_set},
-    {"score", "NAME [SEED]", "another score function on the same states: nobody trained it", "dot|scaled_dot|general|additive", true, STAGE_SCORE,
-     NEEDS_NOTHING, score},
-    {"scaling", "on|off", "divide dot products by √d, or do not", "on|off", true, STAGE_SCORE,
-     NEEDS_ATTENTION, scale},
-    {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", true, STAGE_SCORE,
-     NEEDS_ATTENTION, keys},
-    {"query", "other", "show besides what s(t) would ask in place of s(t−1), or the reverse", "other", true, STAGE_SCORE,
-     NEEDS_BOTH, query},
-    {"mask", "on|off|inverted|all [soft]", "the mask: off, of the words instead of the padding, of everything; soft: −1e6 instead of −∞", "on|off|inverted|all|soft", true, STAGE_MASK,
-     NEEDS_ATTENTION, mask},
-    {"hide", "WORD", "mask a word by hand", NULL, false, STAGE_MASK,
-     NEEDS_ATTENTION, hide},
-    {"show", "WORD", "do not mask a position, whatever it is", NULL, false, STAGE_MASK,
-     NEEDS_ATTENTION, show},
-    {"length", "STEP N", "at one step, only the first N positions are valid", NULL, false, STAGE_MASK,
-     NEEDS_ATTENTION, length},
-    {"window", "global|local_m|local_p [D [CENTER]]", "a local window (Luong et al. 2015)", "global|local_m|local_p", true, STAGE_SOFTMAX,
-     NEEDS_ATTENTION, window},
-    {"temperature", "X", "divide the scores by X before the softmax: 0 only the largest, inf all equal", "0|0.25|0.5|2|4|inf", true, STAGE_SOFTMAX,
-     NEEDS_ATTENTION, temperature},
-    {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all", "soft|argmax|sample|uniform", true, STAGE_SOFTMAX,
-     NEEDS_ATTENTION, select_weights},
-    {"weight", "STEP WORD VALUE [raw]", "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, false, STAGE_SOFTMAX,
-     NEEDS_NOTHING, edit_weight},
-    {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, false, STAGE_SOFTMAX,
-     NEEDS_NOTHING, edit_row_values},
-    {"shift", "N", "every step looks N words further than it did", "1|-1", false, STAGE_SOFTMAX,
-     NEEDS_NOTHING, edit_shift},
-    {"collapse", "WORD", "every step looks at this word alone", NULL, false, STAGE_SOFTMAX,
-     NEEDS_NOTHING, edit_collapse},
-    {"context", "zero|freeze STEP|STEP from STEP", "no context, one context from a step on, or that of another step", "zero|freeze", false, STAGE_CONTEXT,
-     NEEDS_NOTHING, edit_context},
-    {"force", "WORDS", "write these words first", NULL, false, STAGE_WORD,
-     NEEDS_WORDS, edit_force},
-    {"reference", "WORDS", "write these words and end: teacher forcing", NULL, false, STAGE_WORD,
-     NEEDS_WORDS, edit_reference},
-    {"choose", "STEP WORD", "write this word at a step, then go on freely", NULL, false, STAGE_WORD,
-     NEEDS_WORDS, edit_choose},
+    {.name = "sentence",
+     .usage = "[@N] TEXT",
+     .help = "another source sentence, the first or number N of the batch",
+     .stage = STAGE_ENCODE,
+     .needs = NEEDS_WORDS,
+     .apply = edit_words_sentence},
+    {.name = "exchange",
+     .usage = "WORD WORD",
+     .help = "exchange two words of the source",
+     .stage = STAGE_ENCODE,
+     .needs = NEEDS_WORDS,
+     .apply = edit_words_swap},
+    {.name = "drop",
+     .usage = "WORD",
+     .help = "leave a word of the source out",
+     .stage = STAGE_ENCODE,
+     .needs = NEEDS_WORDS,
+     .apply = edit_words_drop},
+    {.name = "replace",
+     .usage = "WORD NEW",
+     .help = "put another word in the place of one",
+     .stage = STAGE_ENCODE,
+     .needs = NEEDS_WORDS,
+     .apply = edit_words_replace},
+    {.name = "beside",
+     .usage = "TEXT",
+     .help = "a second sentence, padded to the same batch",
+     .stage = STAGE_MASK,
+     .needs = NEEDS_WORDS,
+     .apply = edit_words_beside},
+    {.name = "set",
+     .usage = "[@N] query|key|value ROW COLUMN VALUE | length VALUE",
+     .help = "another number in a table of queries, keys and values",
+     .examples = "query|key|value|length",
+     .stage = STAGE_SCORE,
+     .apply = edit_qkv_set},
+    {.name = "score",
+     .usage = "NAME [SEED]",
+     .help = "another score function on the same states: nobody trained it",
+     .examples = "dot|scaled_dot|general|additive",
+     .setting = true,
+     .stage = STAGE_SCORE,
+     .apply = score},
+    {.name = "scaling",
+     .usage = "on|off",
+     .help = "divide dot products by √d, or do not",
+     .examples = "on|off",
+     .setting = true,
+     .stage = STAGE_SCORE,
+     .needs = NEEDS_ATTENTION,
+     .apply = scale},
+    {.name = "keys",
+     .usage = "equal",
+     .help = "make all keys of a sentence the same: their mean",
+     .examples = "equal",
+     .setting = true,
+     .stage = STAGE_SCORE,
+     .needs = NEEDS_ATTENTION,
+     .apply = keys},
+    {.name = "query",
+     .usage = "other",
+     .help = "show besides what s(t) would ask in place of s(t−1), or the reverse",
+     .examples = "other",
+     .setting = true,
+     .stage = STAGE_SCORE,
+     .needs = NEEDS_BOTH,
+     .apply = query},
+    {.name = "mask",
+     .usage = "on|off|inverted|all [soft]",
+     .help = "the mask: off, of the words instead of the padding, of everything; soft: −1e6 "
+             "instead of −∞",
+     .examples = "on|off|inverted|all|soft",
+     .setting = true,
+     .stage = STAGE_MASK,
+     .needs = NEEDS_ATTENTION,
+     .apply = mask},
+    {.name = "hide",
+     .usage = "WORD",
+     .help = "mask a word by hand",
+     .stage = STAGE_MASK,
+     .needs = NEEDS_ATTENTION,
+     .apply = hide},
+    {.name = "show",
+     .usage = "WORD",
+     .help = "do not mask a position, whatever it is",
+     .stage = STAGE_MASK,
+     .needs = NEEDS_ATTENTION,
+     .apply = show},
+    {.name = "length",
+     .usage = "STEP N",
+     .help = "at one step, only the first N positions are valid",
+     .stage = STAGE_MASK,
+     .needs = NEEDS_ATTENTION,
+     .apply = length},
+    {.name = "window",
+     .usage = "global|local_m|local_p [D [CENTER]]",
+     .help = "a local window (Luong et al. 2015)",
+     .examples = "global|local_m|local_p",
+     .setting = true,
+     .stage = STAGE_SOFTMAX,
+     .needs = NEEDS_ATTENTION,
+     .apply = window},
+    {.name = "temperature",
+     .usage = "X",
+     .help = "divide the scores by X before the softmax: 0 only the largest, inf all equal",
+     .examples = "0|0.25|0.5|2|4|inf",
+     .setting = true,
+     .stage = STAGE_SOFTMAX,
+     .needs = NEEDS_ATTENTION,
+     .apply = temperature},
+    {.name = "select",
+     .usage = "soft|argmax|sample [SEED]|uniform",
+     .help = "hard attention, or none at all",
+     .examples = "soft|argmax|sample|uniform",
+     .setting = true,
+     .stage = STAGE_SOFTMAX,
+     .needs = NEEDS_ATTENTION,
+     .apply = select_weights},
+    {.name = "weight",
+     .usage = "STEP WORD VALUE [raw]",
+     .help = "set one weight by hand; the rest of the row makes room, or not (raw)",
+     .stage = STAGE_SOFTMAX,
+     .apply = edit_rows_weight},
+    {.name = "row",
+     .usage = "STEP|all NUMBERS... [raw]",
+     .help = "set a row of weights by hand",
+     .stage = STAGE_SOFTMAX,
+     .apply = edit_rows_row},
+    {.name = "shift",
+     .usage = "N",
+     .help = "every step looks N words further than it did",
+     .examples = "1|-1",
+     .stage = STAGE_SOFTMAX,
+     .apply = edit_rows_shift},
+    {.name = "collapse",
+     .usage = "WORD",
+     .help = "every step looks at this word alone",
+     .stage = STAGE_SOFTMAX,
+     .apply = edit_rows_collapse},
+    {.name = "context",
+     .usage = "zero|freeze STEP|STEP from STEP",
+     .help = "no context, one context from a step on, or that of another step",
+     .examples = "zero|freeze",
+     .stage = STAGE_CONTEXT,
+     .apply = edit_rows_context},
+    {.name = "force",
+     .usage = "WORDS",
+     .help = "write these words first",
+     .stage = STAGE_WORD,
+     .needs = NEEDS_WORDS,
+     .apply = edit_words_force},
+    {.name = "reference",
+     .usage = "WORDS",
+     .help = "write these words and end: teacher forcing",
+     .stage = STAGE_WORD,
+     .needs = NEEDS_WORDS,
+     .apply = edit_words_reference},
+    {.name = "choose",
+     .usage = "STEP WORD",
+     .help = "write this word at a step, then go on freely",
+     .stage = STAGE_WORD,
+     .needs = NEEDS_WORDS,
+     .apply = edit_words_choose},
     {.name = NULL},
 };
-/* clang-format on */
 
 const struct intervention_kind *intervention_find(const char *line)
 {
@@ -313,23 +427,4 @@ int lab_check(const struct lab *lab, const char *line, struct err *err)
     int result = apply_line(edit, line, err);
     edit_free(edit);
     return result;
-}
-
-int nearest_words(const struct model *model, bool target, int id, int *ids, int count)
-{
-    struct mat table =
-        target ? model->weights.seq2seq.target_embedding : model->weights.seq2seq.source_embedding;
-    if (id < VOCAB_SPECIAL || id >= table.rows)
-        return 0;
-    real *likeness = mem_new((size_t)table.rows, sizeof *likeness);
-    const real *word = mat_row(table, id);
-    for (int i = 0; i < table.rows; i++) {
-        const real *row = mat_row(table, i);
-        double length = sqrt(vec_square_sum(row, table.cols));
-        bool counts = i >= VOCAB_SPECIAL && i != id && length > 0;
-        likeness[i] = counts ? vec_dot(word, row, table.cols) / (real)length : -INFINITY;
-    }
-    int found = vec_top(ids, count, likeness, table.rows);
-    free(likeness);
-    return found < table.rows - VOCAB_SPECIAL - 1 ? found : table.rows - VOCAB_SPECIAL - 1;
 }

@@ -45,17 +45,13 @@ struct lab {
     const struct strs *interventions; /* lines; not owned */
 };
 
-/* Runs the model under all interventions. Lines that cannot be applied to these sentences and this model
- * (there is no word 7) are left out; the first of them is told in *err, whose text is empty when there was none. The
- * caller frees the trace. */
+/* Runs the model under all interventions. Lines that cannot be applied to these sentences and
+ * this model (there is no word 7) are left out; the first of them is told in *err, whose text is
+ * empty when there was none. The caller frees the trace. */
 struct trace *lab_run(const struct lab *lab, struct err *err);
 
-/* Whether one more line could be applied after those of the lab: 0, or -1 with the reason, what would be
- * allowed included. */
+/* Whether one more line could be applied after those of the lab: 0, or -1 with the reason, what
+ * would be allowed included. */
 int lab_check(const struct lab *lab, const char *line, struct err *err);
-
-/* The words of the model's source vocabulary (or target) whose embeddings are nearest to that of a word by cosine, nearest
- * first, itself and the specials left out. Fills in ids; returns how many (at most `count`). */
-int nearest_words(const struct model *model, bool target, int id, int *ids, int count);
 
 #endif

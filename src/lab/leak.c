@@ -20,7 +20,8 @@ bool leak_any(const struct trace *trace, int sentence)
     return false;
 }
 
-/* Padding is masked by hand, whatever the mask is, and out of the reach of lengths that were set. */
+/* Padding is masked by hand, whatever the mask is, and out of the reach of lengths that were
+ * set. */
 static void mask_padding(struct control *control, int length, int count, struct arena *arena)
 {
     unsigned char *hidden = arena_zero(arena, (size_t)count, 1);

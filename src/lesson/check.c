@@ -116,7 +116,7 @@ static void check_question(struct inspection *i, const struct question *question
 
 /* The matrix that a page shows: the one that it names, or the first of its stage that its family of
  * models computes, whether this model does or not. */
-static struct sheet shown_first(const struct trace *trace, const struct page_view *view)
+static struct sheet shown_first(const struct trace *trace, const struct lesson_view *view)
 {
     struct sheet sheet = view->matrix;
     const struct quantity *const *table = trace->tracing->quantities;
@@ -128,9 +128,9 @@ static struct sheet shown_first(const struct trace *trace, const struct page_vie
 }
 
 /* That the place which the picture starts at exists. */
-static void check_view(struct inspection *i, const struct page *page)
+static void check_view(struct inspection *i, const struct lesson_page *page)
 {
-    const struct page_view *view = &page->view;
+    const struct lesson_view *view = &page->view;
     const struct trace *trace = i->trace;
     struct sheet sheet = shown_first(trace, view);
     int sentence = view->sentence > 0 ? view->sentence : 0;
@@ -154,9 +154,10 @@ static void check_view(struct inspection *i, const struct page *page)
                view->column + 1, q->name, numbers.cols);
 }
 
-/* The run that a page is about, with what it changes; the caller frees it, and `before`. NULL with a
- * report when it cannot be. */
-static struct trace *page_run(struct inspection *i, const struct page *page, struct trace **before)
+/* The run that a page is about, with what it changes; the caller frees it, and `before`. NULL
+ * with a report when it cannot be. */
+static struct trace *page_run(struct inspection *i, const struct lesson_page *page,
+                              struct trace **before)
 {
     struct err err;
     struct strs none = {0};
@@ -178,7 +179,7 @@ static struct trace *page_run(struct inspection *i, const struct page *page, str
     return run;
 }
 
-static void check_content(struct inspection *i, const struct page *page)
+static void check_content(struct inspection *i, const struct lesson_page *page)
 {
     struct str why = {0};
     if (page->view.panel && i->checker->panel_exists && !i->checker->panel_exists(page->view.panel))
@@ -196,11 +197,11 @@ static void check_content(struct inspection *i, const struct page *page)
     str_free(&why);
 }
 
-static void check_page(struct inspection *i, const struct page *page)
+static void check_page(struct inspection *i, const struct lesson_page *page)
 {
     const struct trace *usual = i->trace;
     struct trace *run = NULL, *before = NULL;
-    if (usual && page_differs(&page->view)) {
+    if (usual && lesson_view_differs(&page->view)) {
         run = page_run(i, page, &before);
         i->trace = run;
     }

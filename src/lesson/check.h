@@ -3,8 +3,8 @@
 
 #include "lesson/lesson.h"
 
-/* What a parsed lesson still may have wrong: what only a trace, the table of keys or the size of the
- * screen can tell. */
+/* What a parsed lesson still may have wrong: what only a trace, the table of keys or the size of
+ * the screen can tell. */
 
 /* Questions that only the floors above can answer; NULL: not asked. */
 struct lesson_checker {
@@ -13,8 +13,8 @@ struct lesson_checker {
 
     /* Whether the page fits the smallest screen that lessons are written for. False, with what is
      * too large in `why`: "3 lines too many". */
-    bool (*fits)(const struct lesson *lesson, const struct page *page, const struct trace *trace,
-                 struct str *why);
+    bool (*fits)(const struct lesson *lesson, const struct lesson_page *page,
+                 const struct trace *trace, struct str *why);
 
     /* A model that a page names, and whether a panel has this command. */
     const struct model *(*model)(const char *name, struct err *err);

@@ -16,7 +16,7 @@ struct reader {
     struct err *err;
 };
 
-static int read_value(struct reader *r, struct value *out);
+static int read_value(struct reader *r, struct expression_value *out);
 
 /* Puts the place before an error that came without one. */
 static int fail_at(const struct reader *r, const char *at)
@@ -57,9 +57,9 @@ static int expect(struct reader *r, const char *sign)
     return accept(r, sign) ? 0 : unexpected(r, sign);
 }
 
-static void set_number(struct value *out, double number)
+static void set_number(struct expression_value *out, double number)
 {
-    *out = (struct value){.kind = VALUE_NUMBER, .number = number};
+    *out = (struct expression_value){.kind = VALUE_NUMBER, .number = number};
 }
 
 /* Reads a value that must be a number. */
@@ -67,7 +67,7 @@ static int read_number(struct reader *r, double *out)
 {
     skip_spaces(r);
     const char *start = r->at;
-    struct value value;
+    struct expression_value value;
     if (read_value(r, &value))
         return -1;
     if (value.kind != VALUE_NUMBER)
@@ -94,7 +94,7 @@ static int read_row(struct reader *r, struct mat *out)
 {
     skip_spaces(r);
     const char *start = r->at;
-    struct value value;
+    struct expression_value value;
     if (read_value(r, &value))
         return -1;
     if (value.kind != VALUE_ROW || value.row.rows != 1)
@@ -104,7 +104,8 @@ static int read_row(struct reader *r, struct mat *out)
 }
 
 /* The row of a function or, without one, the row and the position of rank; "(" is already read. */
-static int call_on_row(struct reader *r, const struct function *function, struct value *out)
+static int call_on_row(struct reader *r, const struct function *function,
+                       struct expression_value *out)
 {
     struct mat row = {0};
     int position = 0;
@@ -114,12 +115,13 @@ static int call_on_row(struct reader *r, const struct function *function, struct
         return -1;
     double number = 1;
     if (row.x)
-        number = function ? function->of_row(row.x, row.cols) : row_rank(row.x, row.cols, position);
+        number =
+            function ? function->of_row(row.x, row.cols) : lookup_rank(row.x, row.cols, position);
     set_number(out, number);
     return expect(r, ")");
 }
 
-static int call_masked(struct reader *r, int sentence, struct value *out)
+static int call_masked(struct reader *r, int sentence, struct expression_value *out)
 {
     int position, count = r->trace ? trace_source_count(r->trace) : 0;
     if (read_position(r, count, "source position", &position))
@@ -128,7 +130,7 @@ static int call_masked(struct reader *r, int sentence, struct value *out)
     return expect(r, ")");
 }
 
-static int call(struct reader *r, const char *at, const char *name, struct value *out)
+static int call(struct reader *r, const char *at, const char *name, struct expression_value *out)
 {
     const struct function *function = lookup_function(name);
     bool rank = strcmp(name, "rank") == 0;
@@ -157,7 +159,7 @@ static int read_indices(struct reader *r, double *index, int *count)
 }
 
 static int named(struct reader *r, const char *at, const char *name, int sentence,
-                 struct value *out)
+                 struct expression_value *out)
 {
     double index[2] = {0};
     int indices;
@@ -181,7 +183,7 @@ static int read_sentence(struct reader *r, int *sentence)
     return 0;
 }
 
-static int read_name(struct reader *r, struct value *out)
+static int read_name(struct reader *r, struct expression_value *out)
 {
     if (strncmp(r->at, "before.", 7) == 0) {
         const struct trace *now = r->trace;
@@ -235,7 +237,7 @@ static double read_digits(struct reader *r)
     return negative ? number / pow(10, exponent) : number * pow(10, exponent);
 }
 
-static int read_primary(struct reader *r, struct value *out)
+static int read_primary(struct reader *r, struct expression_value *out)
 {
     skip_spaces(r);
     if (accept(r, "("))
@@ -249,8 +251,8 @@ static int read_primary(struct reader *r, struct value *out)
     return unexpected(r, "a number, a name or (");
 }
 
-static int apply(struct reader *r, const char *at, const char *sign, struct value *left,
-                 const struct value *right)
+static int apply(struct reader *r, const char *at, const char *sign, struct expression_value *left,
+                 const struct expression_value *right)
 {
     bool equality = sign[1] == '=' && (sign[0] == '=' || sign[0] == '!');
     if (equality && left->kind == VALUE_WORD && right->kind == VALUE_WORD) {
@@ -293,7 +295,7 @@ static int apply(struct reader *r, const char *at, const char *sign, struct valu
 
 /* Signs and powers: -2^2 is -(2^2), 2^-1 is allowed, 2^3^2 is 2^(3^2). Every way to nest passes
  * through here, so this is where the depth is counted. */
-static int read_unary(struct reader *r, struct value *out)
+static int read_unary(struct reader *r, struct expression_value *out)
 {
     if (++r->depth > MAX_DEPTH)
         return fail(r, r->at, "nested too deeply; expected at most %d levels", MAX_DEPTH);
@@ -307,7 +309,7 @@ static int read_unary(struct reader *r, struct value *out)
     skip_spaces(r);
     const char *at = r->at;
     if (accept(r, "^")) {
-        struct value power;
+        struct expression_value power;
         if (read_unary(r, &power) || apply(r, at, "^", out, &power))
             return -1;
     }
@@ -320,7 +322,7 @@ static int read_unary(struct reader *r, struct value *out)
     return 0;
 }
 
-enum { LEVELS = 3 };
+enum { PRECEDENCES = 3 };
 
 /* Longer signs before those that they start with. */
 static const struct operator
@@ -341,9 +343,9 @@ static const char *accept_operator(struct reader *r, int level)
     return NULL;
 }
 
-static int read_binary(struct reader *r, int level, struct value *out)
+static int read_binary(struct reader *r, int level, struct expression_value *out)
 {
-    if (level == LEVELS)
+    if (level == PRECEDENCES)
         return read_unary(r, out);
     if (read_binary(r, level + 1, out))
         return -1;
@@ -352,13 +354,13 @@ static int read_binary(struct reader *r, int level, struct value *out)
         const char *at = r->at, *sign = accept_operator(r, level);
         if (!sign)
             return 0;
-        struct value right;
+        struct expression_value right;
         if (read_binary(r, level + 1, &right) || apply(r, at, sign, out, &right))
             return -1;
     }
 }
 
-static int read_value(struct reader *r, struct value *out)
+static int read_value(struct reader *r, struct expression_value *out)
 {
     return read_binary(r, 0, out);
 }
@@ -366,7 +368,7 @@ static int read_value(struct reader *r, struct value *out)
 /* ---- the whole text ---- */
 
 /* Reads an expression up to the end or a "%"; `end` is where it stopped. */
-static int evaluate(const char *text, const struct trace *trace, struct value *out,
+static int evaluate(const char *text, const struct trace *trace, struct expression_value *out,
                     const char **end, struct err *err)
 {
     struct reader r = {.text = text, .at = text, .trace = trace, .err = err};
@@ -377,7 +379,7 @@ static int evaluate(const char *text, const struct trace *trace, struct value *o
     return *r.at && *r.at != '%' ? unexpected(&r, "an operator or the end") : 0;
 }
 
-int expression_evaluate(const char *text, const struct trace *trace, struct value *out,
+int expression_evaluate(const char *text, const struct trace *trace, struct expression_value *out,
                         struct err *err)
 {
     const char *end;
@@ -394,7 +396,7 @@ static int format_value(const char *text, const struct trace *trace, struct str 
                         struct err *err)
 {
     struct reader r = {.text = text, .at = text, .err = err};
-    struct value value;
+    struct expression_value value;
     const char *format;
     if (evaluate(text, trace, &value, &format, err))
         return -1;

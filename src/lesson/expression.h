@@ -5,10 +5,10 @@
 #include "base/str.h"
 #include "trace/trace.h"
 
-/* Expressions over a trace, for the answers and numbers of lessons. Positions, steps and units count
- * from 1, as on screen.
+/* Expressions over a trace, for the answers and numbers of lessons. Positions, steps and units
+ * count from 1, as on screen.
  *
- *   weights[3,1]      one number of a quantity (names: trace/quantity.c); weights[3] a row
+ *   weights[3,1]      one number of a quantity (names: the rows in quantities/); weights[3] a row
  *   @2.weights[1,5]   the same of sentence 2 of the batch; without @ sentence 1 is meant
  *   before.weights[3,1]  the same in the run without the changes that the page makes
  *   source[2] target[3] fed[3]   words; a source position may be padding
@@ -17,22 +17,22 @@
  *   argmax(row) max(row) min(row) sum(row) len(row)
  *   count(row)        how many of its numbers are neither 0 nor −∞: positions that take part
  *   entropy(row)      of a row of probabilities, in nats
- *   logsumexp(row)    log Σ exp: exp(scores[1,5] - logsumexp(scores[1])) is a weight without the mask
+ *   logsumexp(row)    log Σ exp; exp(scores[1,5] - logsumexp(scores[1])) is a weight without mask
  *   rank(row, j)      place of entry j by size, 1 for the largest
  *   + - * / ^ ( ) < > <= >= == != and numbers; abs exp log sqrt tanh round
  *
  * argmax counts from 1. Words can be compared with == and !=. */
-enum value_kind { VALUE_NUMBER, VALUE_WORD, VALUE_ROW };
+enum expression_kind { VALUE_NUMBER, VALUE_WORD, VALUE_ROW };
 
-struct value {
-    enum value_kind kind;
+struct expression_value {
+    enum expression_kind kind;
     double number;
     const char *word; /* owned by the trace */
     struct mat row;   /* 1 × n, or rows × n for a whole quantity */
 };
 
 /* Evaluates a text. -1 with what is wrong and where (column) in the text. */
-int expression_evaluate(const char *text, const struct trace *trace, struct value *out,
+int expression_evaluate(const char *text, const struct trace *trace, struct expression_value *out,
                         struct err *err);
 
 /* The same, as text: an expression may end with a printf format for one double (" %.2f"); a

@@ -86,11 +86,11 @@ static int read_settings(struct parser *p, const struct setting *table, void *ta
     return fail_line(p, first);
 }
 
-static int read_view(struct parser *p, struct page *page)
+static int read_view(struct parser *p, struct lesson_page *page)
 {
-    struct page_view *view = &page->view;
+    struct lesson_view *view = &page->view;
     long line = p->number;
-    if (read_settings(p, view_settings, view, "```"))
+    if (read_settings(p, settings_view, view, "```"))
         return -1;
     if (view->matrix.quantity == Q_NONE)
         return 0;
@@ -104,7 +104,7 @@ static int read_view(struct parser *p, struct page *page)
     return 0;
 }
 
-static int read_question(struct parser *p, struct page *page)
+static int read_question(struct parser *p, struct lesson_page *page)
 {
     if (page->question.present) {
         err_set(p->err, "a second question; expected one on a page");
@@ -112,7 +112,7 @@ static int read_question(struct parser *p, struct page *page)
     }
     page->question.present = true;
     page->question.line = p->number;
-    return read_settings(p, question_settings, &page->question, "```");
+    return read_settings(p, settings_question, &page->question, "```");
 }
 
 /* The backticks that a line of at least three starts with. */
@@ -137,7 +137,7 @@ static int skip_code(struct parser *p, size_t ticks)
 }
 
 /* Text between the blocks of a page, as far as it is read. */
-static int read_text(struct parser *p, struct page *page, size_t from, size_t to, long line)
+static int read_text(struct parser *p, struct lesson_page *page, size_t from, size_t to, long line)
 {
     long bad = line;
     if (markdown_parse(page, p->text + from, to - from, line, &bad, p->err))
@@ -145,22 +145,22 @@ static int read_text(struct parser *p, struct page *page, size_t from, size_t to
     return 0;
 }
 
-static struct page *add_page(struct lesson *lesson, long line)
+static struct lesson_page *add_page(struct lesson *lesson, long line)
 {
     lesson->pages = mem_grow(lesson->pages, &lesson->capacity, (size_t)lesson->count + 1,
                              sizeof *lesson->pages);
-    struct page *page = &lesson->pages[lesson->count++];
-    *page = (struct page){.line = line,
-                          .view = {.zoom = -1,
-                                   .stage = -1,
-                                   .matrix.quantity = Q_NONE,
-                                   .step = -1,
-                                   .column = -1,
-                                   .sentence = -1}};
+    struct lesson_page *page = &lesson->pages[lesson->count++];
+    *page = (struct lesson_page){.line = line,
+                                 .view = {.zoom = -1,
+                                          .stage = -1,
+                                          .matrix.quantity = Q_NONE,
+                                          .step = -1,
+                                          .column = -1,
+                                          .sentence = -1}};
     return page;
 }
 
-static int end_page(struct parser *p, struct page *page)
+static int end_page(struct parser *p, struct lesson_page *page)
 {
     if (!page->count) {
         err_set(p->err, "a page without text; expected some before the next ---");
@@ -180,7 +180,7 @@ static int end_page(struct parser *p, struct page *page)
 /* One page, up to a line --- or the end; *more says which. */
 static int read_page(struct parser *p, bool *more)
 {
-    struct page *page = add_page(p->lesson, p->number + 1);
+    struct lesson_page *page = add_page(p->lesson, p->number + 1);
     struct line line;
     size_t from = p->at, before = p->at;
     long from_line = p->number + 1;
@@ -213,7 +213,7 @@ static int parse(struct parser *p)
         err_set(p->err, "the file does not start with its settings; expected a line --- first");
         return fail_line(p, 1);
     }
-    if (read_settings(p, lesson_settings, p->lesson, "---"))
+    if (read_settings(p, settings_lesson, p->lesson, "---"))
         return -1;
     for (bool more = true; more;) {
         if (p->lesson->count == LESSON_PAGES) {
@@ -258,7 +258,7 @@ struct lesson *lesson_open(const char *path, struct err *err)
     return lesson;
 }
 
-static void free_page(struct page *page)
+static void free_page(struct lesson_page *page)
 {
     struct question *question = &page->question;
     char *const texts[] = {page->title,    question->ask,   question->answer,
@@ -270,7 +270,7 @@ static void free_page(struct page *page)
     strs_free(&page->view.changes);
     free(page->view.model);
     free(page->view.panel);
-    blocks_free(page);
+    markdown_free(page);
 }
 
 void lesson_free(struct lesson *lesson)

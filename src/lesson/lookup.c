@@ -70,7 +70,7 @@ static double row_logsumexp(const real *row, int n)
     return max + log(sum);
 }
 
-int row_rank(const real *row, int n, int j)
+int lookup_rank(const real *row, int n, int j)
 {
     int rank = 1;
     for (int i = 0; i < n; i++)
@@ -128,7 +128,7 @@ static int no_matrix(const struct trace *trace, struct sheet sheet, struct err *
 
 /* A quantity, one row of it, or one number of it, by how many indices there are. */
 static int pick(const struct trace *trace, int sentence, struct sheet sheet, const double *index,
-                int indices, struct value *out, struct err *err)
+                int indices, struct expression_value *out, struct err *err)
 {
     struct mat all = {.rows = quantity_any(sheet.quantity)->rows == AXIS_ONE ? 1 : 2, .cols = 1};
     if (trace)
@@ -139,12 +139,12 @@ static int pick(const struct trace *trace, int sentence, struct sheet sheet, con
     if ((indices > 0 && lookup_position(trace, index[0], all.rows, "row", &row, err)) ||
         (indices > 1 && lookup_position(trace, index[1], all.cols, "column", &column, err)))
         return -1;
-    *out = (struct value){.kind = VALUE_ROW, .row = all};
+    *out = (struct expression_value){.kind = VALUE_ROW, .row = all};
     if (indices == 1)
         out->row = all.x ? mat_rows(all, row, 1) : mat_of(NULL, 1, 1);
     if (indices == 2)
-        *out = (struct value){.kind = VALUE_NUMBER,
-                              .number = all.x ? (double)mat_row(all, row)[column] : 1};
+        *out = (struct expression_value){.kind = VALUE_NUMBER,
+                                         .number = all.x ? (double)mat_row(all, row)[column] : 1};
     return 0;
 }
 
@@ -167,7 +167,7 @@ static const struct word_list *find_words(const char *name)
 }
 
 static int pick_word(const struct trace *trace, int sentence, const struct word_list *list,
-                     double index, struct value *out, struct err *err)
+                     double index, struct expression_value *out, struct err *err)
 {
     int i, count = 0;
     if (trace)
@@ -175,12 +175,14 @@ static int pick_word(const struct trace *trace, int sentence, const struct word_
                                                 : trace->sentences[sentence].steps;
     if (lookup_position(trace, index, count, list->position, &i, err))
         return -1;
-    *out = (struct value){.kind = VALUE_WORD, .word = trace ? list->word(trace, sentence, i) : ""};
+    *out = (struct expression_value){.kind = VALUE_WORD,
+                                     .word = trace ? list->word(trace, sentence, i) : ""};
     return 0;
 }
 
 /* "steps" and "words"; false for any other name. */
-static bool pick_count(const struct trace *trace, int sentence, const char *name, struct value *out)
+static bool pick_count(const struct trace *trace, int sentence, const char *name,
+                       struct expression_value *out)
 {
     bool steps = strcmp(name, "steps") == 0;
     if (!steps && strcmp(name, "words") != 0)
@@ -188,12 +190,12 @@ static bool pick_count(const struct trace *trace, int sentence, const char *name
     double number = 1;
     if (trace)
         number = steps ? trace->sentences[sentence].steps : trace_source_length(trace, sentence);
-    *out = (struct value){.kind = VALUE_NUMBER, .number = number};
+    *out = (struct expression_value){.kind = VALUE_NUMBER, .number = number};
     return true;
 }
 
 int lookup_value(const struct trace *trace, int sentence, const char *name, const double *index,
-                 int indices, struct value *out, struct err *err)
+                 int indices, struct expression_value *out, struct err *err)
 {
     const struct word_list *list = find_words(name);
     if (list && indices == 1)

@@ -9,13 +9,14 @@
 
 /* A name with up to two indices from 1: a quantity, its row, its number, a word, a count. */
 int lookup_value(const struct trace *trace, int sentence, const char *name, const double *index,
-                 int indices, struct value *out, struct err *err);
+                 int indices, struct expression_value *out, struct err *err);
 
 /* A position from 1 to `count`, as a number from 0. */
 int lookup_position(const struct trace *trace, double number, int count, const char *what, int *out,
                     struct err *err);
 
-/* A function: of a number, or of a row of n numbers; one of the two is set. NULL: none has that name. */
+/* A function: of a number, or of a row of n numbers; one of the two is set. NULL: none has that
+ * name. */
 struct function {
     const char *name;
     double (*of_number)(double);
@@ -24,6 +25,6 @@ struct function {
 const struct function *lookup_function(const char *name);
 
 /* The place of entry j by size, 1 for the largest. */
-int row_rank(const real *row, int n, int j);
+int lookup_rank(const real *row, int n, int j);
 
 #endif

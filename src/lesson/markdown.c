@@ -17,7 +17,7 @@ enum { OPEN = 1, CLOSE = 2, MAX_NESTING = 16 };
 struct builder {
     const char *original, *copy;
     size_t n;
-    struct page *page;
+    struct lesson_page *page;
     struct spans spans; /* of the block being read */
     struct str pending; /* its last piece of text, all of one kind */
     enum span_kind nested[MAX_NESTING];
@@ -170,7 +170,7 @@ static void flush_span(struct builder *b)
 static void end_block(struct builder *b)
 {
     flush_span(b);
-    struct page *page = b->page;
+    struct lesson_page *page = b->page;
     if (b->open) {
         struct block *block = &page->blocks[page->count];
         block->spans = b->spans.list;
@@ -184,7 +184,7 @@ static void end_block(struct builder *b)
 static void begin_block(struct builder *b, enum block_kind kind)
 {
     end_block(b);
-    struct page *page = b->page;
+    struct lesson_page *page = b->page;
     page->blocks =
         mem_grow(page->blocks, &page->capacity, (size_t)page->count + 1, sizeof *page->blocks);
     page->blocks[page->count] = (struct block){.kind = kind, .line = b->line};
@@ -328,7 +328,7 @@ static void trim_code(struct block *block)
         text[--n] = '\0';
 }
 
-int markdown_parse(struct page *page, const char *text, size_t n, long line, long *bad_line,
+int markdown_parse(struct lesson_page *page, const char *text, size_t n, long line, long *bad_line,
                    struct err *err)
 {
     static const MD_PARSER parser = {
@@ -358,7 +358,7 @@ int markdown_parse(struct page *page, const char *text, size_t n, long line, lon
     return result;
 }
 
-void blocks_free(struct page *page)
+void markdown_free(struct lesson_page *page)
 {
     for (int i = 0; i < page->count; i++) {
         struct spans spans = {page->blocks[i].spans, page->blocks[i].count, 0};

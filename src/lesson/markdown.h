@@ -6,9 +6,9 @@
 /* Appends the blocks of a Markdown text whose first line is `line` of its file to the page. Of
  * Markdown there are headings, paragraphs, lists, code, emphasis; [[Key]] and {expression} are
  * ours. -1 with what is wrong, and in *bad_line where. */
-int markdown_parse(struct page *page, const char *text, size_t n, long line, long *bad_line,
+int markdown_parse(struct lesson_page *page, const char *text, size_t n, long line, long *bad_line,
                    struct err *err);
 
-void blocks_free(struct page *page);
+void markdown_free(struct lesson_page *page);
 
 #endif

@@ -1,9 +1,10 @@
-#include "lesson/lesson.h"
+#include "lesson/question.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "lesson/expression.h"
+#include "lesson/spans.h"
 
 static int write_choice(struct strs *out, const char *choice, const struct trace *trace,
                         struct err *err)
@@ -42,7 +43,7 @@ static int write_choices(const struct question *question, const struct trace *tr
 int question_choices(const struct question *question, const struct trace *trace, struct strs *out,
                      int *right, struct err *err)
 {
-    struct value answer;
+    struct expression_value answer;
     *right = -1;
     if (write_choices(question, trace, out, err))
         return -1;

@@ -152,7 +152,7 @@ static int set_choices(void *field, const char *value, struct err *err)
 
 /* ---- tables ---- */
 
-const struct setting lesson_settings[] = {
+const struct setting settings_lesson[] = {
     {"title", set_text, offsetof(struct lesson, title), true, false},
     {"minutes", set_number, offsetof(struct lesson, minutes), false, false},
     {"model", set_text, offsetof(struct lesson, model), true, false},
@@ -162,21 +162,21 @@ const struct setting lesson_settings[] = {
     {NULL, NULL, 0, false, false},
 };
 
-const struct setting view_settings[] = {
-    {"zoom", set_zoom, offsetof(struct page_view, zoom), false, false},
-    {"stage", set_stage, offsetof(struct page_view, stage), false, false},
-    {"matrix", set_matrix, offsetof(struct page_view, matrix), false, false},
-    {"step", set_position, offsetof(struct page_view, step), false, false},
-    {"cell", set_position, offsetof(struct page_view, column), false, false},
-    {"sentence", set_position, offsetof(struct page_view, sentence), false, false},
-    {"source", add_sentence, offsetof(struct page_view, sources), false, true},
-    {"do", add_change, offsetof(struct page_view, changes), false, true},
-    {"model", set_name, offsetof(struct page_view, model), false, false},
-    {"panel", set_name, offsetof(struct page_view, panel), false, false},
+const struct setting settings_view[] = {
+    {"zoom", set_zoom, offsetof(struct lesson_view, zoom), false, false},
+    {"stage", set_stage, offsetof(struct lesson_view, stage), false, false},
+    {"matrix", set_matrix, offsetof(struct lesson_view, matrix), false, false},
+    {"step", set_position, offsetof(struct lesson_view, step), false, false},
+    {"cell", set_position, offsetof(struct lesson_view, column), false, false},
+    {"sentence", set_position, offsetof(struct lesson_view, sentence), false, false},
+    {"source", add_sentence, offsetof(struct lesson_view, sources), false, true},
+    {"do", add_change, offsetof(struct lesson_view, changes), false, true},
+    {"model", set_name, offsetof(struct lesson_view, model), false, false},
+    {"panel", set_name, offsetof(struct lesson_view, panel), false, false},
     {NULL, NULL, 0, false, false},
 };
 
-const struct setting question_settings[] = {
+const struct setting settings_question[] = {
     {"ask", set_markdown, offsetof(struct question, ask), true, false},
     {"choices", set_choices, 0, true, false},
     {"answer", set_expression, offsetof(struct question, answer), true, false},

@@ -25,16 +25,16 @@ struct settings {
     long bad_line; /* where it went wrong */
 };
 
-extern const struct setting lesson_settings[];   /* of a struct lesson */
-extern const struct setting view_settings[];     /* of a struct page_view */
-extern const struct setting question_settings[]; /* of a struct question */
+extern const struct setting settings_lesson[];   /* of a struct lesson */
+extern const struct setting settings_view[];     /* of a struct lesson_view */
+extern const struct setting settings_question[]; /* of a struct question */
 
 void settings_start(struct settings *settings, const struct setting *table, void *target);
 int settings_line(struct settings *settings, const char *text, size_t n, long line,
                   struct err *err);
 
-/* Ends the last value and sees to it that nothing is missing. Nothing may follow; also to be called after
- * an error, with NULL, to free. */
+/* Ends the last value and sees to it that nothing is missing. Nothing may follow; also to be
+ * called after an error, with NULL, to free. */
 int settings_end(struct settings *settings, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "lesson/lesson.h"
+#include "lesson/spans.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +52,7 @@ int spans_evaluate(struct spans *out, const struct span *spans, int count,
 
 int spans_parse(struct spans *out, const char *markdown, struct err *err)
 {
-    struct page page = {0};
+    struct lesson_page page = {0};
     long line;
     int result = markdown_parse(&page, markdown, strlen(markdown), 1, &line, err);
     if (!result && (page.count != 1 || page.blocks[0].kind != BLOCK_PARAGRAPH))
@@ -61,6 +61,6 @@ int spans_parse(struct spans *out, const char *markdown, struct err *err)
         const struct span *span = &page.blocks[0].spans[i];
         spans_add(out, span->kind, span->concept, span->text, strlen(span->text));
     }
-    blocks_free(&page);
+    markdown_free(&page);
     return result;
 }

@@ -13,8 +13,8 @@ enum combination {
     COMBINE_COPY,     /* value = the only summand: looked up, copied, or put there by a control */
 };
 
-/* How a summand is made of the cells a and b that it comes from, and of its own `factor` and `shift`;
- * b may be missing, and then a + b is a, and a × b is a. */
+/* How a summand is made of the cells a and b that it comes from, and of its own `factor` and
+ * `shift`; b may be missing, and then a + b is a, and a × b is a. */
 enum summand_kind {
     SUMMAND_GIVEN,   /* factor: a bias, or what a control or the mask puts in place of a */
     SUMMAND_PRODUCT, /* factor × a × b */

@@ -18,8 +18,8 @@ struct formula {
     struct str notes; /* what was changed, for the end of the line: "keys equal, scaling on" */
 };
 
-/* "e(t,j) = v·tanh(W s(t−1) + U h(j))" or, of row 2 and column 4, "e(3,5) = v·tanh(W s(2) + U h(5))".
- * What was changed is named at the end: "(keys equal)". Appended. */
+/* "e(t,j) = v·tanh(W s(t−1) + U h(j))" or, of row 2 and column 4, "e(3,5) = v·tanh(W s(2) + U
+ * h(5))". What was changed is named at the end: "(keys equal)". Appended. */
 void formula_write(const struct trace *trace, int sentence, struct sheet sheet, int row, int column,
                    struct str *out);
 
@@ -39,8 +39,8 @@ void formula_write_reading(const struct trace *trace, int sentence, struct sheet
 
 /* ---- for the rows of quantities ---- */
 
-/* Appends a text in which {r} is the row and {c} the column, as a letter or as a number from 1; {r-1},
- * {r+1}, {2c} and {2c-1} are numbers or terms made of them. */
+/* Appends a text in which {r} is the row and {c} the column, as a letter or as a number from 1;
+ * {r-1}, {r+1}, {2c} and {2c-1} are numbers or terms made of them. */
 void formula_add(struct formula *f, const char *text);
 
 /* Appends printf's text as it is: words may have any signs in them. */

@@ -60,6 +60,18 @@ struct sheet sheet_of(enum quantity_id id)
     return (struct sheet){.quantity = id};
 }
 
+const struct origin origin_none = {.quantity = Q_NONE};
+
+struct origin origin_at(enum quantity_id quantity, int row, int column)
+{
+    return (struct origin){.quantity = quantity, .row = row, .column = column};
+}
+
+struct origin origin_in(struct sheet sheet, int row, int column)
+{
+    return (struct origin){sheet.quantity, row, column, sheet.slice};
+}
+
 bool sheet_same(struct sheet a, struct sheet b)
 {
     return a.quantity == b.quantity && a.slice.layer == b.slice.layer &&

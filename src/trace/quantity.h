@@ -61,8 +61,8 @@ enum concept {
     CONCEPT_COUNT
 };
 
-/* The recurrent layers of a model: those of the encoder that read forward, those that read backward,
- * those of the decoder. */
+/* The recurrent layers of a model: those of the encoder that read forward, those that read
+ * backward, those of the decoder. */
 enum chain { CHAIN_FORWARD, CHAIN_BACKWARD, CHAIN_DECODER };
 
 /* What a recurrent layer computes; see layer/cell.h. */
@@ -229,6 +229,11 @@ const char *axis_letter(enum axis axis);
 
 /* The matrix of a quantity without slices, or of the last layer and the first head. */
 struct sheet sheet_of(enum quantity_id id);
+
+/* A cell of a quantity, of its last layer and first head; and of another slice. */
+struct origin origin_at(enum quantity_id quantity, int row, int column);
+struct origin origin_in(struct sheet sheet, int row, int column);
+extern const struct origin origin_none;
 
 /* Whether two are the same matrix. */
 bool sheet_same(struct sheet a, struct sheet b);

@@ -4,18 +4,6 @@
 
 #include "trace/formula.h"
 
-const struct origin origin_none = {.quantity = Q_NONE};
-
-struct origin origin_at(enum quantity_id quantity, int row, int column)
-{
-    return (struct origin){.quantity = quantity, .row = row, .column = column};
-}
-
-struct origin origin_in(struct sheet sheet, int row, int column)
-{
-    return (struct origin){sheet.quantity, row, column, sheet.slice};
-}
-
 double summand_number(const struct subject *s, struct origin from)
 {
     struct sheet sheet = {from.quantity, from.slice};

@@ -18,11 +18,6 @@ struct subject {
     int sentence, row, column;
 };
 
-/* A cell of a quantity, of its last layer and first head; and of another slice. */
-struct origin origin_at(enum quantity_id quantity, int row, int column);
-struct origin origin_in(struct sheet sheet, int row, int column);
-extern const struct origin origin_none;
-
 /* Room for `count` summands; comes first. */
 void summands_room(struct subject *s, int count);
 
@@ -30,7 +25,8 @@ void summands_room(struct subject *s, int count);
 struct summand *summand_add(struct subject *s, enum summand_kind kind, double factor, double shift,
                             struct origin a, struct origin b);
 
-/* One summand for each number of a row of a matrix: scale × weights[i] × that number, and × `other`. */
+/* One summand for each number of a row of a matrix: scale × weights[i] × that number, and ×
+ * `other`. */
 void summands_products(struct subject *s, const real *weights, double scale, struct sheet from,
                        int row, struct origin other);
 

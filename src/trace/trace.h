@@ -57,8 +57,8 @@ void trace_free(struct trace *trace);
 /* Bytes it holds. */
 size_t trace_size(const struct trace *trace);
 
-/* The numbers of a matrix for one sentence, as a view into the run: [rows × columns] as its axes say;
- * padded source positions are included. x == NULL when this run does not have it. */
+/* The numbers of a matrix for one sentence, as a view into the run: [rows × columns] as its axes
+ * say; padded source positions are included. x == NULL when this run does not have it. */
 struct mat trace_matrix(const struct trace *trace, int sentence, struct sheet sheet);
 
 /* The same of the matrix without slices, or of the last layer and the first head. */
@@ -118,8 +118,8 @@ void trace_say(const struct trace *trace, int sentence, struct origin cell, stru
 /* The translation as readable text, appended to out; false when it was cut off. */
 bool trace_translation(const struct trace *trace, int sentence, struct str *out);
 
-/* The `count` most probable words of step t, best first: ids into `words`. Returns how many; none of a
- * table. */
+/* The `count` most probable words of step t, best first: ids into `words`. Returns how many;
+ * none of a table. */
 int trace_top_words(const struct trace *trace, int sentence, int t, int *words, int count);
 
 /* ---- for the families ---- */

@@ -1,5 +1,10 @@
 #include "trace/tracing.h"
 
+/* In quantities/NAME_tracing.c. */
+#define TRACING_EXTERN(name) extern const struct tracing name##_tracing;
+FAMILIES(TRACING_EXTERN)
+#undef TRACING_EXTERN
+
 #define TRACING(name) &name##_tracing,
 const struct tracing *const tracings[] = {FAMILIES(TRACING) NULL};
 #undef TRACING

@@ -10,15 +10,15 @@ struct tracing {
     const enum stage *stages; /* [stage_count] in the order in which they are computed */
     int stage_count;
 
-    /* Tables of rows, each ended by a row without a name; the list ends with NULL. The first row of a
-     * stage is what its screen shows first. */
+    /* Tables of rows, each ended by a row without a name; the list ends with NULL. The first row
+     * of a stage is what its screen shows first. */
     const struct quantity *const *quantities;
 
     /* What the axes are called on screen; NULL: this family has no such axis. */
     const char *axes[AXIS_COUNT];
 
-    /* Runs trace->model on the texts under trace->control, and fills in the rest of the trace; in so
-     * many steps, 0: as many as it takes. */
+    /* Runs trace->model on the texts under trace->control, and fills in the rest of the trace;
+     * in so many steps, 0: as many as it takes. */
     void (*run)(struct trace *trace, const char *const *texts, int count, int steps);
 
     /* How many layers, heads and hops its quantities have slices of; at least 1 each. */
@@ -41,10 +41,6 @@ struct tracing {
     /* Says why a run has nothing to show at a stage. Appended. */
     void (*missing)(const struct trace *trace, enum stage stage, struct str *out);
 };
-
-#define TRACING_EXTERN(name) extern const struct tracing name##_tracing;
-FAMILIES(TRACING_EXTERN)
-#undef TRACING_EXTERN
 
 /* Every family's, in the order of family_list[] (model/family.h), ended by NULL. */
 extern const struct tracing *const tracings[];

@@ -6,6 +6,7 @@
 #include "draw/legend.h"
 #include "draw/para.h"
 #include "text/utf8.h"
+#include "view/beam_tree_lines.h"
 
 /* ---- moving ---- */
 
@@ -180,7 +181,7 @@ static struct places places_of(struct rect rect, const struct search_view *view)
     enum { BESIDE = 96, BELOW = 12, LABEL = 14, CELL = 5 };
     struct places places = {0};
     int rows, columns, words = trace_source_count(view->search->trace);
-    tree_size(view, &rows, &columns);
+    beam_tree_lines_size(view, &rows, &columns);
     int head = rect.rows >= 6, said = rect.rows < 5 ? 0 : rect.columns < 90 ? 2 : 1;
     places.head = rect_part(rect, 0, 0, head, -1);
     struct rect body = rect_part(rect, head, 0, -1, -1);
@@ -217,7 +218,7 @@ static void draw_head(struct grid *grid, struct rect rect, const struct search_v
     grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_DIM, text);
 }
 
-void search_draw(struct grid *grid, struct rect rect, const struct search_view *view)
+void beam_tree_draw(struct grid *grid, struct rect rect, const struct search_view *view)
 {
     if (!view->search || view->leaf < 0) {
         grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_DIM, "there is nothing to search for");
@@ -226,7 +227,7 @@ void search_draw(struct grid *grid, struct rect rect, const struct search_view *
     struct places places = places_of(rect, view);
     struct str text = {0};
     draw_head(grid, places.head, view);
-    tree_draw(grid, places.tree, view);
+    beam_tree_lines_draw(grid, places.tree, view);
     search_say(view->search, search_view_node(view), &text);
     const struct para_run said = {STYLE_PLAIN, 0, text.text};
     para_draw(grid, places.said, &said, 1, 0, 0);

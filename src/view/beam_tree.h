@@ -35,10 +35,6 @@ bool search_view_shows(const struct search_view *view, int node);
 bool search_view_ends(const struct search_view *view, int node);
 
 /* Draws everything, whatever the size. */
-void search_draw(struct grid *grid, struct rect rect, const struct search_view *view);
-
-/* The tree alone (tree.c), and the rows and columns it takes without scrolling. */
-void tree_draw(struct grid *grid, struct rect rect, const struct search_view *view);
-void tree_size(const struct search_view *view, int *rows, int *columns);
+void beam_tree_draw(struct grid *grid, struct rect rect, const struct search_view *view);
 
 #endif

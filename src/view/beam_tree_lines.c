@@ -1,4 +1,4 @@
-#include "view/beam_tree.h"
+#include "view/beam_tree_lines.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -203,7 +203,7 @@ static void tree_start(struct tree *tree, const struct search_view *view)
     lay_out(tree);
 }
 
-void tree_size(const struct search_view *view, int *rows, int *columns)
+void beam_tree_lines_size(const struct search_view *view, int *rows, int *columns)
 {
     struct tree tree;
     tree_start(&tree, view);
@@ -212,7 +212,7 @@ void tree_size(const struct search_view *view, int *rows, int *columns)
     arena_free(&tree.arena);
 }
 
-void tree_draw(struct grid *grid, struct rect rect, const struct search_view *view)
+void beam_tree_lines_draw(struct grid *grid, struct rect rect, const struct search_view *view)
 {
     struct tree tree;
     tree_start(&tree, view);

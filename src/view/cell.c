@@ -1,4 +1,4 @@
-#include "view/picture.h"
+#include "view/cell.h"
 
 #include <math.h>
 #include <string.h>
@@ -6,8 +6,7 @@
 #include "text/utf8.h"
 #include "trace/derive.h"
 #include "trace/formula.h"
-
-/* The closest view: what one number is made of, term by term, largest first. */
+#include "view/stages.h"
 
 enum { LABEL_WIDTH = 14, BAR_WIDTH = 16, NUMBER_WIDTH = 9 };
 
@@ -26,7 +25,7 @@ static int selected_term(const struct picture *picture, const struct derivation 
     return picture->term < d->count ? picture->term : d->count - 1;
 }
 
-int picture_terms(const struct picture *picture)
+int cell_terms(const struct picture *picture)
 {
     struct arena arena = {0};
     struct derivation d = {0};
@@ -36,7 +35,7 @@ int picture_terms(const struct picture *picture)
     return d.count;
 }
 
-bool picture_descend(struct picture *picture, int which)
+bool cell_descend(struct picture *picture, int which)
 {
     struct arena arena = {0};
     struct derivation d;
@@ -55,7 +54,7 @@ bool picture_descend(struct picture *picture, int which)
     return true;
 }
 
-bool picture_ascend(struct picture *picture)
+bool cell_ascend(struct picture *picture)
 {
     int depth = picture->depth - 1;
     if (depth < 0)
@@ -125,7 +124,7 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
     struct origin cell = {q->id, d->row, d->column, d->sheet.slice};
     struct str text = {0};
     formula_write_cell(trace, cell, &text);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), text.text);
+    int column = grid_put(grid, rect, row, 0, picture_style(q->concept), text.text);
     column = grid_format(grid, rect, row, column, STYLE_TITLE, " = %.5g", d->value);
     str_clear(&text);
     trace_sheet_label(trace, d->sheet, &text);
@@ -164,7 +163,8 @@ static void draw_total(struct grid *grid, struct rect rect, int row, const struc
                     d->terms[d->chosen].value, d->inner, d->value);
 }
 
-/* The cells that were passed on the way down to this one, the last ones if there is no room for all. */
+/* The cells that were passed on the way down to this one, the last ones if there is no room for
+ * all. */
 static void draw_way(struct grid *grid, struct rect rect, int row, const struct picture *picture)
 {
     struct str text = {0};

@@ -2,6 +2,7 @@
 
 #include "draw/para.h"
 #include "trace/formula.h"
+#include "view/stages.h"
 
 enum { BESIDE = 58 /* columns for two pictures beside each other */ };
 

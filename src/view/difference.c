@@ -8,6 +8,7 @@
 #include "text/utf8.h"
 #include "trace/formula.h"
 #include "view/matrix.h"
+#include "view/stages.h"
 
 enum {
     GAP = 2,     /* columns between two grids */
@@ -190,7 +191,7 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
     const struct quantity *q = trace_quantity(picture->trace, picture->quantity);
     struct str text = {0};
     formula_write_symbol(picture->trace, picture_shown(picture), -1, -1, &text);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), text.text) + 1;
+    int column = grid_put(grid, rect, row, 0, picture_style(q->concept), text.text) + 1;
     str_clear(&text);
     trace_sheet_label(picture->trace, picture_shown(picture), &text);
     column = grid_put(grid, rect, row, column, STYLE_TITLE, text.text) + 2;

@@ -29,7 +29,7 @@ static struct para_run run_of(const struct span *span)
         run.style = STYLE_WORD;
         break;
     case SPAN_CONCEPT:
-        run.style = concept_style(span->concept);
+        run.style = picture_style(span->concept);
         run.marks = MARK_UNDERLINE;
         break;
     }
@@ -174,7 +174,7 @@ static int draw_question(struct grid *grid, struct rect rect, const struct page_
 
 int page_draw(struct grid *grid, struct rect rect, const struct page_state *state)
 {
-    const struct page *page = &state->lesson->pages[state->page];
+    const struct lesson_page *page = &state->lesson->pages[state->page];
     int row = 0;
     for (int i = 0; i < page->count; i++) {
         row += draw_block(grid, rect_part(rect, row, 0, -1, -1), &page->blocks[i], state->trace);

@@ -2,6 +2,9 @@
 
 #include "trace/rank.h"
 #include "trace/tracing.h"
+#include "view/cell.h"
+#include "view/seq2seq_flow.h"
+#include "view/stage.h"
 
 /* Ids of the most probable words that are listed as columns of the word stage. */
 enum { WORDS_LISTED = 64 };
@@ -17,7 +20,7 @@ const char *const overview_names[] = {[OVERVIEW_AUTO] = "auto",
 const char *const scale_names[] = {
     [SCALE_FIXED] = "fixed", [SCALE_ROW] = "row", [SCALE_ROOT] = "root", [SCALE_COUNT] = NULL};
 
-enum style concept_style(enum concept concept)
+enum style picture_style(enum concept concept)
 {
     static const enum style styles[CONCEPT_COUNT] = {
         [CONCEPT_STATE] = STYLE_STATE,     [CONCEPT_SCORE] = STYLE_SCORE,
@@ -298,7 +301,7 @@ void picture_draw(struct grid *grid, struct rect rect, const struct picture *pic
     if (!picture->trace)
         grid_put(grid, rect, 0, 0, STYLE_DIM, "no model is open");
     else if (picture->zoom == ZOOM_FLOW && config_has_flow(&picture->trace->config))
-        flow_draw(grid, rect, picture);
+        seq2seq_flow_draw(grid, rect, picture);
     else if (picture->zoom == ZOOM_CELL && picture->quantity != Q_NONE)
         cell_draw(grid, rect, picture);
     else

@@ -87,7 +87,8 @@ void picture_go(struct picture *picture, struct sheet sheet, int row, int column
  * the ends. Words of the vocabulary are passed in the order of their probability at this step. */
 void picture_move(struct picture *picture, bool columns, int by);
 
-/* Puts every coordinate back inside what the trace has; the word becomes the produced one if unset. */
+/* Puts every coordinate back inside what the trace has; the word becomes the produced one if
+ * unset. */
 void picture_clamp(struct picture *picture);
 
 /* In the flow the selected source word is the one that the step looks at most. */
@@ -99,50 +100,23 @@ void picture_to_maximum(struct picture *picture, bool column);
 /* The same places for a row and a column of the quantity on screen. */
 void picture_set_place(struct picture *picture, int row, int column);
 
-/* Shows another stage: the first matrix of it that the run has; where it has none, the picture shows
- * why. */
+/* Shows another stage: the first matrix of it that the run has; where it has none, the picture
+ * shows why. */
 void picture_set_stage(struct picture *picture, enum stage stage);
 
-/* The stage so many places after (or before) this one in the order of the model's family; false where
- * there is none. */
+/* The stage so many places after (or before) this one in the order of the model's family; false
+ * where there is none. */
 bool picture_stage_beside(const struct picture *picture, int by, enum stage *stage);
 
-/* The next matrix (by = 1) or the one before of the same stage: other quantities first, then those of
- * other layers and heads. */
+/* The next matrix (by = 1) or the one before of the same stage: other quantities first, then
+ * those of other layers and heads. */
 void picture_next_quantity(struct picture *picture, int by);
-
-/* In the cell view: goes down into the first or the second cell that the selected term is made of
- * (which 0 or 1). False where there is none. */
-bool picture_descend(struct picture *picture, int which);
-
-/* Back up to the cell that it came from; false when there is none. Showing anything else by the functions above
- * forgets the way. */
-bool picture_ascend(struct picture *picture);
-
-/* How many terms the selected cell has. */
-int picture_terms(const struct picture *picture);
 
 /* Draws the picture in its zoom. */
 void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture);
 
-/* The three zoom levels, each in its file. */
-void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture);
-void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture);
-void cell_draw(struct grid *grid, struct rect rect, const struct picture *picture);
-
-/* What stage_draw() shows in this rectangle: all of the matrix in blocks; or not all of it. For
- * words of a vocabulary there are no blocks: only the most probable are columns. */
-bool stage_in_blocks(const struct picture *picture, struct rect rect);
-bool stage_overflows(const struct picture *picture, struct rect rect);
-
-/* Moves the cursor by blocks, along the columns or the rows on screen. */
-void stage_move_block(struct picture *picture, struct rect rect, bool columns, int by);
-
-/* The row of stage names with the current one highlighted; shorter where there is little room. */
-void stages_draw(struct grid *grid, struct rect rect, int row, const struct picture *picture);
-
 /* The look of a concept, the same everywhere. */
-enum style concept_style(enum concept concept);
+enum style picture_style(enum concept concept);
 
 /* "scaled by row", on screen. */
 const char *scale_label(enum scale scale);

@@ -1,4 +1,4 @@
-#include "view/picture.h"
+#include "view/stage.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,8 +14,7 @@
 #include "trace/formula.h"
 #include "trace/tracing.h"
 #include "view/matrix.h"
-
-/* One stage as a matrix over all steps or all source words. */
+#include "view/stages.h"
 
 /* ---- where things stand ---- */
 
@@ -114,7 +113,7 @@ static void draw_head(struct grid *grid, struct rect rect, const struct matrix *
     const struct picture *picture = matrix->picture;
     char count[32], *symbol = symbol_of(matrix), *label = label_of(matrix), *shape;
     int row = head_row(rect);
-    int column = grid_put(grid, rect, row, 0, concept_style(q->concept), symbol) + 1;
+    int column = grid_put(grid, rect, row, 0, picture_style(q->concept), symbol) + 1;
     column = grid_put(grid, rect, row, column, STYLE_TITLE, label) + 2;
     matrix_count(count, picture);
     column = grid_put(grid, rect, row, column, STYLE_DIM, count);
@@ -205,8 +204,8 @@ static void say_blocks(const struct heat *heat, const struct overview *o, struct
                    o->row_span, o->column_span);
 }
 
-/* The cells or blocks; returns their rows. `how` is how to read them, `aside` what stands beside the
- * legend. */
+/* The cells or blocks; returns their rows. `how` is how to read them, `aside` what stands beside
+ * the legend. */
 static int draw_cells(struct grid *grid, struct rect part, const struct matrix *matrix,
                       struct heat *heat, struct str *how, struct str *aside)
 {

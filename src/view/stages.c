@@ -1,4 +1,4 @@
-#include "view/picture.h"
+#include "view/stages.h"
 
 #include "text/utf8.h"
 #include "trace/tracing.h"

@@ -8,13 +8,13 @@
 #include "draw/plot.h"
 #include "text/utf8.h"
 
-const char *duration_text(char out[DURATION_TEXT], double seconds)
+const char *training_duration(char out[TRAINING_DURATION], double seconds)
 {
     long s = (long)(seconds + 0.5);
     if (s >= 3600)
-        snprintf(out, DURATION_TEXT, "%ld h %02ld min", s / 3600, s / 60 % 60);
+        snprintf(out, TRAINING_DURATION, "%ld h %02ld min", s / 3600, s / 60 % 60);
     else
-        snprintf(out, DURATION_TEXT, "%ld:%02ld", s / 60, s % 60);
+        snprintf(out, TRAINING_DURATION, "%ld:%02ld", s / 60, s % 60);
     return out;
 }
 
@@ -29,10 +29,10 @@ static double whole_progress(const struct train_report *r)
 static void draw_progress(struct grid *grid, struct rect rect, const struct training_report *report)
 {
     const struct train_report *r = &report->now;
-    char right[80], left[DURATION_TEXT], spent[DURATION_TEXT];
+    char right[80], left[TRAINING_DURATION], spent[TRAINING_DURATION];
     bool ended = report->state == TRAINING_ENDED;
-    duration_text(left, r->seconds_left);
-    duration_text(spent, r->seconds);
+    training_duration(left, r->seconds_left);
+    training_duration(spent, r->seconds);
     snprintf(right, sizeof right, "%3.0f %%  %s%s", 100 * whole_progress(r),
              ended                 ? spent
              : r->seconds_left > 0 ? left
@@ -52,11 +52,11 @@ static int draw_figures(struct grid *grid, struct rect rect, const struct traini
 {
     const struct train_report *r = &report->now, *e = &report->epoch;
     struct str loss = {0}, valid = {0}, after = {0}, rest = {0};
-    char spent[DURATION_TEXT];
+    char spent[TRAINING_DURATION];
     int count = 0;
     str_format(&loss, "loss %.4f", r->loss);
     str_format(&rest, " · %.0f %s/s · step %ld · %s · rate %.3g", r->speed, r->learner->counted,
-               r->step, duration_text(spent, r->seconds), r->rate);
+               r->step, training_duration(spent, r->seconds), r->rate);
     struct para_run runs[4];
     runs[count++] = (struct para_run){STYLE_SCORE, 0, loss.text};
     if (e->validated) {

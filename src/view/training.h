@@ -10,7 +10,7 @@ void training_draw(struct grid *grid, struct rect rect, const struct training_re
                    int chosen);
 
 /* "4:05", "2 h 07 min". */
-enum { DURATION_TEXT = 32 };
-const char *duration_text(char out[DURATION_TEXT], double seconds);
+enum { TRAINING_DURATION = 32 };
+const char *training_duration(char out[TRAINING_DURATION], double seconds);
 
 #endif

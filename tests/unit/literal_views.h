@@ -14,7 +14,7 @@ static inline void draw_search_of(struct grid *grid, const char *name, int line,
     search_view_start(&view, search);
     search_view_line(&view, line);
     search_view_step(&view, step);
-    search_draw(grid, grid_whole(grid), &view);
+    beam_tree_draw(grid, grid_whole(grid), &view);
     search_free(search);
     trace_free(trace);
     model_free(model);

@@ -10,6 +10,7 @@
 #include "app/state_lines.h"
 #include "export/print.h"
 #include "rig.h"
+#include "view/stage.h"
 
 /* Keys in, state and effects out. */
 

@@ -33,7 +33,7 @@ static int stop(void **state)
 
 static double number(const char *text)
 {
-    struct value value;
+    struct expression_value value;
     struct err err = {""};
     if (expression_evaluate(text, trace, &value, &err))
         fail_msg("%s: %s", text, err.text);
@@ -293,7 +293,7 @@ static void a_model_without_scores_says_so(void **state)
     (void)state;
     struct model *fixed = toy_model(SCORE_NONE);
     struct trace *run = toy_trace(fixed);
-    struct value value;
+    struct expression_value value;
     struct err err = {""};
     assert_int_equal(expression_evaluate("weights[1,1]", run, &value, &err), -1);
     assert_non_null(strstr(err.text, "toy has no attention weights"));

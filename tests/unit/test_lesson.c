@@ -55,7 +55,7 @@ static void assert_spans(const char *markdown, const char *expected)
     spans_free(&spans);
 }
 
-static void assert_block(const struct page *page, int i, enum block_kind kind, long line,
+static void assert_block(const struct lesson_page *page, int i, enum block_kind kind, long line,
                          const char *expected)
 {
     struct str out = {0};
@@ -95,7 +95,7 @@ static void reads_pages_and_blocks(void **state)
                                        "3. x\n4. y\n\n```c\nint a[] = {1};\n---\n```\nlast\n"
                                        "---\nno heading\n");
     assert_int_equal(lesson->count, 2);
-    const struct page *page = &lesson->pages[0];
+    const struct lesson_page *page = &lesson->pages[0];
     assert_string_equal(page->title, "One scores");
     assert_int_equal(page->line, 7);
     assert_int_equal(page->count, 8);
@@ -175,7 +175,7 @@ static void reads_views_and_questions(void **state)
              "more\n```question\nask: Which *word*?\nchoices: a | {1+1} | c d\nanswer: 2\n"
              "hint: look\n  again\nright: yes\nwrong: no\n```\n---\ntext\n```view\nstage: word\n"
              "```\n```question\nask: ?\nchoices: source\nanswer: 1\n```\n");
-    const struct page *page = &lesson->pages[0];
+    const struct lesson_page *page = &lesson->pages[0];
     assert_int_equal(page->count, 2);
     assert_block(page, 1, BLOCK_PARAGRAPH, 15, "more");
     assert_int_equal(page->view.zoom, 2);
@@ -374,7 +374,7 @@ static bool known_key(const char *name)
     return strcmp(name, "n") == 0 || strcmp(name, "Enter") == 0;
 }
 
-static bool short_page(const struct lesson *lesson, const struct page *page,
+static bool short_page(const struct lesson *lesson, const struct lesson_page *page,
                        const struct trace *run, struct str *why)
 {
     assert_non_null(lesson);

@@ -181,7 +181,7 @@ static void before_is_the_run_without_changes(void **state)
     struct model *model = paper();
     struct strs texts = {0}, list = {0}, none = {0};
     struct err err;
-    struct value value;
+    struct expression_value value;
     strs_add(&texts, "a b c");
     strs_add(&list, lines[0]);
     struct lab lab = {model, &texts, &list}, plain = {model, &texts, &none};

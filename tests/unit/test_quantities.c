@@ -1,6 +1,7 @@
 /* The rows of quantities: whoever forgets a part of one is told which. */
 #include "tiny.h"
 
+#include "quantities/seq2seq_tracing.h"
 #include "text/utf8.h"
 #include "trace/tracing.h"
 

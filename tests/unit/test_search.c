@@ -8,6 +8,7 @@
 #include "literal.h"
 #include "literal_search.h"
 #include "view/beam_tree.h"
+#include "view/beam_tree_lines.h"
 
 /* ---- searching ---- */
 
@@ -324,7 +325,7 @@ static void assert_drawn(const struct search_view *view, int rows, int columns, 
     struct str out = {0};
     const struct theme theme = {.tier = TIER_MONO, .ascii = ascii};
     grid_init(&grid, rows, columns);
-    tree_draw(&grid, grid_whole(&grid), view);
+    beam_tree_lines_draw(&grid, grid_whole(&grid), view);
     print_text(&out, &grid, &theme);
     assert_string_equal(out.text, expected);
     str_free(&out);
@@ -395,7 +396,7 @@ static void any_keys_and_sizes_do(void **state)
             assert_true(view.step >= 0 && view.step < search->beam.nodes[view.leaf].length);
             struct grid grid;
             grid_init(&grid, 1 + (int)rng_below(&rng, 45), 1 + (int)rng_below(&rng, 140));
-            search_draw(&grid, grid_whole(&grid), &view);
+            beam_tree_draw(&grid, grid_whole(&grid), &view);
             grid_free(&grid);
         }
         search_free(search);
@@ -410,7 +411,7 @@ static void nothing_is_drawn_of_nothing(void **state)
     struct search_view view = {.leaf = -1};
     struct grid grid;
     grid_init(&grid, 2, 40);
-    search_draw(&grid, grid_whole(&grid), &view);
+    beam_tree_draw(&grid, grid_whole(&grid), &view);
     assert_string_equal(grid_cell(&grid, 0, 0)->text, "t");
     grid_free(&grid);
 }

@@ -1,4 +1,4 @@
-#include "view/picture.h"
+#include "view/seq2seq_flow.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,8 +12,7 @@
 #include "quantities/seq2seq_now.h"
 #include "text/utf8.h"
 #include "trace/rank.h"
-
-/* Everything that happens at one decoding step, on one screen: the picture people remember. */
+#include "view/stages.h"
 
 enum {
     SCORE_WIDTH = 7,
@@ -257,7 +256,7 @@ static void draw_cell(const struct flow *f, int row)
     bool feeding = feed == FEED_INPUT_FEEDING;
     const char *const edges[] = {"─┐", feed == FEED_OUTPUT ? " ├" : "─┼", "─┘"};
     static const char *const readouts[] = {"maxout", "tanh", "linear"};
-    const struct input {
+    const struct flow_input {
         const char *symbol;
         int index;
         enum style style;
@@ -341,7 +340,7 @@ static void draw_now(const struct flow *f, int row)
     str_free(&text);
 }
 
-void flow_draw(struct grid *grid, struct rect rect, const struct picture *picture)
+void seq2seq_flow_draw(struct grid *grid, struct rect rect, const struct picture *picture)
 {
     struct flow f = arrange(grid, rect, picture);
     int row = 0, steps = f.trace->sentences[f.sentence].steps;

@@ -1,0 +1,17 @@
+#ifndef HEED_VIEW_STAGE_H
+#define HEED_VIEW_STAGE_H
+
+#include "view/picture.h"
+
+/* One stage as a matrix over all steps or all source words. */
+void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture);
+
+/* What stage_draw() shows in this rectangle: all of the matrix in blocks; or not all of it. For
+ * words of a vocabulary there are no blocks: only the most probable are columns. */
+bool stage_in_blocks(const struct picture *picture, struct rect rect);
+bool stage_overflows(const struct picture *picture, struct rect rect);
+
+/* Moves the cursor by blocks, along the columns or the rows on screen. */
+void stage_move_block(struct picture *picture, struct rect rect, bool columns, int by);
+
+#endif

@@ -201,7 +201,7 @@ int lookup_value(const struct trace *trace, int sentence, const char *name, cons
     if (list && indices == 1)
         return pick_word(trace, sentence, list, index[0], out, err);
     struct sheet sheet;
-    if (quantity_find(name, &sheet))
+    if (trace ? trace_find(trace, name, &sheet) : quantity_find(name, &sheet))
         return pick(trace, sentence, sheet, index, indices, out, err);
     if (indices == 0 && pick_count(trace, sentence, name, out))
         return 0;

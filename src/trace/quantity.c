@@ -117,30 +117,28 @@ static const char *take_prefix(const char *name, const char *word, int *number)
     return name + n + digits + 1;
 }
 
-static const struct quantity *find_row(const char *name)
+bool quantity_find_in(const struct tracing *tracing, const char *name, struct sheet *out)
 {
-    for (int i = 0; tracings[i]; i++)
-        for (const struct quantity *const *table = tracings[i]->quantities; *table; table++)
-            for (const struct quantity *q = *table; q->name; q++)
-                if (strcmp(q->name, name) == 0)
-                    return q;
-    return NULL;
+    unsigned slices = 0;
+    *out = (struct sheet){.quantity = Q_NONE};
+    for (int i = 0; i < PREFIXES; i++) {
+        int *number = slice_number(&out->slice, &prefixes[i]);
+        name = take_prefix(name, prefixes[i].word, number);
+        slices |= *number ? (unsigned)prefixes[i].slicing : 0u;
+    }
+    for (const struct quantity *const *table = tracing->quantities; *table; table++)
+        for (const struct quantity *q = *table; q->name; q++)
+            if (strcmp(q->name, name) == 0 && !(slices & ~(unsigned)q->slices))
+                out->quantity = q->id;
+    return out->quantity != Q_NONE;
 }
 
 bool quantity_find(const char *name, struct sheet *out)
 {
-    unsigned slices = 0;
-    *out = sheet_of(Q_NONE);
-    for (int i = 0; i < PREFIXES; i++) {
-        int *number = slice_number(&out->slice, &prefixes[i]);
-        name = take_prefix(name, prefixes[i].word, number);
-        slices |= *number ? prefixes[i].slicing : 0u;
-    }
-    const struct quantity *q = find_row(name);
-    if (!q || (slices & ~(unsigned)q->slices))
-        return false;
-    out->quantity = q->id;
-    return true;
+    for (int i = 0; tracings[i]; i++)
+        if (quantity_find_in(tracings[i], name, out))
+            return true;
+    return false;
 }
 
 void quantity_name(struct sheet sheet, struct str *out)

@@ -169,6 +169,7 @@ struct symbol {
 };
 
 struct trace;
+struct tracing; /* trace/tracing.h */
 struct formula; /* trace/formula.h */
 struct subject; /* trace/summand.h */
 
@@ -211,6 +212,9 @@ const struct quantity *quantity_any(enum quantity_id id);
 /* "weights", "layer1_forward", "layer2_head3_weights" → the matrix of that name; false where no
  * family has a quantity of that name. */
 bool quantity_find(const char *name, struct sheet *out);
+
+/* The same in one family. */
+bool quantity_find_in(const struct tracing *tracing, const char *name, struct sheet *out);
 
 /* The name of a matrix: the reverse. Appended. */
 void quantity_name(struct sheet sheet, struct str *out);

@@ -70,6 +70,11 @@ const struct quantity *trace_quantity(const struct trace *trace, enum quantity_i
     return own ? own : quantity_any(id);
 }
 
+bool trace_find(const struct trace *trace, const char *name, struct sheet *out)
+{
+    return quantity_find_in(trace->tracing, name, out) || quantity_find(name, out);
+}
+
 /* Of how many the last is 0, or the first; −1: there is no such slice. */
 static int counted(int number, int count, int default_number)
 {
@@ -251,7 +256,7 @@ void trace_say(const struct trace *trace, int sentence, struct origin cell, stru
 bool trace_translation(const struct trace *trace, int sentence, struct str *out)
 {
     const struct trace_sentence *s = &trace->sentences[sentence];
-    int count = trace->decoded.lengths[sentence];
+    int count = trace->decoded.lengths ? trace->decoded.lengths[sentence] : 0;
     const char **words = mem_new((size_t)(count > 0 ? count : 1), sizeof *words);
     for (int t = 0; t < count; t++)
         words[t] = trace_target_word(trace, sentence, t);

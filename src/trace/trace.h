@@ -71,6 +71,10 @@ bool trace_has_sheet(const struct trace *trace, struct sheet sheet);
 /* The row of a quantity in the family of this run; where that has none, another family's. */
 const struct quantity *trace_quantity(const struct trace *trace, enum quantity_id id);
 
+/* The matrix of this name (quantity_find), first in the family of this run; false where no family has
+ * one. Another family's is not in the run, but it can be said which is missing. */
+bool trace_find(const struct trace *trace, const char *name, struct sheet *out);
+
 /* The matrices that the run has at a stage, or at all stages (−1), in the order in which they are
  * shown: those of the last layer and the first head before those of other slices. The list lies in
  * the arena. */
@@ -115,7 +119,8 @@ const char *trace_label(const struct trace *trace, int sentence, enum axis axis,
  * Appended; nothing where there is no such cell. */
 void trace_say(const struct trace *trace, int sentence, struct origin cell, struct str *out);
 
-/* The translation as readable text, appended to out; false when it was cut off. */
+/* The translation as readable text, appended to out; false when it was cut off, or where the model
+ * writes no words. */
 bool trace_translation(const struct trace *trace, int sentence, struct str *out);
 
 /* The `count` most probable words of step t, best first: ids into `words`. Returns how many;

@@ -107,8 +107,9 @@ static int clamp(int value, int count)
 static void pick_word(struct picture *picture)
 {
     const struct trace *trace = picture->trace;
-    picture->cursor.word =
-        trace->decoded.words[picture->cursor.step * trace->count + picture->sentence];
+    if (trace->decoded.words) /* others write none */
+        picture->cursor.word =
+            trace->decoded.words[picture->cursor.step * trace->count + picture->sentence];
 }
 
 /* Puts the coordinates of the matrix on screen inside it; words are clamped by their vocabulary. */
@@ -138,7 +139,7 @@ void picture_clamp(struct picture *picture)
         picture_set_stage(picture, picture->stage);
     if (picture->quantity != Q_NONE)
         clamp_shown(picture);
-    if (trace->model->target_vocab &&
+    if (trace->decoded.words &&
         (at->word <= ID_PAD || at->word >= vocab_size(trace->model->target_vocab)))
         pick_word(picture);
 }

@@ -136,10 +136,13 @@ static void draw_head(struct grid *grid, struct rect rect, const struct matrix *
         draw_slider(grid, rect, row + 1, column + 2, &picture->trace->control);
 }
 
-static bool any_masked(const struct picture *picture)
+/* Whether anything of the cursor's row is masked; a matrix of units has the rows of the steps. */
+static bool any_masked(const struct matrix *matrix)
 {
+    const struct picture *picture = matrix->picture;
+    enum axis rows = matrix->q->rows == AXIS_ASKING ? AXIS_ASKING : AXIS_TARGET;
     for (int j = 0; j < trace_source_count(picture->trace); j++)
-        if (trace_masked(picture->trace, picture->sentence, picture->cursor.step, j))
+        if (trace_masked(picture->trace, picture->sentence, picture_place(picture, rows), j))
             return true;
     return false;
 }
@@ -231,7 +234,7 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct matrix *matr
     struct str how = {0}, aside = {0};
     int row = part.row - rect.row + draw_cells(grid, part, matrix, &heat, &how, &aside);
     row += rect.rows >= 18;
-    int column = legend_draw(grid, rect, row, 0, rect.columns, &heat, any_masked(matrix->picture));
+    int column = legend_draw(grid, rect, row, 0, rect.columns, &heat, any_masked(matrix));
     if (aside.length && rect.columns - column > 18)
         grid_put_cut(grid, rect, row, column + 2, rect.columns - column - 2, STYLE_DIM, aside.text);
     row += 1 + (rect.rows >= 17);

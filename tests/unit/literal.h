@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/family.h"
+#include "model/qkv.h"
 #include "trace/trace.h"
 
 enum { LITERAL_UNITS = 8, LITERAL_KEYS = 32 /* more than the longest sentence has words */ };
@@ -51,10 +52,25 @@ static const char literal_french[] =
     "je suis chez moi . va nous avons marché sous la pluie puis lu "
     "de vieilles lettres jusqu' au noir";
 
-/* A model for literal traces: "eng-fra-additive", "eng-fra-dot", "eng-fra-fixed" or
- * "cmn-eng-additive"; NULL for other names. */
+/* Two sentences of queries, keys and values. */
+static const char literal_table[] = "query,1,0\nquery,0,2\nkey,1,0.5\nkey,0,1\nkey,1,1\n"
+                                    "value,3,4\nvalue,-1,0.5\nvalue,2,2\nlength,2\n"
+                                    "sentence\nquery,1,1\nkey,2,1\nvalue,0.25,8\n";
+
+static inline struct model *literal_qkv(void)
+{
+    struct err err;
+    struct qkv *table = qkv_read("table.csv", literal_table, strlen(literal_table), &err);
+    return table ? qkv_model(table, "table", SCORE_DOT) : NULL;
+}
+
+/* A model for literal traces: "eng-fra-additive", "eng-fra-dot", "eng-fra-fixed",
+ * "eng-fra-luong" (s(t) asks, input feeding), "eng-fra-lstm", "eng-fra-both" (a fixed context, two
+ * directions), "cmn-eng-additive" or "table"; NULL for other names. */
 static inline struct model *literal_model(const char *name)
 {
+    if (strcmp(name, "table") == 0)
+        return literal_qkv();
     bool chinese = strncmp(name, "cmn-", 4) == 0;
     const char *score = strrchr(name, '-');
     struct config config = config_default(&family_seq2seq);
@@ -72,6 +88,15 @@ static inline struct model *literal_model(const char *name)
     } else if (score && strcmp(score, "-fixed") == 0) {
         config.seq2seq.attention.score = SCORE_NONE;
         config.seq2seq.directions = 1;
+    } else if (score && strcmp(score, "-both") == 0) {
+        config.seq2seq.attention.score = SCORE_NONE;
+    } else if (score && strcmp(score, "-luong") == 0) {
+        config.seq2seq.query = QUERY_CURRENT;
+        config.seq2seq.feed = FEED_INPUT_FEEDING;
+        config.seq2seq.readout = READOUT_ATTENTIONAL;
+    } else if (score && strcmp(score, "-lstm") == 0) {
+        config.seq2seq.cell = CELL_LSTM;
+        config.seq2seq.feed = FEED_OUTPUT;
     } else if (!score || strcmp(score, "-additive") != 0) {
         return NULL;
     }
@@ -166,16 +191,6 @@ static inline void literal_score(struct trace *trace, int b, int t, int look)
     }
 }
 
-/* p^(1/T) of every weight, of one sum again: the softmax of scores that were divided by T. */
-static inline void literal_temper(real *weights, int count, real temperature)
-{
-    double sum = 0;
-    for (int j = 0; j < count; j++)
-        sum += pow(weights[j], 1 / (double)temperature);
-    for (int j = 0; j < count; j++)
-        weights[j] = (real)(pow(weights[j], 1 / (double)temperature) / sum);
-}
-
 /* c(t): the weighted sum of the states, or the last one. */
 static inline void literal_context(struct trace *trace, int b, int t)
 {
@@ -193,26 +208,50 @@ static inline void literal_attention(struct trace *trace, int b, const int *look
 {
     struct mat scores = trace_get(trace, b, Q_SCORES), masked = trace_get(trace, b, Q_MASKED);
     struct mat weights = trace_get(trace, b, Q_WEIGHTS);
+    const struct control *control = &trace->control;
+    real temperature = control->use_temperature ? control->temperature : 1;
     for (int t = 0; t < trace->sentences[b].steps; t++) {
         if (trace->model->config.seq2seq.attention.score == SCORE_ADDITIVE)
             literal_score(trace, b, t, looks[t]);
         for (int j = 0; scores.x && j < scores.cols; j++)
-            mat_row(masked, t)[j] =
-                trace_masked(trace, b, t, j) ? (real)-INFINITY : mat_row(scores, t)[j];
+            mat_row(masked, t)[j] = trace_masked(trace, b, t, j)
+                                        ? (real)-INFINITY
+                                        : mat_row(scores, t)[j] / temperature;
         if (scores.x)
             literal_softmax(mat_row(weights, t), mat_row(masked, t), scores.cols);
-        if (scores.x && trace->control.use_temperature)
-            literal_temper(mat_row(weights, t), scores.cols, trace->control.temperature);
         literal_context(trace, b, t);
     }
 }
 
+/* C(t) = f C(t−1) + i g; s(t) = o tanh(C(t)) */
+static inline void literal_lstm(struct trace *trace, int b)
+{
+    static const enum quantity_id gates[] = {Q_INPUT_GATE, Q_FORGET, Q_OUTPUT_GATE};
+    struct mat memory = trace_get(trace, b, Q_MEMORY), states = trace_get(trace, b, Q_STATE);
+    struct mat candidate = trace_get(trace, b, Q_CANDIDATE), all[3];
+    for (int g = 0; g < 3; g++) {
+        all[g] = trace_get(trace, b, gates[g]);
+        literal_fill_gate(all[g], 6 + g);
+    }
+    literal_fill_signed(candidate, 8);
+    literal_fill_signed(trace_get(trace, b, Q_FIRST_MEMORY), 9);
+    const real *before = trace_get(trace, b, Q_FIRST_MEMORY).x;
+    for (int t = 0; t < states.rows; t++) {
+        for (int i = 0; i < states.cols; i++) {
+            real c = mat_row(all[1], t)[i] * before[i] +
+                     mat_row(all[0], t)[i] * mat_row(candidate, t)[i];
+            mat_row(memory, t)[i] = c;
+            mat_row(states, t)[i] = mat_row(all[2], t)[i] * (real)tanh((double)c);
+        }
+        before = mat_row(memory, t);
+    }
+}
+
 /* s(t) = (1 − z) n + z s(t−1) */
-static inline void literal_states(struct trace *trace, int b)
+static inline void literal_gru(struct trace *trace, int b)
 {
     struct mat states = trace_get(trace, b, Q_STATE), update = trace_get(trace, b, Q_UPDATE);
     struct mat candidate = trace_get(trace, b, Q_CANDIDATE);
-    literal_fill_signed(trace_get(trace, b, Q_FED), 5);
     literal_fill_gate(trace_get(trace, b, Q_RESET), 6);
     literal_fill_gate(update, 7);
     literal_fill_signed(candidate, 8);
@@ -230,14 +269,19 @@ static inline void literal_states(struct trace *trace, int b)
 static inline void literal_readout(struct trace *trace, int b)
 {
     struct mat pre = trace_get(trace, b, Q_PRE), readout = trace_get(trace, b, Q_READOUT);
-    struct mat logits = trace_get(trace, b, Q_LOGITS);
+    struct mat logits = trace_get(trace, b, Q_LOGITS), fed = trace_get(trace, b, Q_FED_READOUT);
     struct mat probabilities = trace_get(trace, b, Q_PROBABILITIES);
     literal_fill_signed(pre, 9);
     literal_fill_signed(logits, 10);
     for (int t = 0; t < readout.rows; t++) {
         const real *p = mat_row(pre, t);
+        bool maxout = trace->config.seq2seq.readout == READOUT_MAXOUT;
         for (int i = 0; i < readout.cols; i++)
-            mat_row(readout, t)[i] = p[2 * i] > p[2 * i + 1] ? p[2 * i] : p[2 * i + 1];
+            mat_row(readout, t)[i] = !maxout                   ? (real)tanh((double)p[i])
+                                     : p[2 * i] > p[2 * i + 1] ? p[2 * i]
+                                                               : p[2 * i + 1];
+        if (fed.x && t + 1 < fed.rows)
+            memcpy(mat_row(fed, t + 1), mat_row(readout, t), (size_t)fed.cols * sizeof(real));
         for (int id = 0; id < VOCAB_SPECIAL; id++) /* what no model writes, but for <eos> */
             mat_row(logits, t)[id] -= id == ID_EOS ? 0 : 4;
         real sure =
@@ -249,9 +293,12 @@ static inline void literal_readout(struct trace *trace, int b)
 }
 
 /* Writes the literal numbers and words over those of a run of a literal model. Runs of dot scores
- * keep the scores that they have: no picture is made of them. */
+ * keep the scores that they have: no picture is made of them. The numbers of a table are few and
+ * stay, too. */
 static inline void literal_fill(struct trace *trace)
 {
+    if (!config_reads_words(&trace->model->config))
+        return;
     trace->decoded.steps = 0;
     for (int b = 0; b < trace->count; b++) {
         const struct literal *literal = &literal_other;
@@ -260,7 +307,11 @@ static inline void literal_fill(struct trace *trace)
                 literal = &literals[i];
         literal_words(trace, b, literal->target);
         literal_encoder(trace, b);
-        literal_states(trace, b);
+        literal_fill_signed(trace_get(trace, b, Q_FED), 5);
+        if (trace->config.seq2seq.cell == CELL_LSTM)
+            literal_lstm(trace, b);
+        else
+            literal_gru(trace, b);
         literal_attention(trace, b, literal->looks);
         literal_readout(trace, b);
     }

@@ -67,7 +67,7 @@ static int show(struct edit *edit, const char *line, struct err *err)
 }
 
 /* One length per row: what a mask of shape [steps × positions] can do. */
-static int length(struct edit *edit, const char *line, struct err *err)
+static int step_length(struct edit *edit, const char *line, struct err *err)
 {
     int step, valid, most = trace_source_count(edit_run(edit));
     if (edit_step(edit, &line, &step, err) ||
@@ -279,7 +279,7 @@ const struct intervention_kind intervention_kinds[] = {
      .help = "at one step, only the first N positions are valid",
      .stage = STAGE_MASK,
      .needs = NEEDS_ATTENTION,
-     .apply = length},
+     .apply = step_length},
     {.name = "window",
      .usage = "global|local_m|local_p [D [CENTER]]",
      .help = "a local window (Luong et al. 2015)",

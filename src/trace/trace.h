@@ -71,8 +71,8 @@ bool trace_has_sheet(const struct trace *trace, struct sheet sheet);
 /* The row of a quantity in the family of this run; where that has none, another family's. */
 const struct quantity *trace_quantity(const struct trace *trace, enum quantity_id id);
 
-/* The matrix of this name (quantity_find), first in the family of this run; false where no family has
- * one. Another family's is not in the run, but it can be said which is missing. */
+/* The matrix of this name (quantity_find), first in the family of this run; false where no family
+ * has one. Another family's is not in the run, but it can be said which is missing. */
 bool trace_find(const struct trace *trace, const char *name, struct sheet *out);
 
 /* The matrices that the run has at a stage, or at all stages (−1), in the order in which they are

@@ -6,7 +6,6 @@
 #include "text/utf8.h"
 #include "trace/derive.h"
 #include "trace/formula.h"
-#include "view/stages.h"
 
 enum { LABEL_WIDTH = 14, BAR_WIDTH = 16, NUMBER_WIDTH = 9 };
 
@@ -211,7 +210,7 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     int *order;
     bool low = rect.rows < 8; /* every row is needed for the terms */
     if (!low)
-        stages_draw(grid, rect, 0, picture);
+        picture_draw_stages(grid, rect, 0, picture);
     if (!explain(picture, &arena, &d, &order)) {
         grid_put(grid, rect, 2, 0, STYLE_DIM, "there is no such cell");
         return;

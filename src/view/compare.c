@@ -2,7 +2,6 @@
 
 #include "draw/para.h"
 #include "trace/formula.h"
-#include "view/stages.h"
 
 enum { BESIDE = 58 /* columns for two pictures beside each other */ };
 
@@ -85,7 +84,7 @@ static void draw_lacking(struct grid *grid, struct rect rect, const struct pictu
     const struct quantity *q = trace_quantity(picture->trace, picture->quantity);
     bool fixed = !trace_has(at->trace, Q_WEIGHTS) && q->columns == AXIS_SOURCE;
     struct str text = {0};
-    stages_draw(grid, rect, 0, at);
+    picture_draw_stages(grid, rect, 0, at);
     str_format(&text, "%s has no ", at->trace->model->name);
     trace_sheet_label(picture->trace, picture_shown(picture), &text);
     str_add(&text, ", ");

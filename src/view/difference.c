@@ -8,7 +8,6 @@
 #include "text/utf8.h"
 #include "trace/formula.h"
 #include "view/matrix.h"
-#include "view/stages.h"
 
 enum {
     GAP = 2,     /* columns between two grids */
@@ -220,7 +219,7 @@ void difference_draw(struct grid *grid, struct rect rect, const struct picture *
     int row = rect.rows >= 18 ? 2 : 1;
     if (!picture->trace)
         return;
-    stages_draw(grid, rect, 0, picture);
+    picture_draw_stages(grid, rect, 0, picture);
     if (!unchanged || picture->sentence >= unchanged->count || picture->quantity == Q_NONE) {
         draw_text(grid, rect, row,
                   picture->quantity == Q_NONE ? "This model has nothing to show at this stage."

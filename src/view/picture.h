@@ -115,6 +115,11 @@ void picture_next_quantity(struct picture *picture, int by);
 /* Draws the picture in its zoom. */
 void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture);
 
+/* The row of stage names (encode score mask [softmax] context decode word) with the current one
+ * highlighted; shorter where there is little room. */
+void picture_draw_stages(struct grid *grid, struct rect rect, int row,
+                         const struct picture *picture);
+
 /* The look of a concept, the same everywhere. */
 enum style picture_style(enum concept concept);
 

@@ -12,7 +12,6 @@
 #include "quantities/seq2seq_now.h"
 #include "text/utf8.h"
 #include "trace/rank.h"
-#include "view/stages.h"
 
 enum {
     SCORE_WIDTH = 7,
@@ -347,7 +346,7 @@ void seq2seq_flow_draw(struct grid *grid, struct rect rect, const struct picture
     bool roomy = rect.rows >= trace_source_count(f.trace) + 14, tight = rect.rows < 15;
     bool tiny = rect.rows < 11; /* no room for the cell */
     int below = roomy ? 10 : tiny ? 2 : tight ? 5 : 8;
-    stages_draw(grid, rect, row++, picture);
+    picture_draw_stages(grid, rect, row++, picture);
     int column = grid_format(grid, rect, row, 0, STYLE_PLAIN, "step %d of %d", f.step + 1, steps);
     column = grid_put(grid, rect, row, column, STYLE_DIM, " · writing after ");
     grid_put(grid, rect, row, column, STYLE_STRONG, trace_fed_word(f.trace, f.sentence, f.step));

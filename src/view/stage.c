@@ -14,7 +14,6 @@
 #include "trace/formula.h"
 #include "trace/tracing.h"
 #include "view/matrix.h"
-#include "view/stages.h"
 
 /* ---- where things stand ---- */
 
@@ -247,7 +246,7 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct matrix *matr
 
 void stage_draw(struct grid *grid, struct rect rect, const struct picture *picture)
 {
-    stages_draw(grid, rect, 0, picture);
+    picture_draw_stages(grid, rect, 0, picture);
     if (picture->quantity == Q_NONE) {
         draw_missing(grid, rect, picture);
         return;

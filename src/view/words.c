@@ -102,7 +102,7 @@ static void say_name(const struct picture *picture, struct str *out)
     formula_write_symbol(picture->trace, picture_shown(picture), -1, -1, out);
 }
 
-void picture_title(const struct picture *picture, struct str *out)
+void words_title(const struct picture *picture, struct str *out)
 {
     const struct trace *trace = picture->trace;
     if (is_flow(picture))
@@ -115,7 +115,7 @@ void picture_title(const struct picture *picture, struct str *out)
         str_format(out, " of \"%s\"", trace->sentences[picture->sentence].text);
 }
 
-void picture_words(const struct picture *picture, struct str *out)
+void words_picture(const struct picture *picture, struct str *out)
 {
     if (is_flow(picture))
         say_step(picture, out);

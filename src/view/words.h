@@ -8,11 +8,11 @@
  * picture_draw() shows, not how. Numbers have two or three digits, as on screen. */
 
 /* What it is, without a full stop: "attention weights α(t,j) of "I'm home."". */
-void picture_title(const struct picture *picture, struct str *out);
+void words_title(const struct picture *picture, struct str *out);
 
 /* What is to be seen, in whole sentences: of a matrix over words the largest number of every row
  * (the first rows of a long one), of one over units their range; of a step its weights and what it
  * writes; of a cell what it is made of. */
-void picture_words(const struct picture *picture, struct str *out);
+void words_picture(const struct picture *picture, struct str *out);
 
 #endif

@@ -53,13 +53,13 @@ static void a_matrix_says_the_largest_of_each_row(void **state)
     struct mat weights = trace_get(f.trace, 0, Q_WEIGHTS);
     char expected[80];
     assert_int_equal(weights.rows, 6);
-    says(picture_title, &f.picture, "attention weights α(t,j) of \"I'm home.\"");
-    says(picture_words, &f.picture, "A matrix of 6 rows and 5 columns.");
+    says(words_title, &f.picture, "attention weights α(t,j) of \"I'm home.\"");
+    says(words_picture, &f.picture, "A matrix of 6 rows and 5 columns.");
     snprintf(expected, sizeof expected, "each row: je: i %.2f; suis: 'm %.2f; chez: home %.2f;",
              (double)mat_row(weights, 0)[0], (double)mat_row(weights, 1)[1],
              (double)mat_row(weights, 2)[2]);
-    says(picture_words, &f.picture, expected);
-    says(picture_words, &f.picture, "\"chez\" looks at \"home\" with weight");
+    says(words_picture, &f.picture, expected);
+    says(words_picture, &f.picture, "\"chez\" looks at \"home\" with weight");
     end(&f);
 }
 
@@ -77,7 +77,7 @@ static void a_matrix_over_units_says_its_range(void **state)
     }
     picture_go(&f.picture, sheet_of(Q_STATES), 1, 3);
     snprintf(expected, sizeof expected, "Its numbers go from %.2f to %.2f.", low, high);
-    says(picture_words, &f.picture, expected);
+    says(words_picture, &f.picture, expected);
     end(&f);
 }
 
@@ -87,7 +87,7 @@ static void a_long_matrix_says_its_first_rows(void **state)
     struct fixture f = fixture_of("eng-fra-additive", LITERAL_LONG);
     picture_go(&f.picture, sheet_of(Q_STATES), 0, 0);
     picture_go(&f.picture, sheet_of(Q_WEIGHTS), 0, 0);
-    says(picture_words, &f.picture, "nous: ");
+    says(words_picture, &f.picture, "nous: ");
     end(&f);
 }
 
@@ -101,18 +101,18 @@ static void a_step_says_its_weights_and_its_word(void **state)
     snprintf(expected, sizeof expected,
              "Step 3 of 6, after \"suis\". Weights: i %.2f, 'm %.2f, home %.2f", (double)row[0],
              (double)row[1], (double)row[2]);
-    says(picture_title, &f.picture, "decoding step 3 of \"I'm home.\"");
-    says(picture_words, &f.picture, expected);
-    says(picture_words, &f.picture, "It writes \"chez\" with probability 0.");
+    says(words_title, &f.picture, "decoding step 3 of \"I'm home.\"");
+    says(words_picture, &f.picture, expected);
+    says(words_picture, &f.picture, "It writes \"chez\" with probability 0.");
     end(&f);
 
     f = fixture_of("eng-fra-fixed", "I'm home.");
     f.picture.zoom = ZOOM_FLOW;
-    says(picture_words, &f.picture, "There is no attention.");
+    says(words_picture, &f.picture, "There is no attention.");
     f.picture.zoom = ZOOM_STAGE;
     picture_set_stage(&f.picture, STAGE_SOFTMAX);
-    says(picture_title, &f.picture, "the softmax stage of");
-    says(picture_words, &f.picture, "eng-fra-fixed has nothing at the softmax stage.");
+    says(words_title, &f.picture, "the softmax stage of");
+    says(words_picture, &f.picture, "eng-fra-fixed has nothing at the softmax stage.");
     end(&f);
 }
 
@@ -122,11 +122,11 @@ static void a_cell_says_what_it_is_made_of(void **state)
     struct fixture f = fixture_of("eng-fra-additive", "I'm home.");
     char expected[40];
     f.picture.zoom = ZOOM_CELL;
-    says(picture_title, &f.picture, "a cell of attention weights");
+    says(words_title, &f.picture, "a cell of attention weights");
     snprintf(expected, sizeof expected, "α(3,3) = %.4g. α(3,3) = exp",
              (double)mat_row(trace_get(f.trace, 0, Q_WEIGHTS), 2)[2]);
-    says(picture_words, &f.picture, expected);
-    says(picture_words, &f.picture, "largest first: home 1;");
+    says(words_picture, &f.picture, expected);
+    says(words_picture, &f.picture, "largest first: home 1;");
     end(&f);
 }
 

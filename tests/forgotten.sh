@@ -148,7 +148,7 @@ thing intervention 2 test_formulas src/lab/intervention.c
 part 'the function' src/lab/intervention.c 's/^static int keys(/\
 static int instead(struct edit *edit, const char *line, struct err *err)\
 {\
-    return edit_sentence(edit, line, err);\
+    return edit_words_sentence(edit, line, err);\
 }\
 &/'
 part 'the row' src/lab/intervention.c '/^const struct intervention_kind intervention_kinds/,/^};/s/^    {.name = NULL},/\

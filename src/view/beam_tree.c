@@ -1,7 +1,9 @@
 #include "view/beam_tree.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "draw/heat.h"
 #include "draw/legend.h"
 #include "draw/para.h"
@@ -160,13 +162,12 @@ static void draw_attention(struct grid *grid, struct rect rect, const struct sea
 
 static void draw_no_attention(struct grid *grid, struct rect rect, const struct search_view *view)
 {
-    char text[200];
-    snprintf(text, sizeof text,
-             "%s has no attention: every word of every hypothesis is written from the same "
-             "context, the last encoder state.",
-             view->search->trace->model->name);
+    char *text = mem_format("%s has no attention: every word of every hypothesis is written from "
+                            "the same context, the last encoder state.",
+                            view->search->trace->model->name);
     const struct para_run run = {STYLE_DIM, 0, text};
     para_draw(grid, rect, &run, 1, 0, 0);
+    free(text);
 }
 
 /* ---- all of it ---- */

@@ -11,7 +11,8 @@ enum {
     NUMBERS = 20,
     WORD_LEAST = 6,
     WORD_MOST = 12,
-    SCORES = BLAME_FOUND + 2
+    SCORES = BLAME_FOUND + 2,
+    UNKNOWN_MOST = 160, /* so many bytes of unknown words are enough */
 };
 
 /* ---- what fits ---- */
@@ -21,25 +22,24 @@ struct plan {
     int gap;                    /* empty rows between them */
 };
 
-static int make_runs(const struct blame *b, char unknown[200], struct para_run runs[RUNS])
+/* `unknown` is filled in, and the caller's. */
+static int make_runs(const struct blame *b, struct str *unknown, struct para_run runs[RUNS])
 {
     runs[0] = (struct para_run){STYLE_STRONG, 0, b->sentence};
-    unknown[0] = '\0';
-    size_t used = 0;
-    for (size_t i = 0; i < b->unknown.count && used < 160; i++)
-        used += (size_t)snprintf(unknown + used, 200 - used, "%s%.30s", i ? ", " : "",
-                                 b->unknown.list[i]);
+    for (size_t i = 0; i < b->unknown.count && unknown->length < UNKNOWN_MOST; i++)
+        str_format(unknown, i ? ", %s" : "%s", b->unknown.list[i]);
     runs[1] = (struct para_run){STYLE_ERROR, 0, "\nNot in the vocabulary: "};
-    runs[2] = (struct para_run){STYLE_WORD, 0, unknown};
+    runs[2] = (struct para_run){STYLE_WORD, 0, unknown->length ? unknown->text : ""};
     return b->unknown.count ? 3 : 1;
 }
 
 static struct plan plan_of(struct rect rect, const struct blame *b)
 {
-    char unknown[200];
+    struct str unknown = {0};
     struct para_run runs[RUNS];
-    int count = make_runs(b, unknown, runs), room = rect.rows, least = b->count < 4 ? b->count : 4;
+    int count = make_runs(b, &unknown, runs), room = rect.rows, least = b->count < 4 ? b->count : 4;
     struct plan plan = {.verdict = para_draw(NULL, rect, runs, count, 0, 0), .scores = SCORES};
+    str_free(&unknown);
     if (plan.verdict > room)
         plan.verdict = room;
     room -= plan.verdict;
@@ -49,11 +49,6 @@ static struct plan plan_of(struct rect rect, const struct blame *b)
     plan.steps = room < 0 ? 0 : b->count < room ? b->count : room;
     plan.gap = plan.scores && room - plan.steps >= 2;
     return plan;
-}
-
-int blame_visible(struct rect rect, const struct blame *blame)
-{
-    return plan_of(rect, blame).steps;
 }
 
 /* ---- scores ---- */
@@ -94,35 +89,29 @@ static const struct {
     {"looks at", 0, STYLE_WEIGHT}, {"all weight on", 0, STYLE_WEIGHT},
 };
 
-/* "home .62" */
-static void put_place(char *text, size_t size, const char *word, double number)
-{
-    snprintf(text, size, "%s %.2f", word, number);
-}
-
-static void field(char *text, size_t size, const struct blame *b, int t, enum column column)
+/* What a column says of a step: "home 0.62". Appended. */
+static void add_field(struct str *out, const struct blame *b, int t, enum column column)
 {
     const struct blame_step *step = &b->steps[t];
     bool fails = step->verdict != VERDICT_RIGHT, aligned = step->aligned >= 0;
     const struct placed *there = aligned ? &step->aligned_there : &step->there;
-    text[0] = '\0';
     if (column == STEP)
-        snprintf(text, size, "%d", t + 1);
+        str_format(out, "%d", t + 1);
     else if (column == REFERENCE)
-        snprintf(text, size, "%s", step->word);
+        str_add(out, step->word);
     else if (column == PROBABILITY)
-        snprintf(text, size, "%.2f", step->as_is.probability);
+        str_format(out, "%.2f", step->as_is.probability);
     else if (column == RANK)
-        snprintf(text, size, step->known ? "%d" : "–", step->as_is.rank);
+        str_format(out, step->known ? "%d" : "–", step->as_is.rank);
     else if (column == BEST && fails)
-        put_place(text, size, step->best, step->best_probability);
+        str_format(out, "%s %.2f", step->best, step->best_probability);
     else if (column == LOOKS && step->looked >= 0)
-        put_place(text, size, b->source.list[step->looked], step->weight);
+        str_format(out, "%s %.2f", b->source.list[step->looked], step->weight);
     else if (column == BLAMED && fails)
-        snprintf(text, size, "%s", step->known ? verdict_name(step->verdict) : "vocabulary");
+        str_add(out, step->known ? verdict_name(step->verdict) : "vocabulary");
     else if (column == BETTER && step->place >= 0)
-        snprintf(text, size, "#%d %s %.2f", there->rank,
-                 b->source.list[aligned ? step->aligned : step->place], there->probability);
+        str_format(out, "#%d %s %.2f", there->rank,
+                   b->source.list[aligned ? step->aligned : step->place], there->probability);
 }
 
 /* The width of the word columns, and how many columns there are. */
@@ -143,21 +132,22 @@ static int fit(int room, int *count)
 static void draw_row(struct grid *grid, struct rect rect, int row, const struct blame *b, int t,
                      int word, int count)
 {
+    struct str text = {0};
     for (int c = 0, at = 0; c < count; c++) {
-        char text[160];
         int width = columns[c].width ? columns[c].width : word;
         bool number = c == PROBABILITY || c == RANK, fails = t >= 0 && b->steps[t].verdict;
         enum style style = t < 0 ? STYLE_DIM : number && fails ? STYLE_ERROR : columns[c].style;
+        str_clear(&text);
+        str_add(&text, t < 0 ? columns[c].heading : "");
         if (t >= 0)
-            field(text, sizeof text, b, t, (enum column)c);
-        else
-            snprintf(text, sizeof text, "%s", columns[c].heading);
+            add_field(&text, b, t, (enum column)c);
         if (number)
-            grid_put_right(grid, rect, row, at + width - 2, width - 2, style, text);
+            grid_put_right(grid, rect, row, at + width - 2, width - 2, style, text.text);
         else
-            grid_put_cut(grid, rect, row, at, width - 1, style, text);
+            grid_put_cut(grid, rect, row, at, width - 1, style, text.text);
         at += width;
     }
+    str_free(&text);
 }
 
 static void draw_steps(struct grid *grid, struct rect rect, const struct blame *b, int first,
@@ -171,13 +161,14 @@ static void draw_steps(struct grid *grid, struct rect rect, const struct blame *
 
 void blame_draw(struct grid *grid, struct rect rect, const struct blame *b, int first)
 {
-    char unknown[200];
+    struct str unknown = {0};
     struct para_run runs[RUNS];
     struct plan plan = plan_of(rect, b);
-    int count = make_runs(b, unknown, runs), row = plan.verdict + plan.gap;
+    int count = make_runs(b, &unknown, runs), row = plan.verdict + plan.gap;
     int last = b->count - plan.steps;
     first = first < 0 ? 0 : first < last ? first : last;
     para_draw(grid, rect_part(rect, 0, 0, plan.verdict, -1), runs, count, 0, 0);
+    str_free(&unknown);
     if (plan.scores)
         draw_scores(grid, rect_part(rect, row, 0, plan.scores, -1), b);
     draw_steps(grid, rect_part(rect, row + plan.scores + plan.gap, 0, plan.steps + 1, -1), b, first,

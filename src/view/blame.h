@@ -8,7 +8,4 @@
  * word of the reference, from number `first` on, as many as fit. */
 void blame_draw(struct grid *grid, struct rect rect, const struct blame *blame, int first);
 
-/* How many words of the reference are in sight at this size. */
-int blame_visible(struct rect rect, const struct blame *blame);
-
 #endif

@@ -97,11 +97,6 @@ static struct plan plan_of(struct rect rect, const struct influence *influence)
     return plan;
 }
 
-int influence_visible(struct rect rect, const struct influence *influence)
-{
-    return plan_of(rect, influence).words;
-}
-
 /* ---- the table ---- */
 
 static int label_width(struct rect rect, const struct influence *influence)

@@ -10,8 +10,4 @@
 void influence_draw(struct grid *grid, struct rect rect, const struct influence *influence,
                     int first);
 
-/* How many words are in sight at this size: all, or fewer, and then there is something to
- * scroll. */
-int influence_visible(struct rect rect, const struct influence *influence);
-
 #endif

@@ -105,9 +105,8 @@ static int draw_choices(struct grid *grid, struct rect rect, const struct strs *
 {
     int row = 0, column = 0;
     for (size_t i = 0; i < choices->count; i++) {
-        char text[128];
         bool mine = chosen == (int)i + 1, reveal = chosen && right == (int)i;
-        snprintf(text, sizeof text, "%zu %s", i + 1, choices->list[i]);
+        char *text = mem_format("%zu %s", i + 1, choices->list[i]);
         int width = utf8_width(text);
         if (column && column + width > rect.columns) {
             row++;
@@ -121,6 +120,7 @@ static int draw_choices(struct grid *grid, struct rect rect, const struct strs *
             if (mine)
                 grid_mark(grid, rect, row, column, width, MARK_BOLD | MARK_UNDERLINE);
         }
+        free(text);
         column += width + 3;
     }
     return row + 1;

@@ -69,6 +69,36 @@ bool edit_option(const char **at, const char *word)
     return true;
 }
 
+/* Says what is allowed; `word` is "" where there is none. */
+static int no_choice(const char *const *names, const char *more, const char *what, const char *word,
+                     struct err *err)
+{
+    struct str list = {0};
+    for (int i = 0; names[i]; i++)
+        str_format(&list, i ? "|%s" : "%s", names[i]);
+    if (more)
+        str_format(&list, "|%s", more);
+    if (*word)
+        err_set(err, "there is no %s \"%s\"; there is %s", what, word, list.text);
+    else
+        err_set(err, "expected %s: %s", what, list.text);
+    str_free(&list);
+    return -1;
+}
+
+int edit_choice(const char **at, const char *const *names, const char *more, const char *what,
+                struct err *err)
+{
+    char word[32] = "";
+    int i = 0;
+    if (edit_word(at, word, sizeof word, what, err))
+        return no_choice(names, more, what, word, err);
+    while (names[i] && strcmp(names[i], word) != 0)
+        i++;
+    bool found = names[i] || (more && strcmp(more, word) == 0);
+    return found ? i : no_choice(names, more, what, word, err);
+}
+
 int edit_end(const char *at, struct err *err)
 {
     at += strspn(at, " ");

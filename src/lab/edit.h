@@ -30,6 +30,11 @@ int edit_whole(const char **at, int low, int high, int *out, const char *what, s
 int edit_step(struct edit *edit, const char **at, int *step, struct err *err);         /* from 0 */
 int edit_position(struct edit *edit, const char **at, int *position, struct err *err); /* from 0 */
 int edit_end(const char *at, struct err *err);
+
+/* One word of a list that NULL ends, or `more` (unless NULL), which is the number behind the list:
+ * its number, or -1 with what is allowed. */
+int edit_choice(const char **at, const char *const *names, const char *more, const char *what,
+                struct err *err);
 bool edit_option(const char **at, const char *word); /* takes it when it is next */
 
 /* A row of numbers for one step (-1: every), in the edit's arena, to be filled in. NULL when

@@ -45,21 +45,18 @@ static int place_of(const struct qkv *table, const char **line, struct cell_chan
 /* [@N] query|key|value ROW COLUMN VALUE, or [@N] length VALUE */
 int edit_qkv_set(struct edit *edit, const char *line, struct err *err)
 {
-    static const char *const names = "query|key|value|length";
     const struct qkv *table = qkv_of(edit->model);
     struct cell_change cell = {0};
-    char word[16];
     double value;
     if (!table)
         return err_set(err,
                        "this model computes its queries, keys and values; those of a table can "
                        "be set (heed explore --qkv FILE)");
-    if (sentence_of(edit, &line, &cell.sentence, err) ||
-        edit_word(&line, word, sizeof word, "query, key, value or length", err))
+    if (sentence_of(edit, &line, &cell.sentence, err))
         return -1;
-    int which = choice_find(names, word);
+    int which = edit_choice(&line, given_names, NULL, "part of a table", err);
     if (which < 0)
-        return err_set(err, "there is no \"%s\" in a table; there is %s", word, names);
+        return -1;
     cell.which = (enum given)which;
     if (place_of(table, &line, &cell, err) || edit_number(&line, &value, "a number", err) ||
         edit_end(line, err))

@@ -15,27 +15,24 @@
 #include "model/family.h"
 #include "text/vocab.h"
 
-/* One word of "a|b|c": its number, or −1 with what is allowed. */
-static int choice(const char **at, const char *choices, const char *what, struct err *err)
-{
-    char word[32];
-    if (edit_word(at, word, sizeof word, what, err))
-        return -1;
-    int found = choice_find(choices, word);
-    return found >= 0 ? found
-                      : err_set(err, "there is no %s \"%s\"; there is %s", what, word, choices);
-}
+/* The words of interventions whose kinds are not listed elsewhere. */
+static const char *const on_off[] = {"on", "off", NULL};
+static const char *const equal_word[] = {"equal", NULL};
+static const char *const other_word[] = {"other", NULL};
+static const char *const temperatures[] = {"0", "0.25", "0.5", "2", "4", "inf", NULL};
+static const char *const shifts[] = {"1", "-1", NULL};
+static const char *const contexts[] = {"zero", "freeze", NULL};
+static const char soft_word[] = "soft"; /* of a mask */
 
 static int mask(struct edit *edit, const char *line, struct err *err)
 {
-    static const enum mask_mode modes[] = {MASK_ON, MASK_OFF, MASK_INVERTED, MASK_ALL, MASK_ON};
-    int mode = choice(&line, "on|off|inverted|all|soft", "mask", err);
+    int mode = edit_choice(&line, mask_mode_names, soft_word, "mask", err);
     if (mode < 0)
         return -1;
-    bool soft = mode == 4 || edit_option(&line, "soft");
+    bool soft = mode == MASK_COUNT || edit_option(&line, soft_word);
     if (edit_end(line, err))
         return -1;
-    edit->control.mask = modes[mode];
+    edit->control.mask = mode == MASK_COUNT ? MASK_ON : (enum mask_mode)mode;
     edit->control.soft_mask = soft;
     return 0;
 }
@@ -87,7 +84,7 @@ static int step_length(struct edit *edit, const char *line, struct err *err)
 static int score(struct edit *edit, const char *line, struct err *err)
 {
     int seed = 1;
-    int kind = choice(&line, "none|dot|scaled_dot|general|additive", "score", err);
+    int kind = edit_choice(&line, score_names, NULL, "score", err);
     bool seeded = kind > 0 && line[strspn(line, " ")];
     if (kind < 0 || (seeded && edit_whole(&line, 0, INT_MAX, &seed, "a seed", err)) ||
         edit_end(line, err))
@@ -104,7 +101,7 @@ static int score(struct edit *edit, const char *line, struct err *err)
 
 static int scale(struct edit *edit, const char *line, struct err *err)
 {
-    int mode = choice(&line, "on|off", "scaling", err);
+    int mode = edit_choice(&line, on_off, NULL, "scaling", err);
     if (mode < 0 || edit_end(line, err))
         return -1;
     enum score kind = edit->control.use_score ? edit->control.score
@@ -117,7 +114,7 @@ static int scale(struct edit *edit, const char *line, struct err *err)
 
 static int keys(struct edit *edit, const char *line, struct err *err)
 {
-    if (choice(&line, "equal", "kind of keys", err) < 0 || edit_end(line, err))
+    if (edit_choice(&line, equal_word, NULL, "kind of keys", err) < 0 || edit_end(line, err))
         return -1;
     edit->control.keys_equal = true;
     return 0;
@@ -125,7 +122,7 @@ static int keys(struct edit *edit, const char *line, struct err *err)
 
 static int query(struct edit *edit, const char *line, struct err *err)
 {
-    if (choice(&line, "other", "query", err) < 0 || edit_end(line, err))
+    if (edit_choice(&line, other_word, NULL, "query", err) < 0 || edit_end(line, err))
         return -1;
     edit->control.other_query = true;
     return 0;
@@ -146,7 +143,7 @@ static int temperature(struct edit *edit, const char *line, struct err *err)
 static int select_weights(struct edit *edit, const char *line, struct err *err)
 {
     int seed = 1;
-    int mode = choice(&line, "soft|argmax|sample|uniform", "selection", err);
+    int mode = edit_choice(&line, select_names, NULL, "selection", err);
     bool seeded = mode == SELECT_SAMPLE && line[strspn(line, " ")];
     if (mode < 0 || (seeded && edit_whole(&line, 0, INT_MAX, &seed, "a seed", err)) ||
         edit_end(line, err))
@@ -159,7 +156,7 @@ static int select_weights(struct edit *edit, const char *line, struct err *err)
 static int window(struct edit *edit, const char *line, struct err *err)
 {
     double width = 0, center = 0;
-    int kind = choice(&line, "global|local_m|local_p", "window", err);
+    int kind = edit_choice(&line, window_names, NULL, "window", err);
     if (kind < 0)
         return -1;
     bool local = kind != WINDOW_GLOBAL, wide = local && line[strspn(line, " ")];
@@ -174,7 +171,7 @@ static int window(struct edit *edit, const char *line, struct err *err)
     if (placed && !(center >= 1 && center <= trace_source_count(edit_run(edit))))
         return err_set(err, "the center is a position from 1 to %d, not %g",
                        trace_source_count(edit->run), center);
-    if (kind == WINDOW_LOCAL_P && !placed && !edit_run(edit)->run.attention.weights->position.x)
+    if (kind == WINDOW_LOCAL_P && !placed && !edit_run(edit)->run.attention.own->position.x)
         return err_set(err, "this model did not learn to predict a center; say where it is: "
                             "local_p 2 3");
     edit->control.use_window = true;
@@ -187,59 +184,59 @@ static int window(struct edit *edit, const char *line, struct err *err)
 
 const struct intervention_kind intervention_kinds[] = {
     {"sentence", "[@N] TEXT", "another source sentence, the first or number N of the batch", NULL,
-     false, STAGE_ENCODE, NEEDS_WORDS, edit_words_sentence},
-    {"exchange", "WORD WORD", "exchange two words of the source", NULL, false, STAGE_ENCODE,
+     NULL, false, STAGE_ENCODE, NEEDS_WORDS, edit_words_sentence},
+    {"exchange", "WORD WORD", "exchange two words of the source", NULL, NULL, false, STAGE_ENCODE,
      NEEDS_WORDS, edit_words_swap},
-    {"drop", "WORD", "leave a word of the source out", NULL, false, STAGE_ENCODE, NEEDS_WORDS,
+    {"drop", "WORD", "leave a word of the source out", NULL, NULL, false, STAGE_ENCODE, NEEDS_WORDS,
      edit_words_drop},
-    {"replace", "WORD NEW", "put another word in the place of one", NULL, false, STAGE_ENCODE,
+    {"replace", "WORD NEW", "put another word in the place of one", NULL, NULL, false, STAGE_ENCODE,
      NEEDS_WORDS, edit_words_replace},
-    {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, false, STAGE_MASK,
+    {"beside", "TEXT", "a second sentence, padded to the same batch", NULL, NULL, false, STAGE_MASK,
      NEEDS_WORDS, edit_words_beside},
     {"set", "[@N] query|key|value ROW COLUMN VALUE | length VALUE",
-     "another number in a table of queries, keys and values", "query|key|value|length", false,
-     STAGE_SCORE, NEEDS_NOTHING, edit_qkv_set},
+     "another number in a table of queries, keys and values", given_names, NULL, false, STAGE_SCORE,
+     NEEDS_NOTHING, edit_qkv_set},
     {"score", "NAME [SEED]", "another score function on the same states: nobody trained it",
-     "dot|scaled_dot|general|additive", true, STAGE_SCORE, NEEDS_NOTHING, score},
-    {"scaling", "on|off", "divide dot products by √d, or do not", "on|off", true, STAGE_SCORE,
+     score_names + 1, NULL, true, STAGE_SCORE, NEEDS_NOTHING, score},
+    {"scaling", "on|off", "divide dot products by √d, or do not", on_off, NULL, true, STAGE_SCORE,
      NEEDS_ATTENTION, scale},
-    {"keys", "equal", "make all keys of a sentence the same: their mean", "equal", true,
+    {"keys", "equal", "make all keys of a sentence the same: their mean", equal_word, NULL, true,
      STAGE_SCORE, NEEDS_ATTENTION, keys},
     {"query", "other", "show besides what s(t) would ask in place of s(t−1), or the reverse",
-     "other", true, STAGE_SCORE, NEEDS_BOTH, query},
+     other_word, NULL, true, STAGE_SCORE, NEEDS_BOTH, query},
     {"mask", "on|off|inverted|all [soft]",
      "the mask: off, of the words instead of the padding, of everything; soft: −1e6 instead of −∞",
-     "on|off|inverted|all|soft", true, STAGE_MASK, NEEDS_ATTENTION, mask},
-    {"hide", "WORD", "mask a word by hand", NULL, false, STAGE_MASK, NEEDS_ATTENTION, hide},
-    {"show", "WORD", "do not mask a position, whatever it is", NULL, false, STAGE_MASK,
+     mask_mode_names, soft_word, true, STAGE_MASK, NEEDS_ATTENTION, mask},
+    {"hide", "WORD", "mask a word by hand", NULL, NULL, false, STAGE_MASK, NEEDS_ATTENTION, hide},
+    {"show", "WORD", "do not mask a position, whatever it is", NULL, NULL, false, STAGE_MASK,
      NEEDS_ATTENTION, show},
-    {"length", "STEP N", "at one step, only the first N positions are valid", NULL, false,
+    {"length", "STEP N", "at one step, only the first N positions are valid", NULL, NULL, false,
      STAGE_MASK, NEEDS_ATTENTION, step_length},
     {"window", "global|local_m|local_p [D [CENTER]]", "a local window (Luong et al. 2015)",
-     "global|local_m|local_p", true, STAGE_SOFTMAX, NEEDS_ATTENTION, window},
+     window_names, NULL, true, STAGE_SOFTMAX, NEEDS_ATTENTION, window},
     {"temperature", "X",
-     "divide the scores by X before the softmax: 0 only the largest, inf all equal",
-     "0|0.25|0.5|2|4|inf", true, STAGE_SOFTMAX, NEEDS_ATTENTION, temperature},
-    {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all",
-     "soft|argmax|sample|uniform", true, STAGE_SOFTMAX, NEEDS_ATTENTION, select_weights},
+     "divide the scores by X before the softmax: 0 only the largest, inf all equal", temperatures,
+     NULL, true, STAGE_SOFTMAX, NEEDS_ATTENTION, temperature},
+    {"select", "soft|argmax|sample [SEED]|uniform", "hard attention, or none at all", select_names,
+     NULL, true, STAGE_SOFTMAX, NEEDS_ATTENTION, select_weights},
     {"weight", "STEP WORD VALUE [raw]",
-     "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, false,
+     "set one weight by hand; the rest of the row makes room, or not (raw)", NULL, NULL, false,
      STAGE_SOFTMAX, NEEDS_NOTHING, edit_rows_weight},
-    {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, false, STAGE_SOFTMAX,
-     NEEDS_NOTHING, edit_rows_row},
-    {"shift", "N", "every step looks N words further than it did", "1|-1", false, STAGE_SOFTMAX,
-     NEEDS_NOTHING, edit_rows_shift},
-    {"collapse", "WORD", "every step looks at this word alone", NULL, false, STAGE_SOFTMAX,
+    {"row", "STEP|all NUMBERS... [raw]", "set a row of weights by hand", NULL, NULL, false,
+     STAGE_SOFTMAX, NEEDS_NOTHING, edit_rows_row},
+    {"shift", "N", "every step looks N words further than it did", shifts, NULL, false,
+     STAGE_SOFTMAX, NEEDS_NOTHING, edit_rows_shift},
+    {"collapse", "WORD", "every step looks at this word alone", NULL, NULL, false, STAGE_SOFTMAX,
      NEEDS_NOTHING, edit_rows_collapse},
     {"context", "zero|freeze STEP|STEP from STEP",
-     "no context, one context from a step on, or that of another step", "zero|freeze", false,
+     "no context, one context from a step on, or that of another step", contexts, NULL, false,
      STAGE_CONTEXT, NEEDS_NOTHING, edit_rows_context},
-    {"force", "WORDS", "write these words first", NULL, false, STAGE_WORD, NEEDS_WORDS,
+    {"force", "WORDS", "write these words first", NULL, NULL, false, STAGE_WORD, NEEDS_WORDS,
      edit_words_force},
-    {"reference", "WORDS", "write these words and end: teacher forcing", NULL, false, STAGE_WORD,
-     NEEDS_WORDS, edit_words_reference},
-    {"choose", "STEP WORD", "write this word at a step, then go on freely", NULL, false, STAGE_WORD,
-     NEEDS_WORDS, edit_words_choose},
+    {"reference", "WORDS", "write these words and end: teacher forcing", NULL, NULL, false,
+     STAGE_WORD, NEEDS_WORDS, edit_words_reference},
+    {"choose", "STEP WORD", "write this word at a step, then go on freely", NULL, NULL, false,
+     STAGE_WORD, NEEDS_WORDS, edit_words_choose},
     {.name = NULL},
 };
 
@@ -251,6 +248,14 @@ const struct intervention_kind *intervention_find(const char *line)
         if (strlen(kind->name) == n && memcmp(kind->name, line, n) == 0)
             return kind;
     return NULL;
+}
+
+void intervention_words(const struct intervention_kind *kind, struct strs *out)
+{
+    for (const char *const *word = kind->words; word && *word; word++)
+        strs_add(out, *word);
+    if (kind->more)
+        strs_add(out, kind->more);
 }
 
 /* Whether the model has what an intervention needs. */

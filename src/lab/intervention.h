@@ -21,12 +21,13 @@ enum intervention_needs {
 struct edit; /* lab/edit.h */
 
 struct intervention_kind {
-    const char *name;     /* in lines, scripts and files, and in formulas; English for ever */
-    const char *usage;    /* what follows the name: "STEP POSITION VALUE [raw]" */
-    const char *help;     /* one line */
-    const char *examples; /* words to complete with, separated by '|', or NULL */
-    bool setting;         /* has one value at a time: a new one takes the place of the last */
-    enum stage stage;     /* where its effect is seen first */
+    const char *name;         /* in lines, scripts and files, and in formulas; English for ever */
+    const char *usage;        /* what follows the name: "STEP POSITION VALUE [raw]" */
+    const char *help;         /* one line */
+    const char *const *words; /* what may come first behind the name, ended by NULL; or NULL */
+    const char *more;         /* one word more, or NULL */
+    bool setting;             /* has one value at a time: a new one takes the place of the last */
+    enum stage stage;         /* where its effect is seen first */
     enum intervention_needs needs;
     int (*apply)(struct edit *edit, const char *line,
                  struct err *err); /* `line` without the name */
@@ -37,6 +38,9 @@ extern const struct intervention_kind intervention_kinds[];
 
 /* The kind that a line names, or NULL. */
 const struct intervention_kind *intervention_find(const char *line);
+
+/* The words that may come first behind the name. Appended. */
+void intervention_words(const struct intervention_kind *kind, struct strs *out);
 
 /* A list of lines and what they are applied to. */
 struct lab {

@@ -355,9 +355,28 @@ static void a_model_without_attention_says_so(void **state)
     model_free(model);
 }
 
+/* Every row has its words, and its usage names those that may come first. */
+static void rows_are_complete(void **state)
+{
+    (void)state;
+    for (const struct intervention_kind *kind = intervention_kinds; kind->name; kind++) {
+        struct strs first = {0};
+        if (!kind->usage || !kind->help || !kind->apply)
+            fail_msg("the intervention \"%s\" has no usage, no help or no function", kind->name);
+        assert_ptr_equal(intervention_find(kind->name), kind);
+        intervention_words(kind, &first);
+        bool placeholder = strspn(kind->usage, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") > 0;
+        for (size_t i = 0; i < first.count && !placeholder; i++)
+            if (!strstr(kind->usage, first.list[i]))
+                fail_msg("the usage of \"%s\" does not name %s", kind->name, first.list[i]);
+        strs_free(&first);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_are_complete),
         cmocka_unit_test(numbers_are_those_on_paper),
         cmocka_unit_test(words_are_those_on_paper),
         cmocka_unit_test(untrained_scores_are_drawn_by_their_seed),

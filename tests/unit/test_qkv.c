@@ -154,8 +154,8 @@ static void what_cannot_be_set_says_why(void **state)
 {
     (void)state;
     static const char *const bad[][2] = {
-        {"set", "expected query, key, value or length"},
-        {"set word 1 1 1", "there is no \"word\" in a table"},
+        {"set", "expected part of a table: query|key|value|length"},
+        {"set word 1 1 1", "there is no part of a table \"word\""},
         {"set query 3 1 1", "the number of a query"},
         {"set @2 query 2 1 1", "the number of a query"},
         {"set key 1 3 1", "which of its numbers"},

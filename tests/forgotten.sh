@@ -152,7 +152,7 @@ static int instead(struct edit *edit, const char *line, struct err *err)\
 }\
 &/'
 part 'the row' src/lab/intervention.c '/^const struct intervention_kind intervention_kinds/,/^};/s/^    {.name = NULL},/\
-    {"instead", "TEXT", "another sentence", NULL, NULL, false, STAGE_ENCODE, NEEDS_WORDS, instead},\
+    {"instead", "TEXT", "another sentence", {WORD_ANY}, NULL, NULL, false, STAGE_ENCODE, NEEDS_WORDS, instead},\
 &/'
 part 'the line of the test' tests/unit/test_formulas.c 's/^    {"exchange 1 2", false},/&\
     {"instead The dog runs .", false},/'

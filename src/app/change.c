@@ -6,6 +6,7 @@
 #include "app/panels.h"
 #include "app/prompt.h"
 #include "base/mem.h"
+#include "lab/seq2seq_nearest.h"
 
 /* The laboratory: the list of interventions, what adds to it and what takes from it. */
 
@@ -183,7 +184,7 @@ static void add_near_words(const struct app *app, const char *word, struct strs 
     int ids[NEAR], at = atoi(word) - 1, words = (int)app->bench.run->sentences[0].tokens.count;
     int id = at >= 0 && at < words ? app->bench.run->sentences[0].ids[at]
                                    : vocab_id(app->bench.model->source_vocab, word);
-    int count = nearest_words(app->bench.model, false, id, ids, NEAR);
+    int count = seq2seq_nearest_words(app->bench.model, false, id, ids, NEAR);
     for (int i = 0; i < count; i++)
         strs_add(out, vocab_token(app->bench.model->source_vocab, ids[i]));
 }
@@ -202,19 +203,27 @@ static void split(struct strs *out, const char *text, const char *separators)
 static void add_next_words(const struct app *app, const struct intervention_kind *kind,
                            const struct strs *words, int complete, struct strs *out)
 {
-    const char *name = words->list[0];
-    if (complete == 1 && kind->examples)
-        split(out, kind->examples, "|");
-    if (complete == 3 && strstr(kind->usage, "[raw]"))
+    if (complete < 1 || complete > INTERVENTION_WORDS)
+        return;
+    switch (kind->takes[complete - 1]) {
+    case WORD_CHOICE:
+        intervention_words(kind, out);
+        return;
+    case WORD_POSITION:
+        add_source_words(app, out);
+        return;
+    case WORD_NEAR:
+        add_near_words(app, words->list[complete - 1], out);
+        return;
+    case WORD_LIKELY:
+        add_likely_words(app, words->list[complete - 1], out);
+        return;
+    case WORD_RAW:
         strs_add(out, "raw");
-    if (strcmp(name, "replace") == 0 && complete == 2)
-        add_near_words(app, words->list[1], out);
-    else if (strcmp(name, "choose") == 0 && complete == 2)
-        add_likely_words(app, words->list[1], out);
-    else if (strstr(kind->usage, "WORD") && strncmp(kind->usage, "STEP", 4) != 0)
-        add_source_words(app, out);
-    else if (strcmp(name, "weight") == 0 && complete == 2)
-        add_source_words(app, out);
+        return;
+    case WORD_ANY:
+        return;
+    }
 }
 
 void change_words(const struct app *app, const char *line, struct strs *out)

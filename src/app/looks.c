@@ -2,6 +2,8 @@
 
 #include "app/draw.h"
 #include "app/moves.h"
+#include "view/cell.h"
+#include "view/stage.h"
 
 /* What is shown of the trace: which matrix, how close, how it is drawn. */
 
@@ -20,7 +22,7 @@ static void request_zoom(struct call *c)
 {
     struct picture *p = &app_of(c)->bench.picture;
     bool blocks = moves_in_blocks(app_of(c)), cell = p->zoom == ZOOM_CELL && !c->count;
-    if (cell && (c->by > 0 ? picture_descend(p, 0) : picture_ascend(p)))
+    if (cell && (c->by > 0 ? cell_descend(p, 0) : cell_ascend(p)))
         return;
     if (!c->count && blocks && c->by > 0)
         p->overview = OVERVIEW_OFF;
@@ -36,7 +38,7 @@ static void request_zoom(struct call *c)
 static bool leads_on(struct call *c, int which)
 {
     struct picture moved = app_of(c)->bench.picture;
-    if (picture_descend(&moved, which))
+    if (cell_descend(&moved, which))
         return true;
     return which ? call_refuse(c, "this term has no other factor to go into")
                  : call_refuse(c, "this is made of nothing else; z goes back up");
@@ -44,7 +46,7 @@ static bool leads_on(struct call *c, int which)
 
 static void request_zoom_other(struct call *c)
 {
-    picture_descend(&app_of(c)->bench.picture, 1);
+    cell_descend(&app_of(c)->bench.picture, 1);
 }
 
 static bool able_zoom_other(struct call *c)

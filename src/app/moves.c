@@ -1,6 +1,8 @@
 #include "app/moves.h"
 
 #include "app/draw.h"
+#include "view/cell.h"
+#include "view/stage.h"
 
 /* Moving around in the picture. */
 
@@ -121,7 +123,7 @@ static void move_cell(const struct app *app, struct picture *p, bool columns, in
     if (moves_in_blocks(app)) {
         stage_move_block(p, app_picture_rect(app), columns, by);
     } else if (p->zoom == ZOOM_CELL && !columns) {
-        int term = p->term + by, count = picture_terms(p);
+        int term = p->term + by, count = cell_terms(p);
         p->term = term < 0 || count == 0 ? 0 : term < count ? term : count - 1;
     } else {
         picture_move(p, columns != p->transposed, by);

@@ -8,7 +8,7 @@
 /* Lesson pages: what they show, and the replies to their questions. */
 
 /* Shows what the view block of a page says. What it does not mention stays as it was. */
-static void show_view(struct app *app, const struct page_view *view)
+static void show_view(struct app *app, const struct lesson_view *view)
 {
     struct picture *p = &app->bench.picture;
     if (view->sentence >= 0)
@@ -96,7 +96,7 @@ static void request_page(struct call *c)
 
 void pages_show(struct app *app)
 {
-    const struct page_view *view = &app->course.lesson->pages[app->course.page].view;
+    const struct lesson_view *view = &app->course.lesson->pages[app->course.page].view;
     struct err err;
     app->course.waits = false;
     if (app->bench.run)
@@ -117,15 +117,15 @@ static void copy_lines(struct strs *to, const struct strs *from)
 
 /* Undoes what one page changed and makes what another one changes. Returns the model that has to be
  * loaded before the run; NULL: the run is there. */
-static const char *change_page(struct app *app, const struct page_view *from,
-                               const struct page_view *to)
+static const char *change_page(struct app *app, const struct lesson_view *from,
+                               const struct lesson_view *to)
 {
     const struct lesson *lesson = app->course.lesson;
     const char *model = to->model ? to->model : from->model ? lesson->model : NULL;
     bool other = model && app->bench.model && strcmp(model, app->bench.model->name) != 0;
     if (from->panel)
         panels_close(app);
-    if (!page_differs(from) && !page_differs(to))
+    if (!lesson_view_differs(from) && !lesson_view_differs(to))
         return NULL;
     copy_lines(&app->bench.texts, to->sources.count ? &to->sources : &lesson->sources);
     copy_lines(&app->bench.interventions, &to->changes);
@@ -135,9 +135,9 @@ static const char *change_page(struct app *app, const struct page_view *from,
     return other ? model : NULL;
 }
 
-static const struct page_view nothing = {.zoom = -1};
+static const struct lesson_view nothing = {.zoom = -1};
 
-static const struct page_view *open_view(const struct app *app)
+static const struct lesson_view *open_view(const struct app *app)
 {
     return app->course.page >= 0 ? &app->course.lesson->pages[app->course.page].view : &nothing;
 }

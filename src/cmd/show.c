@@ -159,8 +159,8 @@ static int print_picture(const struct show *show, struct picture *picture)
     struct trace *unpadded = leaks ? leak_masked(picture->trace, picture->sentence) : NULL;
     struct str title = {0}, words = {0};
     picture->unpadded = unpadded;
-    picture_title(picture, &title);
-    picture_words(picture, &words);
+    words_title(picture, &title);
+    words_picture(picture, &words);
     int result = show_page_print(&show->page, title.text, words.text, draw_picture, picture);
     str_free(&title);
     str_free(&words);

@@ -18,16 +18,28 @@ enum intervention_needs {
     NEEDS_BOTH,
 };
 
+/* What a word behind the name may be, for proposals. */
+enum intervention_word {
+    WORD_ANY,      /* a number, a text: nothing can be proposed */
+    WORD_CHOICE,   /* one of `words` */
+    WORD_POSITION, /* a word of the source */
+    WORD_NEAR,     /* one like the source word before it */
+    WORD_LIKELY,   /* one that could be written at the step before it */
+    WORD_RAW,      /* "raw" */
+};
+enum { INTERVENTION_WORDS = 4 };
+
 struct edit; /* lab/edit.h */
 
 struct intervention_kind {
-    const char *name;         /* in lines, scripts and files, and in formulas; English for ever */
-    const char *usage;        /* what follows the name: "STEP POSITION VALUE [raw]" */
-    const char *help;         /* one line */
-    const char *const *words; /* what may come first behind the name, ended by NULL; or NULL */
-    const char *more;         /* one word more, or NULL */
-    bool setting;             /* has one value at a time: a new one takes the place of the last */
-    enum stage stage;         /* where its effect is seen first */
+    const char *name;  /* in lines, scripts and files, and in formulas; English for ever */
+    const char *usage; /* what follows the name: "STEP POSITION VALUE [raw]" */
+    const char *help;  /* one line */
+    enum intervention_word takes[INTERVENTION_WORDS]; /* what the words behind the name may be */
+    const char *const *words;                         /* of WORD_CHOICE, ended by NULL; or NULL */
+    const char *more;                                 /* one word more, or NULL */
+    bool setting;     /* has one value at a time: a new one takes the place of the last */
+    enum stage stage; /* where its effect is seen first */
     enum intervention_needs needs;
     int (*apply)(struct edit *edit, const char *line,
                  struct err *err); /* `line` without the name */
@@ -39,7 +51,7 @@ extern const struct intervention_kind intervention_kinds[];
 /* The kind that a line names, or NULL. */
 const struct intervention_kind *intervention_find(const char *line);
 
-/* The words that may come first behind the name. Appended. */
+/* The words of WORD_CHOICE. Appended. */
 void intervention_words(const struct intervention_kind *kind, struct strs *out);
 
 /* A list of lines and what they are applied to. */

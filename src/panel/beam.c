@@ -66,7 +66,7 @@ static void draw_beam(const void *own, const struct bench *bench, struct grid *g
 {
     const struct beam_panel *p = own;
     struct search_view nothing = {.leaf = -1};
-    search_draw(grid, rect, bench->run ? &p->view : &nothing);
+    beam_tree_draw(grid, rect, bench->run ? &p->view : &nothing);
 }
 
 static void refresh_beam(void *own, struct bench *bench)

@@ -16,7 +16,7 @@ static int print_alone(struct str *out, const struct format *format, const struc
     struct str title = {0}, words = {0}, caption = {0};
     struct grid grid;
     if (p->trace) {
-        picture_title(p, &title);
+        words_title(p, &title);
         caption_say(p->trace, p->sentence, app_changes(app), &caption);
     }
     plate_compose(&grid, screen, theme, p->trace ? caption.text : "");

@@ -269,12 +269,13 @@ static void expressions_name_heads(void **state)
 static void exports_name_heads_and_words(void **state)
 {
     struct fixture *f = *state;
+    struct strs none = {0};
     struct sheet sheet;
     char *text = NULL;
     size_t size = 0;
     assert_true(trace_find(&f->trace, "layer1_head3_weights", &sheet));
     FILE *out = open_memstream(&text, &size);
-    matrix_csv(out, &f->trace, 0, sheet, 1);
+    matrix_csv(out, &f->trace, 0, sheet, 1, &none);
     fclose(out);
     char *expected =
         mem_format("\"asking\",\"I\",\"like\",\"walrus\",\"this\"\n\"like\",%.9g,%.9g,%.9g,%.9g\n",
@@ -284,7 +285,7 @@ static void exports_name_heads_and_words(void **state)
     free(text);
     free(expected);
     out = open_memstream(&text, &size);
-    matrix_json(out, &f->trace, 0, sheet, -1);
+    matrix_json(out, &f->trace, 0, sheet, -1, &none);
     fclose(out);
     assert_non_null(strstr(text, "\"layer1_head3_weights\""));
     assert_non_null(strstr(text, "\"α(i,j) = exp e(i,j) / Σk exp e(i,k)\""));

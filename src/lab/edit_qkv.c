@@ -7,7 +7,7 @@
 #include "base/choice.h"
 #include "model/qkv.h"
 
-/* Interventions on the numbers of a table (model/qkv.h). */
+/* Interventions on the numbers of a table (model/qkv_table.h). */
 
 static int sentence_of(const struct edit *edit, const char **line, int *sentence, struct err *err)
 {

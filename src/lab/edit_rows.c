@@ -18,8 +18,8 @@ static int too_many(struct err *err)
     return err_set(err, "too many rows were changed by hand (%d); undo some", ROW_CHANGES_MAX);
 }
 
-/* So that what is left beside the cell that was set makes the row sum to 1 again. Where the others
- * have no weight to be scaled, those that the mask leaves share it. */
+/* Scales the other weights of a row so that it sums to 1 again. Where they are all 0, the positions
+ * that are not masked share what is missing. */
 static void make_room(const struct edit *edit, int step, real *row, int n, int fixed)
 {
     real rest = 0, open = 0, room = 1 - row[fixed];

@@ -63,7 +63,7 @@ static int show(struct edit *edit, const char *line, struct err *err)
     return flag(edit, line, 2, err);
 }
 
-/* One length per row: what a mask of shape [steps × positions] can do. */
+/* At one step, only the first so many positions are valid: a mask with a row for each step. */
 static int step_length(struct edit *edit, const char *line, struct err *err)
 {
     int step, valid, most = trace_source_count(edit_run(edit));

@@ -67,11 +67,16 @@ void leak_say(const struct trace *trace, const struct trace *masked, int sentenc
     const real *without = mat_row(trace_get(masked, sentence, Q_PROBABILITIES), step);
     const real *with = mat_row(trace_get(trace, sentence, Q_PROBABILITIES), step);
     int best = vec_argmax(without, vocab_size(vocab));
-    str_format(out,
-               "%.0f %% of this step's weight lies on <pad>; with the padding masked at all steps "
-               "P(%s) would be %.3f, it is %.3f",
-               100 * share, vocab_token(vocab, word), (double)without[word], (double)with[word]);
-    if (best != word)
-        str_format(out, "; the word would be %s: %.3f, here %.3f", vocab_token(vocab, best),
-                   (double)without[best], (double)with[best]);
+    if (best == word)
+        str_format(out,
+                   "%.0f %% of this step's weight lies on <pad>; with the padding masked at all "
+                   "steps P(%s) would be %.3f, it is %.3f",
+                   100 * share, vocab_token(vocab, word), (double)without[word],
+                   (double)with[word]);
+    else
+        str_format(out,
+                   "%.0f %% of this step's weight lies on <pad>; with the padding masked at all "
+                   "steps P(%s) would be %.3f, it is %.3f; the word would be %s: %.3f, here %.3f",
+                   100 * share, vocab_token(vocab, word), (double)without[word], (double)with[word],
+                   vocab_token(vocab, best), (double)without[best], (double)with[best]);
 }

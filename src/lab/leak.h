@@ -3,7 +3,8 @@
 
 #include "trace/trace.h"
 
-/* Padding that takes part: what it takes from the words, and what that does to the word. */
+/* Padding that takes part in the softmax: how much weight it takes from the words, and what that
+ * does to the word that is written. */
 
 /* Whether any step of the sentence has weight on padding. */
 bool leak_any(const struct trace *trace, int sentence);
@@ -13,7 +14,7 @@ bool leak_any(const struct trace *trace, int sentence);
  * caller frees it. */
 struct trace *leak_masked(const struct trace *trace, int sentence);
 
-/* "without a mask 36 % of this step's weight lies on <pad>: with it masked, P(chez) would be
+/* "36 % of this step's weight lies on <pad>; with the padding masked at all steps P(chez) would be
  * 0.81, it is 0.55", appended; nothing where the step has no weight there. `masked`: of
  * leak_masked(). */
 void leak_say(const struct trace *trace, const struct trace *masked, int sentence, int step,

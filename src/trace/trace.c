@@ -57,11 +57,6 @@ void trace_free(struct trace *trace)
     free(trace);
 }
 
-size_t trace_size(const struct trace *trace)
-{
-    return sizeof *trace + arena_size(&trace->arena);
-}
-
 /* ---- numbers ---- */
 
 const struct quantity *trace_quantity(const struct trace *trace, enum quantity_id id)

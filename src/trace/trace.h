@@ -42,7 +42,7 @@ struct trace {
 /* Runs the model on the sentences (texts as typed; at least one); models that write words write the
  * likeliest ones. `control` may be NULL; it is copied. Never fails: an empty sentence is a lone
  * <eos>, unknown words are <unk>, what is too long is cut and counted in `cut`. Of a table
- * (model/qkv.h) the texts do not matter: keys and queries take the place of words. To be freed with
+ * (model/qkv_table.h) the texts do not matter: keys and queries take the place of words. To be freed with
  * trace_free(). */
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
                         const struct control *control);
@@ -53,9 +53,6 @@ struct trace *trace_forced(const struct model *model, const char *text, const in
                            int target_count);
 
 void trace_free(struct trace *trace);
-
-/* Bytes it holds. */
-size_t trace_size(const struct trace *trace);
 
 /* The numbers of a matrix for one sentence, as a view into the run: [rows × columns] as its axes
  * say; padded source positions are included. x == NULL when this run does not have it. */

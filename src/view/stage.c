@@ -256,7 +256,7 @@ void stage_draw(struct grid *grid, struct rect rect, const struct picture *pictu
     draw_matrix(grid, rect, &matrix);
 }
 
-/* ---- for who moves in it ---- */
+/* ---- what is in sight, and moving in it ---- */
 
 bool stage_in_blocks(const struct picture *picture, struct rect rect)
 {

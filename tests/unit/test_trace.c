@@ -250,7 +250,7 @@ static void a_long_sentence_is_cut_and_counted(void **state)
     assert_int_equal(trace->sentences[0].cut, 5000 - TRACE_TOKENS);
     assert_int_equal(trace_source_count(trace), TRACE_TOKENS + 1);
     assert_string_equal(trace_source_word(trace, 0, TRACE_TOKENS), "<eos>");
-    assert_true(trace_size(trace) < 64u << 20);
+    assert_true(arena_size(&trace->arena) < 64u << 20);
     trace_free(trace);
     model_free(model);
     str_free(&text);

@@ -105,7 +105,7 @@ static void list_overviews(const struct app *app, const struct argument_value *b
                            struct strs *out)
 {
     (void)app, (void)before;
-    add_names(out, overview_names, OVERVIEW_COUNT);
+    add_names(out, overview_mode_names, OVERVIEW_COUNT);
 }
 
 static void list_palettes(const struct app *app, const struct argument_value *before,

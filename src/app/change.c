@@ -139,7 +139,7 @@ static const char *given_name(const struct app *app)
 static void request_weight(struct call *c)
 {
     const struct picture *picture = &app_of(c)->bench.picture;
-    const struct cursor *cursor = &picture->cursor;
+    const struct picture_cursor *cursor = &picture->cursor;
     const char *given = given_name(app_of(c));
     char *line =
         given ? mem_format("set @%d %s %d %d ", picture->sentence + 1, given,

@@ -129,7 +129,7 @@ static const char *change_page(struct app *app, const struct lesson_view *from,
         return NULL;
     copy_lines(&app->bench.texts, to->sources.count ? &to->sources : &lesson->sources);
     copy_lines(&app->bench.interventions, &to->changes);
-    app->bench.picture.cursor = (struct cursor){0};
+    app->bench.picture.cursor = (struct picture_cursor){0};
     if (app->bench.model && !other)
         app_run(app);
     return other ? model : NULL;

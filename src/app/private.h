@@ -33,11 +33,11 @@ enum prompt { PROMPT_NONE, PROMPT_SENTENCE, PROMPT_COMMAND };
 struct app_line {
     enum prompt prompt;
     struct input input;
-    struct cursor typed_from; /* where the cursor of the picture was when it opened */
-    struct strs commands;     /* the command lines before, the latest last */
-    int recalled;             /* which of them is in the line; as many as there are: a new one */
-    struct strs proposals;    /* what Tab goes through */
-    int proposed;             /* which one is in the line; −1: Tab was not pressed again */
+    struct picture_cursor typed_from; /* where the cursor of the picture was when it opened */
+    struct strs commands;             /* the command lines before, the latest last */
+    int recalled;          /* which of them is in the line; as many as there are: a new one */
+    struct strs proposals; /* what Tab goes through */
+    int proposed;          /* which one is in the line; −1: Tab was not pressed again */
 };
 
 /* What stands in the place of the picture. */

@@ -6,6 +6,7 @@
 #include "app/moves.h"
 #include "app/panels.h"
 #include "app/private.h"
+#include "view/cell.h"
 
 /* The state of the laboratory as a list of commands: what prepares a demonstration, and is read and
  * changed with any editor. */
@@ -63,7 +64,7 @@ static void add_cell(const struct picture *p, struct str *out)
 static bool same_cell(const struct picture *a, const struct picture *b)
 {
     struct origin x = picture_cell(a), y = picture_cell(b);
-    return x.quantity == y.quantity && x.row == y.row && x.column == y.column;
+    return sheet_same(picture_shown(a), picture_shown(b)) && x.row == y.row && x.column == y.column;
 }
 
 /* The picture on the way down to the one on screen, after so many cells. */
@@ -71,7 +72,7 @@ static struct picture way_at(const struct picture *p, int cells)
 {
     struct picture at = *p;
     for (int up = p->depth; up > cells; up--)
-        picture_ascend(&at);
+        cell_ascend(&at);
     return at;
 }
 
@@ -81,7 +82,7 @@ static int factor_to(const struct picture *from, const struct picture *to)
 {
     for (int which = 0; which < 2; which++) {
         struct picture moved = *from;
-        if (picture_descend(&moved, which) && same_cell(&moved, to))
+        if (cell_descend(&moved, which) && same_cell(&moved, to))
             return which;
     }
     return -1;
@@ -102,7 +103,7 @@ static void add_way(const struct app *app, struct str *out)
     }
     add_cell(&at, out);
     if (moves_in_blocks(app)) /* by `go` alone it would not be */
-        str_format(out, "overview %s\n", overview_names[p->overview]);
+        str_format(out, "overview %s\n", overview_mode_names[p->overview]);
     str_format(out, "zoom %s\n", zoom_names[p->zoom]);
     for (int i = first; i < p->depth; i++) {
         struct picture next = way_at(p, i + 1);

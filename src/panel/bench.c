@@ -113,7 +113,7 @@ static void run_again(struct bench *bench, enum stage stage)
 {
     struct picture *picture = &bench->picture;
     if (stage == STAGE_ENCODE)
-        picture->cursor = (struct cursor){.unit = picture->cursor.unit};
+        picture->cursor = (struct picture_cursor){.unit = picture->cursor.unit};
     struct sheet shown = picture_shown(picture);
     bench_run(bench);
     if (shown.quantity != Q_NONE && trace_has_sheet(bench->run, shown))

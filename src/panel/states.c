@@ -41,7 +41,7 @@ static const struct key_here keys[] = {
 /* The coordinate of the cursor that says which word is chosen. */
 static int *place_of(const struct states_panel *p, struct bench *bench)
 {
-    struct cursor *cursor = &bench->picture.cursor;
+    struct picture_cursor *cursor = &bench->picture.cursor;
     return p->side == STATES_ENCODER ? &cursor->source : &cursor->step;
 }
 
@@ -170,7 +170,7 @@ static void take_sentences(void *own, struct bench *bench, struct answer *answer
 static void save_states(const void *own, const struct bench *bench, struct str *out)
 {
     const struct states_panel *p = own;
-    const struct cursor *cursor = &bench->picture.cursor;
+    const struct picture_cursor *cursor = &bench->picture.cursor;
     str_format(out, "states %s %d\n", states_side_names[p->side],
                (p->side == STATES_ENCODER ? cursor->source : cursor->step) + 1);
 }

@@ -42,8 +42,8 @@ struct trace {
 /* Runs the model on the sentences (texts as typed; at least one); models that write words write the
  * likeliest ones. `control` may be NULL; it is copied. Never fails: an empty sentence is a lone
  * <eos>, unknown words are <unk>, what is too long is cut and counted in `cut`. Of a table
- * (model/qkv_table.h) the texts do not matter: keys and queries take the place of words. To be freed with
- * trace_free(). */
+ * (model/qkv_table.h) the texts do not matter: keys and queries take the place of words. To be
+ * freed with trace_free(). */
 struct trace *trace_new(const struct model *model, const char *const *texts, int count,
                         const struct control *control);
 

@@ -44,7 +44,7 @@ struct picture compare_linked(const struct picture *picture, const struct trace 
 /* The ends that keep the cursor from being at the same place: "ends at step 4, word 3". */
 static void say_limits(const struct picture *at, const struct picture *picture, struct str *out)
 {
-    const struct cursor *here = &at->cursor, *there = &picture->cursor;
+    const struct picture_cursor *here = &at->cursor, *there = &picture->cursor;
     bool units =
         at->quantity != Q_NONE && trace_quantity(at->trace, at->quantity)->columns == AXIS_UNIT;
     if (here->step != there->step)

@@ -13,10 +13,10 @@ enum { WORDS_LISTED = 64 };
 const char *const zoom_names[] = {
     [ZOOM_FLOW] = "flow", [ZOOM_STAGE] = "stage", [ZOOM_CELL] = "cell", [ZOOM_COUNT] = NULL};
 
-const char *const overview_names[] = {[OVERVIEW_AUTO] = "auto",
-                                      [OVERVIEW_ON] = "on",
-                                      [OVERVIEW_OFF] = "off",
-                                      [OVERVIEW_COUNT] = NULL};
+const char *const overview_mode_names[] = {[OVERVIEW_AUTO] = "auto",
+                                           [OVERVIEW_ON] = "on",
+                                           [OVERVIEW_OFF] = "off",
+                                           [OVERVIEW_COUNT] = NULL};
 
 const char *const scale_names[] = {
     [SCALE_FIXED] = "fixed", [SCALE_ROW] = "row", [SCALE_ROOT] = "root", [SCALE_COUNT] = NULL};
@@ -41,7 +41,7 @@ const char *scale_label(enum scale scale)
 }
 
 /* The coordinate of the cursor along an axis; NULL: a single row has none. */
-static int *coordinate(struct cursor *cursor, enum axis axis)
+static int *coordinate(struct picture_cursor *cursor, enum axis axis)
 {
     switch (axis) {
     case AXIS_SOURCE:
@@ -81,7 +81,7 @@ static const struct quantity *shown(const struct picture *picture)
 
 int picture_place(const struct picture *picture, enum axis axis)
 {
-    struct cursor copy = picture->cursor;
+    struct picture_cursor copy = picture->cursor;
     const int *at = coordinate(&copy, axis);
     return at ? *at : 0;
 }
@@ -132,7 +132,7 @@ void picture_clamp(struct picture *picture)
     if (!trace)
         return;
     picture->sentence = clamp(picture->sentence, trace->count);
-    struct cursor *at = &picture->cursor;
+    struct picture_cursor *at = &picture->cursor;
     at->step = clamp(at->step, trace->sentences[picture->sentence].steps);
     at->source = clamp(at->source, trace_source_count(trace));
     picture->slice = trace_slice(trace, picture->slice);

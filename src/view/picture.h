@@ -32,10 +32,10 @@ enum overview_mode {
 };
 
 /* Their names in commands and files; ended by NULL. */
-extern const char *const overview_names[OVERVIEW_COUNT + 1];
+extern const char *const overview_mode_names[OVERVIEW_COUNT + 1];
 
 /* A place on every axis at once, so that moving between quantities keeps it. From 0. */
-struct cursor {
+struct picture_cursor {
     int step, source, unit;
     int word;   /* an id of the target vocabulary */
     int asking; /* the source position that asks, where positions ask positions */
@@ -45,7 +45,7 @@ struct cursor {
 /* A cell on the way down through the terms of cells. */
 struct level {
     struct sheet sheet;
-    struct cursor cursor;
+    struct picture_cursor cursor;
     int term;
 };
 
@@ -59,7 +59,7 @@ struct picture {
     enum stage stage;
     enum quantity_id quantity; /* what the stage screen shows; Q_NONE: this model has none there */
     struct slice slice;        /* of which layer, head and hop */
-    struct cursor cursor;
+    struct picture_cursor cursor;
     enum scale scale;
     bool transposed;
     enum overview_mode overview;

@@ -51,6 +51,8 @@ static void note_empty(struct formula *f)
 static void add_softmax(struct formula *f)
 {
     formula_add(f, "exp ẽ({r},{c}) / Σk exp ẽ({r},k)");
+    if (f->trace->control.use_temperature) /* which the ẽ have been divided by */
+        formula_note(f, "temperature %g", (double)f->trace->control.temperature);
 }
 
 void weighing_aligned_formula(struct formula *f)

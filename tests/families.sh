@@ -3,7 +3,7 @@
 # name of a family in src/model/families.h. Then every rule is broken once, on purpose, in a tree of
 # its own, to see that it is noticed.
 
-rules='private score_none'
+rules='private score_none listed'
 
 # Files that still look into a family and are to be emptied of it; none may be added.
 pending=''
@@ -22,6 +22,10 @@ break_rules()
             sed "s,^,private $file:,; s,\$, is the family's own,"
         [[ $file == src/layer/score.[ch] ]] ||
             grep -n '\bSCORE_NONE\b' "$file" | sed "s,^,score_none $file:,; s,\$, asks for a family,"
+    done
+    grep -rnoE '^const struct family family_[a-z0-9_]+' src | while IFS=: read -r file line family; do
+        [[ ${family##* family_} =~ ^($names)$ ]] ||
+            echo "listed $file:$line: ${family##* } is no row of src/model/families.h"
     done
 }
 
@@ -52,6 +56,7 @@ sound_house()
 {
     rm -rf "${tree:?}/src"
     file src/model/families.h <<<$'#define FAMILIES(X) \\\n    X(seq2seq) \\\n    X(qkv)'
+    file src/model/seq2seq.c <<<$'const struct family family_seq2seq = {\n};'
     file src/model/seq2seq_more.c <<<'int x = config->seq2seq.layers + (score == SCORE_NONE);'
     file src/trace/qkv_trace.c <<<'int x = config->qkv.random;'
     file src/view/v.c <<<$'#include "model/seq2seq.h"\nconst char *s = "see seq2seq."; int x = f(&family_seq2seq);'
@@ -76,3 +81,4 @@ notices private src/view/v.c 'const struct qkv_config *c = &model->config.qkv;'
 notices private src/app/a.h 'f(&weights.seq2seq, 1);'
 notices private src/model/run.c 'int x = run->config.seq2seq'
 notices score_none src/view/v.c 'return score == SCORE_NONE;'
+notices listed src/model/tree.c 'const struct family family_tree = {'

@@ -43,10 +43,25 @@ static void defaults_are_of_their_family(void **state)
     }
 }
 
+static void every_field_says_what_it_is(void **state)
+{
+    (void)state;
+    for (int i = 0; family_list[i]; i++)
+        for (const struct field *field = family_list[i]->fields; field->name; field++) {
+            if (!field->help)
+                fail_msg("the field %s of %s has no help", field->name, family_list[i]->name);
+            if (!field->words && !field->language && field->high <= field->low)
+                fail_msg("the number %s of %s has no range", field->name, family_list[i]->name);
+            for (const struct field *other = family_list[i]->fields; other < field; other++)
+                assert_string_not_equal(other->name, field->name);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_family_is_whole),
+        cmocka_unit_test(every_field_says_what_it_is),
         cmocka_unit_test(defaults_are_of_their_family),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

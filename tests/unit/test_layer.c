@@ -42,6 +42,8 @@ static void every_score_has_its_parts(void **state)
         const struct score_kind *kind = &score_kinds[i];
         if (!kind->formula)
             fail_msg("score %s has no formula", score_names[i]);
+        if (*kind->formula && !kind->forward)
+            fail_msg("score %s has no forward", score_names[i]);
         if (!kind->forward != !kind->backward)
             fail_msg("score %s goes one way only", score_names[i]);
         if (kind->forward && (!strstr(kind->formula, "{q}") || !strstr(kind->formula, "{k}")))

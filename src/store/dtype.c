@@ -26,24 +26,44 @@ static void floats_of_bf16(float *out, const unsigned char *in, size_t count)
 }
 
 /* Bias 7; the pattern of all ones is NaN, and there is no infinity. */
+static float float_of_f8_e4m3(int bits)
+{
+    int exponent = bits >> 3 & 15, fraction = bits & 7;
+    float size =
+        exponent ? ldexpf((float)(8 + fraction), exponent - 10) : ldexpf((float)fraction, -9);
+    if ((bits & 127) == 127)
+        size = NAN;
+    return bits & 128 ? -size : size;
+}
+
+static float float_of_f8_e5m2(int bits)
+{
+    const unsigned char half[] = {0, (unsigned char)bits};
+    float value;
+    half_widen(&value, half, 1);
+    return value;
+}
+
+/* For many values all 256 are worked out first. */
+static void floats_of_f8(float *out, const unsigned char *in, size_t count,
+                         float (*value)(int bits))
+{
+    float values[256];
+    bool many = count > 256;
+    for (int bits = 0; many && bits < 256; bits++)
+        values[bits] = value(bits);
+    for (size_t i = 0; i < count; i++)
+        out[i] = many ? values[in[i]] : value(in[i]);
+}
+
 static void floats_of_f8_e4m3(float *out, const unsigned char *in, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        int exponent = in[i] >> 3 & 15, fraction = in[i] & 7;
-        float size =
-            exponent ? ldexpf((float)(8 + fraction), exponent - 10) : ldexpf((float)fraction, -9);
-        if ((in[i] & 127) == 127)
-            size = NAN;
-        out[i] = in[i] & 128 ? -size : size;
-    }
+    floats_of_f8(out, in, count, float_of_f8_e4m3);
 }
 
 static void floats_of_f8_e5m2(float *out, const unsigned char *in, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        const unsigned char half[] = {0, in[i]};
-        half_widen(out + i, half, 1);
-    }
+    floats_of_f8(out, in, count, float_of_f8_e5m2);
 }
 
 static void floats_of_bool(float *out, const unsigned char *in, size_t count)

@@ -90,14 +90,15 @@ static void open_k_head(struct quant_block *block, const unsigned char *bytes)
     }
 }
 
-/* 128 bytes: each 32 of them hold the lower halves of 32 quants, then the upper ones of the
- * next. */
+/* 128 bytes: each 32 of them hold the lower halves of 32 quants, then the upper ones of the next. */
 static void put_k_nibbles(struct quant_block *block, const unsigned char *bytes)
 {
-    for (int i = 0; i < LARGE; i++) {
-        int byte = bytes[i / 64 * 32 + i % 32];
-        block->quant[i] = (int8_t)(i % 64 < 32 ? byte & 15 : byte >> 4);
-    }
+    int8_t *quant = block->quant;
+    for (int group = 0; group < LARGE / 64; group++, bytes += 32, quant += 64)
+        for (int i = 0; i < 32; i++) {
+            quant[i] = (int8_t)(bytes[i] & 15);
+            quant[i + 32] = (int8_t)(bytes[i] >> 4);
+        }
 }
 
 static void open_q4_k(struct quant_block *block, const unsigned char *bytes)
@@ -112,13 +113,26 @@ static void open_q5_k(struct quant_block *block, const unsigned char *bytes)
     const unsigned char *fifth = bytes + 16;
     open_k_head(block, bytes);
     put_k_nibbles(block, bytes + 48);
-    for (int i = 0; i < LARGE; i++)
-        block->quant[i] = (int8_t)(block->quant[i] + ((fifth[i % 32] >> i / 32 & 1) << 4));
+    for (int part = 0; part < block->parts; part++)
+        for (int i = 0; i < 32; i++) {
+            int8_t *quant = &block->quant[32 * part + i];
+            *quant = (int8_t)(*quant | (fifth[i] >> part & 1) << 4);
+        }
 }
 
-/* Two halves of 128 values. Of the 64 bytes of a half, the lower bits of all are its first 64
- * quants and the upper bits the others; 32 more bytes hold two bits for each of its four
- * quarters. */
+/* 128 values. Of 64 bytes the lower bits of all are the first 64 quants, the upper bits the others;
+ * 32 more bytes hold two bits for each of the four quarters. */
+static void put_half_of_q6_k(int8_t *quant, const unsigned char *lower, const unsigned char *upper)
+{
+    for (int i = 0; i < 32; i++) {
+        int high = upper[i];
+        quant[i] = (int8_t)(((lower[i] & 15) | (high & 3) << 4) - 32);
+        quant[i + 32] = (int8_t)(((lower[i + 32] & 15) | (high >> 2 & 3) << 4) - 32);
+        quant[i + 64] = (int8_t)((lower[i] >> 4 | (high >> 4 & 3) << 4) - 32);
+        quant[i + 96] = (int8_t)((lower[i + 32] >> 4 | high >> 6 << 4) - 32);
+    }
+}
+
 static void open_q6_k(struct quant_block *block, const unsigned char *bytes)
 {
     const unsigned char *upper = bytes + 128, *scales = bytes + 192;
@@ -128,13 +142,8 @@ static void open_q6_k(struct quant_block *block, const unsigned char *bytes)
     block->offset = 0;
     memcpy(block->part_scale, scales, 16);
     memset(block->part_offset, 1, 16);
-    for (int i = 0; i < LARGE; i++) {
-        int half = i / 128, quarter = i % 128 / 32;
-        int byte = bytes[half * 64 + i % 64];
-        int low = quarter < 2 ? byte & 15 : byte >> 4;
-        int high = upper[half * 32 + i % 32] >> 2 * quarter & 3;
-        block->quant[i] = (int8_t)((low | high << 4) - 32);
-    }
+    put_half_of_q6_k(block->quant, bytes, upper);
+    put_half_of_q6_k(block->quant + 128, bytes + 64, upper + 32);
 }
 
 void quant_open(struct quant_block *block, enum dtype dtype, const void *bytes)

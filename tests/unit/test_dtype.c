@@ -86,6 +86,12 @@ static double slow_float8(int bits, int exponent_bits, bool has_infinity)
 static void float8_is_what_it_is_defined_as(void **state)
 {
     (void)state;
+    unsigned char many[1000]; /* go another way */
+    float singles[2][1000];
+    for (size_t i = 0; i < sizeof many; i++)
+        many[i] = (unsigned char)i;
+    dtype_floats(singles[0], DTYPE_F8_E4M3, many, 0, sizeof many);
+    dtype_floats(singles[1], DTYPE_F8_E5M2, many, 0, sizeof many);
     for (int bits = 0; bits < 256; bits++) {
         unsigned char byte = (unsigned char)bits;
         float e4m3, e5m2;
@@ -93,6 +99,7 @@ static void float8_is_what_it_is_defined_as(void **state)
         dtype_floats(&e5m2, DTYPE_F8_E5M2, &byte, 0, 1);
         assert_true(same(e4m3, slow_float8(bits, 4, false)));
         assert_true(same(e5m2, slow_float8(bits, 5, true)));
+        assert_true(same(singles[0][bits + 512], e4m3) && same(singles[1][bits + 512], e5m2));
     }
     /* The largest and smallest of the paper. */
     assert_true(slow_float8(0x7e, 4, false) == 448 && slow_float8(0x7b, 5, true) == 57344);

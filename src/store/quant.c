@@ -90,7 +90,8 @@ static void open_k_head(struct quant_block *block, const unsigned char *bytes)
     }
 }
 
-/* 128 bytes: each 32 of them hold the lower halves of 32 quants, then the upper ones of the next. */
+/* 128 bytes: each 32 of them hold the lower halves of 32 quants, then the upper ones of the
+ * next. */
 static void put_k_nibbles(struct quant_block *block, const unsigned char *bytes)
 {
     int8_t *quant = block->quant;

@@ -12,12 +12,12 @@
 #include "model/model.h"
 #include "train/checkpoint.h"
 #include "train/clock.h"
+#include "train/describe.h"
 #include "train/log.h"
 #include "train/schedule.h"
 #include "train/snapper.h"
 #include "train/stepper.h"
 #include "train/task.h"
-#include "train/describe.h"
 
 struct trainer {
     const struct train_options *options;

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#define ZLIB_CONST /* what it reads is const */
 #include <zlib.h>
 
 #include "base/bytes.h"
@@ -325,7 +326,7 @@ static int start(struct unpacker *unpacker, struct err *err)
         inflateEnd(&unpacker->stream);
     else
         take_place(unpacker);
-    unpacker->stream = (z_stream){.next_in = (z_const Bytef *)unpacker->entry->data};
+    unpacker->stream = (z_stream){.next_in = unpacker->entry->data};
     unpacker->at = 0;
     unpacker->crc = crc32(0, NULL, 0);
     unpacker->started = inflateInit2(&unpacker->stream, -MAX_WBITS) == Z_OK;

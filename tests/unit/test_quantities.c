@@ -116,6 +116,22 @@ static void families_have_stages_and_axes(void **state)
     }
 }
 
+static void every_stage_has_names_and_a_family(void **state)
+{
+    (void)state;
+    for (int stage = 0; stage < STAGE_COUNT; stage++) {
+        const char *name = stage_name((enum stage)stage);
+        int families = 0;
+        if (!name || !stage_label((enum stage)stage) || stage_find(name) != stage)
+            fail_msg("the stage number %d has no name, no label, or those of another", stage);
+        for (int i = 0; tracings[i]; i++)
+            for (int k = 0; k < tracings[i]->stage_count; k++)
+                families += (int)tracings[i]->stages[k] == stage;
+        if (!families)
+            fail_msg("no family has the stage \"%s\"", name);
+    }
+}
+
 static void slices_have_names(void **state)
 {
     (void)state;
@@ -154,6 +170,7 @@ int main(void)
         cmocka_unit_test(families_agree_about_names),
         cmocka_unit_test(every_id_has_a_row),
         cmocka_unit_test(families_have_stages_and_axes),
+        cmocka_unit_test(every_stage_has_names_and_a_family),
         cmocka_unit_test(slices_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

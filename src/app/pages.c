@@ -25,11 +25,11 @@ static void show_view(struct app *app, const struct lesson_view *view)
     if (view->zoom >= 0)
         p->zoom = (enum zoom)view->zoom;
     picture_follow(p);
-    if (view->column >= 0 && p->quantity != Q_NONE) {
-        if (trace_quantity(p->trace, p->quantity)->columns == AXIS_SOURCE)
-            p->cursor.source = view->column;
-        else if (trace_quantity(p->trace, p->quantity)->columns == AXIS_UNIT)
-            p->cursor.unit = view->column;
+    if (p->quantity != Q_NONE) {
+        const struct quantity *q = trace_quantity(p->trace, p->quantity);
+        bool asking = q->rows == AXIS_ASKING; /* where the step is the word that asks */
+        picture_set_place(p, asking ? view->step : -1,
+                          q->columns == AXIS_VOCAB ? -1 : view->column);
     }
     p->transposed = false;
     p->term = 0;

@@ -139,13 +139,16 @@ static void check_view(struct inspection *i, const struct lesson_page *page)
                sentence + 1, trace->count);
         return;
     }
-    if (view->step >= trace->sentences[sentence].steps)
+    const struct quantity *q =
+        sheet.quantity == Q_NONE ? NULL : trace_quantity(trace, sheet.quantity);
+    bool asking = q && q->rows == AXIS_ASKING; /* where a row is a word, not a step */
+    int steps = asking ? trace_source_count(trace) : trace->sentences[sentence].steps;
+    if (view->step >= steps)
         report(i, page->line, "error", "view: there is no step %d; expected 1 to %d",
-               view->step + 1, trace->sentences[sentence].steps);
-    if (sheet.quantity == Q_NONE)
+               view->step + 1, steps);
+    if (!q)
         return;
     struct mat numbers = trace_matrix(trace, sentence, sheet);
-    const struct quantity *q = trace_quantity(trace, sheet.quantity);
     if (!numbers.x)
         report(i, page->line, "error", "view: %s has no %s; expected what this model computes",
                trace->model->name, q->label);

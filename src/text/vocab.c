@@ -166,14 +166,30 @@ void vocab_counts_free(struct vocab_counts *counts)
     free(counts);
 }
 
-void vocab_count(struct vocab_counts *counts, const char *token)
+void vocab_count_times(struct vocab_counts *counts, const char *token, long times)
 {
     size_t known = counts->table.texts.count;
     size_t i = (size_t)table_add(&counts->table, token);
     counts->counts = mem_grow(counts->counts, &counts->capacity, i + 1, sizeof *counts->counts);
     if (i == known)
         counts->counts[i] = 0;
-    counts->counts[i]++;
+    counts->counts[i] += times;
+}
+
+void vocab_count(struct vocab_counts *counts, const char *token)
+{
+    vocab_count_times(counts, token, 1);
+}
+
+size_t vocab_counts_size(const struct vocab_counts *counts)
+{
+    return counts->table.texts.count;
+}
+
+const char *vocab_counts_at(const struct vocab_counts *counts, size_t i, long *times)
+{
+    *times = counts->counts[i];
+    return counts->table.texts.list[i];
 }
 
 struct counted {

@@ -37,6 +37,11 @@ struct vocab_counts;
 struct vocab_counts *vocab_counts_new(void);
 void vocab_counts_free(struct vocab_counts *counts);
 void vocab_count(struct vocab_counts *counts, const char *token); /* once more */
+void vocab_count_times(struct vocab_counts *counts, const char *token, long times);
+size_t vocab_counts_size(const struct vocab_counts *counts);
+
+/* Token number i in the order in which they were first met, and how often it was counted. */
+const char *vocab_counts_at(const struct vocab_counts *counts, size_t i, long *times);
 
 /* The tokens seen at least `min_count` times, the most frequent first, equally frequent ones in the
  * order of their bytes. At most `limit` of them besides the specials; 0: no limit. */

@@ -168,6 +168,11 @@ verdict translate_scores_and_alignments
 awk '{ gsub(/chat|chien|sœur/, "&" NR); print }' pairs.tsv >unknown.tsv
 run train --corpus unknown.tsv --out unknown.safetensors "${small[@]}" --epochs 60 --seed 2
 run translate -m ./unknown.safetensors --tokens <sources
+exits 0
+must [ "${out/<unk>/}" = "$out" ]
+run translate -m ./unknown.safetensors --tokens --unknown on <sources
+says '<unk>'
+run show -m ./unknown.safetensors --unknown on --stage word "$(sed -n 1p sources)"
 says '<unk>'
 run translate -m ./unknown.safetensors --tokens --replace-unknown <sources
 must [ "${out/<unk>/}" = "$out" ]
@@ -241,6 +246,57 @@ complains 'has no attention'
 same "$out" ''
 verdict align_without_attention
 
+# ---- pieces of words ----
+
+run train --corpus pairs.tsv --out pieces.safetensors "${small[@]}" --epochs 40 --seed 2 \
+    --source_unit bpe --target_unit bpe --merges 30
+exits 0
+must grep -aq 'heed.source_merges' pieces.safetensors
+must grep -aq 'heed.target_merges' pieces.safetensors
+run translate -m ./pieces.safetensors < <(echo 'The cat sleeps.')
+same "$out" 'Le chat dort.'
+run translate -m ./pieces.safetensors --words < <(echo 'The zebra 🦓 sleeps.')
+exits 0
+must [ "${out/@@/}" = "$out" ]
+must [ "${out/<unk>/}" = "$out" ]
+run translate -m ./pieces.safetensors --tokens <sources
+says '@@ '
+joined=${out//@@ /}
+run translate -m ./pieces.safetensors --words <sources
+same "$out" "$joined"
+run translate -m ./pieces.safetensors --words --tokens <sources
+exits 2
+verdict pieces_translate
+
+# as many links as words, or as tokens
+run translate -m ./pieces.safetensors --words --alignments <sources
+same "$(awk -F '\t' 'split($1, a, " ") != split($2, b, " ")' <<<"$out")" ''
+run translate -m ./pieces.safetensors --tokens --alignments --beam 2 <sources
+same "$(awk -F '\t' 'split($1, a, " ") != split($2, b, " ")' <<<"$out")" ''
+run align -m ./pieces.safetensors pairs.tsv
+same "$(sed -n 23p <<<"$out" | wc -w)" 6
+links=$(wc -w <<<"$out")
+run align -m ./pieces.safetensors --tokens pairs.tsv
+must [ "$(wc -w <<<"$out")" -gt "$links" ]
+verdict pieces_align
+
+run eval -m ./pieces.safetensors --json pairs.tsv
+exits 0
+must [ "$(grep -m 1 '"bleu"' <<<"$out" | tr -dc '0-9.' | cut -d . -f 1)" -ge 90 ]
+run eval -m ./pieces.safetensors eng-fra-additive pairs.tsv # scores of words
+exits 0
+says 'loss and perplexity are of other tokens'
+run eval -m ./pieces.safetensors --replace-unknown pairs.tsv
+exits 1
+complains 'never <unk>'
+run train --corpus pairs.tsv --out other.safetensors "${small[@]}" --merges 30
+exits 1
+complains 'source_unit bpe'
+run train --corpus pairs.tsv --out other.safetensors "${small[@]}" --shared-merges --source_unit bpe
+exits 1
+complains 'needs --source_unit bpe and --target_unit bpe'
+verdict pieces_eval
+
 # ---- eval ----
 
 run eval pairs.tsv
@@ -253,6 +309,34 @@ bleu=$(awk '$1 == "BLEU" { print $2 }' <<<"$out")
 must [ "${bleu%.*}" -ge 90 ]
 loss=$(awk '$1 == "loss" { print $2 }' <<<"$out")
 verdict eval
+
+run eval pairs.tsv --vary all
+exits 0
+for form in plain no-mark case quotes joined doubled; do
+    same "$(awk -v form=$form '$1 == form { print $2 }' <<<"$out")" "$([ $form = joined ] && echo 20 || echo 40)"
+done
+same "$(awk '$1 == "case" { print $3 }' <<<"$out")" "$bleu" # words have no case
+bare=$(awk '$1 == "no-mark" { print $3 }' <<<"$out")
+run eval pairs.tsv --vary no-mark
+says 'pairs.tsv, no-mark: '
+same "$(awk '$1 == "BLEU" { print $2 }' <<<"$out")" "$bare"
+must [ "${bare%.*}" -lt "${bleu%.*}" ] # nobody taught it that
+run eval pairs.tsv --vary all --json
+same "$(grep -c '"no-mark":' <<<"$out")" 1
+for wrong in '--vary all --task dates' '--vary none pairs.tsv' '--vary case --hyp sources pairs.tsv'; do
+    # shellcheck disable=SC2086 # words
+    run eval $wrong
+    exits 2
+done
+run train --corpus pairs.tsv --out varied.safetensors "${small[@]}" --epochs 40 --seed 2 --vary 0.5
+exits 0
+run eval -m ./varied.safetensors --vary no-mark pairs.tsv
+varied=$(awk '$1 == "BLEU" { print $2 }' <<<"$out")
+must [ "$(awk "BEGIN { print ($varied > $bare + 20) }")" = 1 ]
+run train --task dates --out varied.safetensors --vary 0.5
+exits 1
+complains 'the form is what --task dates is about'
+verdict eval_forms
 
 run eval pairs.tsv --json --threads 2
 exits 0

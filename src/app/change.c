@@ -7,6 +7,7 @@
 #include "app/prompt.h"
 #include "base/mem.h"
 #include "lab/seq2seq_nearest.h"
+#include "tokenizer/piece.h"
 
 /* The laboratory: the list of interventions, what adds to it and what takes from it. */
 
@@ -174,7 +175,7 @@ static void add_likely_words(const struct app *app, const char *step, struct str
         return;
     int count = trace_top_words(app->bench.run, 0, t, words, LIKELY);
     for (int i = 0; i < count; i++)
-        strs_add(out, vocab_token(app->bench.model->target_vocab, words[i]));
+        strs_add(out, vocab_token(app->bench.model->target.vocab, words[i]));
 }
 
 /* Words like the one named before, by their embeddings. */
@@ -183,10 +184,13 @@ static void add_near_words(const struct app *app, const char *word, struct strs 
     enum { NEAR = 12 };
     int ids[NEAR], at = atoi(word) - 1, words = (int)app->bench.run->sentences[0].tokens.count;
     int id = at >= 0 && at < words ? app->bench.run->sentences[0].ids[at]
-                                   : vocab_id(app->bench.model->source_vocab, word);
+                                   : vocab_id(app->bench.model->source.vocab, word);
     int count = seq2seq_nearest_words(app->bench.model, false, id, ids, NEAR);
-    for (int i = 0; i < count; i++)
-        strs_add(out, vocab_token(app->bench.model->source_vocab, ids[i]));
+    for (int i = 0; i < count; i++) {
+        const char *token = vocab_token(app->bench.model->source.vocab, ids[i]);
+        if (!app->bench.model->source.bpe || !piece_goes_on(token)) /* half a word is none */
+            strs_add(out, token);
+    }
 }
 
 /* Words separated by one of `separators`. */

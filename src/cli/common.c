@@ -15,13 +15,13 @@ int cli_check_threads(const struct command *command, int threads)
     return command_misused(command, "--threads must be from 1 to %d, not %d", THREADS_MAX, threads);
 }
 
-struct sentence_ids sentence_ids(const struct vocab *vocab, enum unit unit, const char *line,
-                                 size_t limit, bool end)
+struct sentence_ids sentence_ids(const struct tokenizer *tokenizer, const char *line, size_t limit,
+                                 bool end)
 {
     struct strs tokens = {0};
-    tokens_split(&tokens, unit, line);
+    tokenizer_split(tokenizer, &tokens, line);
     struct sentence_ids out = {.cut = tokens.count > limit ? tokens.count - limit : 0};
-    out.ids = vocab_ids(vocab, &tokens, limit, end, &out.count);
+    out.ids = vocab_ids(tokenizer->vocab, &tokens, limit, end, &out.count);
     strs_free(&tokens);
     return out;
 }

@@ -3,8 +3,7 @@
 
 #include "cli/options.h"
 #include "text/pairs.h"
-#include "text/token.h"
-#include "text/vocab.h"
+#include "tokenizer/tokenizer.h"
 
 /* What several subcommands need. */
 
@@ -19,8 +18,8 @@ struct sentence_ids {
     int count;  /* <eos> included */
     size_t cut; /* tokens left out */
 };
-struct sentence_ids sentence_ids(const struct vocab *vocab, enum unit unit, const char *line,
-                                 size_t limit, bool end);
+struct sentence_ids sentence_ids(const struct tokenizer *tokenizer, const char *line, size_t limit,
+                                 bool end);
 
 /* The lines of a pair file that were skipped, on stderr. */
 void cli_warn_bad_lines(const struct pairs *pairs, const char *path);

@@ -4,6 +4,7 @@ int decoding_check(const struct command *command, struct decoding *decoding)
 {
     const struct beam_options *beam = &decoding->options.beam;
     decoding->replace = decoding->replace || decoding->path;
+    decoding->options.allow_unknown = decoding->unknown || decoding->replace;
     if (beam->width < 1 || beam->width > BEAM_WIDTH_MAX)
         return command_misused(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
                                beam->width);
@@ -25,6 +26,11 @@ int decoding_check_model(const struct decoding *decoding, const struct model *mo
                          : decoding->path                          ? "--dictionary"
                          : decoding->replace                       ? "--replace-unknown"
                                                                    : also;
+    if (decoding->replace && model->target.bpe)
+        return err_set(err,
+                       "%s writes pieces of words and never <unk>, so there is nothing that %s "
+                       "could replace: leave it out",
+                       model->name, decoding->path ? "--dictionary" : "--replace-unknown");
     if (!option || config_attends(&model->config))
         return 0;
     return err_set(err,
@@ -40,6 +46,6 @@ int decoding_open_dictionary(struct dictionary **out, const struct decoding *dec
     *out = NULL;
     if (!decoding->path)
         return 0;
-    *out = dictionary_open(decoding->path, model->config.source.unit, err);
+    *out = dictionary_open(decoding->path, unit_words(model->config.source.unit), err);
     return *out ? 0 : -1;
 }

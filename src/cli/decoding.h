@@ -10,6 +10,7 @@
 
 struct decoding {
     struct translate_options options; /* .beam = beam_defaults(1) to begin with */
+    int unknown;                      /* 1: <unk> may be written */
     bool replace;                     /* <unk>, by attention */
     const char *path;                 /* of a dictionary for that, or NULL */
 };
@@ -33,12 +34,19 @@ struct decoding {
          "B",                                                                                      \
          "subtract B times what source words lack in attention (Wu et al. 2016, equation 14) "     \
          "(0)"},                                                                                   \
+        {"unknown",                                                                                \
+         0,                                                                                        \
+         OPTION_WORD,                                                                              \
+         &(decoding)->unknown,                                                                     \
+         "off|on",                                                                                 \
+         "on: write <unk> where it is the most probable word; off: the next one (off)"},           \
         {"replace-unknown",                                                                        \
          0,                                                                                        \
          OPTION_FLAG,                                                                              \
          &(decoding)->replace,                                                                     \
          NULL,                                                                                     \
-         "write the source word with the most attention in place of <unk> (Jean et al. 2015)"},    \
+         "write the source word with the most attention in place of <unk> (Jean et al. 2015); "    \
+         "implies --unknown on"},                                                                  \
     {                                                                                              \
         "dictionary", 0, OPTION_TEXT, &(decoding)->path, "FILE.tsv",                               \
             "the same, but look that word up first: source word, tab, target word"                 \

@@ -123,7 +123,10 @@ static int parse(struct parser *p, const struct command *command, int argc, char
         return command_misused(command, "--watch is for two sentences, not %zu",
                                p->out->watch.count);
     p->out->train.half = !p->f32;
-    return configure(p, &err) ? command_failed(&err) : EXIT_DONE;
+    if (configure(p, &err))
+        return command_failed(&err);
+    train_options_complete(&p->out->train);
+    return EXIT_DONE;
 }
 
 /* Its defaults have to be there before the other options are read; what is no task is refused

@@ -20,8 +20,8 @@ struct eval {
     const char *model;
     struct decoding decoding;
     struct strs words, hypotheses;
-    int threads, task;
-    long pairs; /* that the task makes up */
+    int threads, task, vary; /* vary: enum vary, or VARY_COUNT for all */
+    long pairs;              /* that the task makes up */
     bool json, plot;
 };
 
@@ -33,7 +33,12 @@ static size_t model_words(const struct eval *eval)
 
 bool eval_same_tokens(const struct eval_subject *a, const struct eval_subject *b)
 {
-    return vocab_equal(a->model->target_vocab, b->model->target_vocab);
+    return vocab_equal(a->model->target.vocab, b->model->target.vocab);
+}
+
+const struct evaluation *eval_form(const struct eval_subject *subject, enum vary form)
+{
+    return form == VARY_NONE ? &subject->evaluation : &subject->forms[form];
 }
 
 static bool has_attention(const struct eval_subject *subject)
@@ -74,9 +79,10 @@ static int check_subjects(const struct eval_report *report, const struct decodin
     for (size_t i = 0; i < report->count; i++) {
         const struct config *b = &report->subjects[i].model->config;
         attention = attention || has_attention(&report->subjects[i]);
-        if (a->source.unit != b->source.unit || a->target.unit != b->target.unit)
+        if (unit_words(a->source.unit) != unit_words(b->source.unit) ||
+            unit_words(a->target.unit) != unit_words(b->target.unit))
             return err_set(err,
-                           "%s cuts text into tokens by %s to %s, %s by %s to %s: their scores "
+                           "%s cuts text into words by %s to %s, %s by %s to %s: their scores "
                            "cannot be compared",
                            first->name, unit_names[a->source.unit], unit_names[a->target.unit],
                            report->subjects[i].name, unit_names[b->source.unit],
@@ -107,6 +113,11 @@ static int measure_subjects(const struct eval *eval, struct err *err)
         o.attention = report->attention && has_attention(s);
         o.alignments = o.attention ? o.alignments : NULL;
         result = evaluate(&s->evaluation, s->model, &s->model->weights, pool, &o, err);
+        o.attention = false;
+        for (int form = VARY_NONE + 1; report->all_forms && form < VARY_COUNT && !result; form++) {
+            o.form = (enum vary)form;
+            result = evaluate(&s->forms[form], s->model, &s->model->weights, pool, &o, err);
+        }
     }
     dictionary_free(dictionary);
     pool_free(pool);
@@ -129,6 +140,8 @@ static int eval_subjects(struct eval *eval)
         eval_plot(report);
     for (size_t i = 0; i < report->count; i++) {
         evaluation_free(&report->subjects[i].evaluation);
+        for (int form = 0; form < VARY_COUNT; form++)
+            evaluation_free(&report->subjects[i].forms[form]);
         model_free(report->subjects[i].model);
     }
     free(report->subjects);
@@ -146,6 +159,15 @@ static int check_options(const struct command *command, const struct eval *eval)
     if (made && (eval->hypotheses.count || r->options.alignments))
         return command_misused(command, "--hyp and --alignments are about the lines of a file");
     size_t models = model_words(eval) + (eval->model != NULL);
+    if (eval->vary != VARY_NONE && made)
+        return command_misused(command,
+                               "--vary changes the form of texts, and the form is what --task "
+                               "%s is about: leave it out",
+                               task_maker(eval->task)->name);
+    if (eval->vary != VARY_NONE && (eval->hypotheses.count || r->options.alignments))
+        return command_misused(command,
+                               "--vary makes other texts, of which --hyp and --alignments say "
+                               "nothing: leave it out");
     if (r->options.join < 1)
         return command_misused(command, "--join must be at least 1");
     if (r->bootstrap.samples < SAMPLES_MIN || r->bootstrap.samples > SAMPLES_MAX)
@@ -153,7 +175,7 @@ static int check_options(const struct command *command, const struct eval *eval)
                                SAMPLES_MAX, r->bootstrap.samples);
     if (eval->hypotheses.count && models > 1)
         return command_misused(command,
-                               "--hyp goes with one model, which cuts the file into tokens");
+                               "--hyp goes with one model, which cuts the file into words");
     if (eval->hypotheses.count && (eval->decoding.options.beam.width > 1 || eval->decoding.replace))
         return command_misused(command,
                                "--beam and --replace-unknown are for translating, --hyp has "
@@ -183,16 +205,22 @@ int cmd_eval(const struct command *command, int argc, char **argv)
         DECODING_OPTIONS(&eval.decoding),
         {"join", 0, OPTION_INT, &o->join, "N",
          "concatenate 1 to N pairs at random, for long sentences (1: none)"},
+        {"vary", 0, OPTION_WORD, &eval.vary, VARY_WORDS "|all",
+         "measure on the texts in another form, as people type them: without the final mark (on "
+         "both "
+         "sides); the source in other case, with typographic quotes, two pairs joined without a "
+         "space, "
+         "the final mark doubled. all: a row for each, beside the plain one"},
         {"hyp", 0, OPTION_LIST, &eval.hypotheses, "FILE",
          "score these translations instead of the model's: one a line for every different source, "
-         "in the order of the pair file, tokens with a space between. The model only says how "
-         "the pair file is cut into tokens. May be given several times, to compare"},
+         "in the order of the pair file, words with a space between. The model only says how "
+         "the pair file is cut into words. May be given several times, to compare"},
         {"attention", 0, OPTION_FLAG, &eval.report.attention, NULL,
          "say also what the attention is like: how spread out, how much of the source it covers, "
          "how near the diagonal, how much of it is on <eos> and on punctuation"},
         {"alignments", 0, OPTION_TEXT, &o->alignments, "FILE",
          "with alignments to compare the attention with, for the alignment error rate (Och and "
-         "Ney 2003): a line of links for every pair, \"0-0 1-2 3?4\", source-target, tokens "
+         "Ney 2003): a line of links for every pair, \"0-0 1-2 3?4\", source-target, words "
          "counted from 0, ? or p where a link is only possible. Implies --attention"},
         {"plot", 0, OPTION_FLAG, &eval.plot, NULL, "draw BLEU by the length of the source"},
         {"samples", 0, OPTION_INT, &eval.report.bootstrap.samples, "N",
@@ -211,6 +239,8 @@ int cmd_eval(const struct command *command, int argc, char **argv)
         result = check_options(command, &eval);
     if (result == EXIT_DONE) {
         o->seed = eval.report.bootstrap.seed;
+        eval.report.all_forms = eval.vary == VARY_COUNT;
+        o->form = eval.report.all_forms ? VARY_NONE : (enum vary)eval.vary;
         o->source = task_maker(eval.task)
                         ? task_test(eval.task, o->seed, eval.pairs)
                         : (struct pair_source){.path = eval.words.list[eval.words.count - 1]};

@@ -12,6 +12,7 @@ struct eval_subject {
     const char *hypotheses; /* NULL: the model's own translations */
     struct model *model;
     struct evaluation evaluation;
+    struct evaluation forms[VARY_COUNT]; /* of all forms but the plain one, where they are wanted */
 };
 
 /* On the same sentences all of them. */
@@ -21,6 +22,7 @@ struct eval_report {
     struct evaluation_options options; /* those that all have in common */
     struct bootstrap bootstrap;
     bool attention; /* was asked for; a model without attention has no rows */
+    bool all_forms; /* --vary all */
 };
 
 /* Whether the loss of two subjects may be compared: it is of the same tokens. */
@@ -29,6 +31,9 @@ bool eval_same_tokens(const struct eval_subject *a, const struct eval_subject *b
 /* As tables for people, as JSON for programs. */
 void eval_print(const struct eval_report *report);
 void eval_json(const struct eval_report *report);
+
+/* The evaluation of a form, among all forms. */
+const struct evaluation *eval_form(const struct eval_subject *subject, enum vary form);
 
 /* BLEU by length of the source, drawn with the terminal's width. */
 void eval_plot(const struct eval_report *report);

@@ -50,6 +50,18 @@ static void add_buckets(cJSON *object, const struct eval_report *report, const s
     }
 }
 
+static void add_forms(cJSON *object, const struct eval_report *report, const struct eval_subject *s)
+{
+    cJSON *forms = cJSON_AddObjectToObject(object, "forms");
+    for (int form = 0; form < VARY_COUNT; form++) {
+        const struct evaluation *e = eval_form(s, (enum vary)form);
+        cJSON *one = cJSON_AddObjectToObject(forms, vary_name((enum vary)form));
+        cJSON_AddNumberToObject(one, "sentences", (double)e->sentences);
+        add_measures(one, report, &quality_measures,
+                     &(struct bootstrap_rows){e->quality_rows, NULL, e->sentences});
+    }
+}
+
 static void add_subject(cJSON *object, const struct eval_report *report,
                         const struct eval_subject *s)
 {
@@ -65,6 +77,8 @@ static void add_subject(cJSON *object, const struct eval_report *report,
                  &(struct bootstrap_rows){e->quality_rows, NULL, e->sentences});
     cJSON_AddNumberToObject(object, "brevity_penalty", bleu_brevity_penalty(&e->bleu));
     add_buckets(object, report, e);
+    if (report->all_forms)
+        add_forms(object, report, s);
     if (!report->attention)
         return;
     if (e->summary_rows)
@@ -104,6 +118,7 @@ void eval_json(const struct eval_report *report)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "file", pair_source_name(&report->options.source));
+    cJSON_AddStringToObject(root, "form", vary_name(report->options.form));
     cJSON_AddNumberToObject(root, "join", report->options.join);
     cJSON_AddNumberToObject(root, "samples", report->bootstrap.samples);
     cJSON_AddNumberToObject(root, "seed", (double)report->bootstrap.seed);

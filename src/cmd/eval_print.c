@@ -95,6 +95,26 @@ static void print_attention(const struct eval_report *report, const struct eval_
     print_measures(&summary_measures, values, intervals);
 }
 
+/* A row for every form: where it says less than plain by more than chance, people will see it. */
+static void print_forms(const struct eval_report *report, const struct eval_subject *subject)
+{
+    double plain = subject->evaluation.quality[QUALITY_BLEU];
+    printf("\n  %-10s %9s %7s  %-15s %9s %7s %7s  %s\n", "form", "sentences", "BLEU",
+           "95 % interval", "to plain", "chrF", "exact", "what it is");
+    for (int form = 0; form < VARY_COUNT; form++) {
+        const struct evaluation *e = eval_form(subject, (enum vary)form);
+        struct bootstrap_rows rows = {e->quality_rows, NULL, e->sentences};
+        struct interval intervals[QUALITIES];
+        char range[RANGE];
+        bootstrap_intervals(intervals, &report->bootstrap, &quality_measures, &rows);
+        printf("  %-10s %9ld %7.2f  %-15s %+9.2f %7.2f %7.2f  %s\n", vary_name((enum vary)form),
+               e->sentences, e->quality[QUALITY_BLEU],
+               range_text(range, &intervals[QUALITY_BLEU], 1, false),
+               e->quality[QUALITY_BLEU] - plain, e->quality[QUALITY_CHRF],
+               e->quality[QUALITY_EXACT], vary_help((enum vary)form));
+    }
+}
+
 static void print_subject(const struct eval_report *report, const struct eval_subject *subject)
 {
     const struct evaluation *e = &subject->evaluation;
@@ -102,7 +122,12 @@ static void print_subject(const struct eval_report *report, const struct eval_su
     struct bootstrap_rows rows = {e->quality_rows, NULL, e->sentences};
     struct interval intervals[QUALITIES];
     bootstrap_intervals(intervals, &report->bootstrap, &quality_measures, &rows);
-    printf("%s on %s\n\n", subject->name, file);
+    enum vary form = report->options.form;
+    printf("%s on %s", subject->name, file);
+    if (form == VARY_NONE)
+        printf("\n\n");
+    else
+        printf(", %s: %s\n\n", vary_name(form), vary_help(form));
     printf("  %-*s %9ld\n", NAME, "pairs", e->pairs);
     printf("  %-*s %9ld  95 %% confidence, %d bootstrap samples\n", NAME, "sentences", e->sentences,
            report->bootstrap.samples);
@@ -111,6 +136,8 @@ static void print_subject(const struct eval_report *report, const struct eval_su
     print_buckets(report, e);
     if (report->attention)
         print_attention(report, subject);
+    if (report->all_forms)
+        print_forms(report, subject);
     if (e->sentences < SMALL_SAMPLE)
         printf(e->sentences == 1 ? "\n  only %ld sentence: the intervals are too narrow\n"
                                  : "\n  only %ld sentences: the intervals are too narrow\n",

@@ -9,9 +9,10 @@
 #include "base/mem.h"
 #include "cli/common.h"
 #include "cli/decoding.h"
+#include "decode/summary.h"
 #include "decode/unknown.h"
+#include "decode/word_weights.h"
 #include "shell/data.h"
-#include "text/token_join.h"
 #include "text/utf8.h"
 #include "trace/trace.h"
 
@@ -23,7 +24,7 @@ enum { CHUNK = 2048 };
 struct chunk {
     struct translation list[CHUNK]; /* of the lines that are not empty */
     int *ids[CHUNK];                /* of their sources */
-    struct strs tokens[CHUNK];      /* the same as words; kept where <unk> is replaced */
+    struct strs words[CHUNK];       /* of their sources; kept where <unk> is replaced */
     bool empty[CHUNK];
     long lines, count;
 };
@@ -31,7 +32,7 @@ struct chunk {
 /* What is asked for. */
 struct wishes {
     struct decoding decoding;
-    bool tokens, alignments;
+    bool tokens, words, alignments;
     int threads;
 };
 
@@ -57,22 +58,25 @@ static void clean_line(struct str *out, const char *line, size_t n, bool first)
 static void take_line(struct filter *f, const char *text)
 {
     struct chunk *chunk = &f->chunk;
-    struct strs tokens = {0};
+    struct strs words = {0}, tokens = {0};
     struct translation t = {0};
-    tokens_split(&tokens, f->model->config.source.unit, text);
+    tokenizer_words(&f->model->source, &words, text);
+    tokenizer_cut(&f->model->source, &tokens, &words);
     if (tokens.count > TRACE_TOKENS)
         fprintf(stderr, "heed: line %ld: the last %zu tokens are left out, %d are the limit\n",
                 f->line, tokens.count - TRACE_TOKENS, TRACE_TOKENS);
     chunk->empty[chunk->lines++] = tokens.count == 0;
     if (tokens.count) {
-        int *ids = vocab_ids(f->model->source_vocab, &tokens, TRACE_TOKENS, true, &t.source_length);
+        int *ids = vocab_ids(f->model->source.vocab, &tokens, TRACE_TOKENS, true, &t.source_length);
         t.source = chunk->ids[chunk->count] = ids;
-        if (f->wishes->decoding.replace)
-            chunk->tokens[chunk->count] = tokens;
+        if (f->wishes->decoding.replace) {
+            chunk->words[chunk->count] = words;
+            words = (struct strs){0};
+        }
         chunk->list[chunk->count++] = t;
     }
-    if (!tokens.count || !f->wishes->decoding.replace)
-        strs_free(&tokens);
+    strs_free(&words);
+    strs_free(&tokens);
 }
 
 /* Fills the chunk; false at the end of the input. */
@@ -94,40 +98,74 @@ static bool read_chunk(struct filter *f)
     return n >= 0;
 }
 
-static void print_words(const struct filter *f, const struct hypothesis *h,
-                        const struct strs *source)
+/* Everything there is to say about one line of the input. */
+struct printed_answer {
+    const struct translation *translation; /* NULL: the line was empty */
+    const struct hypothesis *hypothesis;
+    const struct strs *words; /* of the source, where <unk> is replaced; else NULL */
+};
+
+static void print_list(const char *const *list, size_t count)
 {
-    struct str out = {0};
-    size_t count = (size_t)h->length;
-    const char **words = mem_new(count, sizeof *words);
-    unknown_replace(h, f->model->target_vocab, f->wishes->decoding.replace ? source : NULL,
-                    f->dictionary, words);
-    if (!f->wishes->tokens)
-        tokens_join(&out, f->model->config.target.unit, f->model->config.target.language, words,
-                    count);
-    for (size_t i = 0; f->wishes->tokens && i < count; i++)
-        str_format(&out, "%s%s", i ? " " : "", words[i]);
-    fputs(out.text ? out.text : "", stdout);
-    free(words);
-    str_free(&out);
+    for (size_t i = 0; i < count; i++)
+        printf("%s%s", i ? " " : "", list[i]);
+}
+
+static void print_words(const struct filter *f, const struct printed_answer *answer)
+{
+    const struct tokenizer *target = &f->model->target;
+    size_t count = (size_t)answer->hypothesis->length;
+    const char **tokens = mem_new(count, sizeof *tokens);
+    struct strs words = {0};
+    struct str text = {0};
+    unknown_replace(answer->hypothesis, f->model, answer->translation, answer->words, f->dictionary,
+                    tokens);
+    tokenizer_merge(target, &words, tokens, count);
+    tokenizer_join_words(target, &text, (const char *const *)words.list, words.count);
+    if (f->wishes->tokens)
+        print_list(tokens, count);
+    else if (f->wishes->words)
+        print_list((const char *const *)words.list, words.count);
+    else
+        fputs(text.text ? text.text : "", stdout);
+    strs_free(&words);
+    str_free(&text);
+    free(tokens);
+}
+
+/* Word of the source, word of the translation; with --tokens their tokens. */
+static void print_alignment(const struct filter *f, const struct printed_answer *answer)
+{
+    const struct translation *t = answer->translation;
+    const struct hypothesis *h = answer->hypothesis;
+    struct arena arena = {0};
+    const char *between = "\t";
+    struct mat looks = {0};
+    if (h->length) {
+        looks = mat_of(h->looks, h->length, t->source_length);
+        if (!f->wishes->tokens)
+            looks = word_weights(&arena, looks, &f->model->source, t->source, &f->model->target,
+                                 h->words);
+    } else {
+        fputs(between, stdout);
+    }
+    for (int i = 0; i < looks.rows; i++) {
+        printf("%s%d-%d", between, summary_link(mat_row(looks, i), looks.cols), i);
+        between = " ";
+    }
+    arena_free(&arena);
 }
 
 /* One line of output: [number TAB] [score TAB] translation [TAB alignment]. */
-static void print_hypothesis(const struct filter *f, long line, const struct hypothesis *h,
-                             const struct strs *source)
+static void print_answer(const struct filter *f, long line, const struct printed_answer *answer)
 {
     if (f->wishes->decoding.options.best)
         printf("%ld\t", line);
     if (f->wishes->decoding.options.scores)
-        printf("%.4f\t", h->score);
-    print_words(f, h, source);
-    const char *between = "\t";
-    if (f->wishes->alignments && !h->length)
-        fputs(between, stdout);
-    for (int i = 0; f->wishes->alignments && i < h->length; i++) {
-        printf("%s%d-%d", between, h->aligned[i], i);
-        between = " ";
-    }
+        printf("%.4f\t", answer->hypothesis->score);
+    print_words(f, answer);
+    if (f->wishes->alignments)
+        print_alignment(f, answer);
     putchar('\n');
 }
 
@@ -140,16 +178,21 @@ static void answer_chunk(struct filter *f)
                   chunk->list, chunk->count);
     for (long i = 0, next = 0; i < chunk->lines; i++) {
         if (chunk->empty[i]) {
-            print_hypothesis(f, first + i, &nothing, NULL);
+            print_answer(f, first + i, &(struct printed_answer){.hypothesis = &nothing});
             continue;
         }
-        for (int k = 0; k < chunk->list[next].count; k++)
-            print_hypothesis(f, first + i, &chunk->list[next].best[k], &chunk->tokens[next]);
+        struct printed_answer answer = {.translation = &chunk->list[next],
+                                        .words = f->wishes->decoding.replace ? &chunk->words[next]
+                                                                             : NULL};
+        for (int k = 0; k < chunk->list[next].count; k++) {
+            answer.hypothesis = &chunk->list[next].best[k];
+            print_answer(f, first + i, &answer);
+        }
         next++;
     }
     for (long i = 0; i < chunk->count; i++) {
         free(chunk->ids[i]);
-        strs_free(&chunk->tokens[i]);
+        strs_free(&chunk->words[i]);
     }
     translation_free(chunk->list, chunk->count);
 }
@@ -201,6 +244,9 @@ static int check_wishes(const struct command *command, struct wishes *w)
     struct translate_options *o = &w->decoding.options;
     int result = decoding_check(command, &w->decoding);
     o->scores = o->scores || o->best;
+    o->looks = w->alignments;
+    if (result == EXIT_DONE && w->tokens && w->words)
+        result = command_misused(command, "--tokens or --words: leave one out");
     if (result == EXIT_DONE && (o->best < 0 || o->best > o->beam.width))
         result = command_misused(
             command, "--n-best must be from 1 to %d, the width of the beam; --beam widens it",
@@ -224,9 +270,12 @@ int cmd_translate(const struct command *command, int argc, char **argv)
          "print score, tab, translation; without a beam the score is the mean log-probability"},
         {"alignments", 0, OPTION_FLAG, &w.alignments, NULL,
          "add a tab and i-j i-j ...: word i of the source had the most attention while word j was "
-         "written, from 0, as heed align prints it"},
+         "written, from 0, as heed align prints it; with --tokens, token i and token j"},
         {"tokens", 0, OPTION_FLAG, &w.tokens, NULL,
-         "print the tokens as the model writes them, with one space between"},
+         "print the tokens as the model writes them, with one space between; a piece of a word "
+         "that goes on ends with @@"},
+        {"words", 0, OPTION_FLAG, &w.words, NULL,
+         "print the words, lower case, with one space between: what heed eval measures"},
         {"threads", 0, OPTION_INT, &w.threads, "N", "threads to compute with (all cores)"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };

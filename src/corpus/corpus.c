@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "corpus/join.h"
+#include "corpus/varied.h"
 #include "math/rng.h"
-#include "text/token.h"
 
 enum { STREAM_ORDER = 1, STREAM_JOIN = 2, STREAM_BATCHES = 3 };
 
@@ -19,7 +19,8 @@ struct corpus {
     struct corpus_options options;
     char *name; /* of the source, for messages */
     struct pairs *pairs;
-    int epoch, pool; /* which shuffle this is */
+    struct varied_pairs *varied; /* reads them */
+    int epoch, pool;             /* which shuffle this is */
     long lines_total, lines_read, skipped, made;
     bool ended;
     int *ids;
@@ -34,52 +35,16 @@ struct corpus {
     long example_count, *order, batch_count, next_batch;
 };
 
-size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab *vocab,
-                  enum unit unit, const char *line)
+size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct tokenizer *tokenizer,
+                  const char *line)
 {
     struct strs tokens = {0};
-    tokens_split(&tokens, unit, line);
+    tokenizer_split(tokenizer, &tokens, line);
     *ids = mem_grow(*ids, capacity, count + tokens.count, sizeof **ids);
     for (size_t i = 0; i < tokens.count; i++)
-        (*ids)[count++] = vocab_id(vocab, tokens.list[i]);
+        (*ids)[count++] = vocab_id(tokenizer->vocab, tokens.list[i]);
     strs_free(&tokens);
     return count;
-}
-
-static int count_pairs(const struct corpus_count *count, struct pairs *pairs,
-                       struct vocab_counts *counts[2], struct err *err)
-{
-    const enum unit units[] = {count->source_unit, count->target_unit};
-    struct strs tokens = {0};
-    struct pair pair;
-    int got;
-    while ((got = pairs_next(pairs, &pair, err)) > 0)
-        for (int side = 0; side < 2; side++) {
-            strs_clear(&tokens);
-            tokens_split(&tokens, units[side], side ? pair.second : pair.first);
-            for (size_t i = 0; i < tokens.count; i++)
-                vocab_count(counts[side], tokens.list[i]);
-        }
-    strs_free(&tokens);
-    return got ? got : pairs_check(pairs, err);
-}
-
-int corpus_vocabs(struct corpus_count *count, struct err *err)
-{
-    struct pairs *pairs = pairs_open_source(&count->from, err);
-    if (!pairs)
-        return -1;
-    struct vocab_counts *counts[2] = {vocab_counts_new(), vocab_counts_new()};
-    int result = count_pairs(count, pairs, counts, err);
-    if (result == 0) {
-        count->lines = pairs_good(pairs);
-        count->source = vocab_from_counts(counts[0], count->min_count, count->limit);
-        count->target = vocab_from_counts(counts[1], count->min_count, count->limit);
-    }
-    vocab_counts_free(counts[0]);
-    vocab_counts_free(counts[1]);
-    pairs_close(pairs);
-    return result;
 }
 
 struct corpus *corpus_open(const struct corpus_options *options, struct err *err)
@@ -93,6 +58,11 @@ struct corpus *corpus_open(const struct corpus_options *options, struct err *err
         corpus->options.pool = POOL_PAIRS;
     corpus->name = mem_text(pair_source_name(&options->source));
     corpus->pairs = pairs;
+    corpus->varied = varied_new(
+        pairs,
+        &(struct varied_options){.share = options->vary,
+                                 .case_counts = unit_keeps_case(options->source_tokenizer->unit),
+                                 .seed = options->seed});
     corpus->lines_total = options->lines;
     return corpus;
 }
@@ -101,6 +71,7 @@ void corpus_close(struct corpus *corpus)
 {
     if (!corpus)
         return;
+    varied_free(corpus->varied);
     pairs_close(corpus->pairs);
     free(corpus->name);
     free(corpus->ids);
@@ -121,6 +92,7 @@ int corpus_start(struct corpus *corpus, int epoch, struct err *err)
     corpus->ended = false;
     corpus->lines_read = corpus->skipped = corpus->made = 0;
     corpus->batch_count = corpus->next_batch = 0;
+    varied_start(corpus->varied, epoch);
     return pairs_rewind(corpus->pairs, err);
 }
 
@@ -132,7 +104,7 @@ static int fill_pool(struct corpus *c, struct err *err)
     c->line_count = 0;
     while (c->line_count < o->pool && c->id_count < POOL_TOKENS) {
         struct pair pair;
-        int got = pairs_next(c->pairs, &pair, err);
+        int got = varied_next(c->varied, &pair, err);
         if (got < 0)
             return -1;
         if (got == 0) {
@@ -140,10 +112,9 @@ static int fill_pool(struct corpus *c, struct err *err)
             return pairs_check(c->pairs, err);
         }
         size_t start = c->id_count;
-        size_t middle = corpus_ids(&c->ids, &c->id_capacity, start, o->source_vocab, o->source_unit,
-                                   pair.first);
-        size_t end = corpus_ids(&c->ids, &c->id_capacity, middle, o->target_vocab, o->target_unit,
-                                pair.second);
+        size_t middle =
+            corpus_ids(&c->ids, &c->id_capacity, start, o->source_tokenizer, pair.first);
+        size_t end = corpus_ids(&c->ids, &c->id_capacity, middle, o->target_tokenizer, pair.second);
         c->lines_read++;
         if (middle - start >= EXAMPLE_MAX || end - middle >= EXAMPLE_MAX) {
             c->skipped++;

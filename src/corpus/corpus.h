@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "text/pairs.h"
 #include "text/token.h"
-#include "text/vocab.h"
+#include "tokenizer/tokenizer.h"
 
 /* Pairs as batches of ids. Their source is read as a stream into a pool of bounded size; the pool
  * is shuffled, joined, sorted by length, cut into batches, and the batches are shuffled. What
@@ -32,11 +32,11 @@ int example_order(const void *left, const void *right);
 
 struct corpus_options {
     struct pair_source source;
-    const struct vocab *source_vocab, *target_vocab;
-    enum unit source_unit, target_unit;
-    int join;   /* 1 to `join` pairs are concatenated at random; 1: none */
-    int batch;  /* examples in a batch */
-    bool mixed; /* batches of mixed lengths, with much padding; false: of similar lengths */
+    const struct tokenizer *source_tokenizer, *target_tokenizer;
+    int join;    /* 1 to `join` pairs are concatenated at random; 1: none */
+    int batch;   /* examples in a batch */
+    double vary; /* the share of the pairs in another form, as corpus/varied.h has it */
+    bool mixed;  /* batches of mixed lengths, with much padding; false: of similar lengths */
     uint64_t seed;
     long pool;  /* lines in the pool at most; 0: POOL_PAIRS */
     long lines; /* good lines of the file, for the progress; 0: not known yet */
@@ -62,21 +62,7 @@ double corpus_progress(const struct corpus *corpus);
 long corpus_bad(const struct corpus *corpus, struct str *report);
 
 /* Ids of the tokens of one line, appended to ids (capacity in *capacity); returns the new count. */
-size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct vocab *vocab,
-                  enum unit unit, const char *line);
-
-/* What vocabularies are made of. */
-struct corpus_count {
-    struct pair_source from;
-    enum unit source_unit, target_unit;
-    long min_count; /* tokens seen less often are left out */
-    size_t limit;   /* at most so many tokens a side, the most frequent; 0: no limit */
-    /* out; the caller's */
-    struct vocab *source, *target;
-    long lines; /* good lines of the file */
-};
-
-/* Counts the tokens of both sides and makes the vocabularies. 0, or -1 and neither. */
-int corpus_vocabs(struct corpus_count *count, struct err *err);
+size_t corpus_ids(int **ids, size_t *capacity, size_t count, const struct tokenizer *tokenizer,
+                  const char *line);
 
 #endif

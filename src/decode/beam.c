@@ -118,7 +118,7 @@ static int candidates_of(const struct beam_search *s, int t, struct candidate *o
     int forced = decode_forced(s->run, t);
     for (int i = 0; i < s->live_count; i++) {
         const real *logits = mat_row(steps_at(s->run->decoder.logits, t), s->first + i);
-        int found = forced < 0 ? vec_top(top, s->options->width, logits, vocab) : 1;
+        int found = forced < 0 ? decode_best(s->run, logits, top, s->options->width) : 1;
         top[0] = forced < 0 ? top[0] : forced;
         double before = t ? s->beam->nodes[s->live[i]].log_probability : 0;
         double normalizer = vec_log_sum_exp(logits, vocab);

@@ -50,8 +50,8 @@ struct beam {
 
 /* Searches for all sentences of a run with KEEP_STEP, after seq2seq_start(). The number of its
  * rows changes on the way. beams: [B]. What is found for a sentence does not depend on the
- * others. Forced words of the control come first: as long as there are any, nothing else is a
- * candidate. */
+ * others. <unk> is no candidate unless the run allows it. Forced words of the control come first:
+ * as long as there are any, nothing else is a candidate. */
 void decode_beam(struct seq2seq_run *run, const struct beam_options *options, struct beam *beams);
 
 /* The score of struct beam_options; coverage [count] are the sums over t, or NULL. A sum below

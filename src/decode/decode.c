@@ -1,5 +1,8 @@
 #include "decode/decode.h"
 
+#include <string.h>
+
+#include "decode/beam.h"
 #include "math/vec.h"
 #include "model/seq2seq.h"
 #include "model/seq2seq_decoder.h"
@@ -40,12 +43,26 @@ int decode_forced(const struct seq2seq_run *run, int t)
     return control && t < control->forced_count ? control->forced[t] : -1;
 }
 
+int decode_best(const struct seq2seq_run *run, const real *logits, int *words, int count)
+{
+    int list[BEAM_WIDTH_MAX + 1], kept = 0;
+    int found = vec_top(list, count + !run->allow_unknown, logits, run->decoder.logits.cols);
+    for (int i = 0; i < found && kept < count; i++)
+        if (run->allow_unknown || list[i] != ID_UNK)
+            words[kept++] = list[i];
+    return kept;
+}
+
 static int choose(const struct seq2seq_run *run, int t, int row)
 {
-    int forced = decode_forced(run, t);
-    if (forced >= 0)
-        return forced;
-    return vec_argmax(mat_row(steps_at(run->decoder.logits, t), row), run->decoder.logits.cols);
+    int word = decode_forced(run, t);
+    if (word >= 0)
+        return word;
+    const real *logits = mat_row(steps_at(run->decoder.logits, t), row);
+    word = vec_argmax(logits, run->decoder.logits.cols);
+    if (word == ID_UNK)
+        decode_best(run, logits, &word, 1);
+    return word;
 }
 
 int decode_aligned(const real *weights, int source_length)
@@ -60,6 +77,13 @@ static double log_probability(const struct seq2seq_run *run, int t, int row, int
     return (double)logits[word] - vec_log_sum_exp(logits, run->decoder.logits.cols);
 }
 
+static const real *copy_row(const struct seq2seq_run *run, struct mat all, int row)
+{
+    size_t n = (size_t)all.cols;
+    real *copy = arena_take(run->pass.arena, n, sizeof *copy);
+    return memcpy(copy, mat_row(all, row), n * sizeof *copy);
+}
+
 /* Takes the word of step t for a sentence that has not ended; whether it goes on. */
 static bool take_word(const struct greedy *g, int t, int row)
 {
@@ -72,6 +96,8 @@ static bool take_word(const struct greedy *g, int t, int row)
     if (out->aligned)
         out->aligned[at] = decode_aligned(mat_row(steps_at(run->attention.weights, t), row),
                                           run->encoder.lengths[row]);
+    if (out->looks)
+        out->looks[at] = copy_row(run, steps_at(run->attention.weights, t), row);
     out->ended[b] = word == ID_EOS;
     if (!out->ended[b])
         out->lengths[b] = t + 1;
@@ -123,6 +149,8 @@ static void decode(struct seq2seq_run *run, struct decoded *out, bool scored)
         out->log_probability = arena_zero(arena, size, sizeof *out->log_probability);
     if (run->attention.weights.x)
         out->aligned = arena_take(arena, room * size, sizeof *out->aligned);
+    if (run->attention.weights.x && run->keep_looks)
+        out->looks = arena_take(arena, room * size, sizeof *out->looks);
     for (int row = 0; row < run->pass.size; row++) {
         g.sentence[row] = row;
         g.fed[row] = ID_BOS;

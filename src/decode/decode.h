@@ -13,16 +13,22 @@ struct decoded {
     double *log_probability; /* [B] Σ ln P(y(t)), <eos> included */
     int *aligned;            /* [steps·B] the source word with the most attention while y(t) was
                                 written, −1 when there is none; NULL without attention */
+    const real **looks; /* [steps·B] rows of attention [J], where the run keeps looks; or NULL */
 };
 
 /* Takes the most probable word at every step (after seq2seq_start(), which made room for the
- * steps), until every sentence has ended, has reached the limit of its own length, or the room
- * is used up. Forced words of the control come first. Arrays are the run's arena's. */
+ * steps), until every sentence has ended, has reached the limit of its own length, or the room is
+ * used up. <unk> is not taken, but the next most probable word, unless the run allows it. Forced
+ * words of the control come first, whatever they are. Arrays are the run's arena's. */
 void decode_greedy(struct seq2seq_run *run, struct decoded *out);
 
 /* The same words without log_probability (NULL): the largest logit says which, and the sum over the
  * vocabulary is not needed. */
 void decode_words(struct seq2seq_run *run, struct decoded *out);
+
+/* The `count` most probable words that may be written, of a row of logits, best first: ids into
+ * `words`. Returns how many. */
+int decode_best(const struct seq2seq_run *run, const real *logits, int *words, int count);
 
 /* The source word with the largest weight of a row of attention. The <eos> at the end is no
  * word; −1 when there is none. */

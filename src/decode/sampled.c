@@ -1,11 +1,13 @@
 #include "decode/sampled.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "layer/linear.h"
 #include "math/rng.h"
 #include "math/vec.h"
 #include "model/seq2seq_decoder.h"
+#include "text/vocab.h"
 
 /* The stream of random numbers, apart from those of dropout; each position draws DRAWS of them. */
 #define SEED 0x7363686564756C65u
@@ -44,6 +46,7 @@ static void choose(const struct seq2seq_run *run, const struct batch *batch, int
                            run->weights->output_bias);
         ready = true;
         real *row = mat_row(logits, b);
+        row[ID_UNK] = run->allow_unknown ? row[ID_UNK] : -(real)INFINITY; /* as decoding does */
         fed[b] = sampling->draw ? draw_word(row, logits.cols, &rng) : vec_argmax(row, logits.cols);
     }
 }

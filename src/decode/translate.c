@@ -45,8 +45,12 @@ static void start_batch(const struct job *job, struct seq2seq_run *run, struct a
         for (int j = 0; j < lengths[b]; j++)
             tokens[j * size + b] = list[b]->source[j];
     }
-    struct seq2seq_setup setup = {
-        .config = job->config, .weights = job->weights, .arena = arena, .keep = KEEP_STEP};
+    struct seq2seq_setup setup = {.config = job->config,
+                                  .weights = job->weights,
+                                  .arena = arena,
+                                  .keep = KEEP_STEP,
+                                  .keep_looks = job->options->looks,
+                                  .allow_unknown = job->options->allow_unknown};
     seq2seq_start(run, &setup, size, length, tokens, lengths, decode_limit(length));
 }
 
@@ -58,6 +62,12 @@ static struct hypothesis hypothesis_new(int length, bool attention)
     return h;
 }
 
+/* The attention of one word; the row is that of the longest sentence of the batch. */
+static void take_look(struct hypothesis *h, int word, const real *row, int source_length)
+{
+    memcpy(h->looks + (long)word * source_length, row, (size_t)source_length * sizeof *row);
+}
+
 static void take_decoded(struct translation *t, const struct decoded *decoded, int b, int size)
 {
     struct hypothesis h = hypothesis_new(decoded->lengths[b], decoded->aligned);
@@ -66,6 +76,10 @@ static void take_decoded(struct translation *t, const struct decoded *decoded, i
         if (h.aligned)
             h.aligned[i] = decoded->aligned[i * size + b];
     }
+    if (decoded->looks)
+        h.looks = mem_new((size_t)(h.length * t->source_length), sizeof *h.looks);
+    for (int i = 0; h.looks && i < h.length; i++)
+        take_look(&h, i, decoded->looks[i * size + b], t->source_length);
     h.ended = decoded->ended[b];
     if (decoded->log_probability) {
         struct beam_options mean = beam_defaults(1);
@@ -77,7 +91,7 @@ static void take_decoded(struct translation *t, const struct decoded *decoded, i
 }
 
 static struct hypothesis hypothesis_of(const struct beam *beam, int node, int source_length,
-                                       struct arena *arena)
+                                       bool looks_wanted, struct arena *arena)
 {
     const struct beam_node *end = &beam->nodes[node];
     bool ended = end->word == ID_EOS;
@@ -87,6 +101,10 @@ static struct hypothesis hypothesis_of(const struct beam *beam, int node, int so
     beam_attention(beam, node, looks);
     for (int i = 0; h.aligned && i < h.length; i++)
         h.aligned[i] = decode_aligned(looks[i], source_length);
+    if (h.aligned && looks_wanted)
+        h.looks = mem_new((size_t)(h.length * source_length), sizeof *h.looks);
+    for (int i = 0; h.looks && i < h.length; i++)
+        take_look(&h, i, looks[i], source_length);
     h.ended = ended;
     h.log_probability = end->log_probability;
     h.score = end->score;
@@ -100,7 +118,8 @@ static void take_beam(const struct job *job, struct translation *t, const struct
     t->count = beam->best_count < wanted ? beam->best_count : wanted;
     t->best = mem_new((size_t)t->count, sizeof *t->best);
     for (int i = 0; i < t->count; i++)
-        t->best[i] = hypothesis_of(beam, beam->best[i], t->source_length, arena);
+        t->best[i] =
+            hypothesis_of(beam, beam->best[i], t->source_length, job->options->looks, arena);
 }
 
 static void translate_batch(const struct job *job, struct arena *arena, struct translation **list,
@@ -164,6 +183,7 @@ void translation_free(struct translation *list, long count)
         for (int k = 0; k < list[i].count; k++) {
             free(list[i].best[k].words);
             free(list[i].best[k].aligned);
+            free(list[i].best[k].looks);
         }
         free(list[i].best);
         list[i].best = NULL;

@@ -14,12 +14,16 @@ struct translate_options {
     struct beam_options beam; /* width 0 or 1: greedy */
     int best;                 /* hypotheses for every sentence, at most the width; 0 is 1 */
     bool scores;              /* score and log_probability are wanted: the beam has them anyway */
+    bool looks;               /* the attention is wanted */
+    bool allow_unknown;       /* <unk> is written where it is the most probable word */
 };
 
 struct hypothesis {
     int *words;   /* [length] ids without <eos> */
     int *aligned; /* [length] the source word with the most attention while the word was written,
                      −1 when the source has none; NULL without attention */
+    real *looks;  /* [length × source_length] the attention while each word was written; NULL where
+                     it was not asked for, or there is none */
     int length;
     bool ended;             /* an <eos> came before the limit */
     double log_probability; /* natural logarithm, <eos> included */

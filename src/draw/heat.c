@@ -199,6 +199,17 @@ static void draw_cursor(const struct canvas *canvas, const struct row_facts *fac
     grid_mark(canvas->grid, canvas->rect, line, open, close - open + 1, MARK_CURSOR);
 }
 
+/* A word in at most `width` columns; the hyphen of one that the next goes on stays. */
+static void put_label(const struct canvas *canvas, int line, int at, int width, enum style style,
+                      const char *word)
+{
+    size_t n = strlen(word);
+    bool keeps = utf8_width(word) > width && width > 1 && n && word[n - 1] == '-';
+    int end = grid_put_cut(canvas->grid, canvas->rect, line, at, width - keeps, style, word);
+    if (keeps)
+        grid_put(canvas->grid, canvas->rect, line, end, style, "-");
+}
+
 static void draw_row(const struct canvas *canvas, int row)
 {
     const struct heat *heat = canvas->heat;
@@ -208,8 +219,8 @@ static void draw_row(const struct canvas *canvas, int row)
     char text[HEAT_TEXT];
     if (selected)
         grid_put(canvas->grid, canvas->rect, line, 0, STYLE_STRONG, "▸");
-    grid_put_cut(canvas->grid, canvas->rect, line, HEAT_MARKER, layout->label,
-                 selected ? STYLE_STRONG : STYLE_WORD, heat_label(heat->row_labels, row, text));
+    put_label(canvas, line, HEAT_MARKER, layout->label, selected ? STYLE_STRONG : STYLE_WORD,
+              heat_label(heat->row_labels, row, text));
     struct row_facts facts = row_facts(heat, row);
     for (int column = layout->first_column; column < end; column++)
         draw_cell(canvas, &facts, row, column);
@@ -240,12 +251,11 @@ static void draw_column_words(const struct canvas *canvas)
         int room = layout->paper < layout->pitch ? layout->paper : layout->pitch - 1;
         const char *word = heat_label(canvas->heat->column_labels, column, text);
         int width = heat_limit(utf8_width(word), room);
-        grid_put_cut(canvas->grid, canvas->rect, 0,
-                     column_at(layout, column) + (layout->paper - width) / 2, width,
-                     column == canvas->heat->cursor_column ? STYLE_STRONG
-                     : is_hidden(canvas, column)           ? STYLE_MASKED
-                                                           : STYLE_WORD,
-                     word);
+        put_label(canvas, 0, column_at(layout, column) + (layout->paper - width) / 2, width,
+                  column == canvas->heat->cursor_column ? STYLE_STRONG
+                  : is_hidden(canvas, column)           ? STYLE_MASKED
+                                                        : STYLE_WORD,
+                  word);
     }
 }
 

@@ -132,7 +132,7 @@ void difference_say(const struct trace *before, const struct trace *after, int s
 {
     enum { MOVES = 3 };
     struct word_move moves[MOVES];
-    const struct vocab *vocab = after->model->target_vocab;
+    const struct vocab *vocab = after->model->target.vocab;
     int steps = least(before->sentences[sentence].steps, after->sentences[sentence].steps);
     int apart = first_apart(before, after, sentence);
     say_written(before, sentence, "without: ", out);

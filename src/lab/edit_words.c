@@ -3,9 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/token.h"
-#include "text/token_join.h"
-
 /* Interventions on words: the source sentence, and what is written. */
 
 static void set_sentence(struct edit *edit, size_t number, const char *text)
@@ -46,71 +43,82 @@ int edit_words_beside(struct edit *edit, const char *line, struct err *err)
     return 0;
 }
 
-/* The tokens of the first sentence, to be changed and put back. */
-static void join_back(struct edit *edit, const struct strs *tokens)
+/* Changes are about whole words, also where the model reads pieces of them: a word with another
+ * piece in it would be cut anew. */
+static void take_words(struct edit *edit, struct strs *out)
 {
-    struct str text = {0};
-    tokens_join(&text, edit->model->config.source.unit, edit->model->config.source.language,
-                (const char *const *)tokens->list, tokens->count);
-    set_sentence(edit, 0, text.text ? text.text : "");
-    str_free(&text);
+    const struct strs *tokens = &edit_run(edit)->sentences[0].tokens;
+    tokenizer_merge(&edit->model->source, out, (const char *const *)tokens->list, tokens->count);
 }
 
-/* A word of the sentence itself: <eos> and padding cannot be moved. */
-static int word_position(struct edit *edit, const char **at, int *position, struct err *err)
+/* Makes words the first sentence, and frees them. */
+static void put_words(struct edit *edit, struct strs *words)
 {
-    int words = (int)edit_run(edit)->sentences[0].tokens.count;
-    if (edit_position(edit, at, position, err))
+    struct str text = {0};
+    tokenizer_join_words(&edit->model->source, &text, (const char *const *)words->list,
+                         words->count);
+    set_sentence(edit, 0, text.text ? text.text : "");
+    str_free(&text);
+    strs_free(words);
+}
+
+/* The number of the word at a position that the line names: <eos> and padding cannot be moved. */
+static int take_word(struct edit *edit, const char **at, size_t *number, struct err *err)
+{
+    const struct strs *tokens = &edit_run(edit)->sentences[0].tokens;
+    int position, word[TRACE_TOKENS];
+    if (edit_position(edit, at, &position, err))
         return -1;
-    if (*position >= words)
-        return err_set(err, "position %d is not a word of the sentence: it has %d", *position + 1,
-                       words);
+    if ((size_t)position >= tokens->count)
+        return err_set(err, "position %d is not a word of the sentence: it has %zu", position + 1,
+                       tokens->count);
+    tokenizer_group(&edit->model->source, (const char *const *)tokens->list, tokens->count, word);
+    *number = (size_t)word[position];
     return 0;
 }
 
 int edit_words_swap(struct edit *edit, const char *line, struct err *err)
 {
-    int a, b;
-    if (word_position(edit, &line, &a, err) || word_position(edit, &line, &b, err) ||
-        edit_end(line, err))
+    size_t a, b;
+    if (take_word(edit, &line, &a, err) || take_word(edit, &line, &b, err) || edit_end(line, err))
         return -1;
-    struct strs tokens = {0};
-    const struct strs *old = &edit->run->sentences[0].tokens;
-    for (int i = 0; (size_t)i < old->count; i++)
-        strs_add(&tokens, old->list[i == a ? b : i == b ? a : i]);
-    join_back(edit, &tokens);
-    strs_free(&tokens);
+    struct strs words = {0}, old = {0};
+    take_words(edit, &old);
+    for (size_t i = 0; i < old.count; i++)
+        strs_add(&words, old.list[i == a ? b : i == b ? a : i]);
+    strs_free(&old);
+    put_words(edit, &words);
     return 0;
 }
 
 int edit_words_drop(struct edit *edit, const char *line, struct err *err)
 {
-    int position;
-    if (word_position(edit, &line, &position, err) || edit_end(line, err))
+    size_t number;
+    if (take_word(edit, &line, &number, err) || edit_end(line, err))
         return -1;
-    struct strs tokens = {0};
-    const struct strs *old = &edit->run->sentences[0].tokens;
-    for (int i = 0; (size_t)i < old->count; i++)
-        if (i != position)
-            strs_add(&tokens, old->list[i]);
-    join_back(edit, &tokens);
-    strs_free(&tokens);
+    struct strs words = {0}, old = {0};
+    take_words(edit, &old);
+    for (size_t i = 0; i < old.count; i++)
+        if (i != number)
+            strs_add(&words, old.list[i]);
+    strs_free(&old);
+    put_words(edit, &words);
     return 0;
 }
 
 int edit_words_replace(struct edit *edit, const char *line, struct err *err)
 {
-    int position;
+    size_t number;
     char word[128];
-    if (word_position(edit, &line, &position, err) ||
+    if (take_word(edit, &line, &number, err) ||
         edit_word(&line, word, sizeof word, "the word to put there", err) || edit_end(line, err))
         return -1;
-    struct strs tokens = {0};
-    const struct strs *old = &edit->run->sentences[0].tokens;
-    for (int i = 0; (size_t)i < old->count; i++)
-        strs_add(&tokens, i == position ? word : old->list[i]);
-    join_back(edit, &tokens);
-    strs_free(&tokens);
+    struct strs words = {0}, old = {0};
+    take_words(edit, &old);
+    for (size_t i = 0; i < old.count; i++)
+        strs_add(&words, i == number ? word : old.list[i]);
+    strs_free(&old);
+    put_words(edit, &words);
     return 0;
 }
 
@@ -136,10 +144,10 @@ static int check_word(const struct vocab *vocab, const char *word, struct err *e
 /* The ids of a target text; every word must be in the vocabulary. */
 static int force_text(struct edit *edit, const char *line, bool end, struct err *err)
 {
-    const struct vocab *vocab = edit->model->target_vocab;
+    const struct vocab *vocab = edit->model->target.vocab;
     struct strs tokens = {0};
     int count, result = 0;
-    tokens_split(&tokens, edit->model->config.target.unit, line);
+    tokenizer_split(&edit->model->target, &tokens, line);
     for (size_t i = 0; i < tokens.count && result == 0; i++)
         if (i > 0 && vocab_id(vocab, tokens.list[i - 1]) == ID_EOS)
             result = err_set(err, "with <eos> the sentence ends: nothing follows it");
@@ -174,7 +182,7 @@ int edit_words_choose(struct edit *edit, const char *line, struct err *err)
         edit_word(&line, word, sizeof word, "the word to write there", err) || edit_end(line, err))
         return -1;
     const struct trace *run = edit->run;
-    const struct vocab *vocab = edit->model->target_vocab;
+    const struct vocab *vocab = edit->model->target.vocab;
     if (check_word(vocab, word, err))
         return -1;
     int *ids = arena_take(&edit->arena, (size_t)step + 1, sizeof *ids);

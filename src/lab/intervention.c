@@ -182,6 +182,15 @@ static int window(struct edit *edit, const char *line, struct err *err)
     return 0;
 }
 
+static int unknown(struct edit *edit, const char *line, struct err *err)
+{
+    int off = edit_choice(&line, on_off, NULL, "choice", err);
+    if (off < 0 || edit_end(line, err))
+        return -1;
+    edit->control.allow_unknown = !off;
+    return 0;
+}
+
 const struct intervention_kind intervention_kinds[] = {
     {"sentence",
      "[@N] TEXT",
@@ -433,6 +442,16 @@ const struct intervention_kind intervention_kinds[] = {
      STAGE_WORD,
      NEEDS_WORDS,
      edit_words_choose},
+    {"unknown",
+     "on|off",
+     "write <unk> where it is the most probable word; off, as without this: the next one",
+     {WORD_CHOICE},
+     on_off,
+     NULL,
+     true,
+     STAGE_WORD,
+     NEEDS_WORDS,
+     unknown},
     {.name = NULL},
 };
 

@@ -63,7 +63,7 @@ void leak_say(const struct trace *trace, const struct trace *masked, int sentenc
     int word = trace->decoded.words[step * trace->count + sentence];
     if (!(share > 0) || step >= masked->sentences[sentence].steps)
         return;
-    const struct vocab *vocab = trace->model->target_vocab;
+    const struct vocab *vocab = trace->model->target.vocab;
     const real *without = mat_row(trace_get(masked, sentence, Q_PROBABILITIES), step);
     const real *with = mat_row(trace_get(trace, sentence, Q_PROBABILITIES), step);
     int best = vec_argmax(without, vocab_size(vocab));

@@ -88,6 +88,7 @@ struct cell_change {
     int name##_count;
 struct control {
     CONTROL_ARRAYS(CONTROL_ARRAY)
+    bool allow_unknown; /* <unk> is written where it is the most probable word */
     /* mask */
     enum mask_mode mask;
     bool soft_mask; /* masked scores become −1e6 instead of −inf */

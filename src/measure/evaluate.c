@@ -69,16 +69,19 @@ static void measure_translations(struct measuring *m, const struct model *model,
     struct translation *list = mem_new((size_t)items->count, sizeof *list);
     int **ids = mem_new((size_t)items->count, sizeof *ids);
     for (long i = 0; i < items->count; i++)
-        list[i].source = ids[i] = vocab_ids(model->source_vocab, &items->list[i].source,
-                                            EXAMPLE_MAX - 1, true, &list[i].source_length);
+        list[i].source = ids[i] = tokenizer_ids(&model->source, &items->list[i].source,
+                                                EXAMPLE_MAX - 1, true, &list[i].source_length);
     translate_all(&model->config, weights, pool, &o->decoding, list, items->count);
     for (long i = 0; i < items->count; i++) {
         const struct hypothesis *best = list[i].best;
-        const char **words = mem_new((size_t)best->length, sizeof *words);
-        unknown_replace(best, model->target_vocab, o->replace ? &items->list[i].source : NULL,
-                        o->dictionary, words);
-        add_scores(&m->sentences[i], &items->list[i], words, (size_t)best->length);
-        free(words);
+        const char **tokens = mem_new((size_t)best->length, sizeof *tokens);
+        struct strs words = {0};
+        unknown_replace(best, model, &list[i], o->replace ? &items->list[i].source : NULL,
+                        o->dictionary, tokens);
+        tokenizer_merge(&model->target, &words, tokens, (size_t)best->length);
+        add_scores(&m->sentences[i], &items->list[i], (const char *const *)words.list, words.count);
+        strs_free(&words);
+        free(tokens);
         free(ids[i]);
     }
     translation_free(list, items->count);
@@ -130,7 +133,7 @@ static int check_alignments(const struct alignments *alignments, const struct it
         for (size_t k = 0; k < links->count; k++)
             if ((size_t)links->list[k].source >= source || (size_t)links->list[k].target >= target)
                 return err_set(err,
-                               "%s:%ld: a link %d-%d, but this pair has %zu and %zu tokens as the "
+                               "%s:%ld: a link %d-%d, but this pair has %zu and %zu words as the "
                                "model cuts it, counted from 0",
                                o->alignments, item->line, links->list[k].source,
                                links->list[k].target, source, target);
@@ -200,8 +203,13 @@ int evaluate(struct evaluation *out, const struct model *model, const struct wei
 {
     struct measuring m = {0};
     *out = (struct evaluation){0};
-    if (items_read(&m.items, &options->source, model->config.source.unit, model->config.target.unit,
-                   options->join, options->seed, err))
+    struct items_options from = {.source = options->source,
+                                 .source_unit = model->config.source.unit,
+                                 .target_unit = model->config.target.unit,
+                                 .form = options->form,
+                                 .join = options->join,
+                                 .seed = options->seed};
+    if (items_read(&m.items, &from, err))
         return -1;
     m.sentences = mem_new((size_t)m.items.count, sizeof *m.sentences);
     int result = options->hypotheses ? score_file(&m, options->hypotheses, err)

@@ -7,6 +7,7 @@
 #include "model/model.h"
 #include "text/pairs.h"
 #include "text/quality.h"
+#include "text/vary.h"
 
 /* Measuring a model on pairs: loss by teacher forcing, BLEU, chrF and exact matches of its own
  * translations, and what its attention is like. All lines with the same source are
@@ -37,10 +38,11 @@ struct evaluation {
 
 struct evaluation_options {
     struct pair_source source;
-    int join; /* as in training; 1: none */
+    enum vary form; /* that all sources are put into (text/vary.h) */
+    int join;       /* as in training; 1: none */
     uint64_t seed;
     /* A file of translations made elsewhere: a line for each distinct source in order of first
-     * appearance, tokens separated by spaces; the loss is then not measured. NULL: the model
+     * appearance, words separated by spaces; the loss is then not measured. NULL: the model
      * translates. */
     const char *hypotheses;
     struct translate_options decoding;   /* how it translates; all zero: greedily */
@@ -49,7 +51,7 @@ struct evaluation_options {
     bool attention;         /* summaries of it, over the first reference of every sentence; only for
                                a model that has attention, without hypotheses */
     const char *alignments; /* with attention, unjoined: a Pharaoh file, a line for every line of
-                               the pair file, words being the model's tokens; NULL: none */
+                               the pair file, counting words (tokenizer/tokenizer.h); NULL: none */
 };
 
 /* Measures the model with these weights, which may be others than its own. 0, or -1. */

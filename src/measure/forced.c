@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "corpus/corpus.h"
 #include "corpus/seq2seq_batch.h"
+#include "decode/word_weights.h"
 #include "model/seq2seq.h"
 #include "text/utf8.h"
 
@@ -41,21 +43,27 @@ static bool is_mark(const char *token)
 }
 
 static void summarize(const struct forced *forced, struct arena *arena,
-                      const struct seq2seq_run *run, const struct batch *batch, int b, long number)
+                      const struct seq2seq_run *run, const struct reading *reading, int b)
 {
-    const struct item *item = &forced->items->list[number];
-    int steps = batch->target_lengths[b] - 1, length = batch->source_lengths[b];
-    unsigned char *marks = arena_take(arena, (size_t)length, 1);
+    const struct item *item = &forced->items->list[reading->item];
+    const struct example *e = &reading->example;
+    int steps = e->target_length, length = e->source_length;
     real *copy = arena_take(arena, (size_t)steps * (size_t)length, sizeof *copy);
-    struct summary_input input = {.weights = mat_of(copy, steps, length), .is_mark = marks};
-    for (int j = 0; j + 1 < length; j++)
-        marks[j] = is_mark(item->source.list[j]);
+    struct mat weights = mat_of(copy, steps, length);
     for (int t = 0; t < steps; t++)
-        memcpy(mat_row(input.weights, t), mat_row(steps_at(run->attention.weights, t), b),
+        memcpy(mat_row(weights, t), mat_row(steps_at(run->attention.weights, t), b),
                (size_t)length * sizeof *copy);
+    struct summary_input input = {.weights =
+                                      word_weights(arena, weights, &forced->model->source,
+                                                   e->source, &forced->model->target, e->target)};
+    int words = input.weights.cols - 1;
+    unsigned char *marks = arena_take(arena, (size_t)words, 1);
+    for (int j = 0; j < words; j++)
+        marks[j] = is_mark(item->source.list[j]);
+    input.is_mark = marks;
     if (forced->alignments)
         input.reference = &forced->alignments->lines[item->line - 1];
-    summary_row(forced->summary_rows + number * SUMMARY_STATISTICS, &input);
+    summary_row(forced->summary_rows + reading->item * SUMMARY_STATISTICS, &input);
 }
 
 static void read_share(void *data, int worker, int workers)
@@ -81,7 +89,7 @@ static void read_share(void *data, int worker, int workers)
             struct reading *reading = &job->readings[batch.sentences[b]];
             reading->loss = losses[b];
             if (forced->summary_rows && reading->first)
-                summarize(forced, &arena, &run, &batch, b, reading->item);
+                summarize(forced, &arena, &run, reading, b);
         }
     }
     arena_free(&arena);
@@ -97,11 +105,11 @@ static void fill_in(struct job *job)
             struct example *e = &reading->example;
             reading->item = i;
             reading->first = r == 0;
-            e->source = reading->source = vocab_ids(model->source_vocab, &items->list[i].source,
-                                                    EXAMPLE_MAX - 1, true, &e->source_length);
+            e->source = reading->source = tokenizer_ids(&model->source, &items->list[i].source,
+                                                        EXAMPLE_MAX - 1, true, &e->source_length);
             e->target = reading->target =
-                vocab_ids(model->target_vocab, &items->list[i].references[r], EXAMPLE_MAX - 1,
-                          false, &e->target_length);
+                tokenizer_ids(&model->target, &items->list[i].references[r], EXAMPLE_MAX - 1, false,
+                              &e->target_length);
             e->number = job->count;
             job->sorted[job->count++] = e;
         }

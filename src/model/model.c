@@ -1,5 +1,6 @@
 #include "model/model.h"
 
+#include <assert.h>
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,28 +27,29 @@ static void allocate(struct model *model)
     weights_bind(&model->weights, NULL, &model->config, model->flat);
 }
 
-struct model *model_new(const char *name, const struct config *config, struct vocab *source,
-                        struct vocab *target, uint64_t seed, struct err *err)
+/* What a tokenizer needs to know of the configuration. */
+static void name_languages(struct model *model)
+{
+    memcpy(model->source.language, model->config.source.language, sizeof model->source.language);
+    memcpy(model->target.language, model->config.target.language, sizeof model->target.language);
+}
+
+struct model *model_new(const char *name, const struct config *config, struct tokenizer source,
+                        struct tokenizer target, uint64_t seed, struct err *err)
 {
     struct config complete = *config;
-    complete.source.vocab = vocab_size(source);
-    complete.target.vocab = vocab_size(target);
+    assert(source.unit == config->source.unit && target.unit == config->target.unit);
+    complete.source.vocab = vocab_size(source.vocab);
+    complete.target.vocab = vocab_size(target.vocab);
     if (config_check(&complete, err))
         return NULL;
     struct model *model = mem_new(1, sizeof *model);
     *model = (struct model){
-        .name = mem_text(name), .config = complete, .source_vocab = source, .target_vocab = target};
+        .name = mem_text(name), .config = complete, .source = source, .target = target};
+    name_languages(model);
     allocate(model);
     weights_start(model->flat, &complete, seed);
     return model;
-}
-
-static struct vocab *copy_vocab(const struct vocab *vocab)
-{
-    struct vocab *copy = vocab_new();
-    for (int id = VOCAB_SPECIAL; id < vocab_size(vocab); id++)
-        vocab_add(copy, vocab_token(vocab, id));
-    return copy;
 }
 
 struct model *model_copy(const struct model *model, const char *name)
@@ -55,8 +57,8 @@ struct model *model_copy(const struct model *model, const char *name)
     struct model *copy = mem_new(1, sizeof *copy);
     *copy = (struct model){.name = mem_text(name),
                            .config = model->config,
-                           .source_vocab = copy_vocab(model->source_vocab),
-                           .target_vocab = copy_vocab(model->target_vocab),
+                           .source = tokenizer_copy(&model->source),
+                           .target = tokenizer_copy(&model->target),
                            .training = model->training ? mem_text(model->training) : NULL};
     allocate(copy);
     memcpy(copy->flat, model->flat, copy->list.size * sizeof *copy->flat);
@@ -67,8 +69,8 @@ void model_free(struct model *model)
 {
     if (!model)
         return;
-    vocab_free(model->source_vocab);
-    vocab_free(model->target_vocab);
+    tokenizer_free(&model->source);
+    tokenizer_free(&model->target);
     free(model->flat);
     free(model->training);
     if (model->own)
@@ -90,7 +92,7 @@ static void guess_languages(struct model *model, const char *config)
             memcpy(sides[i]->language, at, 3);
         else
             break;
-    if (!sides[1]->language[0] && vocab_has(model->target_vocab, "qu'"))
+    if (!sides[1]->language[0] && vocab_has(model->target.vocab, "qu'"))
         memcpy(sides[1]->language, "fra", 3);
 }
 
@@ -107,6 +109,14 @@ static int read_config(struct model *model, const struct safetensors *file, stru
         return err_prefix(err, "heed.config");
     return 0;
 }
+
+/* The keys of one side's texts in the metadata. */
+struct side_keys {
+    const char *vocab, *merges;
+};
+
+static const struct side_keys source_keys = {"heed.source_vocab", "heed.source_merges"};
+static const struct side_keys target_keys = {"heed.target_vocab", "heed.target_merges"};
 
 static struct vocab *read_vocab(const struct safetensors *file, const char *key, int expected,
                                 struct err *err)
@@ -125,6 +135,30 @@ static struct vocab *read_vocab(const struct safetensors *file, const char *key,
         vocab = NULL;
     }
     return vocab;
+}
+
+static struct bpe *read_merges(const struct safetensors *file, const char *key, struct err *err)
+{
+    const char *text = safetensors_metadata(file, key);
+    struct bpe *bpe = text ? bpe_read(text, strlen(text), err) : NULL;
+    if (!text)
+        err_set(err, "no %s in its __metadata__, though heed.config says that the unit is bpe",
+                key);
+    else if (!bpe)
+        err_prefix(err, "%s", key);
+    return bpe;
+}
+
+static int read_tokenizer(struct tokenizer *out, const struct safetensors *file, enum unit unit,
+                          const struct side_keys *keys, int size, struct err *err)
+{
+    out->unit = unit;
+    out->vocab = read_vocab(file, keys->vocab, size, err);
+    if (!out->vocab)
+        return -1;
+    if (unit == UNIT_BPE && !(out->bpe = read_merges(file, keys->merges, err)))
+        return -1;
+    return tokenizer_check(out, err) ? err_prefix(err, "%s", keys->vocab) : 0;
 }
 
 static int check_tensor(const struct weight *weight, const struct tensor *tensor, struct err *err)
@@ -189,13 +223,14 @@ static int fill(struct model *model, const struct safetensors *file, struct err 
 {
     if (read_config(model, file, err))
         return -1;
-    model->source_vocab = read_vocab(file, "heed.source_vocab", model->config.source.vocab, err);
-    if (!model->source_vocab)
-        return -1;
-    model->target_vocab = read_vocab(file, "heed.target_vocab", model->config.target.vocab, err);
-    if (!model->target_vocab)
+    const struct config *config = &model->config;
+    if (read_tokenizer(&model->source, file, config->source.unit, &source_keys,
+                       config->source.vocab, err) ||
+        read_tokenizer(&model->target, file, config->target.unit, &target_keys,
+                       config->target.vocab, err))
         return -1;
     guess_languages(model, safetensors_metadata(file, "heed.config"));
+    name_languages(model);
     const char *training = safetensors_metadata(file, "heed.training");
     model->training = training ? mem_text(training) : NULL;
     if (check_tensors(model, file, err))
@@ -231,10 +266,24 @@ static struct tensor_out tensor_of(const struct weight *weight, const float *val
     return out;
 }
 
+/* The texts of one side, appended to the metadata; returns how many entries there are then. */
+static size_t add_tokenizer(struct metadata_out *out, size_t count, const struct side_keys *keys,
+                            const struct tokenizer *tokenizer, struct str *vocab,
+                            struct str *merges)
+{
+    vocab_write(tokenizer->vocab, vocab);
+    out[count++] = (struct metadata_out){keys->vocab, vocab->text};
+    if (!tokenizer->bpe)
+        return count;
+    bpe_write(tokenizer->bpe, merges);
+    out[count++] = (struct metadata_out){keys->merges, merges->text};
+    return count;
+}
+
 int model_write(const struct model *model, const real *flat, enum dtype dtype, const char *path,
                 struct err *err)
 {
-    struct str config = {0}, source = {0}, target = {0};
+    struct str config = {0}, vocab[2] = {0}, merges[2] = {0};
     struct tensor_out tensors[WEIGHTS_MAX];
     float *values = mem_new(model->list.size, sizeof *values);
     for (size_t i = 0; i < model->list.size; i++)
@@ -242,21 +291,19 @@ int model_write(const struct model *model, const real *flat, enum dtype dtype, c
     for (int i = 0; i < model->list.count; i++)
         tensors[i] = tensor_of(&model->list.list[i], values, dtype);
     config_write(&model->config, &config);
-    vocab_write(model->source_vocab, &source);
-    vocab_write(model->target_vocab, &target);
-    const struct metadata_out metadata[] = {
-        {"format", "pt"},
-        {"heed.version", "1"},
-        {"heed.config", config.text},
-        {"heed.source_vocab", source.text},
-        {"heed.target_vocab", target.text},
-        {"heed.training", model->training},
-    };
-    size_t count = sizeof metadata / sizeof *metadata - (model->training ? 0 : 1);
+    struct metadata_out metadata[8] = {
+        {"format", "pt"}, {"heed.version", "1"}, {"heed.config", config.text}};
+    size_t count = 3;
+    count = add_tokenizer(metadata, count, &source_keys, &model->source, &vocab[0], &merges[0]);
+    count = add_tokenizer(metadata, count, &target_keys, &model->target, &vocab[1], &merges[1]);
+    if (model->training)
+        metadata[count++] = (struct metadata_out){"heed.training", model->training};
     int result = safetensors_write(path, tensors, (size_t)model->list.count, metadata, count, err);
     str_free(&config);
-    str_free(&source);
-    str_free(&target);
+    for (int side = 0; side < 2; side++) {
+        str_free(&vocab[side]);
+        str_free(&merges[side]);
+    }
     free(values);
     return result;
 }

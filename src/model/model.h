@@ -6,14 +6,20 @@
 #include "model/config.h"
 #include "model/weights.h"
 #include "store/safetensors.h"
-#include "text/vocab.h"
+#include "tokenizer/tokenizer.h"
 
-/* A model as it lies in a file: configuration, vocabularies, weights, and where they come from. */
+/* A model as it lies in a file: configuration, tokenizers, weights, and where they come from.
+ *
+ * The file is a safetensors file whose __metadata__ has texts: heed.config (JSON),
+ * heed.source_vocab and heed.target_vocab (vocab_write(): a token a line), and heed.training (JSON)
+ * if anything is known of it. A side whose unit is bpe also has heed.source_merges or
+ * heed.target_merges (bpe_write(): a merge a line); merges that were learned together stand there
+ * twice. */
 struct model {
     char *name; /* "eng-fra-additive": the file name without folder and ending */
     struct config config;
-    struct vocab *source_vocab, *target_vocab;
-    real *flat; /* the weights, laid out by `list`; owned */
+    struct tokenizer source, target; /* units and languages are those of the configuration */
+    real *flat;                      /* the weights, laid out by `list`; owned */
     struct weight_list list;
     struct weights weights; /* views of flat */
     char *training;         /* JSON text of heed.training, or NULL */
@@ -24,14 +30,15 @@ struct model {
 char *model_name(const char *path);
 
 /* Reads and checks a model file: every tensor of the configuration present with its shape, none
- * besides, vocabularies of the right sizes. NULL with one line that names file and tensor. */
+ * besides, vocabularies of the right sizes, merges where a unit needs them. NULL with one line that
+ * names file and tensor. */
 struct model *model_open(const char *path, struct err *err);
 
-/* A model with starting weights (weights_start). Takes the vocabularies over; sets the vocabulary
- * sizes of the configuration from them. NULL when the configuration does not hold together; then
- * the vocabularies stay the caller's. */
-struct model *model_new(const char *name, const struct config *config, struct vocab *source,
-                        struct vocab *target, uint64_t seed, struct err *err);
+/* A model with starting weights (weights_start). Takes the tokenizers over, whose units are those
+ * of the configuration; sets the vocabulary sizes of the configuration from theirs. NULL when the
+ * configuration does not hold together; then the tokenizers stay the caller's. */
+struct model *model_new(const char *name, const struct config *config, struct tokenizer source,
+                        struct tokenizer target, uint64_t seed, struct err *err);
 
 /* A copy with a name and memory of its own. */
 struct model *model_copy(const struct model *model, const char *name);

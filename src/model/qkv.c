@@ -107,10 +107,10 @@ struct model *qkv_model(struct qkv *table, const char *name, enum score score)
     model->config.qkv = (struct qkv_config){
         .attention = {.score = score, .width = WINDOW_WIDTH, .hidden = table->v.cols},
         .random = table->random};
-    model->source_vocab = numbered('k', table->length);
-    model->target_vocab = numbered('q', table->steps);
-    model->config.source.vocab = vocab_size(model->source_vocab);
-    model->config.target.vocab = vocab_size(model->target_vocab);
+    model->source = tokenizer_of(UNIT_WORD, numbered('k', table->length));
+    model->target = tokenizer_of(UNIT_WORD, numbered('q', table->steps));
+    model->config.source.vocab = vocab_size(model->source.vocab);
+    model->config.target.vocab = vocab_size(model->target.vocab);
     model->weights.qkv.attention.query = table->w;
     model->weights.qkv.attention.key = table->u;
     model->weights.qkv.attention.v = table->v;

@@ -24,7 +24,10 @@ void seq2seq_start(struct seq2seq_run *run, const struct seq2seq_setup *setup, i
                                          .size = size},
                                 .config = &setup->config->seq2seq,
                                 .weights = &setup->weights->seq2seq,
-                                .smoothing = setup->smoothing};
+                                .smoothing = setup->smoothing,
+                                .keep_looks = setup->keep_looks,
+                                .allow_unknown = setup->allow_unknown ||
+                                                 (setup->control && setup->control->allow_unknown)};
     encoder_forward(run, length, tokens, lengths);
     run->attention = (struct attention_run){.config = &run->config->attention,
                                             .own = &run->weights->attention,

@@ -30,6 +30,8 @@ struct seq2seq_setup {
     enum keep keep;
     struct dropout dropout; /* all zero: none */
     real smoothing;         /* label smoothing ε of the loss (Szegedy et al. 2016, §7); 0: none */
+    bool keep_looks;        /* greedy decoding keeps its attention, whatever `keep` says */
+    bool allow_unknown;     /* decoding may write <unk>; the control may allow it as well */
 };
 
 /* Encodes `size` sentences and makes room for `steps` decoder steps: everything up to s(0). */

@@ -68,9 +68,11 @@ static const struct field fields[] = {
            "linear "
            "map of context and state (Luong et al. 2015), linear = that map alone"),
     CHOICE("source_unit", source.unit, unit_names,
-           "source tokens: word, char, or token (already cut)"),
+           "source tokens: word, char, token (already cut), or bpe: pieces of words (Sennrich et "
+           "al. 2016)"),
     CHOICE("target_unit", target.unit, unit_names,
-           "target tokens: word, char, or token (already cut)"),
+           "target tokens: word, char, token (already cut), or bpe: pieces of words (Sennrich et "
+           "al. 2016)"),
     LANGUAGE("source_language", source.language,
              "language of the source, three letters of ISO 639-3: eng, fra, cmn"),
     LANGUAGE("target_language", target.language,

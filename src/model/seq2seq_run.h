@@ -54,7 +54,9 @@ struct seq2seq_run {
     struct pass pass;
     const struct seq2seq_config *config;
     const struct seq2seq_weights *weights;
-    real smoothing; /* of the labels, in the loss */
+    real smoothing;     /* of the labels, in the loss */
+    bool keep_looks;    /* greedy decoding keeps its attention */
+    bool allow_unknown; /* decoding may write <unk> */
     struct encoder_run encoder;
     struct attention_run attention; /* its source and values are the encoder's states */
     struct decoder_turned turned;

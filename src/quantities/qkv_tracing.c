@@ -210,7 +210,7 @@ static void name_sentence(struct trace *trace, int b)
     s->ids = mem_new((size_t)table->length + 1, sizeof *s->ids);
     for (int j = 0; j < table->length; j++) {
         s->ids[j] = VOCAB_SPECIAL + j;
-        strs_add(&s->tokens, vocab_token(trace->model->source_vocab, VOCAB_SPECIAL + j));
+        strs_add(&s->tokens, vocab_token(trace->model->source.vocab, VOCAB_SPECIAL + j));
     }
     s->text = mem_format("sentence %d of %d: %d quer%s, %d key%s, the first %d valid", b + 1,
                          table->sentences, queries, queries == 1 ? "y" : "ies", table->keys_of[b],
@@ -265,9 +265,9 @@ static const char *label(const struct trace *trace, int sentence, enum axis axis
     const struct strs *keys = &trace->sentences[sentence].tokens;
     if (axis == AXIS_SOURCE)
         return (size_t)i < keys->count ? keys->list[i]
-                                       : vocab_token(trace->model->source_vocab, ID_PAD);
+                                       : vocab_token(trace->model->source.vocab, ID_PAD);
     if (axis == AXIS_TARGET)
-        return vocab_token(trace->model->target_vocab,
+        return vocab_token(trace->model->target.vocab,
                            trace->decoded.words[i * trace->count + sentence]);
     return NULL;
 }

@@ -167,17 +167,30 @@ static int unlikely_step(const struct formula *f)
 {
     for (int t = 0; t < f->trace->sentences[f->sentence].steps; t++) {
         int best, word = f->trace->decoded.words[t * f->trace->count + f->sentence];
-        if (trace_top_words(f->trace, f->sentence, t, &best, 1) && best != word)
+        if (trace_top_words(f->trace, f->sentence, t, &best, 1) && best != word &&
+            !trace_skipped_unknown(f->trace, f->sentence, t))
             return t;
     }
     return -1;
 }
 
+/* The step at which <unk> was the likeliest word and nobody allowed it; −1: there is none. */
+static int skipping_step(const struct formula *f)
+{
+    for (int t = 0; t < f->trace->sentences[f->sentence].steps; t++)
+        if (trace_skipped_unknown(f->trace, f->sentence, t))
+            return t;
+    return -1;
+}
+
 static void probabilities_reading(struct formula *f)
 {
-    int step = unlikely_step(f);
+    int step = unlikely_step(f), skipping = skipping_step(f);
     str_add(f->out, "One row per step: how likely every word of the vocabulary is; ");
-    if (step < 0)
+    if (step < 0 && skipping >= 0)
+        str_format(f->out, "the largest is written, but not at step %d: <unk> is not allowed.",
+                   skipping + 1);
+    else if (step < 0)
         str_add(f->out, "the largest is written.");
     else
         str_format(f->out, "the largest is written, but not at step %d, whose word was given.",

@@ -1,5 +1,8 @@
 #include "quantities/seq2seq_say.h"
 
+#include <stdlib.h>
+
+#include "text/vocab.h"
 #include "trace/formula.h"
 #include "trace/rank.h"
 
@@ -21,33 +24,51 @@ static int rank(const struct trace *trace, int sentence, struct origin cell)
                    cell.column);
 }
 
+/* "oratory", of "laboratory" where it is a piece of that word. To be freed. */
+static char *named(const struct trace *trace, int sentence, bool target, int i)
+{
+    struct str name = {0}, whole = {0};
+    if (target)
+        trace_target_whole(trace, sentence, i, &whole);
+    else
+        trace_source_whole(trace, sentence, i, &whole);
+    str_format(&name, "\"%s\"",
+               target ? trace_target_word(trace, sentence, i)
+                      : trace_source_word(trace, sentence, i));
+    if (whole.length)
+        str_format(&name, " of \"%s\"", whole.text);
+    str_free(&whole);
+    return str_take(&name);
+}
+
 /* Any of the weights: those in force, those before they were changed, those of the other state. */
 static void say_weight(const struct trace *trace, int sentence, struct origin cell, struct str *out)
 {
     bool other = cell.quantity == Q_OTHER_WEIGHTS;
     int t = cell.row, j = cell.column;
-    const char *target = trace_target_word(trace, sentence, t);
-    const char *source = trace_source_word(trace, sentence, j);
+    char *target = named(trace, sentence, true, t), *source = named(trace, sentence, false, j);
     enum exclusion why = trace_exclusion(trace, sentence, t, j);
     double weight = number(trace, sentence, cell);
     double score = number(trace, sentence, same_cell(other ? Q_OTHER_SCORES : Q_SCORES, cell));
     int place = rank(trace, sentence, cell), places = rank_places(trace, sentence, t);
     if (weight == 0 && why == EXCLUDED_BY_MASK)
         str_format(out,
-                   "\"%s\" cannot look at position %d, \"%s\": it is masked, so its weight is "
+                   "%s cannot look at position %d, %s: it is masked, so its weight is "
                    "exactly 0",
                    target, j + 1, source);
     else if (weight == 0 && why == EXCLUDED_BY_WINDOW)
         str_format(out,
-                   "\"%s\" cannot look at position %d, \"%s\": it is outside the window, so its "
+                   "%s cannot look at position %d, %s: it is outside the window, so its "
                    "weight is exactly 0",
                    target, j + 1, source);
     else if (other)
-        str_format(out, "\"%s\" would look at \"%s\" with weight %.3f (score %.2f, rank %d of %d)",
-                   target, source, weight, score, place, places);
+        str_format(out, "%s would look at %s with weight %.3f (score %.2f, rank %d of %d)", target,
+                   source, weight, score, place, places);
     else
-        str_format(out, "\"%s\" looks at \"%s\" with weight %.3f (score %.2f, rank %d of %d)",
-                   target, source, weight, score, place, places);
+        str_format(out, "%s looks at %s with weight %.3f (score %.2f, rank %d of %d)", target,
+                   source, weight, score, place, places);
+    free(target);
+    free(source);
 }
 
 /* A position that takes no part. */
@@ -118,19 +139,29 @@ static void say_unit(const struct trace *trace, int sentence, const struct quant
         str_format(out, " is %.4f before the first word is written", value);
 }
 
+/* What became of a word at the step at which it might have been written. */
+static void say_fate(const struct trace *trace, int sentence, int t, int id, struct str *out)
+{
+    int written = trace->decoded.words[t * trace->count + sentence];
+    bool skipped = trace_skipped_unknown(trace, sentence, t);
+    if (skipped && id == ID_UNK)
+        str_format(out, ": the most probable, not written (\"%s\" is)",
+                   vocab_token(trace->model->target.vocab, written));
+    else if (skipped && written == id)
+        str_add(out, ": it is written, as <unk>, the most probable, is not");
+    else if (written == id)
+        str_add(out, ": it is written");
+}
+
 static void say_word(const struct trace *trace, int sentence, struct origin cell, struct str *out)
 {
-    const struct vocab *vocab = trace->model->target_vocab;
+    const struct vocab *vocab = trace->model->target.vocab;
     int t = cell.row, id = cell.column;
     struct origin chance = same_cell(Q_PROBABILITIES, cell);
-    bool written = trace->decoded.words[t * trace->count + sentence] == id;
-    str_format(out,
-               written ? "at step %d, after \"%s\", the word \"%s\" has probability %.3f, rank %d "
-                         "of %d: it is written"
-                       : "at step %d, after \"%s\", the word \"%s\" has probability %.3f, rank %d "
-                         "of %d",
+    str_format(out, "at step %d, after \"%s\", the word \"%s\" has probability %.3f, rank %d of %d",
                t + 1, trace_fed_word(trace, sentence, t), vocab_token(vocab, id),
                number(trace, sentence, chance), rank(trace, sentence, chance), vocab_size(vocab));
+    say_fate(trace, sentence, t, id, out);
 }
 
 void seq2seq_say(const struct trace *trace, int sentence, struct origin cell, struct str *out)

@@ -24,14 +24,14 @@ static void read_sentence(struct trace *trace, int number, const char *text)
     struct str clean = {0};
     utf8_clean(&clean, text, strlen(text));
     s->text = str_take(&clean);
-    tokens_split(&s->tokens, model->config.source.unit, s->text);
+    tokenizer_split(&model->source, &s->tokens, s->text);
     while (s->tokens.count > TRACE_TOKENS) {
         free(s->tokens.list[--s->tokens.count]);
         s->cut++;
     }
     s->ids = mem_new(s->tokens.count + 1, sizeof *s->ids);
     for (size_t i = 0; i < s->tokens.count; i++)
-        s->ids[i] = vocab_id(model->source_vocab, s->tokens.list[i]);
+        s->ids[i] = vocab_id(model->source.vocab, s->tokens.list[i]);
     s->ids[s->tokens.count] = ID_EOS;
 }
 
@@ -105,7 +105,7 @@ static int count_of(const struct trace *trace, int sentence, enum axis axis)
     if (axis == AXIS_TARGET)
         return trace->sentences[sentence].steps;
     if (axis == AXIS_VOCAB)
-        return vocab_size(trace->model->target_vocab);
+        return vocab_size(trace->model->target.vocab);
     return sentence < 0 ? trace->run.encoder.length : length_of(trace, sentence);
 }
 
@@ -114,12 +114,12 @@ static const char *source_word(const struct trace *trace, int sentence, int j)
     const struct strs *tokens = &trace->sentences[sentence].tokens;
     if ((size_t)j < tokens->count)
         return tokens->list[j];
-    return vocab_token(trace->model->source_vocab, (size_t)j == tokens->count ? ID_EOS : ID_PAD);
+    return vocab_token(trace->model->source.vocab, (size_t)j == tokens->count ? ID_EOS : ID_PAD);
 }
 
 static const char *label(const struct trace *trace, int sentence, enum axis axis, int i)
 {
-    const struct vocab *target = trace->model->target_vocab;
+    const struct vocab *target = trace->model->target.vocab;
     if (axis == AXIS_SOURCE)
         return source_word(trace, sentence, i);
     if (axis == AXIS_TARGET)

@@ -9,7 +9,6 @@
 #include "model/seq2seq.h"
 #include "study/blame_say.h"
 #include "text/pharaoh.h"
-#include "text/token.h"
 
 static const int widths[BLAME_FOUND] = {1, 4, 16};
 
@@ -35,6 +34,35 @@ static int check_length(const char *what, size_t count, struct err *err)
     return 0;
 }
 
+/* What links say of words, they say of all pieces of these words. Needs links that were checked. */
+static void link_tokens(struct links *links, const struct model *model, const struct strs *source,
+                        const struct strs *target)
+{
+    struct links out = {0};
+    int from[BLAME_TOKENS], to[BLAME_TOKENS];
+    tokenizer_group(&model->source, (const char *const *)source->list, source->count, from);
+    tokenizer_group(&model->target, (const char *const *)target->list, target->count, to);
+    for (size_t i = 0; i < links->count; i++)
+        for (int j = 0; (size_t)j < source->count; j++)
+            for (int t = 0; (size_t)t < target->count; t++) {
+                struct link link = links->list[i];
+                if (from[j] != link.source || to[t] != link.target)
+                    continue;
+                out.list = mem_grow(out.list, &out.capacity, out.count + 1, sizeof *out.list);
+                out.list[out.count++] = (struct link){j, t, link.sure};
+            }
+    free(links->list);
+    *links = out;
+}
+
+/* How many words tokens make; 0 to BLAME_TOKENS tokens. */
+static size_t words_of(const struct tokenizer *tokenizer, const struct strs *tokens)
+{
+    int word[BLAME_TOKENS];
+    return (size_t)tokenizer_group(tokenizer, (const char *const *)tokens->list, tokens->count,
+                                   word);
+}
+
 static int check_links(const struct links *links, size_t source, size_t target, struct err *err)
 {
     for (size_t i = 0; i < links->count; i++) {
@@ -54,11 +82,19 @@ static int check_links(const struct links *links, size_t source, size_t target, 
 static void measure_score(struct blame_run *run, const struct model *model)
 {
     struct beam_options options = beam_defaults(1);
+    struct strs words = {0};
     struct str text = {0};
+    const char **tokens = mem_new((size_t)run->length, sizeof *tokens);
+    size_t count = 0;
     run->score = beam_score(&options, run->log_probability, run->length, NULL, 0);
-    for (int t = 0; t < run->length && run->words[t] != ID_EOS; t++)
-        str_format(&text, "%s%s", t ? " " : "", vocab_token(model->target_vocab, run->words[t]));
+    for (; count < (size_t)run->length && run->words[count] != ID_EOS; count++)
+        tokens[count] = vocab_token(model->target.vocab, run->words[count]);
+    tokenizer_merge(&model->target, &words, tokens, count);
+    for (size_t i = 0; i < words.count; i++)
+        str_format(&text, "%s%s", i ? " " : "", words.list[i]);
     run->text = str_take(&text);
+    strs_free(&words);
+    free(tokens);
 }
 
 /* What a beam of this width finds for the sentence of a trace. */
@@ -110,11 +146,11 @@ static void measure_step(struct blame *b, const struct trace *trace, int t)
     struct blame_step *step = &b->steps[t];
     struct mat logits = trace_get(trace, 0, Q_LOGITS), weights = trace_get(trace, 0, Q_WEIGHTS);
     int best, word = trace->decoded.words[t];
-    trace_top_words(trace, 0, t, &best, 1);
+    decode_best(&trace->run, mat_row(logits, t), &best, 1);
     *step = (struct blame_step){.word = b->target.list[t],
                                 .known = word != ID_UNK,
                                 .as_is = placed_of(mat_row(logits, t), logits.cols, word),
-                                .best = vocab_token(trace->model->target_vocab, best),
+                                .best = vocab_token(trace->model->target.vocab, best),
                                 .looked = -1,
                                 .place = -1,
                                 .aligned = -1};
@@ -219,10 +255,10 @@ static void measure(struct blame *b, const struct trace *trace, const struct lin
 static void read_words(struct blame *b, const struct model *model, const char *text,
                        const char *reference)
 {
-    tokens_split(&b->source, model->config.source.unit, text);
-    tokens_split(&b->target, model->config.target.unit, reference);
+    tokenizer_split(&model->source, &b->source, text);
+    tokenizer_split(&model->target, &b->target, reference);
     for (size_t t = 0; t < b->target.count; t++)
-        if (!vocab_has(model->target_vocab, b->target.list[t]))
+        if (!vocab_has(model->target.vocab, b->target.list[t]))
             strs_add(&b->unknown, b->target.list[t]);
 }
 
@@ -232,16 +268,19 @@ struct blame *blame_new(const struct model *model, const char *text, const char 
     struct blame *b = mem_new(1, sizeof *b);
     struct links read = {0};
     read_words(b, model, text, reference);
-    size_t source = b->source.count, target = b->target.count;
-    if (check_length("sentence", source, err) || check_length("reference", target, err) ||
-        (links && (links_read(&read, links, err) || check_links(&read, source, target, err)))) {
+    size_t target = b->target.count;
+    if (check_length("sentence", b->source.count, err) || check_length("reference", target, err) ||
+        (links && (links_read(&read, links, err) ||
+                   check_links(&read, words_of(&model->source, &b->source),
+                               words_of(&model->target, &b->target), err)))) {
         free(read.list);
         blame_free(b);
         return NULL;
     }
-    int count, *ids = vocab_ids(model->target_vocab, &b->target, target, true, &count);
-    strs_add(&b->source, vocab_token(model->source_vocab, ID_EOS));
-    strs_add(&b->target, vocab_token(model->target_vocab, ID_EOS));
+    int count, *ids = vocab_ids(model->target.vocab, &b->target, target, true, &count);
+    link_tokens(&read, model, &b->source, &b->target);
+    strs_add(&b->source, vocab_token(model->source.vocab, ID_EOS));
+    strs_add(&b->target, vocab_token(model->target.vocab, ID_EOS));
     struct trace *trace = trace_forced(model, text, ids, count);
     measure(b, trace, &read);
     trace_free(trace);

@@ -31,7 +31,7 @@ enum { BLAME_FOUND = 3, BLAME_TOKENS = 128 };
 /* One translation and what the model thinks of it. */
 struct blame_run {
     int width;  /* of the beam that found it, 1 is greedy; 0: the reference */
-    char *text; /* its tokens, spaces between them, without <eos> */
+    char *text; /* its words, spaces between them, without <eos> */
     int *words; /* [length] */
     int length; /* <eos> included, if there is one */
     double log_probability, score;
@@ -71,9 +71,9 @@ struct blame {
     char *sentence; /* the verdict in words, with its numbers */
 };
 
-/* Measures; to be freed. `links` is a reference alignment in Pharaoh format ("0-0 1-2"), or NULL.
- * NULL with a message when the sentence or the reference is empty or has more than BLAME_TOKENS
- * tokens, and when a link cannot be read or leads out of the sentences. */
+/* Measures; to be freed. `links` is a reference alignment of words in Pharaoh format ("0-0 1-2"),
+ * or NULL. NULL with a message when the sentence or the reference is empty or has more than
+ * BLAME_TOKENS tokens, and when a link cannot be read or leads out of the sentences. */
 struct blame *blame_new(const struct model *model, const char *text, const char *reference,
                         const char *links, struct err *err);
 void blame_free(struct blame *blame);

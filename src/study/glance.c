@@ -62,7 +62,7 @@ void glance_choose(struct strs *sentences, size_t count, const struct pair_sourc
         if (pairs_next(pairs, &pair, &err) <= 0)
             break;
         strs_clear(&tokens);
-        tokens_split(&tokens, unit, pair.first);
+        tokens_split(&tokens, unit_words(unit), pair.first);
         bool fits = tokens.count >= SHORT && tokens.count <= LONG;
         struct strs *list = fits ? sentences : &others;
         if (!has_text(list, pair.first))

@@ -5,6 +5,7 @@
 #include "math/vec.h"
 #include "model/seq2seq.h"
 #include "model/seq2seq_decoder.h"
+#include "text/vocab.h"
 
 /* The most steps times rows that are kept at once: this bounds the memory. */
 enum { KEPT = 600 };
@@ -13,7 +14,8 @@ struct placed placed_of(const real *logits, int vocab, int word)
 {
     struct placed placed = {.rank = 1};
     for (int i = 0; i < vocab; i++)
-        placed.rank += logits[i] > logits[word] || (logits[i] == logits[word] && i < word);
+        if (i != ID_UNK || word == ID_UNK)
+            placed.rank += logits[i] > logits[word] || (logits[i] == logits[word] && i < word);
     placed.probability = exp((double)logits[word] - vec_log_sum_exp(logits, vocab));
     return placed;
 }

@@ -6,7 +6,7 @@
 /* What would become of a word if its step had attended elsewhere. Weights are set by hand, one step
  * at a time; the words before the step stay as they are. */
 
-/* A word among all words that could be written. */
+/* A word among all words that could be written: <unk>, which is not, has no rank before another. */
 struct placed {
     int rank; /* 1: the most probable, the first of equals */
     double probability;

@@ -7,8 +7,6 @@
 
 #include "math/vec.h"
 #include "model/seq2seq.h"
-#include "text/token.h"
-#include "text/token_join.h"
 
 /* ---- searching ---- */
 
@@ -177,7 +175,7 @@ int search_at(const struct search *search, int node, int t)
 
 const char *search_word(const struct search *search, int node)
 {
-    return vocab_token(search->trace->model->target_vocab, search->beam.nodes[node].word);
+    return vocab_token(search->trace->model->target.vocab, search->beam.nodes[node].word);
 }
 
 double search_log_probability(const struct search *search, int node)
@@ -194,9 +192,8 @@ void search_translation(const struct search *search, int node, struct str *out)
     int *ids = mem_new(room, sizeof *ids), count = beam_words(&search->beam, node, ids);
     const char **words = mem_new(room, sizeof *words);
     for (int i = 0; i < count; i++)
-        words[i] = vocab_token(model->target_vocab, ids[i]);
-    tokens_join(out, model->config.target.unit, model->config.target.language, words,
-                (size_t)count);
+        words[i] = vocab_token(model->target.vocab, ids[i]);
+    tokenizer_join(&model->target, out, words, (size_t)count);
     free(words);
     free(ids);
 }

@@ -1,5 +1,6 @@
 #include "text/token.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,11 +8,19 @@
 #include "text/utf8.h"
 
 const char *const unit_names[] = {
-    [UNIT_WORD] = "word",
-    [UNIT_CHAR] = "char",
-    [UNIT_TOKEN] = "token",
-    [UNIT_COUNT] = NULL,
+    [UNIT_WORD] = "word", [UNIT_CHAR] = "char", [UNIT_TOKEN] = "token",
+    [UNIT_BPE] = "bpe",   [UNIT_COUNT] = NULL,
 };
+
+enum unit unit_words(enum unit unit)
+{
+    return unit == UNIT_BPE ? UNIT_WORD : unit;
+}
+
+bool unit_keeps_case(enum unit unit)
+{
+    return unit == UNIT_TOKEN;
+}
 
 /* --- a line as graphemes ---------------------------------------------------------------------- */
 
@@ -250,6 +259,7 @@ void tokens_split(struct strs *out, enum unit unit, const char *text)
         [UNIT_TOKEN] = split_spaces,
     };
     struct line line = {0};
+    assert(unit != UNIT_BPE);
     utf8_clean(&line.text, text, strlen(text));
     if (unit != UNIT_TOKEN)
         pass(&line.text, utf8_lower);

@@ -12,6 +12,7 @@ enum unit {
     UNIT_WORD,  /* lower case words; punctuation, English contractions and French elisions apart */
     UNIT_CHAR,  /* every grapheme cluster, lower case; a space is the token "▁" */
     UNIT_TOKEN, /* already cut: spaces separate, and nothing is changed but to NFC */
+    UNIT_BPE,   /* pieces of the words that UNIT_WORD gives (tokenizer/tokenizer.h) */
     UNIT_COUNT
 };
 
@@ -21,8 +22,14 @@ enum unit {
 /* Their names in options and model files, ended by NULL. */
 extern const char *const unit_names[UNIT_COUNT + 1];
 
-/* Appends the tokens of one line to `out`. The line may be any bytes: it is cleaned first, by
- * utf8_clean().
+/* The unit of the words that a unit is made of: UNIT_WORD for UNIT_BPE, else the unit itself. */
+enum unit unit_words(enum unit unit);
+
+/* Whether its tokens tell capitals from small letters. */
+bool unit_keeps_case(enum unit unit);
+
+/* Appends the tokens of one line to `out`. UNIT_BPE needs merges, and is not for this function. The
+ * line may be any bytes: it is cleaned first, by utf8_clean().
  *
  * UNIT_WORD, after NFC and lower case:
  *  - typographic apostrophes ‘ ’ become ', "…" becomes "..."; spaces of all kinds separate;

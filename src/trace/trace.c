@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "math/vec.h"
-#include "text/token.h"
-#include "text/token_join.h"
+#include "tokenizer/piece.h"
 #include "trace/tracing.h"
 
 struct seq2seq_setup trace_setup(struct trace *trace)
@@ -210,8 +209,71 @@ const char *trace_target_word(const struct trace *trace, int sentence, int t)
 
 const char *trace_fed_word(const struct trace *trace, int sentence, int t)
 {
-    return vocab_token(trace->model->target_vocab,
+    return vocab_token(trace->model->target.vocab,
                        trace->run.decoder.fed[t * trace->count + sentence]);
+}
+
+/* The tokens of one side, of a sentence. */
+struct token_row {
+    const struct tokenizer *tokenizer;
+    const char **tokens; /* [count] */
+    int count;
+};
+
+static struct token_row row_of(const struct trace *trace, int sentence, bool target)
+{
+    const struct trace_sentence *s = &trace->sentences[sentence];
+    struct token_row side = {.tokenizer = target ? &trace->model->target : &trace->model->source,
+                             .count = target ? s->steps : (int)s->tokens.count};
+    side.tokens = mem_new((size_t)side.count, sizeof *side.tokens);
+    for (int i = 0; i < side.count; i++)
+        side.tokens[i] = target ? trace_target_word(trace, sentence, i) : s->tokens.list[i];
+    return side;
+}
+
+static int group_row(struct token_row side, int *word)
+{
+    int words = tokenizer_group(side.tokenizer, side.tokens, (size_t)side.count, word);
+    free(side.tokens);
+    return words;
+}
+
+int trace_source_group(const struct trace *trace, int sentence, int *word)
+{
+    return group_row(row_of(trace, sentence, false), word);
+}
+
+int trace_target_group(const struct trace *trace, int sentence, int *word)
+{
+    return group_row(row_of(trace, sentence, true), word);
+}
+
+static void add_whole(struct token_row side, int at, struct str *out)
+{
+    int *word = mem_new((size_t)side.count + 1, sizeof *word), first = at, last = at;
+    struct strs whole = {0};
+    tokenizer_group(side.tokenizer, side.tokens, (size_t)side.count, word);
+    while (at < side.count && first > 0 && word[first - 1] == word[at])
+        first--;
+    while (last + 1 < side.count && word[last + 1] == word[at])
+        last++;
+    if (first < last) {
+        tokenizer_merge(side.tokenizer, &whole, side.tokens + first, (size_t)(last - first + 1));
+        str_add(out, whole.list[0]);
+    }
+    strs_free(&whole);
+    free(side.tokens);
+    free(word);
+}
+
+void trace_source_whole(const struct trace *trace, int sentence, int j, struct str *out)
+{
+    add_whole(row_of(trace, sentence, false), j, out);
+}
+
+void trace_target_whole(const struct trace *trace, int sentence, int t, struct str *out)
+{
+    add_whole(row_of(trace, sentence, true), t, out);
 }
 
 bool trace_masked(const struct trace *trace, int sentence, int t, int j)
@@ -248,6 +310,18 @@ void trace_say(const struct trace *trace, int sentence, struct origin cell, stru
         trace->tracing->say(trace, sentence, cell, out);
 }
 
+char *trace_shown(const struct trace *trace, enum axis axis, const char *word)
+{
+    bool reads = axis == AXIS_SOURCE || axis == AXIS_ASKING;
+    bool writes = axis == AXIS_TARGET || axis == AXIS_VOCAB;
+    struct str shown = {0};
+    if ((reads && trace->model->source.bpe) || (writes && trace->model->target.bpe))
+        piece_label(&shown, word);
+    else
+        str_add(&shown, word);
+    return str_take(&shown);
+}
+
 bool trace_translation(const struct trace *trace, int sentence, struct str *out)
 {
     const struct trace_sentence *s = &trace->sentences[sentence];
@@ -255,8 +329,7 @@ bool trace_translation(const struct trace *trace, int sentence, struct str *out)
     const char **words = mem_new((size_t)(count > 0 ? count : 1), sizeof *words);
     for (int t = 0; t < count; t++)
         words[t] = trace_target_word(trace, sentence, t);
-    tokens_join(out, trace->model->config.target.unit, trace->model->config.target.language, words,
-                (size_t)count);
+    tokenizer_join(&trace->model->target, out, words, (size_t)count);
     free(words);
     return s->steps > count;
 }
@@ -267,4 +340,11 @@ int trace_top_words(const struct trace *trace, int sentence, int t, int *words, 
     if (!p.x)
         return 0;
     return vec_top(words, count, mat_row(p, t), p.cols);
+}
+
+bool trace_skipped_unknown(const struct trace *trace, int sentence, int t)
+{
+    int best;
+    return t >= trace->control.forced_count && !trace->control.allow_unknown &&
+           trace_top_words(trace, sentence, t, &best, 1) == 1 && best == ID_UNK;
 }

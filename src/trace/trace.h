@@ -96,6 +96,17 @@ bool trace_source_known(const struct trace *trace, int sentence, int j);
 const char *trace_target_word(const struct trace *trace, int sentence, int t);
 const char *trace_fed_word(const struct trace *trace, int sentence, int t);
 
+/* The number, from 0, of the word that each source token belongs to (word [tokens], <eos> left
+ * out), or that what each step writes belongs to (word [steps]). Returns how many words there
+ * are. */
+int trace_source_group(const struct trace *trace, int sentence, int *word);
+int trace_target_group(const struct trace *trace, int sentence, int *word);
+
+/* Appends the whole word that source position j, or what step t writes, is a piece of; nothing
+ * where it is a word itself. */
+void trace_source_whole(const struct trace *trace, int sentence, int j, struct str *out);
+void trace_target_whole(const struct trace *trace, int sentence, int t, struct str *out);
+
 /* Whether source position j takes no part in the softmax of step t (of the asking word t, in a
  * matrix of words × words); t −1: at no step of this sentence, whatever the window. */
 bool trace_masked(const struct trace *trace, int sentence, int t, int j);
@@ -116,9 +127,17 @@ const char *trace_label(const struct trace *trace, int sentence, enum axis axis,
  * Appended; nothing where there is no such cell. */
 void trace_say(const struct trace *trace, int sentence, struct origin cell, struct str *out);
 
+/* A word of this axis as grids show it: a piece of a word ends with a hyphen where the word goes
+ * on. To be freed. */
+char *trace_shown(const struct trace *trace, enum axis axis, const char *word);
+
 /* The translation as readable text, appended to out; false when it was cut off, or where the model
  * writes no words. */
 bool trace_translation(const struct trace *trace, int sentence, struct str *out);
+
+/* Whether <unk> was the most probable word of step t and another one was written in its place,
+ * because nobody allowed or forced <unk>. */
+bool trace_skipped_unknown(const struct trace *trace, int sentence, int t);
 
 /* The `count` most probable words of step t, best first: ids into `words`. Returns how many;
  * none of a table. */

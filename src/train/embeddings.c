@@ -144,9 +144,9 @@ int embeddings_start(struct embeddings *embeddings, const struct train_options *
         const struct vocab *vocab;
         struct mat table;
     } sides[] = {
-        {options->embeddings, "source", model->source_vocab,
+        {options->embeddings, "source", model->source.vocab,
          weights_embedding(&model->list, model->flat, 0)},
-        {options->target_embeddings, "target", model->target_vocab,
+        {options->target_embeddings, "target", model->target.vocab,
          weights_embedding(&model->list, model->flat, 1)},
     };
     for (int i = 0; i < 2; i++) {

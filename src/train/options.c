@@ -65,6 +65,12 @@ const struct train_field train_fields[] = {
      "sentence pairs per step (128)"},
     {length, "join", 0, FIELD(TRAIN_INT, join, "N"), COUNT, DECIDES,
      "concatenate 1 to N pairs at random, for long sentences (1: none)"},
+    {length, "vary", 0, FIELD(TRAIN_REAL, vary, "P"), SHARE, DECIDES,
+     "put this share of the pairs into a form in which people type them, another one in every "
+     "epoch: half of them without the final mark on both sides; the others joined with another "
+     "pair "
+     "without a space, with doubled marks, with typographic quotes, in other case where the source "
+     "unit keeps it (0: what is learned is what the corpus says; 0.3 makes typed sentences work)"},
     {length, "threads", 0, FIELD(TRAIN_INT, threads, "N"), THREADS, DECIDES,
      "threads to compute with (all cores)"},
     {length, "seed", 0, FIELD(TRAIN_SEED, seed, "N"), ANY, DECIDES,
@@ -123,9 +129,14 @@ const struct train_field train_fields[] = {
      "stop early, after N epochs in a row without a better one (0: never; Prechelt 1998)"},
 
     {vocabulary, "min-count", 0, FIELD(TRAIN_LONG, min_count, "N"), NOT_NEGATIVE, DECIDES,
-     "tokens seen less often become <unk> (2)"},
+     "tokens seen less often become <unk>, or smaller pieces where the unit is bpe (2)"},
     {vocabulary, "vocab-limit", 0, FIELD(TRAIN_LONG, vocab_limit, "N"), NOT_NEGATIVE, DECIDES,
      "at most so many tokens a side, the most frequent (0: no limit)"},
+    {vocabulary, "merges", 0, FIELD(TRAIN_LONG, merges, "N"), NOT_NEGATIVE, DECIDES,
+     "with --source_unit bpe or --target_unit bpe: merges to learn, for either side (4000; "
+     "Sennrich et al. 2016); about so many pieces has the vocabulary"},
+    {vocabulary, "shared-merges", 0, FIELD(TRAIN_FLAG, shared_merges, NULL), ANY, DECIDES,
+     "learn them on both sides together, so that names are cut alike"},
     {vocabulary, "embeddings", 0, FIELD(TRAIN_TEXT, embeddings, "FILE"), ANY, DECIDES,
      "word vectors to start source embeddings from, as text: a word and its numbers on every line "
      "(GloVe: Pennington et al. 2014), as many as --embed says; other words start at random"},
@@ -254,6 +265,32 @@ static int check_keep(const struct train_options *options, struct err *err)
     return -1;
 }
 
+/* How many sides of the model read or write pieces. */
+static int sides_of_pieces(const struct train_options *options)
+{
+    return (options->config.source.unit == UNIT_BPE) + (options->config.target.unit == UNIT_BPE);
+}
+
+void train_options_complete(struct train_options *options)
+{
+    enum { MERGES = 4000 };
+    if (sides_of_pieces(options) && !options->merges)
+        options->merges = MERGES;
+}
+
+static int check_merges(const struct train_options *options, struct err *err)
+{
+    int sides = sides_of_pieces(options);
+    if (!sides && (options->merges || options->shared_merges))
+        return err_set(err, "--merges is for pieces of words: add --source_unit bpe or "
+                            "--target_unit bpe");
+    if (sides && options->merges < 1)
+        return err_set(err, "--merges must be at least 1 with a unit bpe");
+    if (options->shared_merges && sides < 2)
+        return err_set(err, "--shared-merges needs --source_unit bpe and --target_unit bpe");
+    return 0;
+}
+
 int train_options_check(const struct train_options *options, struct err *err)
 {
     for (const struct train_field *field = train_fields; field->name; field++) {
@@ -269,5 +306,12 @@ int train_options_check(const struct train_options *options, struct err *err)
         return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
     if (options->freeze_embeddings && !options->embeddings && !options->target_embeddings)
         return err_set(err, "--freeze-embeddings needs --embeddings or --target-embeddings FILE");
+    if (options->vary > 0 && task_maker(options->task))
+        return err_set(err,
+                       "--vary changes the form of texts, and the form is what --task %s is "
+                       "about: leave it out",
+                       task_maker(options->task)->name);
+    if (check_merges(options, err))
+        return -1;
     return check_keep(options, err) ? -1 : task_learner(options->task)->check(options, err);
 }

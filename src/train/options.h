@@ -21,6 +21,7 @@ struct train_options {
     const char *snapshots; /* pairs to look at during training (train/snapper.h); may be NULL */
     struct config config;  /* vocabulary sizes are found from the corpus */
     int epochs, batch, join, threads;
+    double vary; /* the share of the pairs that is put into another form */
     uint64_t seed;
     double rate;         /* Adam's learning rate, which the schedule multiplies */
     int schedule;        /* enum schedule */
@@ -45,8 +46,10 @@ struct train_options {
     const char *log;                            /* CSV of all figures; may be NULL */
     int log_every;                              /* steps between two of its rows */
     double checkpoint_every; /* seconds between checkpoints; 0: after every step */
-    long min_count;          /* tokens seen less often become <unk> */
+    long min_count;          /* tokens seen less often become <unk>, or smaller pieces */
     long vocab_limit;        /* most frequent tokens kept; 0: all */
+    long merges;             /* of a side whose unit is bpe, at most; 0: no side has it */
+    bool shared_merges;      /* learned on both sides together */
     bool half;               /* the model is written in F16 */
     bool resume;
 };
@@ -87,6 +90,9 @@ struct train_field {
 extern const struct train_field train_fields[];
 
 struct train_options train_defaults(void);
+
+/* Fills in what follows from the others: the number of merges, where it was not said. */
+void train_options_complete(struct train_options *options);
 
 /* 0, or -1 with the option that has a wrong value, and what it may be. */
 int train_options_check(const struct train_options *options, struct err *err);

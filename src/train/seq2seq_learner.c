@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "corpus/seq2seq_batch.h"
+#include "corpus/tokens.h"
 #include "decode/sampled.h"
 #include "measure/evaluate.h"
 #include "train/task.h"
@@ -33,22 +34,27 @@ static int check(const struct train_options *options, struct err *err)
     return teaching_check(options, err);
 }
 
+/* A model with starting weights, whose tokenizers are learned from the corpus. */
 static struct model *new_model(const struct train_options *o, const struct pair_source *pairs,
                                long *lines, struct err *err)
 {
     const struct config *c = &o->config;
-    struct corpus_count count = {.from = *pairs,
-                                 .source_unit = c->source.unit,
-                                 .target_unit = c->target.unit,
-                                 .min_count = o->min_count,
-                                 .limit = (size_t)o->vocab_limit};
-    if (corpus_vocabs(&count, err))
+    struct token_options options = {.source = *pairs,
+                                    .units = {c->source.unit, c->target.unit},
+                                    .min_count = o->min_count,
+                                    .vocab_limit = (size_t)o->vocab_limit,
+                                    .merges = o->merges,
+                                    .shared_merges = o->shared_merges,
+                                    .vary = o->vary,
+                                    .seed = o->seed};
+    struct tokenizer sides[SIDES];
+    if (tokens_learn(sides, &options, lines, err))
         return NULL;
-    *lines = count.lines;
-    struct model *model = model_new("training", c, count.source, count.target, o->seed, err);
+    struct model *model =
+        model_new("training", c, sides[SIDE_SOURCE], sides[SIDE_TARGET], o->seed, err);
     if (!model) {
-        vocab_free(count.source);
-        vocab_free(count.target);
+        tokenizer_free(&sides[SIDE_SOURCE]);
+        tokenizer_free(&sides[SIDE_TARGET]);
     }
     return model;
 }
@@ -62,12 +68,11 @@ static int open_corpus(const struct train_options *o, struct model **model, stru
     if (!*model)
         return -1;
     struct corpus_options options = {.source = pairs,
-                                     .source_vocab = (*model)->source_vocab,
-                                     .target_vocab = (*model)->target_vocab,
-                                     .source_unit = o->config.source.unit,
-                                     .target_unit = o->config.target.unit,
+                                     .source_tokenizer = &(*model)->source,
+                                     .target_tokenizer = &(*model)->target,
                                      .join = o->join,
                                      .batch = o->batch,
+                                     .vary = o->vary,
                                      .mixed = o->no_mask,
                                      .lines = lines,
                                      .seed = o->seed};

@@ -46,8 +46,8 @@ static int add_pair(struct snapper *s, const struct pair *pair, const char *path
 {
     struct snapshot_sentence sentence = {0};
     int count;
-    tokens_split(&sentence.source, s->model->config.source.unit, pair->first);
-    tokens_split(&sentence.target, s->model->config.target.unit, pair->second);
+    tokenizer_split(&s->model->source, &sentence.source, pair->first);
+    tokenizer_split(&s->model->target, &sentence.target, pair->second);
     if (check_pair(s, pair, path, &sentence, err)) {
         strs_free(&sentence.source);
         strs_free(&sentence.target);
@@ -55,9 +55,9 @@ static int add_pair(struct snapper *s, const struct pair *pair, const char *path
     }
     int n = s->snapshots->sentence_count++;
     s->targets[n] =
-        vocab_ids(s->model->target_vocab, &sentence.target, SNAPSHOT_TOKENS, true, &count);
-    strs_add(&sentence.source, vocab_token(s->model->source_vocab, ID_EOS));
-    strs_add(&sentence.target, vocab_token(s->model->target_vocab, ID_EOS));
+        vocab_ids(s->model->target.vocab, &sentence.target, SNAPSHOT_TOKENS, true, &count);
+    strs_add(&sentence.source, vocab_token(s->model->source.vocab, ID_EOS));
+    strs_add(&sentence.target, vocab_token(s->model->target.vocab, ID_EOS));
     strs_add(&s->sources, pair->first);
     s->snapshots->sentences[n] = sentence;
     return 0;

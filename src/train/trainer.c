@@ -247,7 +247,7 @@ static int introduce(struct trainer *t, struct err *err)
     struct str said = {0};
     int result = embeddings_start(&t->stepper.embeddings, t->options, model, &said, err);
     str_format(&said, "vocabulary %d source, %d target tokens; %.2f million weights; ",
-               vocab_size(model->source_vocab), vocab_size(model->target_vocab),
+               vocab_size(model->source.vocab), vocab_size(model->target.vocab),
                (double)model->list.size / 1e6);
     config_describe(&model->config, &said);
     if (result == 0)

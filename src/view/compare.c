@@ -8,13 +8,13 @@ enum { BESIDE = 58 /* columns for two pictures beside each other */ };
 /* The same word in another vocabulary; −1, what is written there, when it lacks it. */
 static int other_word(const struct picture *picture, const struct trace *other)
 {
-    const struct vocab *vocab = picture->trace->model->target_vocab;
+    const struct vocab *vocab = picture->trace->model->target.vocab;
     int word = picture->cursor.word;
     if (word < 0 || word >= vocab_size(vocab))
         return -1;
     const char *token = vocab_token(vocab, word);
-    return vocab_has(other->model->target_vocab, token)
-               ? vocab_id(other->model->target_vocab, token)
+    return vocab_has(other->model->target.vocab, token)
+               ? vocab_id(other->model->target.vocab, token)
                : -1;
 }
 

@@ -1,6 +1,7 @@
 #include "view/matrix.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "trace/formula.h"
@@ -29,11 +30,22 @@ static bool matrix_masked(const void *data, int row, int column)
            (matrix->beside && trace_masked(matrix->beside, sentence, t, j));
 }
 
+static const char *shown_word(const struct matrix *matrix, enum axis axis, const char *word,
+                              struct arena *arena)
+{
+    char *shown = trace_shown(matrix->picture->trace, axis, word);
+    const char *kept = arena_format(arena, "%s", shown);
+    free(shown);
+    return kept;
+}
+
 /* "la/chez" where the other run writes another word. */
 static const char *both_words(const struct matrix *matrix, int t, const char *word,
                               struct arena *arena)
 {
-    const char *other = trace_target_word(matrix->beside, matrix->picture->sentence, t);
+    const char *other =
+        shown_word(matrix, AXIS_TARGET,
+                   trace_target_word(matrix->beside, matrix->picture->sentence, t), arena);
     return strcmp(word, other) == 0 ? word : arena_format(arena, "%s/%s", other, word);
 }
 
@@ -68,6 +80,7 @@ static const char **labels_of(const struct matrix *matrix, enum axis axis, int c
                                : p->trace->tracing->label(p->trace, p->sentence, axis, at);
         if (!word)
             return NULL;
+        word = shown_word(matrix, axis, word, arena);
         if (axis == AXIS_SOURCE || axis == AXIS_ASKING)
             word = known_word(matrix, i, word, arena);
         if (axis == AXIS_TARGET && matrix->beside)

@@ -141,7 +141,7 @@ void picture_clamp(struct picture *picture)
     if (picture->quantity != Q_NONE)
         clamp_shown(picture);
     if (trace->decoded.words &&
-        (at->word <= ID_PAD || at->word >= vocab_size(trace->model->target_vocab)))
+        (at->word <= ID_PAD || at->word >= vocab_size(trace->model->target.vocab)))
         pick_word(picture);
 }
 

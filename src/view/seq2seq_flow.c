@@ -178,7 +178,10 @@ static int draw_source(const struct flow *f, int row, int room)
         bool known = trace_source_known(f->trace, f->sentence, j);
         bool pad = j >= trace_source_length(f->trace, f->sentence);
         bool focus = f->attention && j == rank_focus(f->trace, f->sentence, f->step);
-        char *label = mem_format(known ? "%s" : "%s?", trace_source_word(f->trace, f->sentence, j));
+        char *word =
+            trace_shown(f->trace, AXIS_SOURCE, trace_source_word(f->trace, f->sentence, j));
+        char *label = mem_format(known ? "%s" : "%s?", word);
+        free(word);
         grid_put_cut(f->grid, f->rect, row, 0, f->word - 1,
                      pad     ? STYLE_MASKED
                      : focus ? STYLE_STRONG
@@ -202,18 +205,27 @@ static int draw_source(const struct flow *f, int row, int room)
     return row;
 }
 
+static bool is_chosen(const struct flow *f, int id)
+{
+    return f->trace->decoded.words[f->step * f->trace->count + f->sentence] == id;
+}
+
 static void draw_word(const struct flow *f, int row, int column, int width, int id)
 {
     char text[HEAT_TEXT];
     double p = mat_row(matrix(f, Q_PROBABILITIES), f->step)[id];
-    bool chosen = f->trace->decoded.words[f->step * f->trace->count + f->sentence] == id;
+    bool chosen = is_chosen(f, id);
     int word = width / 2 < 14 ? width / 2 : 14;
     grid_put_cut(f->grid, f->rect, row, column, word - 1, chosen ? STYLE_CHOSEN : STYLE_PLAIN,
-                 vocab_token(f->trace->model->target_vocab, id));
+                 vocab_token(f->trace->model->target.vocab, id));
     heat_number(text, (float)p, 3, 2);
     grid_put(f->grid, f->rect, row, column + word, STYLE_PLAIN, text);
-    bar_draw(f->grid, f->rect, row, column + word + 5, width - word - 5, p,
-             chosen ? STYLE_CHOSEN : STYLE_DIM);
+    if (id == ID_UNK && trace_skipped_unknown(f->trace, f->sentence, f->step))
+        grid_put_cut(f->grid, f->rect, row, column + word + 5, width - word - 5, STYLE_DIM,
+                     "skipped");
+    else
+        bar_draw(f->grid, f->rect, row, column + word + 5, width - word - 5, p,
+                 chosen ? STYLE_CHOSEN : STYLE_DIM);
 }
 
 /* The most probable words: a list to the right, or one line where it is narrow. */
@@ -228,7 +240,7 @@ static void draw_words(const struct flow *f, int row, int rows)
     }
     column = grid_put(f->grid, f->rect, row, 0, header_style(f, STAGE_WORD, STYLE_CHOSEN), "P(y)");
     for (int i = 0; i < count; i++) {
-        const char *word = vocab_token(f->trace->model->target_vocab, words[i]);
+        const char *word = vocab_token(f->trace->model->target.vocab, words[i]);
         double p = mat_row(matrix(f, Q_PROBABILITIES), f->step)[words[i]];
         char *text = mem_format("%s .%02.0f", word, fmin(99, 100 * p));
         bool fits = column + 2 + utf8_width(text) <= f->rect.columns;
@@ -318,9 +330,12 @@ static void draw_written(const struct flow *f, int row)
         column = grid_put(f->grid, f->rect, row, column, STYLE_DIM, "… ");
     for (int t = first; t < steps; t++) {
         enum style style = t == f->step ? STYLE_BADGE : t < f->step ? STYLE_STRONG : STYLE_DIM;
-        column = grid_format(f->grid, f->rect, row, column, style, t == f->step ? " %s " : "%s ",
-                             trace_target_word(f->trace, f->sentence, t));
+        char *word =
+            trace_shown(f->trace, AXIS_TARGET, trace_target_word(f->trace, f->sentence, t));
+        column =
+            grid_format(f->grid, f->rect, row, column, style, t == f->step ? " %s " : "%s ", word);
         column += t == f->step;
+        free(word);
     }
 }
 

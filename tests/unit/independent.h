@@ -414,9 +414,10 @@ static int step(struct opinion *o, const struct decoder *d, int t, int fed)
         row(o, Q_READOUT, t)[i] = d->maxout ? fmax(pre[2 * i], pre[2 * i + 1]) : tanh(pre[i]);
     add_linear(logits, d->output, d->output_bias, row(o, Q_READOUT, t), d->vocab, d->readout_size);
     softmax(row(o, Q_PROBABILITIES, t), logits, d->vocab);
+    enum { UNK = 3 }; /* is not written */
     int best = 0;
     for (int i = 1; i < d->vocab; i++)
-        best = logits[i] > logits[best] ? i : best;
+        best = i != UNK && logits[i] > logits[best] ? i : best;
     return best;
 }
 

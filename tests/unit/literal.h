@@ -102,7 +102,8 @@ static inline struct model *literal_model(const char *name)
     }
     struct vocab *source = literal_vocab(chinese ? "我 在 家 。" : literal_english);
     struct vocab *target = literal_vocab(chinese ? literal_english : literal_french);
-    struct model *model = model_new(name, &config, source, target, 7, &err);
+    struct model *model = model_new(name, &config, tokenizer_of(config.source.unit, source),
+                                    tokenizer_of(UNIT_WORD, target), 7, &err);
     if (!model)
         abort();
     for (int i = 0; i < model->weights.seq2seq.attention.v.cols; i++)
@@ -150,7 +151,7 @@ static inline void literal_words(struct trace *trace, int b, const char *target)
     char *copy = mem_text(target), *rest = copy;
     for (char *word; (word = strtok_r(rest, " ", &rest)); t++) {
         trace->run.decoder.fed[t * trace->count + b] = fed;
-        fed = vocab_id(trace->model->target_vocab, word);
+        fed = vocab_id(trace->model->target.vocab, word);
         decoded->words[t * trace->count + b] = fed;
     }
     free(copy);

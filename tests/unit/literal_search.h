@@ -43,7 +43,7 @@ static inline struct search *literal_search(const struct trace *trace)
         for (int j = 0; j < columns; j++)
             weights[j] = (real)(j == literal_nodes[beam->count].look ? 0.6 : 0.1);
         node->parent = literal_nodes[beam->count].parent;
-        node->word = vocab_id(trace->model->target_vocab, literal_nodes[beam->count].word);
+        node->word = vocab_id(trace->model->target.vocab, literal_nodes[beam->count].word);
         node->length = node->parent < 0 ? 1 : beam->nodes[node->parent].length + 1;
         node->log_probability = literal_nodes[beam->count].log_probability;
         node->score = beam_score(&search->options, node->log_probability, node->length, NULL, 0);

@@ -25,8 +25,8 @@ static inline struct model *paper(void)
     config.seq2seq.embed = config.seq2seq.encoder_hidden = config.seq2seq.decoder_hidden = 3;
     config.seq2seq.readout_hidden = 4;
     config.source.unit = config.target.unit = UNIT_TOKEN;
-    struct model *model =
-        model_new("paper", &config, tiny_vocab("a b c"), tiny_vocab("x y z"), 1, &err);
+    struct model *model = model_new("paper", &config, tokenizer_of(UNIT_TOKEN, tiny_vocab("a b c")),
+                                    tokenizer_of(UNIT_TOKEN, tiny_vocab("x y z")), 1, &err);
     if (!model)
         fail_msg("%s", err.text);
     memset(model->flat, 0, model->list.size * sizeof *model->flat);

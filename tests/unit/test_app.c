@@ -59,7 +59,7 @@ static void describe(const struct app *app, struct str *out)
                app->bench.model ? app->bench.model->name : "no");
     if (p->trace)
         str_format(out, "word=%s ",
-                   vocab_token(app->bench.model->target_vocab, app->bench.picture.cursor.word));
+                   vocab_token(app->bench.model->target.vocab, app->bench.picture.cursor.word));
     if (app->course.lesson && app->course.page >= 0)
         str_format(out, "chosen=%d %s ", app->course.replies[app->course.page].chosen,
                    app->course.replies[app->course.page].hint ? "hint" : "no-hint");

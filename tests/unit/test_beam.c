@@ -93,6 +93,8 @@ static double try_all(const struct model *model, const struct beam_options *opti
     double best = -INFINITY;
     for (int word = 0; word < model->config.target.vocab; word++) {
         double score, coverage[LENGTH];
+        if (word == ID_UNK)
+            continue; /* it is not written */
         words[count] = word;
         if (word == ID_EOS || count + 1 == room) {
             double sum = forced(model, words, count + 1, coverage), penalty = 0;
@@ -107,18 +109,20 @@ static double try_all(const struct model *model, const struct beam_options *opti
     return best;
 }
 
-/* Six target words: after three steps there are 150 hypotheses, and none falls out. */
+/* Five target words that may be written: after three steps there are 80 hypotheses, and none falls
+ * out. */
 static void a_beam_that_loses_nothing_finds_the_best(void **state)
 {
     (void)state;
-    enum { STEPS = 3, ALL = 150 };
+    enum { STEPS = 3, ALL = 80 };
     static const struct beam_options kinds[] = {
         {ALL, 1, 0, false}, {ALL, 0, 0, false}, {ALL, 0.6, 0.4, false}, {ALL, 1, 3, false}};
     struct config config = tiny_config(SCORE_DOT, INIT_TANH, 2);
     struct err err;
     for (uint64_t seed = 1; seed <= 4; seed++) {
         struct model *model =
-            model_new("small", &config, tiny_vocab(TINY_SOURCE), tiny_vocab("le chat"), seed, &err);
+            model_new("small", &config, tokenizer_of(UNIT_WORD, tiny_vocab(TINY_SOURCE)),
+                      tokenizer_of(UNIT_WORD, tiny_vocab("le chat")), seed, &err);
         assert_non_null(model);
         for (size_t i = 0; i < model->list.size; i++)
             model->flat[i] *= 3;
@@ -127,13 +131,36 @@ static void a_beam_that_loses_nothing_finds_the_best(void **state)
             struct beam beam;
             int words[STEPS];
             search(&beam, model, &arena, 0, 1, &kinds[k], STEPS);
-            assert_int_equal(beam.best_count, 1 + 5 + 150);
+            assert_int_equal(beam.best_count, 1 + 4 + 80);
             assert_close(beam.nodes[beam.best[0]].score, try_all(model, &kinds[k], words, 0, STEPS),
                          1e-4, "best score");
             arena_free(&arena);
         }
         model_free(model);
     }
+}
+
+static void unknown_words_are_no_candidates(void **state)
+{
+    (void)state;
+    struct model *model = tiny_model(tiny_config(SCORE_ADDITIVE, INIT_TANH, 2), 3);
+    struct beam_options options = {.width = 4, .length_alpha = 1, .keep_pruned = true};
+    model->weights.seq2seq.output_bias.x[ID_UNK] += 5;
+    for (int allowed = 0; allowed < 2; allowed++) {
+        struct arena arena = {0};
+        struct seq2seq_run run;
+        struct beam beam;
+        int unknown = 0;
+        start(&run, model, &arena, KEEP_STEP, 0, 1, ROOM);
+        run.allow_unknown = allowed;
+        decode_beam(&run, &options, &beam);
+        for (int i = 0; i < beam.count; i++)
+            unknown += beam.nodes[i].word == ID_UNK;
+        assert_true(allowed ? unknown > 5 : unknown == 0);
+        assert_true(beam.best_count >= 4);
+        arena_free(&arena);
+    }
+    model_free(model);
 }
 
 static void every_node_adds_up(void **state)
@@ -354,27 +381,31 @@ static void unknown_words_are_looked_up_or_copied(void **state)
     assert_string_equal(dictionary_find(dictionary, "ann"), "Anne-Marie");
     assert_null(dictionary_find(dictionary, "carl"));
     assert_null(dictionary_find(dictionary, "<unk>"));
-    struct vocab *target = tiny_vocab("rien");
+    struct model model = {.source = tokenizer_of(UNIT_WORD, tiny_vocab("he")),
+                          .target = tokenizer_of(UNIT_WORD, tiny_vocab("rien"))};
     struct strs source = {0};
     tokens_split(&source, UNIT_WORD, "Ann Carl");
     int words[] = {4, ID_UNK, ID_UNK, ID_UNK}, aligned[] = {0, 0, 1, -1};
+    int ids[] = {ID_UNK, ID_UNK, ID_EOS};
+    struct translation t = {.source = ids, .source_length = 3};
     struct hypothesis h = {.words = words, .aligned = aligned, .length = 4};
     const char *out[4];
-    unknown_replace(&h, target, &source, dictionary, out);
+    unknown_replace(&h, &model, &t, &source, dictionary, out);
     assert_string_equal(out[0], "rien");
     assert_string_equal(out[1], "Anne-Marie");
     assert_string_equal(out[2], "carl");
     assert_string_equal(out[3], "<unk>");
-    unknown_replace(&h, target, &source, NULL, out);
+    unknown_replace(&h, &model, &t, &source, NULL, out);
     assert_string_equal(out[1], "ann");
-    unknown_replace(&h, target, NULL, dictionary, out);
+    unknown_replace(&h, &model, &t, NULL, dictionary, out);
     assert_string_equal(out[1], "<unk>");
     dictionary_free(dictionary);
     file_fill(path, "ann\tAnne\nnew york\tNew York\n");
     assert_null(dictionary_open(path, UNIT_WORD, &err));
     assert_non_null(strstr(err.text, "words.tsv:2"));
     strs_free(&source);
-    vocab_free(target);
+    tokenizer_free(&model.source);
+    tokenizer_free(&model.target);
     folder_remove(&folder);
     free(path);
 }
@@ -385,6 +416,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(width_one_is_greedy),
         cmocka_unit_test(a_beam_that_loses_nothing_finds_the_best),
+        cmocka_unit_test(unknown_words_are_no_candidates),
         cmocka_unit_test(every_node_adds_up),
         cmocka_unit_test(what_fell_out_is_kept_on_request),
         cmocka_unit_test(sentences_do_not_matter_to_each_other),

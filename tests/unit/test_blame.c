@@ -32,7 +32,8 @@ static struct model *table_model(enum score score, const char *words)
     config.seq2seq.readout = READOUT_LINEAR;
     config.seq2seq.embed = config.seq2seq.encoder_hidden = config.seq2seq.decoder_hidden =
         config.seq2seq.readout_hidden = size;
-    struct model *model = model_new("table", &config, source, target, 1, &err);
+    struct model *model = model_new("table", &config, tokenizer_of(UNIT_WORD, source),
+                                    tokenizer_of(UNIT_WORD, target), 1, &err);
     if (!model)
         fail_msg("%s", err.text);
     memset(model->flat, 0, model->list.size * sizeof *model->flat);
@@ -48,8 +49,8 @@ static struct model *table_model(enum score score, const char *words)
 
 static int target_id(const struct model *model, const char *word)
 {
-    assert_true(vocab_has(model->target_vocab, word));
-    return vocab_id(model->target_vocab, word);
+    assert_true(vocab_has(model->target.vocab, word));
+    return vocab_id(model->target.vocab, word);
 }
 
 /* P(next | before) = p, as far as these add up to 1. */
@@ -157,7 +158,7 @@ static struct model *model_that_sees_cats(void)
 {
     struct model *model = table_model(SCORE_DOT, "chat chien nous");
     struct weights *w = &model->weights;
-    int cat = vocab_id(model->source_vocab, "cat");
+    int cat = vocab_id(model->source.vocab, "cat");
     for (int i = 0; i < model->config.source.vocab; i++)
         mat_row(w->seq2seq.source_embedding, i)[ID_BOS] = i == cat ? 5 : -5;
     diagonal(w->seq2seq.encoder[0][0].input, 1);
@@ -391,13 +392,13 @@ static void many_places_are_tried_in_pieces(void **state)
 static void ranks_count_equals_before(void **state)
 {
     (void)state;
-    const real logits[] = {1, 3, 3, 2};
-    assert_int_equal(placed_of(logits, 4, 1).rank, 1);
-    assert_int_equal(placed_of(logits, 4, 2).rank, 2);
-    assert_int_equal(placed_of(logits, 4, 3).rank, 3);
-    assert_int_equal(placed_of(logits, 4, 0).rank, 4);
-    double sum = exp(1) + 2 * exp(3) + exp(2);
-    assert_close(placed_of(logits, 4, 3).probability, exp(2) / sum, 1e-6, "P");
+    const real logits[] = {1, 3, 3, 9, 2};
+    assert_int_equal(placed_of(logits, 5, 1).rank, 1);
+    assert_int_equal(placed_of(logits, 5, 2).rank, 2);
+    assert_int_equal(placed_of(logits, 5, 4).rank, 3);
+    assert_int_equal(placed_of(logits, 5, 0).rank, 4);
+    double sum = exp(1) + 2 * exp(3) + exp(2) + exp(9);
+    assert_close(placed_of(logits, 5, 4).probability, exp(2) / sum, 1e-6, "P");
 }
 
 static void one_line_of_links(void **state)

@@ -2,9 +2,10 @@
  * put together again, whatever the words are. */
 #include "tiny.h"
 
-#include "text/bpe_learn.h"
-#include "text/piece.h"
+#include "base/pool.h"
 #include "text/utf8.h"
+#include "tokenizer/bpe_learn.h"
+#include "tokenizer/piece.h"
 
 static void count(struct vocab_counts *words, const char *word, long times)
 {
@@ -409,6 +410,54 @@ static void any_word_is_put_together_again(void **state)
     vocab_free(known);
 }
 
+/* What a worker cuts is what was cut alone. */
+struct cutting {
+    const struct bpe *bpe;
+    const struct vocab *known;
+    struct strs words, wanted;
+    int wrong[4];
+};
+
+static void cut_all(void *data, int worker, int workers)
+{
+    struct cutting *c = data;
+    (void)workers;
+    for (size_t i = 0; i < c->words.count; i++) {
+        char *pieces = cut(c->bpe, c->known, c->words.list[i]);
+        c->wrong[worker] += strcmp(pieces, c->wanted.list[i]) != 0;
+        free(pieces);
+    }
+}
+
+static void threads_share_what_is_remembered(void **state)
+{
+    (void)state;
+    static const char merges[] = "a b\nab </w>\né e\n";
+    struct rng rng = {.seed = 3};
+    struct bpe *alone = bpe_of(merges), *shared = bpe_of(merges);
+    struct vocab *known = vocab_with("ab é@@ ée@@ 早");
+    struct cutting c = {.bpe = shared, .known = known};
+    struct pool *pool = pool_new(4);
+    for (int i = 0; i < 500; i++) {
+        struct str word = {0};
+        random_word(&rng, &word);
+        char *pieces = cut(alone, known, word.text);
+        strs_add(&c.words, word.text);
+        strs_add(&c.wanted, pieces);
+        free(pieces);
+        str_free(&word);
+    }
+    pool_run(pool, cut_all, &c);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(c.wrong[i], 0);
+    pool_free(pool);
+    strs_free(&c.words);
+    strs_free(&c.wanted);
+    vocab_free(known);
+    bpe_free(alone);
+    bpe_free(shared);
+}
+
 static void long_words_are_cut_in_stretches(void **state)
 {
     (void)state;
@@ -441,6 +490,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_taken_apart),
         cmocka_unit_test(the_alphabet_has_all_that_utf8_needs),
         cmocka_unit_test(any_word_is_put_together_again),
+        cmocka_unit_test(threads_share_what_is_remembered),
         cmocka_unit_test(long_words_are_cut_in_stretches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

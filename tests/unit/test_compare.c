@@ -64,12 +64,12 @@ static void words_are_looked_up(void **state)
     struct side one = side_new("cmn-eng-additive", "我在家。"),
                 other = side_new("eng-fra-additive", "I'm home.");
     struct picture at = picture_of(&one, Q_PROBABILITIES, 1, -1);
-    at.cursor.word = vocab_id(one.model->target_vocab, ".");
+    at.cursor.word = vocab_id(one.model->target.vocab, ".");
     struct picture linked = compare_linked(&at, other.trace, 0);
-    assert_int_equal(linked.cursor.word, vocab_id(other.model->target_vocab, "."));
-    at.cursor.word = vocab_id(one.model->target_vocab, "home");
+    assert_int_equal(linked.cursor.word, vocab_id(other.model->target.vocab, "."));
+    at.cursor.word = vocab_id(one.model->target.vocab, "home");
     linked = compare_linked(&at, other.trace, 0);
-    assert_int_equal(linked.cursor.word, vocab_id(other.model->target_vocab, "suis"));
+    assert_int_equal(linked.cursor.word, vocab_id(other.model->target.vocab, "suis"));
     side_free(&one);
     side_free(&other);
 }

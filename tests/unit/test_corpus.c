@@ -2,12 +2,13 @@
 #include "tiny.h"
 
 #include "corpus/seq2seq_batch.h"
+#include "corpus/tokens.h"
 
 enum { LINES = 103 };
 
 static struct folder folder;
 static char *path;
-static struct vocab *source_vocab, *target_vocab;
+static struct tokenizer sides[SIDES];
 static long good_lines;
 
 /* Line i is "s<i> x x ..." and "t<i> y ...", so that it is known wherever it turns up. */
@@ -34,19 +35,15 @@ static void write_lines(int bad)
     str_free(&text);
 }
 
-static int count_tokens(const char *from, long min_count, size_t limit, struct vocab **source,
-                        struct vocab **target, struct err *err)
+/* Tokens of at least this count, at most so many; good_lines is set. */
+static int learn(struct tokenizer out[SIDES], const char *from, long min_count, size_t limit,
+                 struct err *err)
 {
-    struct corpus_count count = {.from = {.path = from},
-                                 .source_unit = UNIT_TOKEN,
-                                 .target_unit = UNIT_TOKEN,
-                                 .min_count = min_count,
-                                 .limit = limit};
-    int result = corpus_vocabs(&count, err);
-    *source = count.source;
-    *target = count.target;
-    good_lines = result ? good_lines : count.lines;
-    return result;
+    struct token_options options = {.source = {.path = from},
+                                    .units = {UNIT_TOKEN, UNIT_TOKEN},
+                                    .min_count = min_count,
+                                    .vocab_limit = limit};
+    return tokens_learn(out, &options, &good_lines, err);
 }
 
 static int prepare(void **state)
@@ -56,14 +53,14 @@ static int prepare(void **state)
     folder = folder_make();
     path = folder_file(&folder, "pairs.tsv");
     write_lines(0);
-    return count_tokens(path, 1, 0, &source_vocab, &target_vocab, &err);
+    return learn(sides, path, 1, 0, &err);
 }
 
 static int clean_up(void **state)
 {
     (void)state;
-    vocab_free(source_vocab);
-    vocab_free(target_vocab);
+    tokenizer_free(&sides[SIDE_SOURCE]);
+    tokenizer_free(&sides[SIDE_TARGET]);
     free(path);
     folder_remove(&folder);
     return 0;
@@ -73,10 +70,8 @@ static struct corpus *open_corpus(int join, int batch, long pool, uint64_t seed)
 {
     struct err err;
     struct corpus_options options = {.source = {.path = path},
-                                     .source_vocab = source_vocab,
-                                     .target_vocab = target_vocab,
-                                     .source_unit = UNIT_TOKEN,
-                                     .target_unit = UNIT_TOKEN,
+                                     .source_tokenizer = &sides[SIDE_SOURCE],
+                                     .target_tokenizer = &sides[SIDE_TARGET],
                                      .join = join,
                                      .batch = batch,
                                      .seed = seed,
@@ -113,9 +108,9 @@ static void read_example(struct epoch *out, const struct example *e)
     int lines = 0;
     assert_int_equal(*end, ID_EOS);
     for (; source < end; lines++) {
-        int line = read_line(source_vocab, 0, &source, end);
+        int line = read_line(sides[SIDE_SOURCE].vocab, 0, &source, end);
         assert_true(target < target_end && out->lines < LINES);
-        assert_int_equal(read_line(target_vocab, 1, &target, target_end), line);
+        assert_int_equal(read_line(sides[SIDE_TARGET].vocab, 1, &target, target_end), line);
         out->order[out->lines++] = line;
     }
     assert_true(target == target_end && lines > 0);
@@ -295,9 +290,9 @@ static void bad_lines_are_counted_and_too_many_refused(void **state)
     assert_int_equal(got, -1);
     assert_non_null(strstr(err.text, path));
     corpus_close(corpus);
-    struct vocab *a, *b;
-    assert_int_equal(count_tokens(path, 1, 0, &a, &b, &err), -1);
-    assert_int_equal(count_tokens("/nowhere", 1, 0, &a, &b, &err), -1);
+    struct tokenizer none[SIDES];
+    assert_int_equal(learn(none, path, 1, 0, &err), -1);
+    assert_int_equal(learn(none, "/nowhere", 1, 0, &err), -1);
     assert_non_null(strstr(err.text, "/nowhere"));
     write_lines(0);
 }
@@ -308,10 +303,8 @@ static void known_lines_tell_how_far_it_is(void **state)
     (void)state;
     struct err err;
     struct corpus_options options = {.source = {.path = path},
-                                     .source_vocab = source_vocab,
-                                     .target_vocab = target_vocab,
-                                     .source_unit = UNIT_TOKEN,
-                                     .target_unit = UNIT_TOKEN,
+                                     .source_tokenizer = &sides[SIDE_SOURCE],
+                                     .target_tokenizer = &sides[SIDE_TARGET],
                                      .join = 1,
                                      .batch = 4,
                                      .seed = 1,
@@ -337,19 +330,19 @@ static void vocabularies_keep_what_is_frequent(void **state)
 {
     (void)state;
     struct err err;
-    struct vocab *source, *target;
+    struct tokenizer few[SIDES];
     assert_int_equal(good_lines, LINES);
-    assert_int_equal(vocab_size(source_vocab), VOCAB_SPECIAL + LINES + 1);
-    assert_int_equal(count_tokens(path, 2, 0, &source, &target, &err), 0);
-    assert_int_equal(vocab_size(source), VOCAB_SPECIAL + 1);
-    assert_string_equal(vocab_token(source, VOCAB_SPECIAL), "x");
-    assert_string_equal(vocab_token(target, VOCAB_SPECIAL), "y");
-    vocab_free(source);
-    vocab_free(target);
-    assert_int_equal(count_tokens(path, 1, 9, &source, &target, &err), 0);
-    assert_int_equal(vocab_size(source), VOCAB_SPECIAL + 9);
-    vocab_free(source);
-    vocab_free(target);
+    assert_int_equal(vocab_size(sides[SIDE_SOURCE].vocab), VOCAB_SPECIAL + LINES + 1);
+    assert_int_equal(learn(few, path, 2, 0, &err), 0);
+    assert_int_equal(vocab_size(few[SIDE_SOURCE].vocab), VOCAB_SPECIAL + 1);
+    assert_string_equal(vocab_token(few[SIDE_SOURCE].vocab, VOCAB_SPECIAL), "x");
+    assert_string_equal(vocab_token(few[SIDE_TARGET].vocab, VOCAB_SPECIAL), "y");
+    tokenizer_free(&few[SIDE_SOURCE]);
+    tokenizer_free(&few[SIDE_TARGET]);
+    assert_int_equal(learn(few, path, 1, 9, &err), 0);
+    assert_int_equal(vocab_size(few[SIDE_SOURCE].vocab), VOCAB_SPECIAL + 9);
+    tokenizer_free(&few[SIDE_SOURCE]);
+    tokenizer_free(&few[SIDE_TARGET]);
 }
 
 static void a_batch_is_laid_out_by_time(void **state)

@@ -63,7 +63,8 @@ static void make_model(const char *name)
     struct config config = config_default(&family_seq2seq);
     config.seq2seq.embed = config.seq2seq.encoder_hidden = config.seq2seq.decoder_hidden = 2;
     config.seq2seq.attention.hidden = config.seq2seq.readout_hidden = 2;
-    struct model *model = model_new("tiny", &config, vocab_new(), vocab_new(), 1, &err);
+    struct model *model = model_new("tiny", &config, tokenizer_of(UNIT_WORD, vocab_new()),
+                                    tokenizer_of(UNIT_WORD, vocab_new()), 1, &err);
     char *path = mem_format("%s/%s.safetensors", root, name);
     assert_non_null(model);
     assert_int_equal(model_write(model, model->flat, DTYPE_F32, path, &err), 0);

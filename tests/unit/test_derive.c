@@ -302,7 +302,7 @@ static void long_words_are_not_cut_inside_a_character(void **state)
         str_add_n(&text, "aa", (size_t)shift);
         for (int i = 0; i < 60; i++)
             str_add(&text, "ъ");
-        vocab_add(model->target_vocab, text.text);
+        vocab_add(model->target.vocab, text.text);
         const char *const texts[] = {text.text};
         struct trace *trace = trace_new(model, texts, 1, NULL);
         check_cell(trace, 0, origin_at(Q_WEIGHTS, 0, 0), &arena);

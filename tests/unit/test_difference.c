@@ -73,7 +73,7 @@ static void divergence_is_that_of_the_definition(void **state)
     struct trace *before = run(model, "a b c", ""), *after = run(model, "a b c", "collapse b");
     const real *p = row_of(before, Q_PROBABILITIES, 0), *q = row_of(after, Q_PROBABILITIES, 0);
     double expected = 0;
-    for (int i = 0; i < vocab_size(model->target_vocab); i++)
+    for (int i = 0; i < vocab_size(model->target.vocab); i++)
         expected += p[i] > 0 ? (double)p[i] * log((double)p[i] / (double)q[i]) : 0;
     double nats = difference_words(before, after, 0, 0, moves, MOVES);
     assert_true(nats > 0.1);
@@ -85,7 +85,7 @@ static void divergence_is_that_of_the_definition(void **state)
                                   fabs(moves[i - 1].after - moves[i - 1].before));
     }
     int largest = 0;
-    for (int i = 0; i < vocab_size(model->target_vocab); i++)
+    for (int i = 0; i < vocab_size(model->target.vocab); i++)
         if (fabs((double)(q[i] - p[i])) > fabs((double)(q[largest] - p[largest])))
             largest = i;
     assert_int_equal(moves[0].word, largest);
@@ -140,11 +140,11 @@ static void what_leaks_into_padding_is_measured(void **state)
     assert_false(leak_any(masked, 0));
     assert_false(leak_any(hidden, 0));
     assert_int_equal(masked->sentences[0].steps, leaking->sentences[0].steps);
-    size_t vocabulary = (size_t)vocab_size(model->target_vocab) * sizeof(real);
+    size_t vocabulary = (size_t)vocab_size(model->target.vocab) * sizeof(real);
     assert_memory_equal(row_of(masked, Q_PROBABILITIES, 0), row_of(padded, Q_PROBABILITIES, 0),
                         vocabulary);
     leak_say(leaking, masked, 0, 0, &text);
-    int x = vocab_id(model->target_vocab, "x");
+    int x = vocab_id(model->target.vocab, "x");
     char *expected = mem_format(
         "%.0f %% of this step's weight lies on <pad>; with the padding masked at all steps P(x) "
         "would be %.3f, it is %.3f",

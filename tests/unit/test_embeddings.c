@@ -153,7 +153,7 @@ static void frozen_rows_get_no_gradient(void **state)
     assert_non_null(strstr(said.text, "vectors.txt: has 2 of the 13 target tokens"));
     assert_null(embeddings.found[0]);
     const struct weights *w = &model->weights;
-    int le = vocab_id(model->target_vocab, "le"), un = vocab_id(model->target_vocab, "un");
+    int le = vocab_id(model->target.vocab, "le"), un = vocab_id(model->target.vocab, "un");
     assert_true(mat_row(w->seq2seq.target_embedding, le)[4] == 5);
     embeddings_freeze(&embeddings, &model->list,
                       model->flat); /* the weights stand for a gradient here */

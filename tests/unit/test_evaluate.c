@@ -35,8 +35,8 @@ static int clean_up(void **state)
 static void read_items(struct items *items, int join, uint64_t seed)
 {
     struct err err;
-    if (items_read(items, &(struct pair_source){.path = path}, UNIT_WORD, UNIT_WORD, join, seed,
-                   &err))
+    struct items_options options = {.source.path = path, .join = join, .seed = seed};
+    if (items_read(items, &options, &err))
         fail_msg("%s", err.text);
 }
 
@@ -53,9 +53,8 @@ static void the_same_source_is_one_item(void **state)
     assert_int_equal(items.list[3].source.count, 10);
     items_free(&items);
     struct err err;
-    assert_int_equal(items_read(&items, &(struct pair_source){.path = "/nowhere"}, UNIT_WORD,
-                                UNIT_WORD, 1, 1, &err),
-                     -1);
+    struct items_options nowhere = {.source.path = "/nowhere", .join = 1};
+    assert_int_equal(items_read(&items, &nowhere, &err), -1);
     items_free(&items);
 }
 
@@ -237,7 +236,7 @@ static void alignments_belong_to_lines(void **state)
     } bad[] = {
         {"0-0\n\n\n\n", "has 4 lines"},
         {"0-0\n\n\n\n\n\n", "has 6 lines"},
-        {"0-0\n3-0\n\n\n\n", ":2: a link 3-0, but this pair has 3 and 3 tokens"},
+        {"0-0\n3-0\n\n\n\n", ":2: a link 3-0, but this pair has 3 and 3 words"},
         {"0-0\n\n\n\n9-5\n", ":5: a link 9-5"},
         {"0-0\n\n\nx\n\n", ":4: \"x\" is no link"},
     };

@@ -68,6 +68,7 @@ static const struct {
     {"force chien", false},
     {"reference le chat", false},
     {"choose 1 chien", false},
+    {"unknown on", false},
 };
 enum { LINES = sizeof lines / sizeof *lines };
 

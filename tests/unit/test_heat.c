@@ -84,6 +84,21 @@ static void wide_cells_have_gaps(void **state)
           "................................................\n");
 }
 
+/* A hyphen says that the next word goes on with this one: it is never cut off. */
+static void hyphens_stay(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"labora-", "tory", "sleeping", "well-"};
+    struct heat heat = sample();
+    heat.column_labels = pieces;
+    check(&heat, 4, 24,
+          "       l…- to… sl… w…-\n"
+          "  le   *.83 .07 .10  ×\n"
+          "▸ chat  .00 .09[.91] ×\n"
+          "  dort  .00 .00*1.0  ×\n",
+          NULL);
+}
+
 static void narrow_cells_keep_their_numbers(void **state)
 {
     (void)state;
@@ -361,6 +376,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wide_cells_have_gaps),
+        cmocka_unit_test(hyphens_stay),
         cmocka_unit_test(narrow_cells_keep_their_numbers),
         cmocka_unit_test(blocks_show_the_word_of_the_cursor),
         cmocka_unit_test(bars_say_where_the_cells_in_sight_are),

@@ -125,7 +125,7 @@ static struct model *model_that_sees_cats(void)
     struct model *model = tiny_model(config, 4);
     struct weights *w = &model->weights;
     fill(w->seq2seq.source_embedding, -1);
-    fill(mat_rows(w->seq2seq.source_embedding, vocab_id(model->source_vocab, "cat"), 1), 1);
+    fill(mat_rows(w->seq2seq.source_embedding, vocab_id(model->source.vocab, "cat"), 1), 1);
     for (int d = 0; d < 2; d++) {
         fill(w->seq2seq.encoder[0][d].input, (real)(1.0 / model->config.seq2seq.embed));
         fill(w->seq2seq.encoder[0][d].input_bias, 0);

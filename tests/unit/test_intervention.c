@@ -213,6 +213,23 @@ static void a_sample_is_drawn_by_the_weights(void **state)
     model_free(model);
 }
 
+static void unknown_words_are_allowed_by_name(void **state)
+{
+    (void)state;
+    struct model *model = paper();
+    model->weights.seq2seq.output_bias.x[ID_UNK] = 100;
+    struct trace *off = run(model, "a b c", "unknown off"), *on = run(model, "a b c", "unknown on"),
+                 *chosen = run(model, "a b c", "choose 1 <unk>");
+    assert_int_not_equal(off->decoded.words[0], ID_UNK);
+    assert_int_equal(on->decoded.words[0], ID_UNK);
+    assert_int_equal(chosen->decoded.words[0], ID_UNK);
+    assert_int_not_equal(chosen->decoded.words[1], ID_UNK);
+    trace_free(off);
+    trace_free(on);
+    trace_free(chosen);
+    model_free(model);
+}
+
 /* ---- wrong lines ---- */
 
 /* clang-format off */
@@ -245,6 +262,9 @@ static const struct {
     {"", "scaling up", "on|off"},
     {"", "keys", "kind of keys"},
     {"", "query same", "there is no query \"same\""},
+    {"", "unknown", "expected choice"},
+    {"", "unknown maybe", "on|off"},
+    {"", "unknown on twice", "too much"},
     {"", "select hard", "soft|argmax|sample|uniform"},
     {"", "select argmax 3", "too much"},
     {"", "window local_m 0", "D must be more than 0"},
@@ -381,6 +401,7 @@ int main(void)
         cmocka_unit_test(words_are_those_on_paper),
         cmocka_unit_test(untrained_scores_are_drawn_by_their_seed),
         cmocka_unit_test(a_sample_is_drawn_by_the_weights),
+        cmocka_unit_test(unknown_words_are_allowed_by_name),
         cmocka_unit_test(wrong_lines_say_why_in_one_line),
         cmocka_unit_test(a_line_that_does_not_fit_is_left_out),
         cmocka_unit_test(a_model_without_attention_says_so),

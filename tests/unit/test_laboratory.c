@@ -54,6 +54,7 @@ static const char *const each[] = {
     "select argmax",
     "select sample 3",
     "select uniform",
+    "unknown on",
     "weight 1 1 0.9",
     "row all 1",
     "shift 1",

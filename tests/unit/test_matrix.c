@@ -36,7 +36,8 @@ static struct model *odd_model(enum score score)
         vocab_add(source, source_words[i]);
     for (size_t i = 0; i < sizeof target_words / sizeof *target_words; i++)
         vocab_add(target, target_words[i]);
-    struct model *model = model_new("odd", &config, source, target, 5, &err);
+    struct model *model = model_new("odd", &config, tokenizer_of(UNIT_TOKEN, source),
+                                    tokenizer_of(UNIT_TOKEN, target), 5, &err);
     assert_non_null(model);
     return model;
 }

@@ -1,5 +1,5 @@
 /* Model files: what is written comes back, and what is wrong is said with file and tensor. */
-#include "tiny.h"
+#include "pieces.h"
 
 #include "model/seq2seq.h"
 #include "store/safetensors_write.h"
@@ -54,8 +54,8 @@ static void single_precision_comes_back_exactly(void **state)
         struct model *back = open_again();
         assert_string_equal(back->name, "some.model");
         assert_memory_equal(&back->config, &model->config, sizeof model->config);
-        assert_true(vocab_equal(back->source_vocab, model->source_vocab));
-        assert_true(vocab_equal(back->target_vocab, model->target_vocab));
+        assert_true(vocab_equal(back->source.vocab, model->source.vocab));
+        assert_true(vocab_equal(back->target.vocab, model->target.vocab));
         assert_int_equal(back->list.size, model->list.size);
         for (int i = 0; i < model->list.count; i++) {
             const struct weight *w = &model->list.list[i];
@@ -115,8 +115,8 @@ static void take_apart(struct parts *p)
             .values = p->model->flat + w->offset};
     }
     config_write(&p->model->config, &p->config);
-    vocab_write(p->model->source_vocab, &p->source);
-    vocab_write(p->model->target_vocab, &p->target);
+    vocab_write(p->model->source.vocab, &p->source);
+    vocab_write(p->model->target.vocab, &p->target);
     p->metadata[0] = (struct metadata_out){"heed.version", "1"};
     p->metadata[1] = (struct metadata_out){"heed.config", p->config.text};
     p->metadata[2] = (struct metadata_out){"heed.source_vocab", p->source.text};
@@ -326,7 +326,8 @@ static void sizes_come_from_the_vocabularies(void **state)
 {
     (void)state;
     struct err err;
-    struct vocab *source = tiny_vocab("a b"), *target = tiny_vocab("c");
+    struct tokenizer source = tokenizer_of(UNIT_WORD, tiny_vocab("a b"));
+    struct tokenizer target = tokenizer_of(UNIT_WORD, tiny_vocab("c"));
     struct config config = tiny_config(SCORE_DOT, INIT_LAST, 2);
     config.seq2seq.decoder_hidden = 7;
     assert_null(model_new("x", &config, source, target, 1, &err));
@@ -337,6 +338,113 @@ static void sizes_come_from_the_vocabularies(void **state)
     assert_int_equal(model->config.target.vocab, 5);
     model_free(model);
     model_free(NULL);
+}
+
+/* --- models of pieces ------------------------------------------------------------------------- */
+
+static struct model *some_pieces(void)
+{
+    return pieces_model(tiny_config(SCORE_ADDITIVE, INIT_TANH, 2), 3);
+}
+
+static void expect_same_pieces(const struct tokenizer *a, const struct tokenizer *b)
+{
+    struct str x = {0}, y = {0};
+    assert_int_equal(a->unit, b->unit);
+    assert_true(vocab_equal(a->vocab, b->vocab));
+    bpe_write(a->bpe, &x);
+    bpe_write(b->bpe, &y);
+    assert_string_equal(x.text, y.text);
+    assert_true(bpe_merges(a->bpe) > 0);
+    str_free(&x);
+    str_free(&y);
+}
+
+static void merges_come_back(void **state)
+{
+    (void)state;
+    struct model *model = some_pieces(), *copy = model_copy(model, "copy");
+    write_or_fail(model, DTYPE_F16);
+    struct model *back = open_again();
+    expect_same_pieces(&back->source, &model->source);
+    expect_same_pieces(&back->target, &model->target);
+    expect_same_pieces(&copy->source, &model->source);
+    expect_same_pieces(&copy->target, &model->target);
+    model_free(back);
+    model_free(copy);
+    model_free(model);
+}
+
+/* A model of pieces whose source merges are others. */
+static struct model *open_with_merges(const char *merges, struct err *err)
+{
+    struct model *model = some_pieces();
+    struct str config = {0}, source = {0}, target = {0}, ours = {0};
+    struct tensor_out tensors[WEIGHTS_MAX];
+    for (int i = 0; i < model->list.count; i++) {
+        const struct weight *w = &model->list.list[i];
+        tensors[i] = (struct tensor_out){
+            .name = w->name,
+            .rank = w->rank,
+            .shape = {(size_t)(w->rank == 2 ? w->rows : w->cols), (size_t)w->cols},
+            .values = model->flat + w->offset};
+    }
+    config_write(&model->config, &config);
+    vocab_write(model->source.vocab, &source);
+    vocab_write(model->target.vocab, &target);
+    bpe_write(model->target.bpe, &ours);
+    const struct metadata_out metadata[] = {{"heed.config", config.text},
+                                            {"heed.source_vocab", source.text},
+                                            {"heed.target_vocab", target.text},
+                                            {"heed.target_merges", ours.text},
+                                            {"heed.source_merges", merges}};
+    assert_int_equal(
+        safetensors_write(path, tensors, (size_t)model->list.count, metadata, merges ? 5 : 4, err),
+        0);
+    model_free(model);
+    str_free(&config);
+    str_free(&source);
+    str_free(&target);
+    str_free(&ours);
+    return model_open(path, err);
+}
+
+/* What is no list of merges is refused in one line with its key; what still is one (another letter
+ * in a merge that nothing is built on) cuts words, into known tokens. */
+static void damaged_merges_do_no_harm(void **state)
+{
+    (void)state;
+    static const char other[] = {'\n', ' ', 'q', '@', '<', '\x7F', '\xC3'};
+    struct model *model = some_pieces();
+    struct str merges = {0};
+    struct err err;
+    int refused_count = 0;
+    bpe_write(model->source.bpe, &merges);
+    for (size_t i = 0; i < merges.length; i++) {
+        char old = merges.text[i];
+        merges.text[i] = other[i % sizeof other];
+        struct model *back = open_with_merges(merges.text, &err);
+        merges.text[i] = old;
+        if (!back) {
+            refused_count++;
+            assert_non_null(strstr(err.text, path));
+            assert_null(strchr(err.text, '\n'));
+            continue;
+        }
+        struct strs tokens = {0};
+        tokenizer_split(&back->source, &tokens, "The newest, slowest 早 lowers.");
+        for (size_t k = 0; k < tokens.count; k++)
+            assert_true(vocab_has(back->source.vocab, tokens.list[k]));
+        strs_free(&tokens);
+        model_free(back);
+    }
+    assert_true(refused_count > (int)merges.length / 2);
+    assert_null(open_with_merges("l o\nlow x\n", &err));
+    assert_non_null(strstr(err.text, "heed.source_merges: merges, line 2"));
+    assert_null(open_with_merges(NULL, &err));
+    assert_non_null(strstr(err.text, "no heed.source_merges"));
+    str_free(&merges);
+    model_free(model);
 }
 
 static void weights_start_where_pytorch_starts_them(void **state)
@@ -404,6 +512,8 @@ int main(void)
         cmocka_unit_test(huge_sizes_are_held_against_the_file_first),
         cmocka_unit_test(what_is_no_model_is_refused),
         cmocka_unit_test(sizes_come_from_the_vocabularies),
+        cmocka_unit_test(merges_come_back),
+        cmocka_unit_test(damaged_merges_do_no_harm),
         cmocka_unit_test(weights_start_where_pytorch_starts_them),
         cmocka_unit_test(tensors_lie_apart_in_the_flat_array),
     };

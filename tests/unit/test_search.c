@@ -200,7 +200,7 @@ static void a_greedy_translation_can_fall_out(void **state)
 {
     (void)state;
     struct fixture f = literal_fixture("eng-fra-additive");
-    f.trace->decoded.words[2] = vocab_id(f.model->target_vocab, "sous");
+    f.trace->decoded.words[2] = vocab_id(f.model->target.vocab, "sous");
     search_index(f.search);
     assert_int_equal(f.search->greedy, -1);
     assert_int_equal(f.search->prefix, 2);

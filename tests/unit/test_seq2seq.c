@@ -282,6 +282,41 @@ static void no_change_is_no_change(void **state)
     model_free(model);
 }
 
+/* The most probable word that may be written: not <unk>. */
+static int best_known(const real *p, int count)
+{
+    int best = 0;
+    for (int i = 1; i < count; i++)
+        best = i != ID_UNK && p[i] > p[best] ? i : best;
+    return best;
+}
+
+static void unknown_is_written_only_when_allowed(void **state)
+{
+    (void)state;
+    struct model *model = kind_model(1, 5);
+    int skipped = 0, written = 0;
+    model->weights.seq2seq.output_bias.x[ID_UNK] += 2;
+    for (int allowed = 0; allowed < 2; allowed++) {
+        struct arena arena = {0};
+        struct control control = {.allow_unknown = allowed};
+        struct seq2seq_run run;
+        struct decoded decoded;
+        decode(model, &arena, &control, KEEP_ALL, 2, 1, &run, &decoded);
+        for (int t = 0; t < decoded.steps; t++) {
+            const real *p = mat_row(steps_at(run.decoder.probabilities, t), 0);
+            int best = vec_argmax(p, model->config.target.vocab);
+            int wanted = allowed ? best : best_known(p, model->config.target.vocab);
+            assert_int_equal(decoded.words[t], wanted);
+            skipped += !allowed && best == ID_UNK;
+            written += decoded.words[t] == ID_UNK;
+        }
+        arena_free(&arena);
+    }
+    assert_true(skipped > 0 && written > 0);
+    model_free(model);
+}
+
 static void forced_words_come_first(void **state)
 {
     (void)state;
@@ -296,7 +331,7 @@ static void forced_words_come_first(void **state)
     double sum = 0;
     for (int t = 0; t < decoded.steps; t++) {
         const real *p = mat_row(steps_at(run.decoder.probabilities, t), 0);
-        int expected = t < 4 ? forced[t] : vec_argmax(p, model->config.target.vocab);
+        int expected = t < 4 ? forced[t] : best_known(p, model->config.target.vocab);
         assert_int_equal(decoded.words[t], expected);
         assert_int_equal(run.decoder.fed[t], t ? decoded.words[t - 1] : ID_BOS);
         sum += log(p[decoded.words[t]]);
@@ -510,6 +545,7 @@ int main(void)
         cmocka_unit_test(the_limit_grows_with_the_source_and_ends),
         cmocka_unit_test(files_are_translated_like_sentences),
         cmocka_unit_test(no_change_is_no_change),
+        cmocka_unit_test(unknown_is_written_only_when_allowed),
         cmocka_unit_test(forced_words_come_first),
         cmocka_unit_test(temperature_goes_from_one_word_to_all),
         cmocka_unit_test(without_a_mask_padding_gets_weight),

@@ -197,7 +197,8 @@ static void test_untrained_models(void **state)
         config.seq2seq.readout_hidden = 6;
         struct vocab *source = vocab_of("the a book old man she 's my . !");
         struct vocab *target = vocab_of("le la un livre vieux , \" l' .");
-        struct model *model = model_new("untrained", &config, source, target, 11, &err);
+        struct model *model = model_new("untrained", &config, tokenizer_of(UNIT_WORD, source),
+                                        tokenizer_of(UNIT_WORD, target), 11, &err);
         assert_non_null(model);
         assert_int_equal(model_write(model, model->flat, i & 1 ? DTYPE_F16 : DTYPE_F32, path, &err),
                          0);

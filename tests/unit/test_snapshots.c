@@ -336,7 +336,7 @@ static void they_show_what_the_weights_of_their_step_compute(void **state)
     const char *text = "The grey cat runs.";
     int target[6];
     for (int t = 0; t < 6; t++)
-        target[t] = vocab_id(model->target_vocab, s->sentences[0].target.list[t]);
+        target[t] = vocab_id(model->target.vocab, s->sentences[0].target.list[t]);
     struct trace *forced = trace_forced(model, text, target, 6);
     struct trace *greedy = trace_new(model, &text, 1, NULL);
     struct mat last = snapshots_weights(s, 3, 0);

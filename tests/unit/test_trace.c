@@ -62,7 +62,7 @@ static void every_quantity_that_exists_has_numbers_and_a_formula(void **state)
                 if (q->columns == AXIS_SOURCE)
                     assert_int_equal(m.cols, trace_source_count(trace));
                 if (q->columns == AXIS_VOCAB)
-                    assert_int_equal(m.cols, vocab_size(model->target_vocab));
+                    assert_int_equal(m.cols, vocab_size(model->target.vocab));
                 for (int i = 0; i < m.rows * m.cols; i++) {
                     real x = mat_row(m, i / m.cols)[i % m.cols];
                     assert_true(x == x);
@@ -319,7 +319,7 @@ static void top_words_are_the_most_probable(void **state)
     (void)state;
     struct model *model = model_of(SCORE_ADDITIVE);
     struct trace *trace = trace_new(model, two, 1, NULL);
-    int size = vocab_size(model->target_vocab), words[32];
+    int size = vocab_size(model->target.vocab), words[32];
     struct mat p = trace_get(trace, 0, Q_PROBABILITIES);
     for (int t = 0; t < trace->sentences[0].steps; t++)
         for (int count = 1; count <= 32; count += 5) {
@@ -376,7 +376,7 @@ static void what_is_said_is_true(void **state)
     str_clear(&text);
     trace_say(trace, 1, origin_at(Q_WEIGHTS, 0, rank_focus(trace, 1, 0)), &text);
     assert_non_null(strstr(text.text, "rank 1 of 4"));
-    for (int id = 0; id < vocab_size(model->target_vocab); id++) {
+    for (int id = 0; id < vocab_size(model->target.vocab); id++) {
         str_clear(&text);
         trace_say(trace, 0, origin_at(Q_PROBABILITIES, 0, id), &text);
         assert_int_equal(strstr(text.text, "it is written") != NULL, id == 9);
@@ -390,11 +390,53 @@ static void what_is_said_is_true(void **state)
     model_free(model);
 }
 
+/* What is skipped is said where it stands and where another word stands in its place. */
+static void a_skipped_unknown_is_said(void **state)
+{
+    (void)state;
+    struct model *model = model_of(SCORE_ADDITIVE);
+    struct control allowed = {.allow_unknown = true};
+    struct str text = {0};
+    model->weights.seq2seq.output_bias.x[ID_UNK] += 50;
+    struct trace *trace = trace_new(model, two, 2, NULL);
+    int written = trace->decoded.words[0];
+    const char *word = trace_target_word(trace, 0, 0);
+    assert_int_not_equal(written, ID_UNK);
+    assert_true(trace_skipped_unknown(trace, 0, 0));
+    assert_true(mat_row(trace_get(trace, 0, Q_PROBABILITIES), 0)[ID_UNK] > 0.99);
+    trace_say(trace, 0, (struct origin){.quantity = Q_PROBABILITIES, .row = 0, .column = ID_UNK},
+              &text);
+    char *wanted = mem_format("rank 1 of %d: the most probable, not written (\"%s\" is)",
+                              vocab_size(model->target.vocab), word);
+    if (!strstr(text.text, wanted))
+        fail_msg("%s", text.text);
+    str_clear(&text);
+    trace_say(trace, 0, (struct origin){.quantity = Q_PROBABILITIES, .row = 0, .column = written},
+              &text);
+    assert_non_null(strstr(text.text, "it is written, as <unk>, the most probable, is not"));
+    trace_free(trace);
+    trace = trace_new(model, two, 2, &allowed);
+    assert_int_equal(trace->decoded.words[0], ID_UNK);
+    assert_false(trace_skipped_unknown(trace, 0, 0));
+    trace_free(trace);
+    static const int forced[] = {ID_UNK};
+    struct control by_hand = {.forced = forced, .forced_count = 1};
+    trace = trace_new(model, two, 2, &by_hand);
+    assert_int_equal(trace->decoded.words[0], ID_UNK);
+    assert_false(trace_skipped_unknown(trace, 0, 0));
+    assert_true(trace_skipped_unknown(trace, 0, 1));
+    trace_free(trace);
+    free(wanted);
+    str_free(&text);
+    model_free(model);
+}
+
 int main(void)
 {
     mat_threads(1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_lead_back_to_quantities),
+        cmocka_unit_test(a_skipped_unknown_is_said),
         cmocka_unit_test(every_quantity_that_exists_has_numbers_and_a_formula),
         cmocka_unit_test(formulas_are_those_of_the_configuration),
         cmocka_unit_test(a_fixed_context_has_no_scores),

@@ -177,6 +177,43 @@ static void a_small_corpus_is_learned_by_heart(void **state)
     }
 }
 
+/* Pieces of words: as well, and what is written is measured in words. */
+static void pieces_are_learned_by_heart(void **state)
+{
+    (void)state;
+    for (int shared = 0; shared < 2; shared++) {
+        struct watch watch = {0};
+        struct train_options o = small_options(out);
+        struct err err;
+        o.config.source.unit = o.config.target.unit = UNIT_BPE;
+        o.config.seq2seq.embed = o.config.seq2seq.decoder_hidden = o.config.seq2seq.readout_hidden =
+            16;
+        o.config.seq2seq.encoder_hidden = 8;
+        o.corpus = repeated;
+        o.merges = 20;
+        o.shared_merges = shared;
+        o.epochs = 6;
+        o.halve_from = 0;
+        o.rate = 0.02;
+        o.dropout = 0;
+        run_to_the_end(&o, &watch);
+        if (!(watch.last.loss < 0.02))
+            fail_msg("the loss is still %g", watch.last.loss);
+        struct model *model = result(out);
+        assert_int_equal(bpe_merges(model->source.bpe), 20);
+        struct pool *pool = pool_new(1);
+        struct evaluation measured;
+        struct evaluation_options options = {.source = {.path = corpus}, .join = 1};
+        assert_int_equal(evaluate(&measured, model, &model->weights, pool, &options, &err), 0);
+        assert_close(bleu_score(&measured.bleu), 100, 1e-6, "BLEU");
+        assert_int_equal(measured.bleu.reference_length, 42); /* 52 tokens less 10 <eos> */
+        assert_true(measured.tokens > 60);
+        evaluation_free(&measured);
+        pool_free(pool);
+        model_free(model);
+    }
+}
+
 /* One step is the whole corpus, with dropout: which numbers drop does not depend on threads. */
 static void two_threads_compute_what_one_does(void **state)
 {
@@ -230,6 +267,7 @@ static struct train_options resumable(const char *path)
     o.batch = 2;
     o.valid = corpus;
     o.epochs = 2;
+    o.vary = 0.5;
     return o;
 }
 
@@ -544,6 +582,7 @@ int main(void)
     mat_threads(1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_corpus_is_learned_by_heart),
+        cmocka_unit_test(pieces_are_learned_by_heart),
         cmocka_unit_test(two_threads_compute_what_one_does),
         cmocka_unit_test(the_same_threads_give_the_same_bits),
         cmocka_unit_test(it_continues_to_the_same_bits),

@@ -84,7 +84,8 @@ static inline struct vocab *tiny_vocab(const char *words)
 static inline struct model *tiny_model(struct config config, uint64_t seed)
 {
     struct err err;
-    struct vocab *source = tiny_vocab(TINY_SOURCE), *target = tiny_vocab(TINY_TARGET);
+    struct tokenizer source = tokenizer_of(config.source.unit, tiny_vocab(TINY_SOURCE));
+    struct tokenizer target = tokenizer_of(config.target.unit, tiny_vocab(TINY_TARGET));
     struct model *model = model_new("tiny", &config, source, target, seed, &err);
     if (!model)
         fail_msg("%s", err.text);

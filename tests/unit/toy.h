@@ -25,7 +25,8 @@ static struct model *toy_model(enum score score)
     config.seq2seq.attention.hidden = 5;
     config.seq2seq.readout_hidden = 3;
     struct err err;
-    struct model *model = model_new("toy", &config, toy_vocab(source), toy_vocab(target), 7, &err);
+    struct model *model = model_new("toy", &config, tokenizer_of(UNIT_WORD, toy_vocab(source)),
+                                    tokenizer_of(UNIT_WORD, toy_vocab(target)), 7, &err);
     if (!model)
         abort();
     return model;

@@ -1,4 +1,4 @@
-#include "text/bpe_learn.h"
+#include "tokenizer/bpe_learn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ struct entry {
     int pair;
 };
 
-struct learner {
+struct merger {
     struct bpe *bpe;
     struct word *words; /* [word_count] */
     size_t word_count;
@@ -43,7 +43,7 @@ struct learner {
 /* --- the heap --------------------------------------------------------------------------------- */
 
 /* Whether one entry is to be popped before another. */
-static bool comes_first(const struct learner *l, struct entry a, struct entry b)
+static bool comes_first(const struct merger *l, struct entry a, struct entry b)
 {
     struct couple x = l->pairs.list[a.pair], y = l->pairs.list[b.pair];
     if (a.count != b.count)
@@ -54,7 +54,7 @@ static bool comes_first(const struct learner *l, struct entry a, struct entry b)
     return strcmp(vocab_token(l->bpe->symbols, x.right), vocab_token(l->bpe->symbols, y.right)) < 0;
 }
 
-static void push(struct learner *l, int pair)
+static void push(struct merger *l, int pair)
 {
     struct entry entry = {l->pairings[pair].count, pair};
     l->heap = mem_grow(l->heap, &l->heap_capacity, l->heap_size + 1, sizeof *l->heap);
@@ -66,7 +66,7 @@ static void push(struct learner *l, int pair)
     l->heap[at] = entry;
 }
 
-static struct entry pop(struct learner *l)
+static struct entry pop(struct merger *l)
 {
     struct entry top = l->heap[0], last = l->heap[--l->heap_size];
     size_t at = 0;
@@ -83,7 +83,7 @@ static struct entry pop(struct learner *l)
 
 /* --- counting --------------------------------------------------------------------------------- */
 
-static int pair_of(struct learner *l, int left, int right)
+static int pair_of(struct merger *l, int left, int right)
 {
     size_t known = l->pairs.count;
     int pair = couples_add(&l->pairs, left, right);
@@ -103,7 +103,7 @@ static void note_word(struct pairing *pairing, size_t word)
 
 /* Counts the pairs of a word, or takes them back. `symbol`: only pairs that it is in are new to the
  * word; −1: all are. */
-static void count_pairs(struct learner *l, size_t number, int symbol, bool back)
+static void count_pairs(struct merger *l, size_t number, int symbol, bool back)
 {
     const struct word *word = &l->words[number];
     for (size_t i = 0; i + 1 < word->size; i++) {
@@ -116,7 +116,7 @@ static void count_pairs(struct learner *l, size_t number, int symbol, bool back)
 }
 
 /* After the words of a merge were counted anew: their pairs may be more frequent than before. */
-static void push_pairs(struct learner *l, size_t number, int symbol)
+static void push_pairs(struct merger *l, size_t number, int symbol)
 {
     const struct word *word = &l->words[number];
     for (size_t i = 0; i + 1 < word->size; i++)
@@ -126,7 +126,7 @@ static void push_pairs(struct learner *l, size_t number, int symbol)
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-static void add_word(struct learner *l, const char *text, long count)
+static void add_word(struct merger *l, const char *text, long count)
 {
     size_t n = strlen(text), size = 0;
     int width, *symbols = mem_new(n + 1, sizeof *symbols);
@@ -141,7 +141,7 @@ static void add_word(struct learner *l, const char *text, long count)
 }
 
 /* Makes one symbol of a pair in a word. False when the word did not have it. */
-static bool merge_word(struct learner *l, size_t number, struct couple couple, int made)
+static bool merge_word(struct merger *l, size_t number, struct couple couple, int made)
 {
     struct word *word = &l->words[number];
     size_t kept = 0, i = 0;
@@ -165,7 +165,7 @@ static bool merge_word(struct learner *l, size_t number, struct couple couple, i
 }
 
 /* Does a merge in all words that have its pair. */
-static void merge_pair(struct learner *l, int pair, int made)
+static void merge_pair(struct merger *l, int pair, int made)
 {
     struct couple couple = l->pairs.list[pair];
     struct pairing old = l->pairings[pair];
@@ -180,7 +180,7 @@ static void merge_pair(struct learner *l, int pair, int made)
     free(old.words);
 }
 
-static void learner_free(struct learner *l)
+static void merger_free(struct merger *l)
 {
     for (size_t i = 0; i < l->word_count; i++)
         free(l->words[i].symbols);
@@ -195,7 +195,7 @@ static void learner_free(struct learner *l)
 struct bpe *bpe_learn(const struct vocab_counts *words, long merges)
 {
     size_t count = vocab_counts_size(words);
-    struct learner l = {.bpe = bpe_new(), .words = mem_new(count, sizeof *l.words)};
+    struct merger l = {.bpe = bpe_new(), .words = mem_new(count, sizeof *l.words)};
     for (size_t i = 0; i < count; i++) {
         long times;
         const char *word = vocab_counts_at(words, i, &times);
@@ -216,6 +216,6 @@ struct bpe *bpe_learn(const struct vocab_counts *words, long merges)
         if (made >= 0)
             merge_pair(&l, top.pair, made);
     }
-    learner_free(&l);
+    merger_free(&l);
     return l.bpe;
 }

@@ -1,4 +1,4 @@
-#include "text/couples.h"
+#include "tokenizer/couples.h"
 
 #include <stdlib.h>
 

@@ -1,12 +1,12 @@
-#include "text/bpe.h"
+#include "tokenizer/bpe.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "text/piece.h"
 #include "text/utf8.h"
+#include "tokenizer/piece.h"
 
 /* A stretch of a word: its bytes, and its symbol, −1 when no merge knows it. */
 struct stretch {
@@ -260,7 +260,8 @@ static size_t do_merge(const struct bpe *bpe, int merge, struct stretch *list, s
     return kept;
 }
 
-/* Appends the stretches of a word to a list; the end of the word, if nothing merged with it, is none. */
+/* Appends the stretches of a word to a list; the end of the word, if nothing merged with it, is
+ * none. */
 static size_t cut_word(const struct bpe *bpe, const char *word, struct stretch **list,
                        size_t *capacity, size_t count)
 {

@@ -1,5 +1,5 @@
-#ifndef HEED_TEXT_COUPLES_H
-#define HEED_TEXT_COUPLES_H
+#ifndef HEED_TOKENIZER_COUPLES_H
+#define HEED_TOKENIZER_COUPLES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "text/piece.h"
+#include "tokenizer/piece.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +33,19 @@ void piece_text(struct str *out, const char *token)
         str_add_n(out, &single, 1);
     else
         str_add_n(out, token, n);
+}
+
+void piece_label(struct str *out, const char *token)
+{
+    bool goes_on = piece_goes_on(token);
+    size_t n = strlen(token) - (goes_on ? strlen(PIECE_GOES_ON) : 0);
+    int byte = byte_of(token, n);
+    if (byte > 0)
+        str_format(out, "%02X", (unsigned)byte);
+    else
+        str_add_n(out, token, n);
+    if (goes_on)
+        str_add(out, "-");
 }
 
 void piece_write(struct str *out, const char *text, size_t n, bool goes_on)

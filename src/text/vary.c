@@ -1,0 +1,158 @@
+#include "text/vary.h"
+
+#include <string.h>
+
+#include "text/utf8.h"
+
+/* Marks that end a sentence. */
+static const char *const final_marks[] = {".", "!", "?", "…", "。", "！", "？"};
+
+/* The bytes of the final mark that ends the first n bytes of a text; 0 when none does. */
+static size_t mark_before(const char *text, size_t n)
+{
+    for (size_t i = 0; i < sizeof final_marks / sizeof *final_marks; i++) {
+        size_t size = strlen(final_marks[i]);
+        if (size <= n && !memcmp(text + n - size, final_marks[i], size))
+            return size;
+    }
+    return 0;
+}
+
+/* n without the spaces that end the first n bytes. */
+static size_t trim(const char *text, size_t n)
+{
+    for (size_t at = n; at > 0;) {
+        int code;
+        do
+            at--;
+        while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80);
+        utf8_decode(text + at, n - at, &code);
+        if (!utf8_is_space(code))
+            break;
+        n = at;
+    }
+    return n;
+}
+
+static void replace(struct str *text, struct str *by)
+{
+    str_free(text);
+    *text = *by;
+}
+
+/* --- the forms -------------------------------------------------------------------------------- */
+
+/* Cuts the marks at the end off, and the spaces before them. False when nothing else is there. */
+static bool drop_mark(struct str *text)
+{
+    size_t end = trim(text->text, text->length), n = end;
+    for (size_t size; (size = mark_before(text->text, n)) > 0;)
+        n -= size;
+    n = trim(text->text, n);
+    if (n == 0 || n == end)
+        return false;
+    text->text[n] = '\0';
+    text->length = n;
+    return true;
+}
+
+static bool no_mark(struct rng *rng, const struct vary_before *before, struct varied pair)
+{
+    (void)rng;
+    (void)before;
+    bool changed = drop_mark(pair.source);
+    if (changed)
+        drop_mark(pair.target);
+    return changed;
+}
+
+static bool other_case(struct rng *rng, const struct vary_before *before, struct varied pair)
+{
+    struct str other = {0};
+    (void)before;
+    if (rng_below(rng, 2))
+        utf8_upper(&other, pair.source->text, pair.source->length);
+    else
+        utf8_lower(&other, pair.source->text, pair.source->length);
+    bool changed = strcmp(other.text, pair.source->text) != 0;
+    replace(pair.source, &other);
+    return changed;
+}
+
+static bool quotes(struct rng *rng, const struct vary_before *before, struct varied pair)
+{
+    struct str other = {0};
+    bool open = false, changed = false;
+    (void)rng;
+    (void)before;
+    for (const char *at = pair.source->text; *at; at++) {
+        const char *sign = *at == '\'' ? "’" : *at != '"' ? NULL : open ? "”" : "“";
+        open ^= *at == '"';
+        changed |= sign != NULL;
+        if (sign)
+            str_add(&other, sign);
+        else
+            str_add_n(&other, at, 1);
+    }
+    replace(pair.source, &other);
+    return changed;
+}
+
+static bool joined(struct rng *rng, const struct vary_before *before, struct varied pair)
+{
+    struct str source = {0}, target = {0};
+    (void)rng;
+    if (!before)
+        return false;
+    size_t end = trim(before->source, strlen(before->source));
+    if (!mark_before(before->source, end))
+        return false;
+    str_format(&source, "%.*s%s", (int)end, before->source, pair.source->text);
+    str_format(&target, "%s %s", before->target, pair.target->text);
+    replace(pair.source, &source);
+    replace(pair.target, &target);
+    return true;
+}
+
+static bool doubled(struct rng *rng, const struct vary_before *before, struct varied pair)
+{
+    struct str *text = pair.source, mark = {0};
+    (void)before;
+    size_t end = trim(text->text, text->length), size = mark_before(text->text, end);
+    if (size == 0 || mark_before(text->text, end - size))
+        return false;
+    str_add_n(&mark, text->text + end - size, size);
+    text->length = end;
+    for (uint32_t more = 1 + rng_below(rng, 2); more > 0; more--)
+        str_add(text, mark.text);
+    str_free(&mark);
+    return true;
+}
+
+static const struct {
+    const char *name, *help;
+    bool (*change)(struct rng *rng, const struct vary_before *before, struct varied pair);
+} forms[VARY_COUNT] = {
+    [VARY_NONE] = {"plain", "as the corpus writes it", NULL},
+    [VARY_NO_MARK] = {"no-mark", "no mark at the end, on both sides", no_mark},
+    [VARY_CASE] = {"case", "the source all in lower or all in upper case", other_case},
+    [VARY_QUOTES] = {"quotes", "the source with typographic quotes and apostrophes", quotes},
+    [VARY_JOINED] = {"joined", "two pairs as one, no space between the sources", joined},
+    [VARY_DOUBLED] = {"doubled", "the mark at the end of the source two or three times", doubled},
+};
+
+const char *vary_name(enum vary form)
+{
+    return forms[form].name;
+}
+
+const char *vary_help(enum vary form)
+{
+    return forms[form].help;
+}
+
+bool vary_pair(enum vary form, struct rng *rng, const struct vary_before *before,
+               struct varied pair)
+{
+    return forms[form].change && forms[form].change(rng, before, pair);
+}

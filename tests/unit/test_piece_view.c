@@ -1,0 +1,122 @@
+/* Pieces on screen: a hyphen says that a word goes on, also where there is little room, and the line
+ * below names the word. */
+#include "pieces.h"
+
+#include "export/print.h"
+#include "lab/intervention.h"
+#include "trace/derive.h"
+#include "view/picture.h"
+
+static struct model *model;
+static struct trace *trace;
+
+static int prepare(void **state)
+{
+    (void)state;
+    static const char *const text = "I'm slower, newest 早.";
+    model = pieces_model(tiny_config(SCORE_ADDITIVE, INIT_TANH, 2), 4);
+    trace = trace_new(model, &text, 1, NULL);
+    return 0;
+}
+
+static int clean_up(void **state)
+{
+    (void)state;
+    trace_free(trace);
+    model_free(model);
+    return 0;
+}
+
+/* The screen of a view, to be freed. */
+static char *screen(enum zoom zoom, int rows, int columns)
+{
+    struct picture picture = {.trace = trace, .zoom = zoom, .cursor.word = -1};
+    struct theme theme = {.tier = TIER_MONO};
+    struct str out = {0};
+    struct grid grid;
+    picture_set_stage(&picture, STAGE_SOFTMAX);
+    picture_clamp(&picture);
+    grid_init(&grid, rows, columns);
+    picture_draw(&grid, grid_whole(&grid), &picture);
+    print_text(&out, &grid, &theme);
+    grid_free(&grid);
+    return str_take(&out);
+}
+
+static void expect(const char *text, const char *wanted)
+{
+    if (!strstr(text, wanted))
+        fail_msg("no \"%s\" in:\n%s", wanted, text);
+}
+
+static void heads_say_that_a_word_goes_on(void **state)
+{
+    (void)state;
+    char *wide = screen(ZOOM_STAGE, 30, 140), *flow = screen(ZOOM_FLOW, 40, 100);
+    expect(wide, " s- ");
+    expect(wide, " lower ");
+    expect(wide, " E6- ");
+    expect(wide, " A9 ");
+    assert_null(strstr(wide, "@@ "));
+    expect(flow, "s- ");
+    expect(flow, "E6- ");
+    free(wide);
+    free(flow);
+}
+
+static void the_word_is_named(void **state)
+{
+    (void)state;
+    struct str text = {0};
+    int word[TRACE_TOKENS];
+    assert_string_equal(trace_source_word(trace, 0, 3), "s@@");
+    trace_say(trace, 0, (struct origin){.quantity = Q_WEIGHTS, .row = 0, .column = 3}, &text);
+    expect(text.text, "at \"s@@\" of \"slower\" with weight");
+    str_clear(&text);
+    trace_say(trace, 0, (struct origin){.quantity = Q_WEIGHTS, .row = 0, .column = 0}, &text);
+    expect(text.text, "at \"i\" with weight");
+    /* i 'm slower , newest 早 . */
+    assert_int_equal(trace_source_group(trace, 0, word), 7);
+    assert_int_equal(word[3], word[4]);
+    assert_int_equal(trace_source_length(trace, 0),
+                     7 + 1 + 1 + 2 + 1); /* '@@ m, s@@ lower, 3 bytes */
+    str_free(&text);
+}
+
+/* What is done to a piece is done to its word. */
+static void words_are_moved_as_a_whole(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *wanted;
+    } cases[] = {
+        {"drop s@@", "I'm, newest 早."},
+        {"drop lower", "I'm, newest 早."},
+        {"exchange s@@ newest", "I'm newest, slower 早."},
+        {"replace lower low", "I'm low, newest 早."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct strs sentences = {0}, lines = {0};
+        struct err err;
+        strs_add(&sentences, trace->sentences[0].text);
+        strs_add(&lines, cases[i].line);
+        struct lab lab = {.model = model, .sentences = &sentences, .interventions = &lines};
+        struct trace *changed = lab_run(&lab, &err);
+        assert_string_equal(err.text, "");
+        assert_string_equal(changed->sentences[0].text, cases[i].wanted);
+        trace_free(changed);
+        strs_free(&sentences);
+        strs_free(&lines);
+    }
+}
+
+int main(void)
+{
+    mat_threads(1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(heads_say_that_a_word_goes_on),
+        cmocka_unit_test(the_word_is_named),
+        cmocka_unit_test(words_are_moved_as_a_whole),
+    };
+    return cmocka_run_group_tests(tests, prepare, clean_up);
+}

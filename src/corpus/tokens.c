@@ -96,6 +96,10 @@ int tokens_learn(struct tokenizer out[SIDES], const struct token_options *o, lon
     struct vocab_counts *words[SIDES] = {vocab_counts_new(), vocab_counts_new()};
     int result = count_words(words, o, lines, err);
     for (int side = 0; side < SIDES && result == 0; side++) {
+        if (o->given[side]) {
+            out[side] = tokenizer_copy(o->given[side]);
+            continue;
+        }
         out[side] = (struct tokenizer){.unit = o->units[side]};
         if (out[side].unit == UNIT_BPE)
             out[side].bpe = !o->shared_merges     ? bpe_learn(words[side], o->merges)

@@ -17,6 +17,7 @@ struct token_options {
     bool shared_merges; /* learned on the words of both sides together; both are UNIT_BPE */
     double vary;   /* a share of the pairs is counted in another form, as the training meets it */
     uint64_t seed; /* which */
+    const struct tokenizer *given[SIDES]; /* of a model that is there: not learned; or NULL */
 };
 
 /* Reads the corpus once, counts its words, learns merges, makes the vocabularies; *lines: the good

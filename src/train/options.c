@@ -37,6 +37,9 @@ const struct train_field train_fields[] = {
      "pairs to measure on after every epoch; the best epoch's model is kept"},
     {files, "out", 'o', FIELD(TRAIN_TEXT, out, "FILE"), ANY, PASSING,
      "the model file to write (safetensors)"},
+    {files, "from", 0, FIELD(TRAIN_TEXT, from, "MODEL"), ANY, DECIDES,
+     "start from a model file: its tokens, and its weights wherever name and shape are the same. "
+     "To go on on other pairs, or to learn another score without learning to read again"},
     {files, "license", 0, FIELD(TRAIN_TEXT, license, "TEXT"), ANY, NOTED,
      "of the corpus, noted in the model file"},
     {files, "snapshots", 0, FIELD(TRAIN_TEXT, snapshots, "FILE"), ANY, PASSING,
@@ -274,7 +277,7 @@ static int sides_of_pieces(const struct train_options *options)
 void train_options_complete(struct train_options *options)
 {
     enum { MERGES = 4000 };
-    if (sides_of_pieces(options) && !options->merges)
+    if (sides_of_pieces(options) && !options->merges && !options->from)
         options->merges = MERGES;
 }
 
@@ -284,7 +287,10 @@ static int check_merges(const struct train_options *options, struct err *err)
     if (!sides && (options->merges || options->shared_merges))
         return err_set(err, "--merges is for pieces of words: add --source_unit bpe or "
                             "--target_unit bpe");
-    if (sides && options->merges < 1)
+    if (options->from && (options->merges || options->shared_merges))
+        return err_set(err, "--merges would be learned, but --from brings those of its model: "
+                            "leave one of them out");
+    if (sides && !options->from && options->merges < 1)
         return err_set(err, "--merges must be at least 1 with a unit bpe");
     if (options->shared_merges && sides < 2)
         return err_set(err, "--shared-merges needs --source_unit bpe and --target_unit bpe");
@@ -304,6 +310,9 @@ int train_options_check(const struct train_options *options, struct err *err)
         return -1;
     if (options->patience && !task_validation(options, &validation))
         return err_set(err, "--patience needs --valid FILE: without it no epoch is better");
+    if (options->from && (options->embeddings || options->target_embeddings))
+        return err_set(err, "--from and --embeddings both say where embeddings start: leave one of "
+                            "them out");
     if (options->freeze_embeddings && !options->embeddings && !options->target_embeddings)
         return err_set(err, "--freeze-embeddings needs --embeddings or --target-embeddings FILE");
     if (options->vary > 0 && task_maker(options->task))

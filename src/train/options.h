@@ -50,6 +50,7 @@ struct train_options {
     long vocab_limit;        /* most frequent tokens kept; 0: all */
     long merges;             /* of a side whose unit is bpe, at most; 0: no side has it */
     bool shared_merges;      /* learned on both sides together */
+    const char *from;        /* a model whose weights and tokenizers it starts from; may be NULL */
     bool half;               /* the model is written in F16 */
     bool resume;
 };

@@ -6,6 +6,7 @@
 #include "corpus/tokens.h"
 #include "decode/sampled.h"
 #include "measure/evaluate.h"
+#include "train/start.h"
 #include "train/task.h"
 #include "train/teaching.h"
 
@@ -39,16 +40,23 @@ static struct model *new_model(const struct train_options *o, const struct pair_
                                long *lines, struct err *err)
 {
     const struct config *c = &o->config;
-    struct token_options options = {.source = *pairs,
-                                    .units = {c->source.unit, c->target.unit},
-                                    .min_count = o->min_count,
-                                    .vocab_limit = (size_t)o->vocab_limit,
-                                    .merges = o->merges,
-                                    .shared_merges = o->shared_merges,
-                                    .vary = o->vary,
-                                    .seed = o->seed};
+    struct model *from = o->from ? start_model(o, err) : NULL;
+    if (o->from && !from)
+        return NULL;
+    struct token_options options = {
+        .source = *pairs,
+        .units = {c->source.unit, c->target.unit},
+        .min_count = o->min_count,
+        .vocab_limit = (size_t)o->vocab_limit,
+        .merges = o->merges,
+        .shared_merges = o->shared_merges,
+        .vary = o->vary,
+        .seed = o->seed,
+        .given = {from ? &from->source : NULL, from ? &from->target : NULL}};
     struct tokenizer sides[SIDES];
-    if (tokens_learn(sides, &options, lines, err))
+    int learned = tokens_learn(sides, &options, lines, err);
+    model_free(from);
+    if (learned)
         return NULL;
     struct model *model =
         model_new("training", c, sides[SIDE_SOURCE], sides[SIDE_TARGET], o->seed, err);

@@ -16,6 +16,7 @@
 #include "train/log.h"
 #include "train/schedule.h"
 #include "train/snapper.h"
+#include "train/start.h"
 #include "train/stepper.h"
 #include "train/task.h"
 
@@ -245,6 +246,13 @@ static int introduce(struct trainer *t, struct err *err)
 {
     const struct model *model = t->model;
     struct str said = {0};
+    if (t->options->from) {
+        struct model *from = start_model(t->options, err);
+        if (!from)
+            return -1;
+        start_weights(model, from, &said);
+        model_free(from);
+    }
     int result = embeddings_start(&t->stepper.embeddings, t->options, model, &said, err);
     str_format(&said, "vocabulary %d source, %d target tokens; %.2f million weights; ",
                vocab_size(model->source.vocab), vocab_size(model->target.vocab),

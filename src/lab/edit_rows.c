@@ -167,6 +167,9 @@ int edit_rows_context(struct edit *edit, const char *line, struct err *err)
     const struct trace *run = edit_run(edit);
     struct mat contexts = trace_get(run, 0, Q_CONTEXT);
     int to = -1, from = -1;
+    if (!contexts.x)
+        return err_set(err, "this model has no context at any step: its decoder knows the source "
+                            "from its first state alone");
     bool zero = edit_option(&line, "zero"), freeze = !zero && edit_option(&line, "freeze");
     if (!zero && !freeze) {
         if (edit_step(edit, &line, &to, err))

@@ -12,7 +12,8 @@ enum { HIDDEN_MAX = 8192, VOCAB_MAX = 4000000, WINDOW_WIDTH = 2 };
 
 static const char *const inits[INIT_COUNT + 1] = {"last", "tanh", NULL};
 static const char *const queries[QUERY_COUNT + 1] = {"previous", "current", NULL};
-static const char *const feeds[FEED_COUNT + 1] = {"input", "output", "input_feeding", NULL};
+static const char *const feeds[FEED_COUNT + 1] = {"input", "output", "input_feeding", "first",
+                                                  NULL};
 
 #define CHOICE(text, member, list, about)                                                          \
     {                                                                                              \
@@ -62,7 +63,8 @@ static const struct field fields[] = {
         "feed", seq2seq.feed, feeds,
         "where the context enters: input = the cell, beside the embedding (Bahdanau et al. 2015); "
         "output = the readout only; input_feeding = the cell gets the readout of the step before "
-        "(Luong et al. 2015)"),
+        "(Luong et al. 2015); first = nowhere, the source is known from the first state alone "
+        "(Sutskever et al. 2014; with score none)"),
     CHOICE("readout", seq2seq.readout, readout_names,
            "from the state to the word: maxout (Goodfellow et al. 2013), attentional = tanh of a "
            "linear "
@@ -103,8 +105,14 @@ int seq2seq_input(const struct seq2seq_config *config)
 {
     const int fed[] = {[FEED_INPUT] = seq2seq_state(config),
                        [FEED_OUTPUT] = 0,
-                       [FEED_INPUT_FEEDING] = config->readout_hidden};
+                       [FEED_INPUT_FEEDING] = config->readout_hidden,
+                       [FEED_FIRST] = 0};
     return config->embed + fed[config->feed];
+}
+
+bool seq2seq_has_context(const struct seq2seq_config *config)
+{
+    return config->feed != FEED_FIRST;
 }
 
 int seq2seq_pre(const struct seq2seq_config *config)
@@ -130,6 +138,14 @@ static int check(const struct config *config, struct err *err)
     if (c->query == QUERY_CURRENT && c->feed == FEED_INPUT)
         return err_set(err, "query current asks with s(t), so its context cannot enter the cell "
                             "that makes s(t): feed must be output or input_feeding");
+    if (c->feed == FEED_FIRST && score_attends(c->attention.score))
+        return err_set(err,
+                       "feed first tells the decoder of the source by its first state alone, so no "
+                       "step has a context that score %s could make: score must be none",
+                       score_names[c->attention.score]);
+    if (c->feed == FEED_FIRST && c->init == INIT_TANH && c->directions == 2)
+        return err_set(err, "init tanh reads the backward state alone, so with feed first nothing "
+                            "would read the forward one: init must be last, or directions 1");
     if (c->attention.score == SCORE_NONE && c->attention.window != WINDOW_GLOBAL)
         return err_set(err, "score none has no weights that a window could limit: window must be "
                             "global");
@@ -139,6 +155,9 @@ static int check(const struct config *config, struct err *err)
 static int other_score(const struct model *model, enum score score, struct err *err)
 {
     const struct seq2seq_config *c = &model->config.seq2seq;
+    if (!seq2seq_has_context(c))
+        return err_set(err, "this model knows the source from its first state alone: no step has "
+                            "a context that scores could make");
     if (!score_is_dot(score) || seq2seq_state(c) == c->decoder_hidden)
         return 0;
     return err_set(err,
@@ -161,7 +180,9 @@ static void describe(const struct config *config, struct str *out)
     else
         str_format(out, "%s%s %d", times, cell, c->encoder_hidden);
     str_format(out, " · %s%s %d · %s%s", times, cell, c->decoder_hidden,
-               score == SCORE_NONE ? "fixed context" : score_names[score],
+               !seq2seq_has_context(c) ? "first state only"
+               : score == SCORE_NONE   ? "fixed context"
+                                       : score_names[score],
                windows[c->attention.window]);
 }
 

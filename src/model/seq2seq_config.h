@@ -21,6 +21,8 @@ enum feed {
     FEED_INPUT,         /* c(t) enters the cell beside the embedding (Bahdanau et al. 2015) */
     FEED_OUTPUT,        /* c(t) enters the readout only */
     FEED_INPUT_FEEDING, /* the readout of step t − 1 enters the cell (Luong et al. 2015, 3.3) */
+    FEED_FIRST,         /* no step has a context: s(0) is all that the decoder is told of the
+                           source (Sutskever et al. 2014) */
     FEED_COUNT
 };
 struct seq2seq_config {
@@ -43,6 +45,9 @@ int seq2seq_state(const struct seq2seq_config *config);
 
 /* Entries of the decoder cell's input: the embedding and what is fed beside it. */
 int seq2seq_input(const struct seq2seq_config *config);
+
+/* Whether a step of the decoder has a context c(t). */
+bool seq2seq_has_context(const struct seq2seq_config *config);
 
 /* Rows of the readout before its function: twice readout_hidden for maxout. */
 int seq2seq_pre(const struct seq2seq_config *config);

@@ -61,7 +61,8 @@ static void room(struct seq2seq_run *run, int steps)
     for (int l = 0; l < c->layers; l++)
         layer_room(run, l, kept);
     d->states = d->layer[c->layers - 1].states;
-    attention_room(&run->pass, &run->attention, kept);
+    if (seq2seq_has_context(c))
+        attention_room(&run->pass, &run->attention, kept);
     d->pre = pass_steps(&run->pass, seq2seq_pre(c), kept);
     d->readout = pass_steps(&run->pass, c->readout_hidden, kept);
     if (run->pass.keep != KEEP_BACKWARD) /* training fuses the output layer with its loss */
@@ -183,10 +184,12 @@ int decoder_query_entry(const struct seq2seq_run *run, int t)
     return t + run->attention.first;
 }
 
-/* c(t): by attention, or the last encoder state at every step. */
+/* c(t): by attention, or the last encoder state at every step; or there is none. */
 static void attend(struct seq2seq_run *run, int t)
 {
     struct attention_run *a = &run->attention;
+    if (!a->context.x)
+        return;
     if (score_attends(a->score)) {
         attention_step(&run->pass, a, t,
                        steps_at(run->decoder.states, decoder_query_entry(run, t)));

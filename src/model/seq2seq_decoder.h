@@ -10,6 +10,7 @@
  *   x(t) = [Emb(y(t−1)); c(t)]                feed input (Bahdanau et al. 2015)
  *          Emb(y(t−1))                        feed output
  *          [Emb(y(t−1)); m(t−1)], m(0) = 0    feed input_feeding (Luong et al. 2015, section 3.3)
+ *          Emb(y(t−1)), and no c(t) anywhere  feed first (Sutskever et al. 2014)
  *   s(t) = cell(x(t), s(t−1))
  *   m(t): maxout       u = U_o s(t) + V_o Emb(y(t−1)) + C_o c(t) + b, m(i) = max(u(2i), u(2i+1))
  *                      (Bahdanau et al. 2015, appendix A.2.2, which writes it with s(t−1))

@@ -10,7 +10,7 @@
 struct flow {
     struct mat dstates[LAYERS_MAX];   /* [(T+1)·B × H] of s(0) to s(T), per layer */
     struct mat dmemories[LAYERS_MAX]; /* the same of an lstm's memory */
-    struct mat dcontext;              /* [T·B × D·H] */
+    struct mat dcontext;              /* [T·B × D·H]; x == NULL: no step has a context */
     struct mat dreadout;              /* [T·B × R] */
     struct mat dembedded;             /* [T·B × E] */
 };
@@ -37,7 +37,8 @@ static void start(struct seq2seq_run *run, struct flow *flow, int steps, struct 
             flow->dmemories[l] =
                 pass_zero(&run->pass, rows + run->pass.size, config->decoder_hidden);
     }
-    flow->dcontext = pass_mat(&run->pass, rows, run->attention.context.cols);
+    if (run->attention.context.x)
+        flow->dcontext = pass_mat(&run->pass, rows, run->attention.context.cols);
     flow->dembedded = pass_mat(&run->pass, rows, run->decoder.embedded.cols);
 }
 
@@ -134,6 +135,8 @@ static void attend_backward(struct seq2seq_run *run, struct seq2seq_weights *gra
 {
     int top = run->config->layers - 1, entry = decoder_query_entry(run, t);
     struct mat dcontext = step_rows(run, flow->dcontext, t);
+    if (!dcontext.x)
+        return;
     if (score_attends(run->attention.score))
         attention_backward(&run->pass, &run->attention, &gradient->attention, sums, t,
                            steps_at(run->decoder.states, entry), dcontext,

@@ -13,8 +13,9 @@ void readout_forward(struct seq2seq_run *run, int first, int count)
     if (w->readout_embedding.x)
         mat_mul_transposed(pre, PRODUCT_ADD, steps_range(d->embedded, first, count),
                            w->readout_embedding);
-    mat_mul_transposed(pre, PRODUCT_ADD, steps_range(run->attention.context, first, count),
-                       w->readout_context);
+    if (w->readout_context.x)
+        mat_mul_transposed(pre, PRODUCT_ADD, steps_range(run->attention.context, first, count),
+                           w->readout_context);
     readout_apply(run->config->readout, readout, pre);
     if (d->readout_dropped.x) {
         struct mat mask = steps_range(d->readout_dropped, first, count);
@@ -33,7 +34,8 @@ void readout_backward(struct seq2seq_run *run, int first, int count, struct mat 
         dropout_apply(dreadout, steps_range(d->readout_dropped, first, count));
     readout_apply_backward(run->config->readout, pre, dreadout);
     mat_mul(dstates, PRODUCT_ADD, pre, w->readout_state);
-    mat_mul(dcontext, PRODUCT_SET, pre, w->readout_context);
+    if (dcontext.x)
+        mat_mul(dcontext, PRODUCT_SET, pre, w->readout_context);
 }
 
 void readout_finish(struct seq2seq_run *run, struct seq2seq_weights *gradient, int steps,
@@ -43,8 +45,9 @@ void readout_finish(struct seq2seq_run *run, struct seq2seq_weights *gradient, i
     struct mat dpre = steps_range(d->pre, 0, steps), none = {0};
     linear_gradient(gradient->readout_state, gradient->readout_bias, dpre,
                     steps_range(d->states, 1, steps));
-    linear_gradient(gradient->readout_context, none, dpre,
-                    steps_range(run->attention.context, 0, steps));
+    if (gradient->readout_context.x)
+        linear_gradient(gradient->readout_context, none, dpre,
+                        steps_range(run->attention.context, 0, steps));
     if (!gradient->readout_embedding.x) {
         mat_zero(dembedded);
         return;

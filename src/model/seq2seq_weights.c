@@ -50,7 +50,8 @@ static void bind_readout(struct binder *b, struct seq2seq_weights *w, const stru
     if (c->readout == READOUT_MAXOUT)
         w->readout_embedding =
             binder_matrix(b, "readout.embedding.weight", pre, c->embed, c->embed);
-    w->readout_context = binder_matrix(b, "readout.context.weight", pre, state, state);
+    if (seq2seq_has_context(c))
+        w->readout_context = binder_matrix(b, "readout.context.weight", pre, state, state);
     w->output = binder_matrix(b, "output.weight", vocab, c->readout_hidden, c->readout_hidden);
     w->output_bias = binder_vector(b, "output.bias", vocab, c->readout_hidden);
 }

@@ -47,10 +47,10 @@ static void input_terms(struct subject *s, const real *weights)
         products(s, weights, sheet_of(Q_SOURCE_EMBEDDING));
     } else {
         products(s, weights, sheet_of(Q_FED));
-        if (config->feed != FEED_OUTPUT)
-            products(
-                s, weights + config->embed,
-                (struct sheet){.quantity = config->feed == FEED_INPUT ? Q_CONTEXT : Q_FED_READOUT});
+        if (config->feed == FEED_INPUT)
+            products(s, weights + config->embed, sheet_of(Q_CONTEXT));
+        else if (config->feed == FEED_INPUT_FEEDING)
+            products(s, weights + config->embed, sheet_of(Q_FED_READOUT));
     }
 }
 

@@ -99,6 +99,11 @@ static void now_softmax(const struct moment *m, struct str *out)
 /* Without attention, at every stage that others have for it. */
 static void now_fixed(const struct moment *m, struct str *out)
 {
+    if (!trace_has(m->trace, Q_CONTEXT)) {
+        str_add(out, "no attention and no context: of the source the decoder has its first state, "
+                     "s(0), and nothing else");
+        return;
+    }
     str_format(out,
                both_ways(m) ? "no attention: c(%d) is [→h(last); ←h(1)], the same at every step"
                             : "no attention: c(%d) is h(last), the same at every step",
@@ -158,6 +163,16 @@ static void now_decode(const struct moment *m, struct str *out)
                        "%d layers of %s make s(%d) from their states before, the readout before "
                        "m(%d) and \"%s\"; c(%d) goes to the readout",
                        layers, cell, t + 1, t, fed, t + 1);
+        return;
+    case FEED_FIRST:
+        if (layers == 1)
+            str_format(out, "the %s makes s(%d) from s(%d) and \"%s\", and nothing else", cell,
+                       t + 1, t, fed);
+        else
+            str_format(out,
+                       "%d layers of %s make s(%d) from their states before and \"%s\", and "
+                       "nothing else",
+                       layers, cell, t + 1, fed);
         return;
     case FEED_COUNT:
         return;

@@ -57,18 +57,24 @@ static struct mat pre_numbers(const struct trace *trace, int sentence, struct sh
 
 static void pre_formula(struct formula *f)
 {
-    bool maxout = f->trace->config.seq2seq.readout == READOUT_MAXOUT;
+    const struct seq2seq_config *config = &f->trace->config.seq2seq;
     formula_symbol(f, f->sheet, f->row, f->column);
-    formula_add(f, maxout ? " = U s({r}) + V Emb(y({r-1})) + C c({r}) + b"
-                          : " = U s({r}) + C c({r}) + b");
+    formula_add(f, " = U s({r})");
+    if (config->readout == READOUT_MAXOUT)
+        formula_add(f, " + V Emb(y({r-1}))");
+    if (seq2seq_has_context(config))
+        formula_add(f, " + C c({r})");
+    formula_add(f, " + b");
 }
 
 static void pre_reading(struct formula *f)
 {
-    str_add(f->out, f->trace->config.seq2seq.readout == READOUT_MAXOUT
-                        ? "One row per step: state and context added up; maxout keeps the larger "
-                          "of units 2i−1 and 2i."
-                        : "One row per step: state and context added up.");
+    const struct seq2seq_config *config = &f->trace->config.seq2seq;
+    bool maxout = config->readout == READOUT_MAXOUT;
+    str_add(f->out, seq2seq_has_context(config) ? "One row per step: state and context added up"
+                    : maxout                    ? "One row per step: state and fed word added up"
+                                                : "One row per step: what is read from the state");
+    str_add(f->out, maxout ? "; maxout keeps the larger of units 2i−1 and 2i." : ".");
 }
 
 static void pre_rule(struct subject *s)
@@ -81,8 +87,9 @@ static void pre_rule(struct subject *s)
     if (w->readout_embedding.x)
         summands_products(s, mat_row(w->readout_embedding, s->column), 1, sheet_of(Q_FED), s->row,
                           origin_none);
-    summands_products(s, mat_row(w->readout_context, s->column), 1, sheet_of(Q_CONTEXT), s->row,
-                      origin_none);
+    if (w->readout_context.x)
+        summands_products(s, mat_row(w->readout_context, s->column), 1, sheet_of(Q_CONTEXT), s->row,
+                          origin_none);
     summand_given(s, w->readout_bias.x[s->column], "bias b");
 }
 

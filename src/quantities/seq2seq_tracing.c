@@ -137,12 +137,25 @@ static bool masked(const struct trace *trace, int sentence, int t, int j)
 
 static void missing(const struct trace *trace, enum stage stage, struct str *out)
 {
-    str_format(out,
-               "%s has no attention, so there is nothing at the %s stage: no scores, no mask, no "
-               "weights.\n \nIts context is the last encoder state, h(last), the same at every "
-               "step. Right goes on to the context stage; Tab shows this sentence in a model that "
-               "has attention.",
-               trace->model->name, stage_label(stage));
+    const char *name = trace->model->name;
+    if (stage == STAGE_CONTEXT) {
+        str_format(out,
+                   "%s has no context at any step: its decoder knows the source from its first "
+                   "state s(0) alone.\n \ns(0) is at the encode stage. Right goes on to the decode "
+                   "stage; Tab shows this sentence in a model that has a context.",
+                   name);
+        return;
+    }
+    str_format(
+        out,
+        "%s has no attention, so there is nothing at the %s stage: no scores, no mask, no "
+        "weights.\n \n%s; Tab shows this sentence in a model that has attention.",
+        name, stage_label(stage),
+        trace_has(trace, Q_CONTEXT)
+            ? "Its context is the last encoder state, h(last), the same at every step. Right "
+              "goes on to the context stage"
+            : "Its decoder is told of the source by its first state s(0) and nothing else. "
+              "Right goes on");
 }
 
 static const enum stage stages[] = {STAGE_ENCODE,  STAGE_SCORE,  STAGE_MASK, STAGE_SOFTMAX,

@@ -89,7 +89,10 @@ static void draw_lacking(struct grid *grid, struct rect rect, const struct pictu
     trace_sheet_label(picture->trace, picture_shown(picture), &text);
     str_add(&text, ", ");
     formula_write_symbol(picture->trace, picture_shown(picture), -1, -1, &text);
-    str_add(&text, fixed ? ": its context is fixed, the last encoder state at every step." : ".");
+    bool context = trace_has(at->trace, Q_CONTEXT);
+    str_add(&text, !fixed    ? "."
+                   : context ? ": its context is fixed, the last encoder state at every step."
+                             : ": it has no context at any step.");
     const struct para_run run = {STYLE_PLAIN, 0, text.text};
     para_draw(grid, rect_part(rect, rect.rows > 4 ? 2 : 1, 0, -1, -1), &run, 1, 0, 0);
     str_free(&text);

@@ -254,7 +254,8 @@ static void draw_words(const struct flow *f, int row, int rows)
 }
 
 /* s(t−1), c(t), Emb(y(t−1)) ─▶ GRU ─▶ s(t) ─▶ maxout ─▶ word: three rows. Where the context does
- * not enter the cell, the middle one says what does, or passes it by. */
+ * not enter the cell, the middle one says what does, or passes it by; where there is none, it is
+ * empty. */
 static void draw_cell(const struct flow *f, int row)
 {
     struct grid *g = f->grid;
@@ -264,8 +265,8 @@ static void draw_cell(const struct flow *f, int row)
     int width = r.columns / 5 < 20 ? r.columns / 5 : 20, t = f->step;
     int join = VECTOR_LABEL + width + 1;
     enum feed feed = f->trace->config.seq2seq.feed;
-    bool feeding = feed == FEED_INPUT_FEEDING;
-    const char *const edges[] = {"─┐", feed == FEED_OUTPUT ? " ├" : "─┼", "─┘"};
+    bool feeding = feed == FEED_INPUT_FEEDING, enters = feeding || feed == FEED_INPUT;
+    const char *const edges[] = {"─┐", enters ? "─┼" : " ├", "─┘"};
     static const char *const readouts[] = {"maxout", "tanh", "linear"};
     const struct flow_input {
         const char *symbol;
@@ -283,15 +284,15 @@ static void draw_cell(const struct flow *f, int row)
           {"y", t, STYLE_EMBED, Q_FED, t, trace_fed_word(f->trace, f->sentence, t)},
       };
     for (int i = 0; i < 3; i++) {
-        int end = join;
+        int end = roomy ? join + 14 : join;
+        grid_put(g, r, row + i, end, STYLE_DIM, edges[i]);
+        if (i == 1 && feed == FEED_FIRST)
+            continue;
         snprintf(name, sizeof name, "%s(%d)", inputs[i].symbol, inputs[i].index);
         grid_put(g, r, row + i, 0, inputs[i].style, name);
         draw_vector(f, row + i, VECTOR_LABEL - 2, width, inputs[i].id, inputs[i].row);
-        if (roomy) {
-            end = join + 14;
+        if (roomy)
             grid_put_cut(g, r, row + i, join - 1, 14, STYLE_DIM, inputs[i].words);
-        }
-        grid_put(g, r, row + i, end, STYLE_DIM, edges[i]);
     }
     int column = join + (roomy ? 14 : 0) + 2;
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
@@ -311,7 +312,7 @@ static void draw_cell(const struct flow *f, int row)
     column += (width > 0 ? width : 0) + 1;
     if (roomy)
         column = grid_format(g, r, row + 1, column, STYLE_DIM, "▶ %s%s ",
-                             feed == FEED_INPUT ? "" : "+c ",
+                             feed == FEED_INPUT || feed == FEED_FIRST ? "" : "+c ",
                              readouts[f->trace->config.seq2seq.readout]);
     column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
     grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),

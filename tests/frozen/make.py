@@ -16,7 +16,8 @@ T target positions with <eos>; C = directions * encoder_hidden:
     result.scores [B,T,J]    e(t,j), -inf at source padding      (not for `none`)
     result.weights [B,T,J]   their softmax, 0 at source padding and outside a window, under the Gaussian
                              of local_p  (not for `none`)
-    result.contexts [B,T,C]  result.states [B,T,Hd]  result.readout [B,T,R]  result.logits [B,T,Vt]
+    result.contexts [B,T,C]  (not for feed `first`)
+    result.states [B,T,Hd]  result.readout [B,T,R]  result.logits [B,T,Vt]
     result.loss []           cross-entropy in nats, mean over the real target positions
     grad.NAME                its gradient by each weight
 
@@ -57,6 +58,10 @@ CASES = {
     "lstm": dict(cell="lstm", score="dot", init="tanh", directions=2),
     "lstm_fixed": dict(cell="lstm", layers=3, score="none", init="last", directions=2,
                        feed="input_feeding", readout="linear"),
+    # Sutskever et al. 2014
+    "first": dict(cell="lstm", layers=2, score="none", init="last", directions=1, feed="first",
+                  readout="linear"),
+    "gru_first": dict(score="none", init="tanh", directions=1, feed="first"),
 }
 CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 
@@ -78,7 +83,7 @@ class EncoderDecoder(nn.Module):
         self.config = config
         hidden, context, layers = config["encoder_hidden"], HIDDEN, config["layers"]
         cell, pre = CELLS[config["cell"]], READOUT * (2 if config["readout"] == "maxout" else 1)
-        fed = {"input": context, "output": 0, "input_feeding": READOUT}[config["feed"]]
+        fed = {"input": context, "output": 0, "input_feeding": READOUT, "first": 0}[config["feed"]]
         self.encoder = nn.ModuleDict({
             "embedding": nn.Embedding(SOURCE_VOCAB, EMBED),
             "rnn": cell(EMBED, hidden, num_layers=layers, batch_first=True,
@@ -103,7 +108,8 @@ class EncoderDecoder(nn.Module):
         self.readout = nn.ModuleDict({"state": nn.Linear(HIDDEN, pre)})
         if config["readout"] == "maxout":
             self.readout["embedding"] = nn.Linear(EMBED, pre, bias=False)
-        self.readout["context"] = nn.Linear(context, pre, bias=False)
+        if config["feed"] != "first":
+            self.readout["context"] = nn.Linear(context, pre, bias=False)
         self.output = nn.Linear(READOUT, TARGET_VOCAB)
 
     def last(self, ends):
@@ -158,7 +164,9 @@ class EncoderDecoder(nn.Module):
         return scores, weights
 
     def read_out(self, state, word, context):
-        pre = self.readout["state"](state) + self.readout["context"](context)
+        pre = self.readout["state"](state)
+        if self.config["feed"] != "first":
+            pre = pre + self.readout["context"](context)
         if self.config["readout"] == "maxout":
             pre = pre + self.readout["embedding"](word)
             return pre.view(-1, READOUT, 2).max(2).values
@@ -185,13 +193,15 @@ class EncoderDecoder(nn.Module):
 
             if config["query"] == "previous":
                 context = attend()
-            beside = {"input": [context], "output": [], "input_feeding": [readout]}[config["feed"]]
+            beside = {"input": [context], "output": [], "input_feeding": [readout],
+                      "first": []}[config["feed"]]
             out, carried = self.decoder["rnn"](torch.cat([word] + beside, 1).unsqueeze(1), carried)
             top = out.squeeze(1)
             if config["query"] == "current":
                 context = attend()
             readout = self.read_out(top, word, context)
-            steps["contexts"].append(context)
+            if config["feed"] != "first":
+                steps["contexts"].append(context)
             steps["states"].append(top)
             steps["readout"].append(readout)
             steps["logits"].append(self.output(readout))

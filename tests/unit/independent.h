@@ -286,6 +286,7 @@ struct decoder {
     struct cell cell;
     int embed, size, state, keys, beside, pre, readout_size, vocab;
     bool current, maxout, feeding; /* query current; readout maxout; feed input_feeding */
+    bool first;                    /* feed first: no context */
 };
 
 static void decoder_read(struct decoder *d, const struct opinion *o)
@@ -294,7 +295,6 @@ static void decoder_read(struct decoder *d, const struct opinion *o)
     bool maxout = is(raw, "readout", "maxout"), feeding = is(raw, "feed", "input_feeding");
     int readout = size_of(raw, "readout_hidden");
     assert_true(maxout || is(raw, "readout", "attentional"));
-    assert_true(feeding || is(raw, "feed", "input"));
     *d = (struct decoder){.current = is(raw, "query", "current"),
                           .maxout = maxout,
                           .feeding = feeding,
@@ -306,7 +306,8 @@ static void decoder_read(struct decoder *d, const struct opinion *o)
                           .keys = size_of(raw, "attention_hidden"),
                           .vocab = (int)raw->target.count};
     d->embedding = tensor(raw, "decoder.embedding.weight", "");
-    d->beside = feeding ? readout : d->state;
+    d->first = is(raw, "feed", "first");
+    d->beside = feeding ? readout : is(raw, "feed", "input") ? d->state : 0;
     d->cell = cell_read(raw, "decoder", "", d->embed + d->beside, d->size);
     d->position = tensor(raw, "attention.position.weight", "");
     d->position_v = tensor(raw, "attention.position_v.weight", "");
@@ -349,6 +350,8 @@ static void attend(struct opinion *o, const struct decoder *d, int t, const doub
 {
     int length = (int)o->words.count;
     double *context = row(o, Q_CONTEXT, t);
+    if (d->first)
+        return;
     if (is(o->raw, "score", "none")) {
         memcpy(context, d->last, (size_t)d->state * sizeof *context);
         return;
@@ -384,9 +387,9 @@ static void advance(struct opinion *o, const struct decoder *d, int t, const dou
 {
     double *input = zeros(d->embed + d->beside);
     memcpy(input, row(o, Q_FED, t), (size_t)d->embed * sizeof *input);
-    if (!d->feeding)
+    if (!d->feeding && d->beside)
         memcpy(input + d->embed, row(o, Q_CONTEXT, t), (size_t)d->beside * sizeof *input);
-    else if (t)
+    else if (d->feeding && t)
         memcpy(input + d->embed, row(o, Q_READOUT, t - 1), (size_t)d->beside * sizeof *input);
     if (d->feeding)
         memcpy(row(o, Q_FED_READOUT, t), input + d->embed, (size_t)d->beside * sizeof *input);
@@ -409,7 +412,8 @@ static int step(struct opinion *o, const struct decoder *d, int t, int fed)
     add_linear(pre, d->readout[0], d->readout_bias, row(o, Q_STATE, t), d->pre, d->size);
     if (d->maxout)
         add_linear(pre, d->readout[1], NULL, embedded, d->pre, d->embed);
-    add_linear(pre, d->readout[2], NULL, row(o, Q_CONTEXT, t), d->pre, d->state);
+    if (!d->first)
+        add_linear(pre, d->readout[2], NULL, row(o, Q_CONTEXT, t), d->pre, d->state);
     for (int i = 0; i < d->readout_size; i++)
         row(o, Q_READOUT, t)[i] = d->maxout ? fmax(pre[2 * i], pre[2 * i + 1]) : tanh(pre[i]);
     add_linear(logits, d->output, d->output_bias, row(o, Q_READOUT, t), d->vocab, d->readout_size);
@@ -437,7 +441,7 @@ static void decode(struct opinion *o)
                  {Q_WEIGHTS, attention ? length : 0},
                  {Q_QUERY, attention ? d.size : 0},
                  {Q_QUERY_PROJECTED, d.query ? d.keys : 0},
-                 {Q_CONTEXT, d.state},
+                 {Q_CONTEXT, d.first ? 0 : d.state},
                  {Q_STATE, d.size},
                  {Q_RESET, d.size},
                  {Q_UPDATE, d.size},

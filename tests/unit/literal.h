@@ -65,7 +65,7 @@ static inline struct model *literal_qkv(void)
 }
 
 /* A model for literal traces: "eng-fra-additive", "eng-fra-dot", "eng-fra-fixed",
- * "eng-fra-luong" (s(t) asks, input feeding), "eng-fra-lstm", "eng-fra-both" (a fixed context, two
+ * "eng-fra-first" (known from the first state alone), "eng-fra-luong" (s(t) asks, input feeding), "eng-fra-lstm", "eng-fra-both" (a fixed context, two
  * directions), "cmn-eng-additive" or "table"; NULL for other names. */
 static inline struct model *literal_model(const char *name)
 {
@@ -88,6 +88,10 @@ static inline struct model *literal_model(const char *name)
     } else if (score && strcmp(score, "-fixed") == 0) {
         config.seq2seq.attention.score = SCORE_NONE;
         config.seq2seq.directions = 1;
+    } else if (score && strcmp(score, "-first") == 0) {
+        config.seq2seq.attention.score = SCORE_NONE;
+        config.seq2seq.feed = FEED_FIRST;
+        config.seq2seq.init = INIT_LAST;
     } else if (score && strcmp(score, "-both") == 0) {
         config.seq2seq.attention.score = SCORE_NONE;
     } else if (score && strcmp(score, "-luong") == 0) {
@@ -192,10 +196,12 @@ static inline void literal_score(struct trace *trace, int b, int t, int look)
     }
 }
 
-/* c(t): the weighted sum of the states, or the last one. */
+/* c(t): the weighted sum of the states, or the last one, or none. */
 static inline void literal_context(struct trace *trace, int b, int t)
 {
     struct mat states = trace_get(trace, b, Q_STATES), weights = trace_get(trace, b, Q_WEIGHTS);
+    if (!trace_has(trace, Q_CONTEXT))
+        return;
     real *context = mat_row(trace_get(trace, b, Q_CONTEXT), t);
     for (int i = 0; i < states.cols; i++) {
         double sum = 0;

@@ -328,7 +328,9 @@ static inline double plain_pre(const struct plain *p, int t, int unit)
     const struct seq2seq_config *c = p->config;
     double sum = (double)w->readout_bias.x[unit];
     sum += plain_dot(mat_row(w->readout_state, unit), row_of(p, Q_STATE, t), c->decoder_hidden);
-    sum += plain_dot(mat_row(w->readout_context, unit), row_of(p, Q_CONTEXT, t), seq2seq_state(c));
+    if (c->feed != FEED_FIRST)
+        sum +=
+            plain_dot(mat_row(w->readout_context, unit), row_of(p, Q_CONTEXT, t), seq2seq_state(c));
     if (c->readout == READOUT_MAXOUT)
         sum += plain_dot(mat_row(w->readout_embedding, unit), row_of(p, Q_FED, t), c->embed);
     return sum;

@@ -208,6 +208,13 @@ static void parts_that_do_not_fit_are_refused(void **state)
     assert_int_equal(config_check(&c, &err), 0);
     c.seq2seq.init = INIT_LAST;
     does_not_fit(c, "init last");
+    c = config;
+    c.seq2seq.feed = FEED_FIRST;
+    does_not_fit(c, "score must be none");
+    c.seq2seq.attention.score = SCORE_NONE;
+    does_not_fit(c, "nothing would read the forward one");
+    c.seq2seq.directions = 1;
+    assert_int_equal(config_check(&c, &err), 0);
     static const char *const sizes[] = {
         "layers",           "directions",     "embed",        "encoder_hidden", "decoder_hidden",
         "attention_hidden", "readout_hidden", "source_vocab", "target_vocab",
@@ -234,17 +241,20 @@ static void it_describes_itself(void **state)
     static const struct {
         enum score score;
         int directions;
+        enum feed feed;
         const char *expected;
     } cases[] = {
-        {SCORE_ADDITIVE, 2, "BiGRU 96+96 · GRU 192 · additive"},
-        {SCORE_DOT, 1, "GRU 96 · GRU 192 · dot"},
-        {SCORE_NONE, 1, "GRU 96 · GRU 192 · fixed context"},
+        {SCORE_ADDITIVE, 2, FEED_INPUT, "BiGRU 96+96 · GRU 192 · additive"},
+        {SCORE_DOT, 1, FEED_INPUT, "GRU 96 · GRU 192 · dot"},
+        {SCORE_NONE, 1, FEED_INPUT, "GRU 96 · GRU 192 · fixed context"},
+        {SCORE_NONE, 1, FEED_FIRST, "GRU 96 · GRU 192 · first state only"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct config config = complete();
         struct str text = {0};
         config.seq2seq.attention.score = cases[i].score;
         config.seq2seq.directions = cases[i].directions;
+        config.seq2seq.feed = cases[i].feed;
         config_describe(&config, &text);
         assert_string_equal(text.text, cases[i].expected);
         str_free(&text);

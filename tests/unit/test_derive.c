@@ -222,9 +222,11 @@ static void terms_make_up_every_cell_of_changed_runs(void **state)
                  {SCORE_DOT, QUERY_CURRENT, FEED_INPUT_FEEDING, WINDOW_LOCAL_P},
                  {SCORE_SCALED_DOT, QUERY_CURRENT, FEED_OUTPUT, WINDOW_LOCAL_M},
                  {SCORE_GENERAL, QUERY_PREVIOUS, FEED_INPUT, WINDOW_GLOBAL},
-                 {SCORE_NONE, QUERY_PREVIOUS, FEED_INPUT, WINDOW_GLOBAL}};
+                 {SCORE_NONE, QUERY_PREVIOUS, FEED_INPUT, WINDOW_GLOBAL},
+                 {SCORE_NONE, QUERY_PREVIOUS, FEED_FIRST, WINDOW_GLOBAL}};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        struct config config = pairwise_sizes(kinds[k].score, INIT_TANH, 2);
+        bool first = kinds[k].feed == FEED_FIRST; /* which reads the last states alone */
+        struct config config = pairwise_sizes(kinds[k].score, first ? INIT_LAST : INIT_TANH, 2);
         config.seq2seq.query = kinds[k].query;
         config.seq2seq.feed = kinds[k].feed;
         config.seq2seq.attention.window = kinds[k].window;

@@ -119,6 +119,8 @@ static const struct scene scenes[] = {
     {"fixed-context", "03-fixed", NULL, NULL, "Right", lesson_size, 0},
     {"fixed-cell", NULL, "eng-fra-fixed", home, "Right Enter", lesson_size, 0},
     {"fixed-flow", NULL, "eng-fra-fixed", home, "z", all_sizes, 0},
+    {"first-context", NULL, "eng-fra-first", home, "Right", lesson_size, 0},
+    {"first-flow", NULL, "eng-fra-first", home, "Right z", all_sizes, 0},
     {"both-flow", NULL, "eng-fra-both", home, "z Right", lesson_size, 0},
     {"both-context", NULL, "eng-fra-both", home, "Right", lesson_size, 0},
     {"luong-score", NULL, "eng-fra-luong", home, STEP_3 "Left Left", lesson_size, 0},

@@ -375,6 +375,27 @@ static void a_model_without_attention_says_so(void **state)
     model_free(model);
 }
 
+/* No step has a context that could be changed, by scores or by hand. */
+static void what_changes_a_context_needs_one(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"score additive", "context zero", "context freeze 1"};
+    struct config config = tiny_config(SCORE_NONE, INIT_TANH, 1);
+    config.seq2seq.feed = FEED_FIRST;
+    struct model *model = tiny_model(config, 3);
+    struct strs sentences = {0}, none = {0};
+    strs_add(&sentences, "the cat");
+    struct lab lab = {model, &sentences, &none};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct err err = {0};
+        assert_int_equal(lab_check(&lab, lines[i], &err), -1);
+        if (!strstr(err.text, "first state alone"))
+            fail_msg("%s", err.text);
+    }
+    strs_free(&sentences);
+    model_free(model);
+}
+
 /* Every row has its words, and its usage names those that may come first. */
 static void rows_are_complete(void **state)
 {
@@ -396,6 +417,7 @@ static void rows_are_complete(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_changes_a_context_needs_one),
         cmocka_unit_test(rows_are_complete),
         cmocka_unit_test(numbers_are_those_on_paper),
         cmocka_unit_test(words_are_those_on_paper),

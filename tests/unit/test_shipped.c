@@ -188,6 +188,12 @@ static void test_untrained_models(void **state)
             config.seq2seq.readout = READOUT_ATTENTIONAL;
             config.seq2seq.attention.window = WINDOW_LOCAL_P;
         }
+        if (i >= 8 && i < 16 && config.seq2seq.attention.score == SCORE_NONE)
+            config.seq2seq.feed = FEED_FIRST; /* Sutskever et al. 2014 */
+        if (i >= 12 && i < 16 && config.seq2seq.attention.score != SCORE_NONE) {
+            config.seq2seq.query = QUERY_CURRENT;
+            config.seq2seq.feed = FEED_OUTPUT;
+        }
         config.seq2seq.init = i & 4 ? INIT_LAST : INIT_TANH;
         config.seq2seq.directions = i & 8 ? 1 : 2;
         config.seq2seq.embed = 5;

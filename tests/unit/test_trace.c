@@ -104,6 +104,11 @@ static void formulas_are_those_of_the_configuration(void **state)
          "α(t,j) = a(t,j) × exp(−(j − p(t))² / 2σ²), with σ = D/2"},
         {"readout=attentional", "readout", "m(t)", "m(t) = tanh(u(t))"},
         {"readout=linear", "pre", "u(t)", "u(t) = U s(t) + C c(t) + b"},
+        {"score=none feed=first init=last readout=linear", "pre", "u(t)", "u(t) = U s(t) + b"},
+        {"score=none feed=first init=last", "pre", "u(t)", "u(t) = U s(t) + V Emb(y(t−1)) + b"},
+        {"score=none feed=first init=last", "reset", "r(t)",
+         "r(t) = σ(W Emb(y(t−1)) + b + V s(t−1) + c)"},
+        {"score=none feed=first init=last directions=1", "first_state", "s(0)", "s(0) = →h(last)"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct config config = config_default(&family_seq2seq);
@@ -151,6 +156,33 @@ static void a_fixed_context_has_no_scores(void **state)
     }
     assert_int_equal(rank_focus(trace, 0, 0), 0);
     trace_free(trace);
+    model_free(model);
+}
+
+/* Sutskever et al. 2014: the source is known from s(0) and nothing else. */
+static void with_a_first_state_alone_no_step_has_a_context(void **state)
+{
+    (void)state;
+    struct config config = tiny_config(SCORE_NONE, INIT_LAST, 1);
+    config.seq2seq.feed = FEED_FIRST;
+    struct model *model = tiny_model(config, 5);
+    const struct control no_context = {.mask = MASK_OFF};
+    struct trace *trace = trace_new(model, two, 2, NULL);
+    struct trace *other = trace_new(model, two, 2, &no_context);
+    assert_false(trace_has(trace, Q_CONTEXT) || trace_has(trace, Q_WEIGHTS));
+    assert_null(model->weights.seq2seq.readout_context.x);
+    assert_int_equal(model->weights.seq2seq.decoder[0].input.cols, config.seq2seq.embed);
+    for (int s = 0; s < 2; s++) {
+        struct mat states = trace_get(trace, s, Q_STATES);
+        assert_rows_close(mat_row(trace_get(trace, s, Q_FIRST_STATE), 0),
+                          mat_row(states, trace_source_length(trace, s) - 1), states.cols, 0,
+                          "s(0)");
+        assert_rows_close(mat_row(trace_get(trace, s, Q_PROBABILITIES), 0),
+                          mat_row(trace_get(other, s, Q_PROBABILITIES), 0), 4, 0,
+                          "nothing to mask");
+    }
+    trace_free(trace);
+    trace_free(other);
     model_free(model);
 }
 
@@ -440,6 +472,7 @@ int main(void)
         cmocka_unit_test(every_quantity_that_exists_has_numbers_and_a_formula),
         cmocka_unit_test(formulas_are_those_of_the_configuration),
         cmocka_unit_test(a_fixed_context_has_no_scores),
+        cmocka_unit_test(with_a_first_state_alone_no_step_has_a_context),
         cmocka_unit_test(positions_have_words),
         cmocka_unit_test(a_second_sentence_changes_nothing_for_the_first),
         cmocka_unit_test(unknown_words_stay_readable),

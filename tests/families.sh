@@ -3,7 +3,7 @@
 # name of a family in src/model/families.h. Then every rule is broken once, on purpose, in a tree of
 # its own, to see that it is noticed.
 
-rules='private score_none listed'
+rules='private computed score_none listed'
 
 # Files that still look into a family and are to be emptied of it; none may be added.
 pending=''
@@ -20,8 +20,9 @@ break_rules()
         grep -nE "(->|[.])($names)[.]|(config|weights|gradients?)(->|[.])($names)($|[^a-z0-9_])" \
             "$file" |
             sed "s,^,private $file:,; s,\$, is the family's own,"
-        [[ $file == src/layer/score.[ch] ]] ||
-            grep -n '\bSCORE_NONE\b' "$file" | sed "s,^,score_none $file:,; s,\$, asks for a family,"
+        grep -nE '(->|[.])computed\b' "$file" |
+            sed "s,^,computed $file:,; s,\$, is what a family computed,"
+        grep -n '\bSCORE_NONE\b' "$file" | sed "s,^,score_none $file:,; s,\$, asks for a family,"
     done
     grep -rnoE '^const struct family family_[a-z0-9_]+' src | while IFS=: read -r file line family; do
         [[ ${family##* family_} =~ ^($names)$ ]] ||
@@ -58,7 +59,7 @@ sound_house()
     file src/model/families.h <<<$'#define FAMILIES(X) \\\n    X(seq2seq) \\\n    X(qkv)'
     file src/model/seq2seq.c <<<$'const struct family family_seq2seq = {\n};'
     file src/model/seq2seq_more.c <<<'int x = config->seq2seq.layers + (score == SCORE_NONE);'
-    file src/trace/qkv_trace.c <<<'int x = config->qkv.random;'
+    file src/trace/qkv_trace.c <<<'int x = config->qkv.random + *(const int *)trace->computed;'
     file src/view/v.c <<<$'#include "model/seq2seq.h"\nconst char *s = "see seq2seq."; int x = f(&family_seq2seq);'
 }
 
@@ -80,5 +81,8 @@ notices private src/view/v.c 'int x = config->seq2seq.layers;'
 notices private src/view/v.c 'const struct qkv_config *c = &model->config.qkv;'
 notices private src/app/a.h 'f(&weights.seq2seq, 1);'
 notices private src/model/run.c 'int x = run->config.seq2seq'
+notices computed src/view/v.c 'const struct seq2seq_traced *t = trace->computed;'
+notices computed src/trace/t.c 'trace->computed = run;'
+notices score_none src/layer/score.h 'enum score { SCORE_NONE, SCORE_DOT };'
 notices score_none src/view/v.c 'return score == SCORE_NONE;'
 notices listed src/model/tree.c 'const struct family family_tree = {'

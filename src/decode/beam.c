@@ -115,10 +115,10 @@ static int by_probability(const void *left, const void *right)
 static int candidates_of(const struct beam_search *s, int t, struct candidate *out)
 {
     int count = 0, top[BEAM_WIDTH_MAX], vocab = s->run->decoder.logits.cols;
-    int forced = decode_forced(s->run, t);
+    int forced = decode_forced(s->run, t), width = s->options->width;
     for (int i = 0; i < s->live_count; i++) {
         const real *logits = mat_row(steps_at(s->run->decoder.logits, t), s->first + i);
-        int found = forced < 0 ? decode_best(s->run, logits, top, s->options->width) : 1;
+        int found = forced < 0 ? decode_best(s->run->allow_unknown, logits, vocab, top, width) : 1;
         top[0] = forced < 0 ? top[0] : forced;
         double before = t ? s->beam->nodes[s->live[i]].log_probability : 0;
         double normalizer = vec_log_sum_exp(logits, vocab);

@@ -43,12 +43,12 @@ int decode_forced(const struct seq2seq_run *run, int t)
     return control && t < control->forced_count ? control->forced[t] : -1;
 }
 
-int decode_best(const struct seq2seq_run *run, const real *logits, int *words, int count)
+int decode_best(bool allow_unknown, const real *logits, int size, int *words, int count)
 {
     int list[BEAM_WIDTH_MAX + 1], kept = 0;
-    int found = vec_top(list, count + !run->allow_unknown, logits, run->decoder.logits.cols);
+    int found = vec_top(list, count + !allow_unknown, logits, size);
     for (int i = 0; i < found && kept < count; i++)
-        if (run->allow_unknown || list[i] != ID_UNK)
+        if (allow_unknown || list[i] != ID_UNK)
             words[kept++] = list[i];
     return kept;
 }
@@ -61,7 +61,7 @@ static int choose(const struct seq2seq_run *run, int t, int row)
     const real *logits = mat_row(steps_at(run->decoder.logits, t), row);
     word = vec_argmax(logits, run->decoder.logits.cols);
     if (word == ID_UNK)
-        decode_best(run, logits, &word, 1);
+        decode_best(run->allow_unknown, logits, run->decoder.logits.cols, &word, 1);
     return word;
 }
 

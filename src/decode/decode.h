@@ -26,9 +26,9 @@ void decode_greedy(struct seq2seq_run *run, struct decoded *out);
  * vocabulary is not needed. */
 void decode_words(struct seq2seq_run *run, struct decoded *out);
 
-/* The `count` most probable words that may be written, of a row of logits, best first: ids into
- * `words`. Returns how many. */
-int decode_best(const struct seq2seq_run *run, const real *logits, int *words, int count);
+/* The `count` most probable words that may be written, best first, of a row of logits [size]: ids
+ * into `words`. Returns how many. */
+int decode_best(bool allow_unknown, const real *logits, int size, int *words, int count);
 
 /* The source word with the largest weight of a row of attention. The <eos> at the end is no
  * word; −1 when there is none. */

@@ -27,7 +27,7 @@ static int first_apart(const struct trace *a, const struct trace *b, int sentenc
 {
     int steps = least(a->sentences[sentence].steps, b->sentences[sentence].steps);
     for (int t = 0; t < steps; t++)
-        if (a->decoded.words[t * a->count + sentence] != b->decoded.words[t * b->count + sentence])
+        if (a->sentences[sentence].words[t] != b->sentences[sentence].words[t])
             return t;
     return a->sentences[sentence].steps == b->sentences[sentence].steps ? -1 : steps;
 }

@@ -179,7 +179,7 @@ int edit_rows_context(struct edit *edit, const char *line, struct err *err)
     }
     if ((!zero && edit_step(edit, &line, &from, err)) || edit_end(line, err))
         return -1;
-    int last = freeze ? run->run.decoder.capacity - 1 : to;
+    int last = freeze ? run->room - 1 : to;
     for (int t = freeze ? from + 1 : to; t <= last; t++) {
         real *row = edit_row(edit, edit->contexts, &edit->control.contexts_count, t, contexts.cols);
         if (!row)

@@ -187,7 +187,7 @@ int edit_words_choose(struct edit *edit, const char *line, struct err *err)
         return -1;
     int *ids = arena_take(&edit->arena, (size_t)step + 1, sizeof *ids);
     for (int t = 0; t < step; t++)
-        ids[t] = run->decoded.words[t * run->count];
+        ids[t] = run->sentences[0].words[t];
     ids[step] = vocab_id(vocab, word);
     set_forced(edit, ids, step + 1);
     return 0;

@@ -171,7 +171,8 @@ static int window(struct edit *edit, const char *line, struct err *err)
     if (placed && !(center >= 1 && center <= trace_source_count(edit_run(edit))))
         return err_set(err, "the center is a position from 1 to %d, not %g",
                        trace_source_count(edit->run), center);
-    if (kind == WINDOW_LOCAL_P && !placed && !edit_run(edit)->run.attention.own->position.x)
+    const struct attention_run *run = edit_run(edit)->attention;
+    if (kind == WINDOW_LOCAL_P && !placed && !(run && run->own->position.x))
         return err_set(err, "this model did not learn to predict a center; say where it is: "
                             "local_p 2 3");
     edit->control.use_window = true;

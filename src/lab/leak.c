@@ -45,7 +45,7 @@ struct trace *leak_masked(const struct trace *trace, int sentence)
     int steps = trace->sentences[sentence].steps;
     int *forced = arena_take(&arena, (size_t)steps + 1, sizeof *forced);
     for (int t = 0; t < steps; t++)
-        forced[t] = trace->decoded.words[t * trace->count + sentence];
+        forced[t] = trace->sentences[sentence].words[t];
     for (int b = 0; b < trace->count; b++)
         texts[b] = trace->sentences[b].text;
     mask_padding(&control, trace_source_length(trace, sentence), trace_source_count(trace), &arena);
@@ -60,7 +60,7 @@ void leak_say(const struct trace *trace, const struct trace *masked, int sentenc
               struct str *out)
 {
     double share = weight_on_padding(trace, sentence, step);
-    int word = trace->decoded.words[step * trace->count + sentence];
+    int word = trace->sentences[sentence].words[step];
     if (!(share > 0) || step >= masked->sentences[sentence].steps)
         return;
     const struct vocab *vocab = trace->model->target.vocab;

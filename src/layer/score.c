@@ -39,12 +39,16 @@ static void additive_backward(const struct score_row *row, const struct score_gr
 }
 
 const char *const score_names[] = {
-    [SCORE_NONE] = "none",       [SCORE_DOT] = "dot",           [SCORE_SCALED_DOT] = "scaled_dot",
-    [SCORE_GENERAL] = "general", [SCORE_ADDITIVE] = "additive", [SCORE_COUNT] = NULL,
+    [0] = "none",
+    [SCORE_DOT] = "dot",
+    [SCORE_SCALED_DOT] = "scaled_dot",
+    [SCORE_GENERAL] = "general",
+    [SCORE_ADDITIVE] = "additive",
+    [SCORE_COUNT] = NULL,
 };
 
 const struct score_kind score_kinds[SCORE_COUNT] = {
-    [SCORE_NONE] = {.formula = ""},
+    [0] = {.formula = ""},
     [SCORE_DOT] = {.formula = "{q}·{k}", .forward = dot_forward, .backward = dot_backward},
     [SCORE_SCALED_DOT] = {.formula = "{q}·{k}",
                           .scaled = true,

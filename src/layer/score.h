@@ -6,11 +6,11 @@
 #include "math/mat.h"
 
 /* How well a query fits a key. A score function is a row of score_kinds[] and a name in
- * score_names[]. */
+ * score_names[]. 0 is "none": no score is computed, and the context is one fixed vector. It has no
+ * name here, because nobody outside a family should compare with it: score_attends() is asked. */
 
 enum score {
-    SCORE_NONE,       /* one fixed context, the last state (Cho et al. 2014) */
-    SCORE_DOT,        /* s·h (Luong et al. 2015, eq. 8) */
+    SCORE_DOT = 1,    /* s·h (Luong et al. 2015, eq. 8) */
     SCORE_SCALED_DOT, /* s·h / √d (Vaswani et al. 2017, eq. 1) */
     SCORE_GENERAL,    /* s·W h (Luong et al. 2015, eq. 8) */
     SCORE_ADDITIVE,   /* v·tanh(W s + U h) (Bahdanau et al. 2015, appendix A.1.2) */

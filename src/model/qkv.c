@@ -14,7 +14,7 @@ enum { WINDOW_WIDTH = 2 };
 
 static bool can_score(enum score score)
 {
-    return score != SCORE_NONE && score != SCORE_GENERAL;
+    return score_attends(score) && score != SCORE_GENERAL;
 }
 
 int qkv_score(const char *name)

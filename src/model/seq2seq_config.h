@@ -25,8 +25,13 @@ enum feed {
                            source (Sutskever et al. 2014) */
     FEED_COUNT
 };
+
+/* The score of a model without attention: its context is always the last encoder state (Cho et al.
+ * 2014). */
+#define SCORE_NONE ((enum score)0)
+
 struct seq2seq_config {
-    struct attention_config attention;
+    struct attention_config attention; /* its score may be SCORE_NONE */
     enum cell_kind cell;
     enum init init;
     enum query query;

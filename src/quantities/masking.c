@@ -5,11 +5,6 @@
 
 #include "layer/attention.h"
 
-static const struct attention_run *attention(const struct trace *trace)
-{
-    return &trace->run.attention;
-}
-
 static struct sheet here(enum quantity_id id, struct sheet sheet)
 {
     return (struct sheet){id, sheet.slice};
@@ -60,7 +55,7 @@ void masking_note_window(struct formula *f)
         formula_note(f, "window %s", window_names[control->window]);
     else
         formula_note(f, "window %s, D = %g", window_names[control->window],
-                     (double)attention(f->trace)->width);
+                     (double)f->trace->attention->width);
 }
 
 void masking_note(struct formula *f)
@@ -87,7 +82,7 @@ static bool open_to_all(const struct formula *f)
 {
     const struct control *control = &f->trace->control;
     return control->mask == MASK_OFF && !any_flag(f, 1) && !any_length(f) &&
-           attention(f->trace)->window == WINDOW_GLOBAL;
+           f->trace->attention->window == WINDOW_GLOBAL;
 }
 
 /* ---- ẽ(t,j) ---- */
@@ -95,7 +90,7 @@ static bool open_to_all(const struct formula *f)
 struct mat masking_masked(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.masked, 0);
+    return trace_steps(trace, sentence, trace->attention->masked, 0);
 }
 
 static double temperature_of(const struct trace *trace)
@@ -123,7 +118,7 @@ static void excluded_formula(struct formula *f, enum exclusion why)
 void masking_masked_formula(struct formula *f)
 {
     double temperature = temperature_of(f->trace);
-    bool window = attention(f->trace)->window != WINDOW_GLOBAL;
+    bool window = f->trace->attention->window != WINDOW_GLOBAL;
     bool cold = control_is_cold(&f->trace->control);
     enum exclusion why = formula_of_cell(f)
                              ? trace_exclusion(f->trace, f->sentence, f->row, f->column)
@@ -186,7 +181,7 @@ void masking_masked_rule(struct subject *s)
 struct mat masking_center(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.center, 0);
+    return trace_steps(trace, sentence, trace->attention->center, 0);
 }
 
 /* p(t) = S × σ(v′·tanh(W′ s(t−1))), with S source words */
@@ -221,7 +216,7 @@ void masking_center_rule(struct subject *s)
     }
     summands_room(s, all.cols);
     for (int i = 0; i < all.cols; i++)
-        summand_add(s, SUMMAND_TANH, attention(s->trace)->own->position_v.x[i], 0,
+        summand_add(s, SUMMAND_TANH, s->trace->attention->own->position_v.x[i], 0,
                     origin_in(position, s->row, i), origin_none);
     s->out->outer = "σ";
     s->out->scale = trace_source_length(s->trace, s->sentence);
@@ -230,7 +225,7 @@ void masking_center_rule(struct subject *s)
 struct mat masking_position(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.position, 0);
+    return trace_steps(trace, sentence, trace->attention->position, 0);
 }
 
 void masking_position_formula(struct formula *f)
@@ -242,7 +237,7 @@ void masking_position_formula(struct formula *f)
 
 void masking_position_rule(struct subject *s)
 {
-    struct mat weights = attention(s->trace)->own->position;
+    struct mat weights = s->trace->attention->own->position;
     summands_room(s, weights.cols);
     summands_products(s, mat_row(weights, s->column), 1, here(Q_QUERY, s->sheet), s->row,
                       origin_none);

@@ -1,5 +1,6 @@
 #include "quantities/qkv_tracing.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "layer/attention.h"
@@ -16,27 +17,35 @@
 _Static_assert((int)QKV_SENTENCES <= (int)TRACE_SENTENCES && (int)QKV_ROWS <= (int)TRACE_TOKENS,
                "a table is a batch");
 
+/* The run of a trace of a table. */
+static const struct qkv_run *run_of(const struct trace *trace)
+{
+    assert(trace->tracing == &qkv_tracing);
+    return trace->computed;
+}
+
 /* ---- what the table has ---- */
 
 static struct mat query_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.states, 0);
+    return trace_steps(trace, sentence, run_of(trace)->queries, 0);
 }
 
 static struct mat given_keys_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
-    const struct attention_run *a = &trace->run.attention;
+    const struct attention_run *a = trace->attention;
     (void)sheet;
     if (a->keys.x == a->source.x)
         return (struct mat){0};
-    return trace_rows(trace, sentence, a->source, trace->run.encoder.length);
+    return trace_rows(trace, sentence, a->source, a->length);
 }
 
 static struct mat values_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
+    const struct attention_run *a = trace->attention;
     (void)sheet;
-    return trace_rows(trace, sentence, trace->run.attention.values, trace->run.encoder.length);
+    return trace_rows(trace, sentence, a->values, a->length);
 }
 
 /* Whether the control sets the cell, or any number of this matrix for the sentence. */
@@ -119,7 +128,7 @@ static void weights_reading(struct formula *f)
 static struct mat context_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.context, 0);
+    return trace_steps(trace, sentence, trace->attention->context, 0);
 }
 
 static void context_formula(struct formula *f)
@@ -206,7 +215,7 @@ static void name_sentence(struct trace *trace, int b)
 {
     const struct qkv *table = qkv_of(trace->model);
     struct trace_sentence *s = &trace->sentences[b];
-    int valid = trace->run.encoder.lengths[b], queries = table->counts[b];
+    int valid = trace->attention->lengths[b], queries = table->counts[b];
     s->ids = mem_new((size_t)table->length + 1, sizeof *s->ids);
     for (int j = 0; j < table->length; j++) {
         s->ids[j] = VOCAB_SPECIAL + j;
@@ -216,33 +225,25 @@ static void name_sentence(struct trace *trace, int b)
                          table->sentences, queries, queries == 1 ? "y" : "ies", table->keys_of[b],
                          table->keys_of[b] == 1 ? "" : "s", valid);
     s->steps = queries;
+    s->words = arena_take(&trace->arena, (size_t)queries, sizeof *s->words);
+    s->fed = s->words; /* a query is asked by itself */
+    for (int t = 0; t < queries; t++)
+        s->words[t] = VOCAB_SPECIAL + t;
 }
 
 static void run_table(struct trace *trace, const char *const *texts, int count, int steps)
 {
     const struct qkv *table = qkv_of(trace->model);
     (void)texts, (void)count, (void)steps; /* the table has them all */
+    struct qkv_run *run = arena_take(&trace->arena, 1, sizeof *run);
+    qkv_run(run, trace->model, trace->changed ? &trace->control : NULL, &trace->arena);
     trace->count = table->sentences;
-    struct qkv_run run;
-    qkv_run(&run, trace->model, trace->changed ? &trace->control : NULL, &trace->arena);
-    trace->run.pass = run.pass;
-    trace->run.attention = run.attention;
-    trace->run.encoder.length = run.attention.length;
-    trace->run.encoder.lengths = run.attention.lengths;
-    trace->run.decoder.states = run.queries;
+    trace->room = table->steps;
+    trace->computed = run;
+    trace->attention = &run->attention;
     scoring_note_config(trace);
-    size_t size = (size_t)trace->count, cells = (size_t)table->steps * size;
-    trace->decoded = (struct decoded){.steps = table->steps,
-                                      .words = arena_zero(&trace->arena, cells, sizeof(int)),
-                                      .lengths = arena_zero(&trace->arena, size, sizeof(int)),
-                                      .ended = arena_zero(&trace->arena, size, sizeof(bool))};
-    trace->run.decoder.fed = trace->decoded.words;
-    for (int b = 0; b < trace->count; b++) {
+    for (int b = 0; b < trace->count; b++)
         name_sentence(trace, b);
-        trace->decoded.lengths[b] = table->counts[b];
-        for (int t = 0; t < table->counts[b]; t++)
-            trace->decoded.words[t * trace->count + b] = VOCAB_SPECIAL + t;
-    }
 }
 
 /* ---- asking ---- */
@@ -257,7 +258,7 @@ static int count_of(const struct trace *trace, int sentence, enum axis axis)
 {
     if (axis == AXIS_TARGET)
         return trace->sentences[sentence].steps;
-    return sentence < 0 ? trace->run.encoder.length : trace->run.encoder.lengths[sentence];
+    return sentence < 0 ? trace->attention->length : trace->attention->lengths[sentence];
 }
 
 static const char *label(const struct trace *trace, int sentence, enum axis axis, int i)
@@ -267,15 +268,14 @@ static const char *label(const struct trace *trace, int sentence, enum axis axis
         return (size_t)i < keys->count ? keys->list[i]
                                        : vocab_token(trace->model->source.vocab, ID_PAD);
     if (axis == AXIS_TARGET)
-        return vocab_token(trace->model->target.vocab,
-                           trace->decoded.words[i * trace->count + sentence]);
+        return vocab_token(trace->model->target.vocab, trace->sentences[sentence].words[i]);
     return NULL;
 }
 
 static bool masked(const struct trace *trace, int sentence, int t, int j)
 {
-    const struct seq2seq_run *run = &trace->run;
-    return t < 0 ? run->attention.mask[sentence * run->encoder.length + j]
+    const struct qkv_run *run = run_of(trace);
+    return t < 0 ? run->attention.mask[sentence * run->attention.length + j]
                  : attention_excluded(&run->pass, &run->attention, t, sentence)[j];
 }
 

@@ -5,11 +5,6 @@
 
 #include "layer/attention.h"
 
-static const struct attention_run *attention(const struct trace *trace)
-{
-    return &trace->run.attention;
-}
-
 static struct sheet here(enum quantity_id id, struct sheet sheet)
 {
     return (struct sheet){id, sheet.slice};
@@ -17,7 +12,7 @@ static struct sheet here(enum quantity_id id, struct sheet sheet)
 
 void scoring_note_config(struct trace *trace)
 {
-    const struct attention_run *a = attention(trace);
+    const struct attention_run *a = trace->attention;
     trace->config = trace->model->config;
     struct attention_config *ran = config_attention_change(&trace->config);
     ran->score = a->score;
@@ -28,7 +23,7 @@ void scoring_note_config(struct trace *trace)
 
 static const struct score_kind *kind_of(const struct trace *trace)
 {
-    return &score_kinds[attention(trace)->score];
+    return &score_kinds[trace->attention->score];
 }
 
 static const struct sheet query = {.quantity = Q_QUERY};
@@ -37,7 +32,7 @@ void scoring_note(struct formula *f)
 {
     const struct control *control = &f->trace->control;
     const struct model *model = f->trace->model;
-    const struct attention_run *a = attention(f->trace);
+    const struct attention_run *a = f->trace->attention;
     if (!control->use_score || control->score == config_attention(&model->config)->score)
         return;
     formula_note(f, "score %s%s", score_names[control->score],
@@ -47,7 +42,7 @@ void scoring_note(struct formula *f)
 static void note_scaling(struct formula *f)
 {
     const struct control *control = &f->trace->control;
-    if (control->scale != SCALE_AS_IS && !attention(f->trace)->v.x)
+    if (control->scale != SCALE_AS_IS && !f->trace->attention->v.x)
         formula_note(f, "scaling %s", control->scale == SCALE_ON ? "on" : "off");
 }
 
@@ -61,7 +56,7 @@ static bool keys_equal(const struct trace *trace)
 struct mat scoring_projected(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.projected, 0);
+    return trace_steps(trace, sentence, trace->attention->projected, 0);
 }
 
 struct symbol scoring_projected_symbol(const struct trace *trace, struct sheet sheet)
@@ -80,7 +75,7 @@ void scoring_projected_formula(struct formula *f)
 
 void scoring_projected_rule(struct subject *s)
 {
-    struct mat weights = attention(s->trace)->query;
+    struct mat weights = s->trace->attention->query;
     summands_room(s, weights.cols);
     summands_products(s, mat_row(weights, s->column), 1, query, s->row, origin_none);
 }
@@ -89,7 +84,7 @@ void scoring_projected_rule(struct subject *s)
 
 struct mat scoring_keys(const struct trace *trace, int sentence, struct sheet sheet)
 {
-    const struct attention_run *a = attention(trace);
+    const struct attention_run *a = trace->attention;
     (void)sheet;
     return !score_attends(a->score)
                ? (struct mat){0}
@@ -132,7 +127,7 @@ bool scoring_keys_formula(struct formula *f, const char *source)
 /* One word's key, or its share in the mean of all words' where the control makes them equal. */
 static void key_terms(struct subject *s, enum quantity_id source, int j, double share)
 {
-    struct mat key = attention(s->trace)->key;
+    struct mat key = s->trace->attention->key;
     struct sheet from = {.quantity = source};
     if (key.x)
         summands_products(s, mat_row(key, s->column), share, from, j, origin_none);
@@ -142,7 +137,7 @@ static void key_terms(struct subject *s, enum quantity_id source, int j, double 
 
 bool scoring_keys_rule(struct subject *s, enum quantity_id source)
 {
-    const struct attention_run *a = attention(s->trace);
+    const struct attention_run *a = s->trace->attention;
     bool equal = keys_equal(s->trace);
     int count = equal ? trace_source_length(s->trace, s->sentence) : 1;
     if (!equal && !a->key.x)
@@ -158,21 +153,21 @@ bool scoring_keys_rule(struct subject *s, enum quantity_id source)
 struct mat scoring_scores(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.scores, 0);
+    return trace_steps(trace, sentence, trace->attention->scores, 0);
 }
 
 struct mat scoring_other(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.other_scores, 0);
+    return trace_steps(trace, sentence, trace->attention->other_scores, 0);
 }
 
 /* What asks: the query, or its projection; the one of the other state at the other step. */
 static void add_query(struct formula *f, bool other)
 {
-    bool projects = attention(f->trace)->query.x != NULL;
+    bool projects = f->trace->attention->query.x != NULL;
     struct sheet asks = here(projects ? Q_QUERY_PROJECTED : Q_QUERY, f->sheet);
-    bool later = attention(f->trace)->first == 1; /* s(t) asks, so that s(t−1) is the other */
+    bool later = f->trace->attention->first == 1; /* s(t) asks, so that s(t−1) is the other */
     if (other)
         formula_symbol_at(f, asks, later ? "{r-1}" : "{r}");
     else
@@ -182,7 +177,7 @@ static void add_query(struct formula *f, bool other)
 /* e(t,j) = v·tanh(W s(t−1) + U h(j)), s(t−1)·W h(j), s(t−1)·h(j) / √d */
 void scoring_scores_formula(struct formula *f)
 {
-    const struct attention_run *a = attention(f->trace);
+    const struct attention_run *a = f->trace->attention;
     bool other = f->sheet.quantity == Q_OTHER_SCORES;
     formula_symbol(f, f->sheet, f->row, f->column);
     formula_print(f, " = ");
@@ -208,7 +203,7 @@ void scoring_scores_formula(struct formula *f)
 
 void scoring_scores_rule(struct subject *s)
 {
-    const struct attention_run *a = attention(s->trace);
+    const struct attention_run *a = s->trace->attention;
     int size = a->keys.cols, t = s->row, j = s->column;
     summands_room(s, size);
     for (int i = 0; i < size; i++)
@@ -223,7 +218,7 @@ void scoring_scores_rule(struct subject *s)
 /* The projection of the other state is in no matrix, so it is computed here. */
 void scoring_other_rule(struct subject *s)
 {
-    const struct attention_run *a = attention(s->trace);
+    const struct attention_run *a = s->trace->attention;
     int t = s->row, j = s->column, entry = t + 1 - a->first;
     struct origin asks = entry ? origin_at(Q_STATE, entry - 1, 0) : origin_at(Q_FIRST_STATE, 0, 0);
     struct mat states = trace_get(s->trace, s->sentence, asks.quantity);

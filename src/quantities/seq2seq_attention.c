@@ -4,6 +4,7 @@
 #include "quantities/masking.h"
 #include "quantities/scoring.h"
 #include "quantities/seq2seq_layers.h"
+#include "quantities/seq2seq_tracing.h"
 #include "quantities/weighing.h"
 
 /* From the state that asks to the context. */
@@ -12,7 +13,7 @@
 
 static struct mat query_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
-    const struct seq2seq_run *run = &trace->run;
+    const struct seq2seq_run *run = &seq2seq_traced_of(trace)->run;
     (void)sheet;
     if (!score_attends(run->attention.score))
         return (struct mat){0};
@@ -45,7 +46,7 @@ static void query_formula(struct formula *f)
 
 static void query_rule(struct subject *s)
 {
-    int entry = decoder_query_entry(&s->trace->run, s->row);
+    int entry = decoder_query_entry(&seq2seq_traced_of(s->trace)->run, s->row);
     summand_copy(s, entry ? origin_at(Q_STATE, entry - 1, s->column)
                           : origin_at(Q_FIRST_STATE, 0, s->column));
 }
@@ -83,12 +84,12 @@ static void weights_reading(struct formula *f)
 static struct mat context_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.context, 0);
+    return trace_steps(trace, sentence, trace->attention->context, 0);
 }
 
 static bool fixed(const struct trace *trace)
 {
-    return !score_attends(trace->run.attention.score);
+    return !score_attends(trace->attention->score);
 }
 
 /* The last state: what was read last, in both directions. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "quantities/seq2seq_layer_rules.h"
+#include "quantities/seq2seq_tracing.h"
 
 /* ---- where a part lies ---- */
 
@@ -56,7 +57,7 @@ static struct mat encoder_numbers(const struct trace *trace, int sentence, struc
 {
     const struct quantity *q = trace_quantity(trace, sheet.quantity);
     const struct recurrent_layer *layer =
-        &trace->run.encoder.recurrent.layer[seq2seq_layer_number(trace, sheet)];
+        &seq2seq_traced_of(trace)->run.encoder.recurrent.layer[seq2seq_layer_number(trace, sheet)];
     int size = trace->config.seq2seq.encoder_hidden,
         gate = seq2seq_layer_gate(&trace->config.seq2seq, q->part);
     int direction = direction_of(q->chain);
@@ -69,7 +70,7 @@ static struct mat encoder_numbers(const struct trace *trace, int sentence, struc
         all = columns_of(layer->memory, direction * size, size);
     else if (gate >= 0)
         all = columns_of(layer->gates[direction], gate * size, size);
-    return trace_rows(trace, sentence, all, trace->run.encoder.length);
+    return trace_rows(trace, sentence, all, trace_source_count(trace));
 }
 
 /* The numbers before the first step: [1 × H]. */
@@ -82,7 +83,7 @@ static struct mat decoder_numbers(const struct trace *trace, int sentence, struc
 {
     const struct quantity *q = trace_quantity(trace, sheet.quantity);
     const struct decoder_layer *layer =
-        &trace->run.decoder.layer[seq2seq_layer_number(trace, sheet)];
+        &seq2seq_traced_of(trace)->run.decoder.layer[seq2seq_layer_number(trace, sheet)];
     int size = trace->config.seq2seq.decoder_hidden,
         gate = seq2seq_layer_gate(&trace->config.seq2seq, q->part);
     if (q->part == PART_FIRST_STATE)

@@ -182,7 +182,7 @@ static void now_decode(const struct moment *m, struct str *out)
 static void now_word(const struct moment *m, struct str *out)
 {
     const struct vocab *vocab = m->trace->model->target.vocab;
-    int word = m->trace->decoded.words[m->step * m->trace->count + m->sentence], best = word;
+    int word = m->trace->sentences[m->sentence].words[m->step], best = word;
     const real *p = mat_row(trace_get(m->trace, m->sentence, Q_PROBABILITIES), m->step);
     trace_top_words(m->trace, m->sentence, m->step, &best, 1);
     if (best == word)

@@ -1,5 +1,6 @@
 #include "quantities/seq2seq_readout.h"
 
+#include "quantities/seq2seq_tracing.h"
 #include "trace/formula.h"
 #include "trace/summand.h"
 
@@ -10,7 +11,7 @@
 static struct mat fed_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.embedded, 0);
+    return trace_steps(trace, sentence, seq2seq_traced_of(trace)->run.decoder.embedded, 0);
 }
 
 static void fed_formula(struct formula *f)
@@ -29,7 +30,7 @@ static void fed_rule(struct subject *s)
 static struct mat fed_readout_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->fed_readout, 0);
+    return trace_steps(trace, sentence, seq2seq_traced_of(trace)->fed_readout, 0);
 }
 
 static void fed_readout_formula(struct formula *f)
@@ -52,7 +53,7 @@ static void fed_readout_rule(struct subject *s)
 static struct mat pre_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.pre, 0);
+    return trace_steps(trace, sentence, seq2seq_traced_of(trace)->run.decoder.pre, 0);
 }
 
 static void pre_formula(struct formula *f)
@@ -96,7 +97,7 @@ static void pre_rule(struct subject *s)
 static struct mat readout_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.readout, 0);
+    return trace_steps(trace, sentence, seq2seq_traced_of(trace)->run.decoder.readout, 0);
 }
 
 static void readout_formula(struct formula *f)
@@ -142,7 +143,7 @@ static void readout_rule(struct subject *s)
 static struct mat logits_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.logits, 0);
+    return trace_steps(trace, sentence, seq2seq_traced_of(trace)->run.decoder.logits, 0);
 }
 
 static void logits_formula(struct formula *f)
@@ -161,7 +162,7 @@ static void logits_rule(struct subject *s)
 static struct mat probabilities_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.decoder.probabilities, 0);
+    return trace_steps(trace, sentence, seq2seq_traced_of(trace)->run.decoder.probabilities, 0);
 }
 
 static void probabilities_formula(struct formula *f)
@@ -173,7 +174,7 @@ static void probabilities_formula(struct formula *f)
 static int unlikely_step(const struct formula *f)
 {
     for (int t = 0; t < f->trace->sentences[f->sentence].steps; t++) {
-        int best, word = f->trace->decoded.words[t * f->trace->count + f->sentence];
+        int best, word = f->trace->sentences[f->sentence].words[t];
         if (trace_top_words(f->trace, f->sentence, t, &best, 1) && best != word &&
             !trace_skipped_unknown(f->trace, f->sentence, t))
             return t;

@@ -142,7 +142,7 @@ static void say_unit(const struct trace *trace, int sentence, const struct quant
 /* What became of a word at the step at which it might have been written. */
 static void say_fate(const struct trace *trace, int sentence, int t, int id, struct str *out)
 {
-    int written = trace->decoded.words[t * trace->count + sentence];
+    int written = trace->sentences[sentence].words[t];
     bool skipped = trace_skipped_unknown(trace, sentence, t);
     if (skipped && id == ID_UNK)
         str_format(out, ": the most probable, not written (\"%s\" is)",

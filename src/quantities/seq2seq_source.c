@@ -1,6 +1,7 @@
 #include "quantities/seq2seq_source.h"
 
 #include "quantities/seq2seq_layers.h"
+#include "quantities/seq2seq_tracing.h"
 #include "trace/formula.h"
 #include "trace/summand.h"
 
@@ -9,7 +10,8 @@
 static struct mat states_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_rows(trace, sentence, trace->run.encoder.states, trace->run.encoder.length);
+    return trace_rows(trace, sentence, seq2seq_traced_of(trace)->run.encoder.states,
+                      trace_source_count(trace));
 }
 
 static void states_formula(struct formula *f)
@@ -28,7 +30,8 @@ static void states_rule(struct subject *s)
 static struct mat embedding_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_rows(trace, sentence, trace->run.encoder.embedded, trace->run.encoder.length);
+    return trace_rows(trace, sentence, seq2seq_traced_of(trace)->run.encoder.embedded,
+                      trace_source_count(trace));
 }
 
 static void embedding_formula(struct formula *f)

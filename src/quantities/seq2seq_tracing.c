@@ -1,9 +1,11 @@
 #include "quantities/seq2seq_tracing.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/seq2seq_decoder.h"
+#include "decode/decode.h"
+#include "model/seq2seq.h"
 #include "quantities/scoring.h"
 #include "quantities/seq2seq_attention.h"
 #include "quantities/seq2seq_layers.h"
@@ -14,6 +16,12 @@
 #include "text/utf8.h"
 
 /* What of an encoder-decoder's runs can be looked at. */
+
+const struct seq2seq_traced *seq2seq_traced_of(const struct trace *trace)
+{
+    assert(trace->tracing == &seq2seq_tracing);
+    return trace->computed;
+}
 
 /* ---- running ---- */
 
@@ -51,7 +59,7 @@ static int longest(const struct trace *trace)
 }
 
 /* Lays the sentences out as a batch and encodes them. */
-static void encode(struct trace *trace, int steps)
+static void encode(struct trace *trace, struct seq2seq_run *run, int steps)
 {
     size_t size = (size_t)trace->count;
     int length = longest(trace), *lengths = arena_take(&trace->arena, size, sizeof *lengths);
@@ -61,36 +69,62 @@ static void encode(struct trace *trace, int steps)
     for (int b = 0; b < trace->count; b++)
         for (int j = 0; j < lengths[b]; j++)
             tokens[j * trace->count + b] = trace->sentences[b].ids[j];
-    struct seq2seq_setup setup = trace_setup(trace);
-    seq2seq_start(&trace->run, &setup, trace->count, length, tokens, lengths, steps);
+    struct seq2seq_setup setup = {.config = &trace->model->config,
+                                  .weights = &trace->model->weights,
+                                  .control = trace->changed ? &trace->control : NULL,
+                                  .arena = &trace->arena,
+                                  .keep = KEEP_ALL};
+    seq2seq_start(run, &setup, trace->count, length, tokens, lengths, steps);
+    trace->room = steps;
+    trace->attention = &run->attention;
     scoring_note_config(trace);
 }
 
 /* m(t−1) of every step: what input_feeding feeds. */
-static void collect_fed_readouts(struct trace *trace)
+static void collect_fed_readouts(struct seq2seq_traced *traced, int steps)
 {
-    struct steps readout = trace->run.decoder.readout;
-    if (trace->config.seq2seq.feed != FEED_INPUT_FEEDING)
+    struct steps readout = traced->run.decoder.readout;
+    if (traced->run.config->feed != FEED_INPUT_FEEDING)
         return;
-    trace->fed_readout = pass_steps(&trace->run.pass, readout.cols, readout.kept);
-    mat_zero(steps_at(trace->fed_readout, 0));
-    for (int t = 1; t < trace->decoded.steps; t++)
-        mat_copy(steps_at(trace->fed_readout, t), steps_at(readout, t - 1));
+    traced->fed_readout = pass_steps(&traced->run.pass, readout.cols, readout.kept);
+    mat_zero(steps_at(traced->fed_readout, 0));
+    for (int t = 1; t < steps; t++)
+        mat_copy(steps_at(traced->fed_readout, t), steps_at(readout, t - 1));
+}
+
+/* What was written for sentence b, taken out of the batch. */
+static void take_written(struct trace *trace, const struct seq2seq_run *run,
+                         const struct decoded *decoded, int b)
+{
+    struct trace_sentence *s = &trace->sentences[b];
+    size_t room = (size_t)trace->room;
+    s->words = arena_zero(&trace->arena, room, sizeof *s->words);
+    s->fed = arena_zero(&trace->arena, room, sizeof *s->fed);
+    s->ended = decoded->ended[b];
+    s->steps = decoded->lengths[b] + s->ended;
+    s->log_probability = decoded->log_probability[b];
+    for (int t = 0; t < s->steps; t++) {
+        s->words[t] = decoded->words[t * trace->count + b];
+        s->fed[t] = run->decoder.fed[t * trace->count + b];
+    }
 }
 
 static void run(struct trace *trace, const char *const *texts, int count, int steps)
 {
+    struct seq2seq_traced *traced = arena_zero(&trace->arena, 1, sizeof *traced);
+    struct decoded decoded;
+    trace->computed = traced;
     trace->count = count;
     for (int i = 0; i < count; i++)
         read_sentence(trace, i, texts[i]);
     int limit = decode_limit(longest(trace)), forced = trace->control.forced_count;
     if (steps == 0)
         steps = forced > limit ? forced : limit;
-    encode(trace, steps);
-    decode_greedy(&trace->run, &trace->decoded);
-    collect_fed_readouts(trace);
+    encode(trace, &traced->run, steps);
+    decode_greedy(&traced->run, &decoded);
+    collect_fed_readouts(traced, decoded.steps);
     for (int b = 0; b < count; b++)
-        trace->sentences[b].steps = trace->decoded.lengths[b] + (trace->decoded.ended[b] ? 1 : 0);
+        take_written(trace, &traced->run, &decoded, b);
 }
 
 /* ---- asking ---- */
@@ -106,7 +140,7 @@ static int count_of(const struct trace *trace, int sentence, enum axis axis)
         return trace->sentences[sentence].steps;
     if (axis == AXIS_VOCAB)
         return vocab_size(trace->model->target.vocab);
-    return sentence < 0 ? trace->run.encoder.length : length_of(trace, sentence);
+    return sentence < 0 ? seq2seq_traced_of(trace)->run.encoder.length : length_of(trace, sentence);
 }
 
 static const char *source_word(const struct trace *trace, int sentence, int j)
@@ -123,13 +157,13 @@ static const char *label(const struct trace *trace, int sentence, enum axis axis
     if (axis == AXIS_SOURCE)
         return source_word(trace, sentence, i);
     if (axis == AXIS_TARGET)
-        return vocab_token(target, trace->decoded.words[i * trace->count + sentence]);
+        return vocab_token(target, trace->sentences[sentence].words[i]);
     return axis == AXIS_VOCAB ? vocab_token(target, i) : NULL;
 }
 
 static bool masked(const struct trace *trace, int sentence, int t, int j)
 {
-    const struct seq2seq_run *run = &trace->run;
+    const struct seq2seq_run *run = &seq2seq_traced_of(trace)->run;
     if (t < 0 || !score_attends(run->attention.score))
         return run->attention.mask[sentence * run->encoder.length + j];
     return attention_excluded(&run->pass, &run->attention, t, sentence)[j];

@@ -4,11 +4,6 @@
 
 #include "quantities/masking.h"
 
-static const struct attention_run *attention(const struct trace *trace)
-{
-    return &trace->run.attention;
-}
-
 static struct sheet here(enum quantity_id id, struct sheet sheet)
 {
     return (struct sheet){id, sheet.slice};
@@ -19,7 +14,7 @@ static struct sheet here(enum quantity_id id, struct sheet sheet)
 struct mat weighing_aligned(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.aligned, 0);
+    return trace_steps(trace, sentence, trace->attention->aligned, 0);
 }
 
 /* Whether every position of the row is masked, or of any row of the sentence; a soft mask leaves
@@ -80,7 +75,7 @@ void weighing_aligned_rule(struct subject *s)
 struct mat weighing_weights(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.weights, 0);
+    return trace_steps(trace, sentence, trace->attention->weights, 0);
 }
 
 /* The interventions behind row changes, each once. */
@@ -113,7 +108,7 @@ static void add_bell(struct formula *f)
 
 static void add_chosen(struct formula *f, enum select select)
 {
-    bool bell = attention(f->trace)->window == WINDOW_LOCAL_P;
+    bool bell = f->trace->attention->window == WINDOW_LOCAL_P;
     switch (select) {
     case SELECT_ARGMAX:
         formula_print(f, "1 at the largest ");
@@ -139,7 +134,7 @@ static void add_chosen(struct formula *f, enum select select)
 static void add_weights(struct formula *f)
 {
     enum select select = f->trace->control.select;
-    bool bell = attention(f->trace)->window == WINDOW_LOCAL_P;
+    bool bell = f->trace->attention->window == WINDOW_LOCAL_P;
     if (select != SELECT_SOFT) {
         add_chosen(f, select);
         formula_note(f, "select %s", select_names[select]);
@@ -149,7 +144,7 @@ static void add_weights(struct formula *f)
     } else {
         add_softmax(f);
     }
-    if (bell || attention(f->trace)->config->window == WINDOW_LOCAL_P)
+    if (bell || f->trace->attention->config->window == WINDOW_LOCAL_P)
         masking_note_window(f);
     note_empty(f);
 }
@@ -175,8 +170,8 @@ void weighing_weights_rule(struct subject *s)
         control_row(control->weights, control->weights_count, s->sentence, 0, s->row);
     if (change || control->select != SELECT_SOFT) {
         summand_put(s, aligned);
-    } else if (attention(s->trace)->window == WINDOW_LOCAL_P) {
-        double width = attention(s->trace)->width;
+    } else if (s->trace->attention->window == WINDOW_LOCAL_P) {
+        double width = s->trace->attention->width;
         summands_room(s, 1);
         summand_add(s, SUMMAND_BELL, 2 / (width * width), s->column + 1, aligned,
                     origin_in(here(Q_CENTER, s->sheet), s->row, 0));
@@ -220,7 +215,7 @@ void weighing_sum_rule(struct subject *s, enum quantity_id values)
 struct mat weighing_other(const struct trace *trace, int sentence, struct sheet sheet)
 {
     (void)sheet;
-    return trace_steps(trace, sentence, trace->run.attention.other_weights, 0);
+    return trace_steps(trace, sentence, trace->attention->other_weights, 0);
 }
 
 void weighing_other_formula(struct formula *f)

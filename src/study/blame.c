@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "decode/beam.h"
+#include "decode/decode.h"
 #include "math/vec.h"
 #include "model/seq2seq.h"
 #include "study/blame_say.h"
@@ -127,8 +128,8 @@ static void measure_runs(struct blame *b, const struct trace *trace)
     struct blame_run *reference = &b->reference;
     size_t bytes = (size_t)b->count * sizeof *reference->words;
     reference->length = b->count;
-    reference->words = memcpy(mem_new(1, bytes), trace->decoded.words, bytes);
-    reference->log_probability = trace->decoded.log_probability[0];
+    reference->words = memcpy(mem_new(1, bytes), trace->sentences[0].words, bytes);
+    reference->log_probability = trace->sentences[0].log_probability;
     reference->reference = true;
     measure_score(reference, trace->model);
     for (int i = 0; i < BLAME_FOUND; i++) {
@@ -145,8 +146,8 @@ static void measure_step(struct blame *b, const struct trace *trace, int t)
 {
     struct blame_step *step = &b->steps[t];
     struct mat logits = trace_get(trace, 0, Q_LOGITS), weights = trace_get(trace, 0, Q_WEIGHTS);
-    int best, word = trace->decoded.words[t];
-    decode_best(&trace->run, mat_row(logits, t), &best, 1);
+    int best, word = trace->sentences[0].words[t];
+    decode_best(trace->control.allow_unknown, mat_row(logits, t), logits.cols, &best, 1);
     *step = (struct blame_step){.word = b->target.list[t],
                                 .known = word != ID_UNK,
                                 .as_is = placed_of(mat_row(logits, t), logits.cols, word),

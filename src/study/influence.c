@@ -16,14 +16,9 @@ struct inquiry {
     const struct model *model;
     const int *source; /* [count] */
     int count;
-    const int *words; /* y(1) is the first of them, and every `stride`-th follows */
-    int stride, step;
+    const int *words; /* [step + 1] y(t) */
+    int step;
 };
-
-static int written(const struct inquiry *q, int t)
-{
-    return q->words[t * q->stride];
-}
 
 static void *ints(struct arena *arena, int count)
 {
@@ -45,8 +40,8 @@ static struct batch lay_out_batch(const struct inquiry *q, struct arena *arena, 
         for (int j = 0; j < length; j++)
             source[j * size + b] = q->source[j + (skip >= 0 && j >= skip + b)];
         for (int t = 0; t < steps; t++) {
-            fed[t * size + b] = t ? written(q, t - 1) : ID_BOS;
-            produced[t * size + b] = written(q, t);
+            fed[t * size + b] = t ? q->words[t - 1] : ID_BOS;
+            produced[t * size + b] = q->words[t];
         }
     }
     return (struct batch){.size = size,
@@ -157,8 +152,7 @@ struct influence *influence_new(const struct trace *trace, int sentence, int ste
     struct inquiry q = {.model = trace->model,
                         .source = s->ids,
                         .count = trace_source_length(trace, sentence),
-                        .words = trace->decoded.words + sentence,
-                        .stride = trace->count,
+                        .words = s->words,
                         .step = step};
     influence->step = step;
     influence->steps = s->steps;

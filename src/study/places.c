@@ -36,7 +36,7 @@ struct attempt {
 static const int *words_before(struct attempt *a, int t)
 {
     for (int b = 0; b < a->size; b++)
-        a->fed[b] = t ? a->trace->decoded.words[t - 1] : ID_BOS;
+        a->fed[b] = t ? a->trace->sentences[0].words[t - 1] : ID_BOS;
     return a->fed;
 }
 
@@ -87,7 +87,7 @@ static void change_step(struct attempt *a, int t, struct placed *out)
     struct mat logits = steps_at(a->run.decoder.logits, t);
     for (int b = 0; b < a->size; b++)
         out[t * (length + 1) + a->first + b] =
-            placed_of(mat_row(logits, b), logits.cols, a->trace->decoded.words[t]);
+            placed_of(mat_row(logits, b), logits.cols, a->trace->sentences[0].words[t]);
 }
 
 /* Tries a batch of places. The last step comes first, so that every step finds unchanged states

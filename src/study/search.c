@@ -41,10 +41,10 @@ static void start_run(struct search *search, struct seq2seq_run *run, struct con
     control->contexts = own_rows(search, arena, control->contexts, &control->contexts_count);
     struct seq2seq_setup setup = {.config = &trace->model->config,
                                   .weights = &trace->model->weights,
-                                  .control = trace->run.pass.control ? control : NULL,
+                                  .control = trace->changed ? control : NULL,
                                   .arena = arena,
                                   .keep = KEEP_STEP};
-    seq2seq_start(run, &setup, 1, length, tokens, own, trace->run.decoder.capacity);
+    seq2seq_start(run, &setup, 1, length, tokens, own, trace->room);
 }
 
 struct search *search_new(const struct trace *trace, int sentence, int width)
@@ -135,7 +135,7 @@ static void find_greedy(struct search *search, int node)
     int steps = trace->sentences[search->sentence].steps, last = -1;
     search->prefix = 0;
     while (search->prefix < steps && node >= 0) {
-        int word = trace->decoded.words[search->prefix * trace->count + search->sentence];
+        int word = trace->sentences[search->sentence].words[search->prefix];
         while (node >= 0 && search->beam.nodes[node].word != word)
             node = search->nodes[node].next;
         if (node < 0)

@@ -8,15 +8,6 @@
 #include "tokenizer/piece.h"
 #include "trace/tracing.h"
 
-struct seq2seq_setup trace_setup(struct trace *trace)
-{
-    return (struct seq2seq_setup){.config = &trace->model->config,
-                                  .weights = &trace->model->weights,
-                                  .control = trace->changed ? &trace->control : NULL,
-                                  .arena = &trace->arena,
-                                  .keep = KEEP_ALL};
-}
-
 static struct trace *trace_run(const struct model *model, const char *const *texts, int count,
                                const struct control *control, int steps)
 {
@@ -209,8 +200,7 @@ const char *trace_target_word(const struct trace *trace, int sentence, int t)
 
 const char *trace_fed_word(const struct trace *trace, int sentence, int t)
 {
-    return vocab_token(trace->model->target.vocab,
-                       trace->run.decoder.fed[t * trace->count + sentence]);
+    return vocab_token(trace->model->target.vocab, trace->sentences[sentence].fed[t]);
 }
 
 /* The tokens of one side, of a sentence. */
@@ -325,13 +315,13 @@ char *trace_shown(const struct trace *trace, enum axis axis, const char *word)
 bool trace_translation(const struct trace *trace, int sentence, struct str *out)
 {
     const struct trace_sentence *s = &trace->sentences[sentence];
-    int count = trace->decoded.lengths ? trace->decoded.lengths[sentence] : 0;
+    int count = s->words ? s->steps - s->ended : 0;
     const char **words = mem_new((size_t)(count > 0 ? count : 1), sizeof *words);
     for (int t = 0; t < count; t++)
         words[t] = trace_target_word(trace, sentence, t);
     tokenizer_join(&trace->model->target, out, words, (size_t)count);
     free(words);
-    return s->steps > count;
+    return s->words && s->ended;
 }
 
 int trace_top_words(const struct trace *trace, int sentence, int t, int *words, int count)

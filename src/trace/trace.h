@@ -2,12 +2,12 @@
 #define HEED_TRACE_TRACE_H
 
 #include "base/mem.h"
-#include "decode/decode.h"
 #include "layer/control.h"
-#include "math/mat.h"
+#include "layer/pass.h"
 #include "model/model.h"
-#include "model/seq2seq.h"
 #include "trace/quantity.h"
+
+struct attention_run; /* layer/attention.h */
 
 /* What one run computed, for one sentence or for a padded batch of a few: the one thing that
  * views, exports and lessons read. Positions and steps count from 0 here; on screen and in
@@ -19,8 +19,14 @@ struct trace_sentence {
     char *text;         /* as typed, cleaned */
     struct strs tokens; /* its source tokens, without <eos>; unknown ones stay readable here */
     int *ids;           /* [tokens + 1], <eos> at the end */
-    int steps;          /* target steps of this sentence, that of its <eos> included */
     int cut;            /* tokens left out because the sentence is too long */
+
+    /* What was written. The arrays lie in the arena of the trace; NULL: the family writes none. */
+    int steps;              /* target steps, that of <eos> included */
+    int *words;             /* [steps] y(t), ids in the target vocabulary */
+    int *fed;               /* [steps] y(t−1), which the step was fed */
+    bool ended;             /* the last step writes <eos>; false: it was cut off at the limit */
+    double log_probability; /* Σ ln P(y(t)), <eos> included */
 };
 
 struct trace {
@@ -30,13 +36,15 @@ struct trace {
     const struct model *model;     /* not owned; must outlive the trace */
     struct config config; /* the model's, with the score and the window that the run used */
     int count;            /* sentences in the batch */
+    int room;             /* steps that a run of this batch may take, whatever it writes */
     struct trace_sentence sentences[TRACE_SENTENCES];
     bool changed;           /* it ran under a control */
     struct control control; /* that one; all zero: nothing is changed. Its arrays are the trace's */
-    struct seq2seq_run run;
-    struct decoded decoded;
-    struct steps fed_readout; /* [B × R] m(t−1) of every step; only with input_feeding */
-    struct arena arena;       /* everything the run computed */
+    void *
+        computed; /* all of the run, in a struct of the family's own. Only its files look into it */
+    const struct attention_run *attention; /* where it compares queries with keys: the part of the
+                                              run that does so; or NULL */
+    struct arena arena;                    /* everything the run computed */
 };
 
 /* Runs the model on the sentences (texts as typed; at least one); models that write words write the
@@ -144,9 +152,6 @@ bool trace_skipped_unknown(const struct trace *trace, int sentence, int t);
 int trace_top_words(const struct trace *trace, int sentence, int t, int *words, int count);
 
 /* ---- for the families ---- */
-
-/* What a family sets up its run with: KEEP_ALL, in the arena of the trace, under its control. */
-struct seq2seq_setup trace_setup(struct trace *trace);
 
 /* Every so many rows of a time-major matrix: those of one sentence, `rows` of them. */
 struct mat trace_rows(const struct trace *trace, int sentence, struct mat all, int rows);

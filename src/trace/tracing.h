@@ -17,8 +17,9 @@ struct tracing {
     /* What the axes are called on screen; NULL: this family has no such axis. */
     const char *axes[AXIS_COUNT];
 
-    /* Runs trace->model on the texts under trace->control, and fills in the rest of the trace;
-     * in so many steps, 0: as many as it takes. */
+    /* Runs trace->model on the texts under trace->control, and fills in the rest of the trace:
+     * `computed` with a struct of the family's own, in the arena of the trace. In so many steps, 0:
+     * as many as it takes. */
     void (*run)(struct trace *trace, const char *const *texts, int count, int steps);
 
     /* How many layers, heads and hops its quantities have slices of; at least 1 each. */

@@ -107,10 +107,9 @@ static int clamp(int value, int count)
 /* The word column of a step starts at the word that the step writes. */
 static void pick_word(struct picture *picture)
 {
-    const struct trace *trace = picture->trace;
-    if (trace->decoded.words) /* others write none */
-        picture->cursor.word =
-            trace->decoded.words[picture->cursor.step * trace->count + picture->sentence];
+    const struct trace_sentence *s = &picture->trace->sentences[picture->sentence];
+    if (s->words) /* some families write none */
+        picture->cursor.word = s->words[picture->cursor.step];
 }
 
 /* Puts the coordinates of the matrix on screen inside it; words are clamped by their vocabulary. */
@@ -140,7 +139,7 @@ void picture_clamp(struct picture *picture)
         picture_set_stage(picture, picture->stage);
     if (picture->quantity != Q_NONE)
         clamp_shown(picture);
-    if (trace->decoded.words &&
+    if (trace->sentences[picture->sentence].words &&
         (at->word <= ID_PAD || at->word >= vocab_size(trace->model->target.vocab)))
         pick_word(picture);
 }

@@ -207,7 +207,7 @@ static int draw_source(const struct flow *f, int row, int room)
 
 static bool is_chosen(const struct flow *f, int id)
 {
-    return f->trace->decoded.words[f->step * f->trace->count + f->sentence] == id;
+    return f->trace->sentences[f->sentence].words[f->step] == id;
 }
 
 static void draw_word(const struct flow *f, int row, int column, int width, int id)

@@ -57,7 +57,7 @@ static void say_step(const struct picture *picture, struct str *out)
 {
     const struct trace *trace = picture->trace;
     int t = picture->cursor.step, sentence = picture->sentence;
-    int word = trace->decoded.words[t * trace->count + sentence];
+    int word = trace->sentences[sentence].words[t];
     struct mat weights = trace_get(trace, sentence, Q_WEIGHTS);
     str_format(out, "Step %d of %d, after \"%s\". ", t + 1, trace->sentences[sentence].steps,
                trace_fed_word(trace, sentence, t));

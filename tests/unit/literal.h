@@ -150,19 +150,17 @@ static inline void literal_softmax(real *out, const real *x, int count)
 /* The words of the translation, and how long it is. */
 static inline void literal_words(struct trace *trace, int b, const char *target)
 {
-    struct decoded *decoded = &trace->decoded;
+    struct trace_sentence *s = &trace->sentences[b];
     int t = 0, fed = ID_BOS;
     char *copy = mem_text(target), *rest = copy;
     for (char *word; (word = strtok_r(rest, " ", &rest)); t++) {
-        trace->run.decoder.fed[t * trace->count + b] = fed;
+        s->fed[t] = fed;
         fed = vocab_id(trace->model->target.vocab, word);
-        decoded->words[t * trace->count + b] = fed;
+        s->words[t] = fed;
     }
     free(copy);
-    trace->sentences[b].steps = t;
-    decoded->lengths[b] = t - 1;
-    decoded->ended[b] = true;
-    decoded->steps = t > decoded->steps ? t : decoded->steps;
+    s->steps = t;
+    s->ended = true;
 }
 
 static inline void literal_encoder(struct trace *trace, int b)
@@ -293,8 +291,7 @@ static inline void literal_readout(struct trace *trace, int b)
             mat_row(logits, t)[id] -= id == ID_EOS ? 0 : 4;
         real sure =
             trace->control.use_temperature ? (real)0.5 : 2; /* without its attention, less */
-        mat_row(logits, t)[trace->decoded.words[t * trace->count + b]] =
-            (real)1.5 + sure + (real)(t % 3);
+        mat_row(logits, t)[trace->sentences[b].words[t]] = (real)1.5 + sure + (real)(t % 3);
         literal_softmax(mat_row(probabilities, t), mat_row(logits, t), logits.cols);
     }
 }
@@ -306,7 +303,6 @@ static inline void literal_fill(struct trace *trace)
 {
     if (!config_reads_words(&trace->model->config))
         return;
-    trace->decoded.steps = 0;
     for (int b = 0; b < trace->count; b++) {
         const struct literal *literal = &literal_other;
         for (size_t i = 0; i < sizeof literals / sizeof *literals; i++)

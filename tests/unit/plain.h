@@ -430,7 +430,7 @@ static inline bool plain_cell(const struct plain *p, struct sheet sheet, int row
         return true;
     case Q_FED:
         *out = (double)mat_row(p->weights->target_embedding,
-                               run->run.decoder.fed[row * run->count + p->sentence])[column];
+                               run->sentences[p->sentence].fed[row])[column];
         return true;
     case Q_FED_READOUT:
         *out = row ? (double)row_of(p, Q_READOUT, row - 1)[column] : 0;

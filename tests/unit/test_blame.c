@@ -318,11 +318,11 @@ static struct placed changed_run(const struct trace *trace, int t, const real *r
         .sentence = 0, .step = t, .values = row, .count = trace_source_length(trace, 0)};
     struct control control = {.weights = &change,
                               .weights_count = 1,
-                              .forced = trace->decoded.words,
+                              .forced = trace->sentences[0].words,
                               .forced_count = trace->sentences[0].steps};
     struct trace *run = trace_new(trace->model, &text, 1, &control);
     struct mat logits = trace_get(run, 0, Q_LOGITS);
-    struct placed placed = placed_of(mat_row(logits, t), logits.cols, trace->decoded.words[t]);
+    struct placed placed = placed_of(mat_row(logits, t), logits.cols, trace->sentences[0].words[t]);
     trace_free(run);
     return placed;
 }

@@ -37,8 +37,8 @@ static void ranks_agree_as_counted_by_hand(void **state)
 /* The words of a trace under another sentence: ln P of the word of step t. */
 static double forced(const struct model *model, const char *text, const struct trace *words, int t)
 {
-    struct trace *trace = trace_forced(model, text, words->decoded.words, t + 1);
-    real p = mat_row(trace_get(trace, 0, Q_PROBABILITIES), t)[words->decoded.words[t]];
+    struct trace *trace = trace_forced(model, text, words->sentences[0].words, t + 1);
+    real p = mat_row(trace_get(trace, 0, Q_PROBABILITIES), t)[words->sentences[0].words[t]];
     trace_free(trace);
     return log((double)p);
 }

@@ -220,10 +220,10 @@ static void unknown_words_are_allowed_by_name(void **state)
     model->weights.seq2seq.output_bias.x[ID_UNK] = 100;
     struct trace *off = run(model, "a b c", "unknown off"), *on = run(model, "a b c", "unknown on"),
                  *chosen = run(model, "a b c", "choose 1 <unk>");
-    assert_int_not_equal(off->decoded.words[0], ID_UNK);
-    assert_int_equal(on->decoded.words[0], ID_UNK);
-    assert_int_equal(chosen->decoded.words[0], ID_UNK);
-    assert_int_not_equal(chosen->decoded.words[1], ID_UNK);
+    assert_int_not_equal(off->sentences[0].words[0], ID_UNK);
+    assert_int_equal(on->sentences[0].words[0], ID_UNK);
+    assert_int_equal(chosen->sentences[0].words[0], ID_UNK);
+    assert_int_not_equal(chosen->sentences[0].words[1], ID_UNK);
     trace_free(off);
     trace_free(on);
     trace_free(chosen);

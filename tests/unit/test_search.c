@@ -62,7 +62,7 @@ static void width_one_is_the_trace(void **state)
                 assert_rows_close(search->beam.nodes[t].weights, mat_row(weights, t), weights.cols,
                                   1e-5, lists[i]);
             assert_close(search->beam.nodes[steps - 1].log_probability,
-                         trace->decoded.log_probability[0], 1e-4, lists[i]);
+                         trace->sentences[0].log_probability, 1e-4, lists[i]);
             search_free(search);
             trace_free(trace);
             model_free(model);
@@ -200,7 +200,7 @@ static void a_greedy_translation_can_fall_out(void **state)
 {
     (void)state;
     struct fixture f = literal_fixture("eng-fra-additive");
-    f.trace->decoded.words[2] = vocab_id(f.model->target.vocab, "sous");
+    f.trace->sentences[0].words[2] = vocab_id(f.model->target.vocab, "sous");
     search_index(f.search);
     assert_int_equal(f.search->greedy, -1);
     assert_int_equal(f.search->prefix, 2);

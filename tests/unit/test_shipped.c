@@ -251,7 +251,7 @@ static void test_known_translations(void **state)
         struct trace *trace = trace_new(model, &accepted[i][0], 1, NULL);
         struct str words = {0};
         bool found = false;
-        for (int t = 0; t < trace->decoded.lengths[0]; t++)
+        for (int t = 0; t < trace->sentences[0].steps - trace->sentences[0].ended; t++)
             str_format(&words, "%s%s", t ? " " : "", trace_target_word(trace, 0, t));
         for (int k = 1; k < 5 && accepted[i][k]; k++)
             found = found || strcmp(words.text ? words.text : "", accepted[i][k]) == 0;

@@ -318,7 +318,7 @@ static void given_targets_are_fed(void **state)
     struct str text = {0};
     assert_int_equal(trace->sentences[0].steps, 5);
     for (int t = 0; t < 5; t++)
-        assert_int_equal(trace->decoded.words[t], target[t]);
+        assert_int_equal(trace->sentences[0].words[t], target[t]);
     assert_true(trace_translation(trace, 0, &text));
     assert_string_equal(text.text, "Le chat <unk> dort");
     str_clear(&text);
@@ -341,7 +341,7 @@ static void a_target_longer_than_decoding_would_go_is_taken_whole(void **state)
     struct model *model = model_of(SCORE_ADDITIVE);
     struct trace *trace = trace_forced(model, "Rest.", target, LONG);
     assert_int_equal(trace->sentences[0].steps, LONG);
-    assert_true(trace->decoded.ended[0]);
+    assert_true(trace->sentences[0].ended);
     trace_free(trace);
     model_free(model);
 }
@@ -431,7 +431,7 @@ static void a_skipped_unknown_is_said(void **state)
     struct str text = {0};
     model->weights.seq2seq.output_bias.x[ID_UNK] += 50;
     struct trace *trace = trace_new(model, two, 2, NULL);
-    int written = trace->decoded.words[0];
+    int written = trace->sentences[0].words[0];
     const char *word = trace_target_word(trace, 0, 0);
     assert_int_not_equal(written, ID_UNK);
     assert_true(trace_skipped_unknown(trace, 0, 0));
@@ -448,13 +448,13 @@ static void a_skipped_unknown_is_said(void **state)
     assert_non_null(strstr(text.text, "it is written, as <unk>, the most probable, is not"));
     trace_free(trace);
     trace = trace_new(model, two, 2, &allowed);
-    assert_int_equal(trace->decoded.words[0], ID_UNK);
+    assert_int_equal(trace->sentences[0].words[0], ID_UNK);
     assert_false(trace_skipped_unknown(trace, 0, 0));
     trace_free(trace);
     static const int forced[] = {ID_UNK};
     struct control by_hand = {.forced = forced, .forced_count = 1};
     trace = trace_new(model, two, 2, &by_hand);
-    assert_int_equal(trace->decoded.words[0], ID_UNK);
+    assert_int_equal(trace->sentences[0].words[0], ID_UNK);
     assert_false(trace_skipped_unknown(trace, 0, 0));
     assert_true(trace_skipped_unknown(trace, 0, 1));
     trace_free(trace);

@@ -28,7 +28,7 @@ static void list_stages(const struct app *app, const struct argument_value *befo
                         struct strs *out)
 {
     (void)app, (void)before;
-    for (int i = 0; i < STAGE_COUNT; i++)
+    for (int i = STAGE_NONE + 1; i < STAGE_COUNT; i++)
         strs_add(out, stage_name((enum stage)i));
 }
 

@@ -223,6 +223,7 @@ void seq2seq_now(const struct trace *trace, int sentence, int step, enum stage s
     case STAGE_WORD:
         now_word(m, out);
         return;
+    case STAGE_NONE:
     case STAGE_COUNT:
         return;
     }

@@ -8,10 +8,10 @@
 static const struct {
     const char *name, *label;
 } stages[] = {
-    [STAGE_ENCODE] = {"encode", "encode"},    [STAGE_SCORE] = {"score", "score"},
-    [STAGE_MASK] = {"mask", "mask"},          [STAGE_SOFTMAX] = {"softmax", "softmax"},
-    [STAGE_CONTEXT] = {"context", "context"}, [STAGE_DECODE] = {"decode", "decode"},
-    [STAGE_WORD] = {"word", "word"},
+    [STAGE_NONE] = {"none", "no stage"},      [STAGE_ENCODE] = {"encode", "encode"},
+    [STAGE_SCORE] = {"score", "score"},       [STAGE_MASK] = {"mask", "mask"},
+    [STAGE_SOFTMAX] = {"softmax", "softmax"}, [STAGE_CONTEXT] = {"context", "context"},
+    [STAGE_DECODE] = {"decode", "decode"},    [STAGE_WORD] = {"word", "word"},
 };
 _Static_assert(sizeof stages / sizeof *stages == STAGE_COUNT, "a name for each stage");
 
@@ -19,11 +19,12 @@ static const struct {
     const char *name;   /* in exported files */
     const char *letter; /* in formulas; the positions of a sentence are j, and i where they ask */
 } axes[] = {
-    [AXIS_ONE] = {"vector", ""},     [AXIS_SOURCE] = {"source", "j"},
-    [AXIS_TARGET] = {"target", "t"}, [AXIS_ASKING] = {"asking", "i"},
-    [AXIS_UNIT] = {"unit", "i"},     [AXIS_VOCAB] = {"word", "y"},
-    [AXIS_HEAD] = {"head", "m"},     [AXIS_HOP] = {"hop", "r"},
-    [AXIS_CLASS] = {"class", "y"},   [AXIS_PAIR] = {"pair", "p"},
+    [AXIS_NONE] = {"none", ""},      [AXIS_ONE] = {"vector", ""},
+    [AXIS_SOURCE] = {"source", "j"}, [AXIS_TARGET] = {"target", "t"},
+    [AXIS_ASKING] = {"asking", "i"}, [AXIS_UNIT] = {"unit", "i"},
+    [AXIS_VOCAB] = {"word", "y"},    [AXIS_HEAD] = {"head", "m"},
+    [AXIS_HOP] = {"hop", "r"},       [AXIS_CLASS] = {"class", "y"},
+    [AXIS_PAIR] = {"pair", "p"},
 };
 _Static_assert(sizeof axes / sizeof *axes == AXIS_COUNT, "a name for each axis");
 
@@ -39,7 +40,7 @@ const char *stage_label(enum stage stage)
 
 int stage_find(const char *name)
 {
-    for (int i = 0; i < STAGE_COUNT; i++)
+    for (int i = STAGE_NONE + 1; i < STAGE_COUNT; i++)
         if (strcmp(stages[i].name, name) == 0)
             return i;
     return -1;

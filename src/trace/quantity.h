@@ -13,9 +13,13 @@
  * (trace/seq2seq_*.c, trace/qkv_quantities.c). Two families may have a row for the same id: both
  * have weights, but other words for them. */
 
+/* The first enumerator of stages, axes, kinds, concepts and so on stands for none, so that a row
+ * that forgets to name one is noticed: tests/unit/test_quantities.c. */
+
 /* The stages of all families. Which of them a family has, and in which order, is in its struct
  * tracing. */
 enum stage {
+    STAGE_NONE,
     STAGE_ENCODE,
     STAGE_SCORE,
     STAGE_MASK,
@@ -28,6 +32,7 @@ enum stage {
 
 /* What rows or columns of a quantity are. */
 enum axis {
+    AXIS_NONE,
     AXIS_ONE,    /* a single row */
     AXIS_SOURCE, /* source positions, labelled with words */
     AXIS_TARGET, /* decoder steps, labelled with the word produced (and the word fed) */
@@ -43,14 +48,17 @@ enum axis {
 
 /* Decides scale and ramp. */
 enum kind {
+    KIND_NONE,
     KIND_SIGNED,      /* any number, zero in the middle: states, embeddings, sums */
     KIND_SCORE,       /* any number, compared along its row */
     KIND_PROBABILITY, /* 0 to 1, a row sums to 1 */
     KIND_GATE,        /* 0 to 1 */
+    KIND_COUNT
 };
 
 /* Which of the constant colors it has; see view. */
 enum concept {
+    CONCEPT_NONE,
     CONCEPT_STATE,
     CONCEPT_SCORE,
     CONCEPT_WEIGHT,
@@ -63,10 +71,11 @@ enum concept {
 
 /* The recurrent layers of a model: those of the encoder that read forward, those that read
  * backward, those of the decoder. */
-enum chain { CHAIN_FORWARD, CHAIN_BACKWARD, CHAIN_DECODER };
+enum chain { CHAIN_NONE, CHAIN_FORWARD, CHAIN_BACKWARD, CHAIN_DECODER };
 
 /* What a recurrent layer computes; see layer/cell.h. */
 enum layer_part {
+    PART_NONE,
     PART_STATE,
     PART_RESET,        /* gru */
     PART_UPDATE,       /* gru */
@@ -183,7 +192,7 @@ struct quantity {
     enum concept concept;
     enum slicing slices;  /* what it has several matrices for */
     enum chain chain;     /* of a part of a recurrent layer: of which layers, */
-    enum layer_part part; /* and which part */
+    enum layer_part part; /* and which part; of others none */
     struct symbol base;   /* its symbol; without a base symbol() knows it */
     const char *reads;    /* one line: how to read this picture; NULL: reading() writes it */
 

@@ -62,6 +62,7 @@ static int *coordinate(struct picture_cursor *cursor, enum axis axis)
         return &cursor->class;
     case AXIS_PAIR:
         return &cursor->pair;
+    case AXIS_NONE:
     case AXIS_ONE:
     case AXIS_COUNT:
         break;

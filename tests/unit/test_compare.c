@@ -152,7 +152,7 @@ static void any_place_and_size_does(void **state)
         struct picture at = {.trace = one->trace, .cursor.word = -1};
         at.zoom = (enum zoom)rng_below(&rng, 3);
         at.transposed = rng_below(&rng, 2);
-        picture_set_stage(&at, (enum stage)rng_below(&rng, STAGE_COUNT));
+        picture_set_stage(&at, (enum stage)(1 + rng_below(&rng, STAGE_COUNT - 1)));
         picture_next_quantity(&at, (int)rng_below(&rng, 5));
         picture_move(&at, false, (int)rng_below(&rng, 40));
         picture_move(&at, true, (int)rng_below(&rng, 40));

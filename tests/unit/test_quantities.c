@@ -14,6 +14,13 @@ static int missing_parts(const char *family, const struct quantity *q)
     } parts[] = {
         {"label", q->label != NULL},
         {"reads, or reading()", q->reads || q->reading},
+        {"stage", q->stage > STAGE_NONE && q->stage < STAGE_COUNT},
+        {"rows", q->rows > AXIS_NONE && q->rows < AXIS_COUNT},
+        {"columns", q->columns > AXIS_NONE && q->columns < AXIS_COUNT},
+        {"kind", q->kind > KIND_NONE && q->kind < KIND_COUNT},
+        {"concept", q->concept > CONCEPT_NONE && q->concept < CONCEPT_COUNT},
+        {"chain of its part", !q->chain == !q->part || q->chain},
+        {"part of its chain", !q->chain == !q->part || q->part},
         {"base, or symbol()", (q->base.base[0] && q->base.index) || q->symbol},
         {"numbers()", q->numbers != NULL},
         {"formula()", q->formula != NULL},
@@ -62,6 +69,13 @@ static void a_row_that_lacks_a_part_is_noticed(void **state)
     rows[0].reading = NULL;
     rows[0].base = (struct symbol){"", NULL};
     assert_int_equal(missing_in("a family", tables), 6);
+    rows[0].stage = STAGE_NONE;
+    rows[0].rows = AXIS_NONE;
+    rows[0].columns = AXIS_NONE;
+    rows[0].kind = KIND_NONE;
+    rows[0].concept = CONCEPT_NONE;
+    rows[0].part = PART_STATE;
+    assert_int_equal(missing_in("a family", tables), 12);
 }
 
 /* The same id has the same name and stage in every family, and no family has it twice. */
@@ -119,7 +133,7 @@ static void families_have_stages_and_axes(void **state)
 static void every_stage_has_names_and_a_family(void **state)
 {
     (void)state;
-    for (int stage = 0; stage < STAGE_COUNT; stage++) {
+    for (int stage = STAGE_NONE + 1; stage < STAGE_COUNT; stage++) {
         const char *name = stage_name((enum stage)stage);
         int families = 0;
         if (!name || !stage_label((enum stage)stage) || stage_find(name) != stage)

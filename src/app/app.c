@@ -7,6 +7,7 @@
 #include "app/moves.h"
 #include "app/pages.h"
 #include "app/panels.h"
+#include "app/preview.h"
 #include "app/private.h"
 #include "app/prompt.h"
 #include "app/requests.h"
@@ -50,6 +51,7 @@ void app_free(struct app *app)
     free(app->course.replies);
     input_free(&app->line.input);
     strs_free(&app->line.commands);
+    strs_free(&app->line.sentences);
     strs_free(&app->line.proposals);
     screen_clear(&app->screen);
     free(app);
@@ -237,6 +239,8 @@ static void take_event(struct screen *screen, const struct event *event)
     default:
         break;
     }
+    if (app->line.stale && !event->more)
+        preview_update(app);
     panels_moved(app);
 }
 

@@ -45,7 +45,7 @@ static void request_list(struct call *c)
 {
     struct app *app = app_of(c);
     int count = app->setup.lesson_count + 1; /* the last line: explore */
-    if (app->line.prompt == PROMPT_COMMAND)
+    if (app->line.prompt)
         prompt_recall(app, c->by);
     else if (c->screen->help)
         c->screen->help_scroll += c->by;
@@ -56,11 +56,11 @@ static void request_list(struct call *c)
 static bool able_list(struct call *c)
 {
     const struct app *app = app_of(c);
-    if (app->line.prompt == PROMPT_COMMAND) {
+    if (app->line.prompt) {
+        const char *what = app->line.prompt == PROMPT_COMMAND ? "command" : "sentence";
         int at = app->line.recalled + c->by;
-        return (at >= 0 && at <= (int)app->line.commands.count) ||
-               call_refuse(c,
-                           c->by < 0 ? "there is no earlier command" : "there is no later command");
+        return (at >= 0 && at <= (int)prompt_history(app)->count) ||
+               call_refuse(c, "there is no %s %s", c->by < 0 ? "earlier" : "later", what);
     }
     if (c->screen->help && c->by < 0)
         return c->screen->help_scroll > 0 || call_refuse(c, "this is the beginning of the help");
@@ -94,6 +94,7 @@ const struct request menu_requests[] = {
      .name = "up",
      .bindings = {{CONTEXT_MENU, {"Up", "k"}, "choose", 1, "↑↓", "the lesson before"},
                   {CONTEXT_COMMAND, {"Up"}, "history", 4, "↑↓", "the command before"},
+                  {CONTEXT_EDIT, {"Up"}, .help = "the sentence before"},
                   {CONTEXT_HELP, {"Up", "k"}, "scroll", 1, "↑↓", "a line up"}},
      .run = request_list,
      .able = able_list,
@@ -102,6 +103,7 @@ const struct request menu_requests[] = {
      .name = "down",
      .bindings = {{CONTEXT_MENU, {"Down", "j"}, .help = "the next lesson"},
                   {CONTEXT_COMMAND, {"Down"}, .help = "the command after"},
+                  {CONTEXT_EDIT, {"Down"}, .help = "the sentence after"},
                   {CONTEXT_HELP, {"Down", "j"}, .help = "a line down"}},
      .run = request_list,
      .able = able_list,

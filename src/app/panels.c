@@ -1,7 +1,9 @@
 #include "app/panels.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "app/preview.h"
 #include "app/prompt.h"
 #include "base/mem.h"
 
@@ -129,6 +131,25 @@ int app_change(struct app *app, const char *line, struct err *err)
         return -1;
     refresh(app);
     return 0;
+}
+
+int app_retype(struct app *app, const char *text, struct err *err)
+{
+    struct lab lab = {app->bench.model, &app->bench.texts, &app->bench.interventions};
+    if (!app->bench.model)
+        return err_set(err, "no model is open, so there is nothing to translate with");
+    char *line = preview_sentence_line(app, text);
+    const char *rest = strchr(line, '@') + 1;
+    int number = atoi(rest);
+    int result = lab_check(&lab, line, err);
+    rest += strcspn(rest, " ");
+    if (result == 0) {
+        strs_add(&app->line.sentences, app->bench.run->sentences[number - 1].text);
+        bench_retype(&app->bench, number - 1, rest + strspn(rest, " "));
+        refresh(app);
+    }
+    free(line);
+    return result;
 }
 
 char *app_undo(struct app *app, bool all)

@@ -34,6 +34,10 @@ void app_run(struct app *app);
 /* One more intervention: runs, or −1 with the reason. */
 int app_change(struct app *app, const char *line, struct err *err);
 
+/* Another sentence in the place of the one on screen, or of number N for "@N TEXT": runs, or −1
+ * with the reason. */
+int app_retype(struct app *app, const char *text, struct err *err);
+
 /* Takes the last intervention back, or all of them; there is one at least. Returns the last one
  * taken back, to be freed. */
 char *app_undo(struct app *app, bool all);

@@ -49,6 +49,7 @@ static char *applicable_line(const struct app *app)
 void preview_update(struct app *app)
 {
     char *line = applicable_line(app);
+    app->line.stale = false;
     const char *now = app->bench.preview.length ? app->bench.preview.text : "";
     if (strcmp(now, line ? line : "") != 0) {
         str_clear(&app->bench.preview);

@@ -35,7 +35,9 @@ struct app_line {
     struct input input;
     struct picture_cursor typed_from; /* where the cursor of the picture was when it opened */
     struct strs commands;             /* the command lines before, the latest last */
+    struct strs sentences;            /* the sentences before, likewise */
     int recalled;          /* which of them is in the line; as many as there are: a new one */
+    bool stale;            /* more is being typed or pasted than the preview shows */
     struct strs proposals; /* what Tab goes through */
     int proposed;          /* which one is in the line; −1: Tab was not pressed again */
 };

@@ -28,7 +28,7 @@ static void forget_proposals(struct app *app)
 void prompt_open(struct app *app, enum prompt prompt, const char *text)
 {
     app->line.prompt = prompt;
-    app->line.recalled = (int)app->line.commands.count;
+    app->line.recalled = (int)prompt_history(app)->count;
     app->line.typed_from = app->bench.picture.cursor;
     input_set(&app->line.input, text);
     forget_proposals(app);
@@ -38,14 +38,20 @@ void prompt_event(struct app *app, const struct event *event)
 {
     input_event(&app->line.input, event);
     forget_proposals(app);
-    preview_update(app);
+    app->line.stale = true; /* whoever pastes is shown the end of it */
+}
+
+const struct strs *prompt_history(const struct app *app)
+{
+    return app->line.prompt == PROMPT_SENTENCE ? &app->line.sentences : &app->line.commands;
 }
 
 void prompt_recall(struct app *app, int by)
 {
+    const struct strs *history = prompt_history(app);
     app->line.recalled += by;
-    bool before = app->line.recalled < (int)app->line.commands.count;
-    input_set(&app->line.input, before ? app->line.commands.list[app->line.recalled] : "");
+    bool before = app->line.recalled < (int)history->count;
+    input_set(&app->line.input, before ? history->list[app->line.recalled] : "");
     forget_proposals(app);
     preview_update(app);
 }
@@ -73,15 +79,14 @@ static void accept_sentence(struct app *app)
 {
     if (strspn(typed(app), " ") == strlen(typed(app))) {
         screen_say(&app->screen, true,
-                   "the sentence is empty; type a word, or Esc leaves it as it was");
+                   "the sentence is empty: type one; Tab takes the old one, Esc leaves it");
         return;
     }
     struct err err;
-    char *line = preview_sentence_line(app, typed(app));
     app->line.prompt = PROMPT_NONE;
-    if (app_change(app, line, &err))
+    preview_update(app); /* what it takes the place of is on the bench again */
+    if (app_retype(app, typed(app), &err))
         screen_say(&app->screen, true, "%s", err.text);
-    free(line);
 }
 
 /* A command that is wrong stays in the line, to be put right. */
@@ -107,11 +112,12 @@ static void accept_command(struct call *c)
  * out. */
 static void request_accept(struct call *c)
 {
-    str_clear(&app_of(c)->bench.preview);
-    if (app_of(c)->line.prompt == PROMPT_SENTENCE)
+    if (app_of(c)->line.prompt == PROMPT_SENTENCE) {
         accept_sentence(app_of(c));
-    else
+    } else {
+        str_clear(&app_of(c)->bench.preview);
         accept_command(c);
+    }
     forget_proposals(app_of(c));
     preview_update(app_of(c));
 }
@@ -154,10 +160,20 @@ static void look_up(const struct app *app, struct completion *completion)
     free(head);
 }
 
+/* The sentence that stands where nothing is typed yet. */
+static const char *old_sentence(const struct app *app)
+{
+    const struct bench *bench = &app->bench;
+    return bench->run ? bench->run->sentences[bench->picture.sentence].text : "";
+}
+
 static bool able_complete(struct call *c)
 {
     struct app *app = app_of(c);
     struct completion completion = {0};
+    if (app->line.prompt == PROMPT_SENTENCE)
+        return !app->line.input.text.length ||
+               call_refuse(c, "Ctrl-U empties the line; then Tab takes the old sentence");
     if (app->line.prompt != PROMPT_COMMAND)
         return call_refuse(c, "no command is being typed");
     look_up(app, &completion);
@@ -171,6 +187,11 @@ static void request_complete(struct call *c)
 {
     struct app *app = app_of(c);
     struct completion now;
+    if (app->line.prompt == PROMPT_SENTENCE) {
+        input_set(&app->line.input, old_sentence(app));
+        preview_update(app);
+        return;
+    }
     look_up(app, &now);
     size_t begun = app->line.input.cursor - now.start;
     if (app->line.proposed >= 0) {
@@ -208,7 +229,8 @@ const struct request prompt_requests[] = {
                    "complete",
                    2,
                    NULL,
-                   "complete the word; again: the next one that fits"}},
+                   "complete the word; again: the next one that fits"},
+                  {CONTEXT_EDIT, {"Tab"}, "old", 2, NULL, "take the old sentence, to change it"}},
      .run = request_complete,
      .able = able_complete,
      .by = 1},
@@ -221,7 +243,7 @@ const struct request prompt_requests[] = {
     {.id = REQUEST_CANCEL,
      .name = "cancel",
      .bindings =
-         {{CONTEXT_EDIT, {"Esc", "Ctrl-C"}, "cancel", 2, NULL, "leave the sentence as it was"},
+         {{CONTEXT_EDIT, {"Esc", "Ctrl-C"}, "cancel", 3, NULL, "leave the sentence as it was"},
           {CONTEXT_COMMAND, {"Esc", "Ctrl-C"}, "cancel", 3, NULL, "close the command line"}},
      .run = request_cancel,
      .able = able_prompt},
@@ -314,7 +336,10 @@ void prompt_draw(const struct app *app, struct grid *grid, struct rect rect)
         start += n;
         before -= width;
     }
-    int end = grid_put(grid, rect, 0, column, STYLE_PLAIN, start) + 2;
+    bool ghost = app->line.prompt == PROMPT_SENTENCE && !*text;
+    int end = grid_put(grid, rect, 0, column, ghost ? STYLE_DIM : STYLE_PLAIN,
+                       ghost ? old_sentence(app) : start) +
+              2;
     struct rect rest = rect_part(rect, 0, end, -1, -1);
     if (app->line.prompt == PROMPT_COMMAND)
         draw_hints(app, grid, (struct rect){rect.row - 1, rect.column, 1, rect.columns});

@@ -13,7 +13,10 @@ void prompt_open(struct app *app, enum prompt prompt, const char *text);
 /* A key in it that asks for nothing. */
 void prompt_event(struct app *app, const struct event *event);
 
-/* An earlier or later command. */
+/* What was typed before into lines like the one that is open. */
+const struct strs *prompt_history(const struct app *app);
+
+/* An earlier or later one of them. */
 void prompt_recall(struct app *app, int by);
 
 /* Draws it, with what fits or is expected in the row above. */

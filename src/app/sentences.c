@@ -1,9 +1,6 @@
 #include "app/sentences.h"
 
-#include <stdlib.h>
-
 #include "app/panels.h"
-#include "app/preview.h"
 #include "app/prompt.h"
 
 /* Which sentences run through which model. */
@@ -51,20 +48,18 @@ static bool able_edit(struct call *c)
            call_refuse(c, "a table has no sentence; = sets the number at the cursor");
 }
 
+/* Opens empty, above the sentence that there is: whoever types wants another one. */
 static void request_edit(struct call *c)
 {
-    const struct app *app = app_of(c);
-    prompt_open(app_of(c), PROMPT_SENTENCE,
-                app->bench.run->sentences[app->bench.picture.sentence].text);
+    struct app *app = app_of(c);
+    prompt_open(app, PROMPT_SENTENCE, "");
 }
 
 static void request_sentence(struct call *c)
 {
     struct err err;
-    char *line = preview_sentence_line(app_of(c), c->values[0].text);
-    if (app_change(app_of(c), line, &err))
+    if (app_retype(app_of(c), c->values[0].text, &err))
         call_refuse(c, "%s", err.text);
-    free(line);
 }
 
 const struct request sentences_requests[] = {

@@ -456,6 +456,11 @@ const struct intervention_kind intervention_kinds[] = {
     {.name = NULL},
 };
 
+bool intervention_rewrites(const struct intervention_kind *kind)
+{
+    return kind->stage == STAGE_ENCODE || kind->apply == edit_words_beside;
+}
+
 const struct intervention_kind *intervention_find(const char *line)
 {
     line += strspn(line, " ");

@@ -51,6 +51,9 @@ extern const struct intervention_kind intervention_kinds[];
 /* The kind that a line names, or NULL. */
 const struct intervention_kind *intervention_find(const char *line);
 
+/* Whether it makes other sentences of those that are run. */
+bool intervention_rewrites(const struct intervention_kind *kind);
+
 /* The words of WORD_CHOICE. Appended. */
 void intervention_words(const struct intervention_kind *kind, struct strs *out);
 

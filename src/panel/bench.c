@@ -158,6 +158,21 @@ int bench_change(struct bench *bench, const char *line, struct err *err)
     return 0;
 }
 
+void bench_retype(struct bench *bench, int sentence, const char *text)
+{
+    struct strs texts = {0}, kept = {0};
+    for (int b = 0; b < bench->run->count; b++)
+        strs_add(&texts, b == sentence ? text : bench->run->sentences[b].text);
+    for (size_t i = 0; i < bench->interventions.count; i++)
+        if (!intervention_rewrites(intervention_find(bench->interventions.list[i])))
+            strs_add(&kept, bench->interventions.list[i]);
+    strs_free(&bench->texts);
+    strs_free(&bench->interventions);
+    bench->texts = texts;
+    bench->interventions = kept;
+    run_again(bench, STAGE_ENCODE);
+}
+
 char *bench_undo(struct bench *bench, bool all)
 {
     struct strs *list = &bench->interventions;

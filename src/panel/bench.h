@@ -45,6 +45,10 @@ void bench_measure_leak(struct bench *bench);
 /* One more intervention, or another value of the last one: runs, or −1 with the reason. */
 int bench_change(struct bench *bench, const char *line, struct err *err);
 
+/* Another text in the place of the sentence of this number. It is no change of the run: what stands
+ * on the screen becomes the beginning, and what was done to words before is part of it. */
+void bench_retype(struct bench *bench, int sentence, const char *text);
+
 /* Takes the last intervention back, or all of them; there is one at least. Returns the last one
  * taken back, to be freed. */
 char *bench_undo(struct bench *bench, bool all);

@@ -1,6 +1,7 @@
 #ifndef HEED_SCREEN_EVENT_H
 #define HEED_SCREEN_EVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "screen/answer.h"
@@ -53,6 +54,7 @@ struct event {
     enum event_kind kind;
     enum key key;
     char text[8]; /* EVENT_TEXT: one character, UTF-8, NUL-terminated */
+    bool more;    /* the next key is there already: a picture in between would not be seen */
     int rows, columns;
     long time_ms;
     const char *line;

@@ -161,7 +161,7 @@ enum request_id {
         REQUEST_COUNT
 };
 
-enum { KEYS_MAX = 3, BINDINGS_MAX = 3, ARGUMENTS_MAX = 3 };
+enum { KEYS_MAX = 3, BINDINGS_MAX = 4, ARGUMENTS_MAX = 3 };
 enum { FAR = 1 << 20 }; /* as `by`: to the end, however far it is */
 
 /* The keys of a request in one context. */

@@ -124,17 +124,20 @@ void loop_run(struct loop_front *front, struct world *world)
     struct waiting waiting;
     int rows, columns;
     bool more = true;
+    long next_frame = 0;
+    event.more = false;
     front->size(front, &rows, &columns);
     grid_init(&grid, rows, columns);
     tell_size(world, &grid);
     while (more) {
         struct world *top = top_of(world);
-        long next_frame = show(front, top, &grid);
+        if (!event.more || world->over) /* a picture that is over at once is not drawn */
+            next_frame = show(front, top, &grid);
         if (world->over)
             break;
         int wait = screen_wait(top->screen);
         collect(&waiting, world, next_frame);
-        more = front->next(front, &event, waiting.list, waiting.count, wait);
+        more = front->next(front, &event, waiting.list, waiting.count, event.more ? 0 : wait);
         if (!more)
             break;
         take_event(front, top, &event, wait, &grid);

@@ -121,6 +121,13 @@ static bool is_closed(short revents)
     return revents & (POLLHUP | POLLERR | POLLNVAL);
 }
 
+/* Whether the next key is there already, as of a text that is pasted. */
+static bool is_more(void)
+{
+    int waiting = 0;
+    return ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting > 0;
+}
+
 /* What is there already, without waiting: EVENT_NONE when nothing is. A key that means nothing
  * here is skipped. */
 static void take_input(struct event *event)
@@ -200,5 +207,6 @@ void term_next(struct event *event, struct term_source *sources, int count, int 
             break;
         ready = changed > 0 && note_ready(files, sources, count);
     }
+    event->more = event->kind == EVENT_TEXT && is_more();
     event->time_ms = term_clock();
 }

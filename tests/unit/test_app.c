@@ -416,26 +416,34 @@ static void the_sentence_is_edited(void **state)
     static const struct {
         const char *keys, *text, *input; /* NULL: not editing */
     } cases[] = {
-        {"e", "I'm home.", "I'm home.|"},
-        {"e Ctrl-U type:Go.", "I'm home.", "Go.|"},
-        {"e Ctrl-U type:Go. Enter", "Go.", NULL},
-        {"e Ctrl-U type:Go. Esc", "I'm home.", NULL},
-        {"e Ctrl-U type:Go. Ctrl-C", "I'm home.", NULL},
-        {"e Left type:!", "I'm home.", "I'm home!|."},
-        {"e Left Left Right type:x", "I'm home.", "I'm homex|."},
-        {"e Home type:x Right type:y", "I'm home.", "xIy|'m home."},
-        {"e Ctrl-A Delete Delete Delete Left", "I'm home.", "| home."},
-        {"e Home Backspace End Delete", "I'm home.", "I'm home.|"},
-        {"e Backspace Backspace", "I'm home.", "I'm hom|"},
-        {"e Ctrl-W", "I'm home.", "I'm |"},
-        {"e Ctrl-W Ctrl-W", "I'm home.", "|"},
-        {"e Left Left Ctrl-W Ctrl-K", "I'm home.", "I'm |"},
-        {"e Ctrl-A Right Ctrl-K Ctrl-E type:q?", "I'm home.", "Iq?|"},
-        {"e Up Down Tab PageUp Ctrl-L", "I'm home.", "I'm home.|"},
-        {"e Ctrl-U 好 é 👍 Left Backspace", "I'm home.", "好|👍"},
-        {"e Ctrl-U Enter", "I'm home.", "|"},
-        {"e Ctrl-U Space Space Enter", "I'm home.", "  |"},
-        {"e Ctrl-U Enter type:Go. Enter", "Go.", NULL},
+        {"e", "I'm home.", "|"},
+        {"e Tab", "I'm home.", "I'm home.|"},
+        {"e type:Go.", "I'm home.", "Go.|"},
+        {"e type:Go. Enter", "Go.", NULL},
+        {"e type:Go. Esc", "I'm home.", NULL},
+        {"e type:Go. Ctrl-C", "I'm home.", NULL},
+        {"e type:Go. Tab", "I'm home.", "Go.|"},
+        {"e type:Go. Ctrl-U Tab", "I'm home.", "I'm home.|"},
+        {"e Tab Left type:!", "I'm home.", "I'm home!|."},
+        {"e Tab Left Left Right type:x", "I'm home.", "I'm homex|."},
+        {"e Tab Home type:x Right type:y", "I'm home.", "xIy|'m home."},
+        {"e Tab Ctrl-A Delete Delete Delete Left", "I'm home.", "| home."},
+        {"e Tab Home Backspace End Delete", "I'm home.", "I'm home.|"},
+        {"e Tab Backspace Backspace", "I'm home.", "I'm hom|"},
+        {"e Tab Ctrl-W", "I'm home.", "I'm |"},
+        {"e Tab Ctrl-W Ctrl-W", "I'm home.", "|"},
+        {"e Tab Left Left Ctrl-W Ctrl-K", "I'm home.", "I'm |"},
+        {"e Tab Ctrl-A Right Ctrl-K Ctrl-E type:q?", "I'm home.", "Iq?|"},
+        {"e Tab Up Down PageUp Ctrl-L", "I'm home.", "I'm home.|"},
+        {"e 好 é 👍 Left Backspace", "I'm home.", "好|👍"},
+        {"e Enter", "I'm home.", "|"},
+        {"e Space Space Enter", "I'm home.", "  |"},
+        {"e Enter type:Go. Enter", "Go.", NULL},
+        {"e type:Go. Enter e Up", "Go.", "I'm home.|"},
+        {"e type:Go. Enter e Up Down", "Go.", "|"},
+        {"e type:Go. Enter e Up Enter", "I'm home.", NULL},
+        {"do:sentence_Go.", "Go.", NULL},
+        {"do:sentence_@1_Go.", "Go.", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct rig rig;
@@ -456,30 +464,69 @@ static void the_sentence_is_edited(void **state)
     }
 }
 
-static void an_edit_keeps_the_view_and_can_be_undone(void **state)
+static void an_edit_keeps_the_view_and_is_no_change(void **state)
 {
     (void)state;
     static const struct replay replays[] = {
         {EXPLORE, "e", "editing", "", NULL},
-        {EXPLORE, "e Ctrl-U Enter", "editing", "the sentence is empty", NULL},
-        {EXPLORE, "Right z G e Ctrl-U type:Go. Enter", "zoom=flow stage=context step=1 not-editing",
+        {EXPLORE, "e Enter", "editing", "the sentence is empty", NULL},
+        {EXPLORE, "Right z G e type:Go. Enter", "zoom=flow stage=context step=1 not-editing",
          "", NULL},
-        {EXPLORE, "e Ctrl-U type:Hello_home. Enter", "step=1", "<unk>: hello", NULL},
+        {EXPLORE, "e type:Hello_home. Enter", "step=1", "<unk>: hello", NULL},
         {EXPLORE, "u", "step=1", "nothing is changed", NULL},
-        {EXPLORE, "e Ctrl-U type:Go. Enter u", "not-editing", "as it was", NULL},
-        {EXPLORE, "e Ctrl-U type:Go. Enter Tab", "model=eng-fra-dot", "", "model eng-fra-dot"},
-        {BATCH, "e Ctrl-U type:Home. Enter", "sentence=2", NULL, NULL},
+        {EXPLORE, "e type:Go. Enter u", "not-editing", "nothing is changed", NULL},
+        {EXPLORE, "e Up", "editing", "there is no earlier sentence", NULL},
+        {EXPLORE, "e type:Go. Enter Tab", "model=eng-fra-dot", "", "model eng-fra-dot"},
+        {BATCH, "e type:Home. Enter", "sentence=2", NULL, NULL},
     };
     CHECK_ALL(replays);
     struct rig rig;
     begin(&rig, BATCH);
-    rig_keys(&rig, "e Ctrl-U type:Home. Enter");
+    rig_keys(&rig, "e type:Home. Enter");
     assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.");
     assert_string_equal(rig.app->bench.run->sentences[1].text, "Home.");
     rig_keys(&rig, "Tab");
     assert_string_equal(rig.app->bench.run->sentences[1].text, "Home.");
-    rig_keys(&rig, "u");
+    assert_null(rig.app->bench.unchanged);
+    rig_end(&rig);
+    /* what was done to words before is part of it; what is done to weights stays */
+    begin(&rig, EXPLORE);
+    rig_keys(&rig, "do:beside_Go. do:drop_1 ] e Tab type:! Enter");
+    assert_int_equal(rig.app->bench.interventions.count, 1);
+    assert_string_equal(rig.app->bench.run->sentences[0].text, "'m Home.!");
     assert_string_equal(rig.app->bench.run->sentences[1].text, "Go.");
+    assert_string_equal(rig.app->bench.unchanged->sentences[0].text, "'m Home.!");
+    rig_end(&rig);
+}
+
+/* Only the end of what is pasted is run. */
+static void a_paste_is_run_once(void **state)
+{
+    (void)state;
+    struct rig rig;
+    struct event event = {.kind = EVENT_TEXT, .text = "a", .more = true};
+    begin(&rig, EXPLORE);
+    rig_keys(&rig, "e");
+    const struct trace *run = rig.app->bench.run;
+    for (int i = 0; i < 200; i++) {
+        rig_event(&rig, &event);
+        assert_ptr_equal(rig.app->bench.run, run);
+        assert_int_equal(rig.app->bench.preview.length, 0);
+    }
+    event.more = false;
+    rig_event(&rig, &event);
+    assert_int_equal(rig.app->bench.preview.length, strlen("sentence @1 ") + 201);
+    assert_string_equal(rig.app->bench.run->sentences[0].text, rig.app->line.input.text.text);
+    rig_keys(&rig, "e Enter"); /* a letter, then it is kept */
+    assert_int_equal(strlen(rig.app->bench.texts.list[0]), 202);
+    rig_end(&rig);
+    begin(&rig, EXPLORE); /* nothing comes after it after all */
+    rig_keys(&rig, "e");
+    event.more = true;
+    rig_event(&rig, &event);
+    event = (struct event){.kind = EVENT_NONE};
+    rig_event(&rig, &event);
+    assert_string_equal(rig.app->bench.run->sentences[0].text, "a");
     rig_end(&rig);
 }
 
@@ -514,7 +561,7 @@ static void what_is_typed_is_shown_before_it_is_kept(void **state)
     assert_int_equal(rig.app->bench.preview.length, 0);
     plain = trace_get(rig.app->bench.unchanged, 0, Q_WEIGHTS);
     assert_true(mat_row(trace_get(rig.app->bench.run, 0, Q_WEIGHTS), 0)[2] == mat_row(plain, 0)[0]);
-    rig_keys(&rig, "U e type:x");
+    rig_keys(&rig, "U e Tab type:x");
     assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.x");
     rig_keys(&rig, "Ctrl-U");
     assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.");
@@ -532,12 +579,15 @@ static void changes_are_undone_one_by_one_or_all_at_once(void **state)
     enum { EDITS = 40 };
     struct rig rig;
     begin(&rig, EXPLORE);
-    for (int i = 0; i < EDITS; i++)
-        rig_keys(&rig, "e type:x Enter");
+    for (int i = 0; i < EDITS; i++) {
+        char *line = mem_format("do:change_sentence_home%d", i + 1);
+        rig_keys(&rig, line);
+        free(line);
+    }
     assert_int_equal(rig.app->bench.interventions.count, EDITS);
     for (int i = 0; i < EDITS - 3; i++)
         rig_keys(&rig, "u");
-    assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.xxx");
+    assert_string_equal(rig.app->bench.run->sentences[0].text, "home3");
     assert_string_equal(rig.app->bench.unchanged->sentences[0].text, "I'm home.");
     rig_keys(&rig, "U");
     assert_string_equal(rig.app->bench.run->sentences[0].text, "I'm home.");
@@ -679,7 +729,7 @@ static void what_is_undone_leaves_no_trace(void **state)
         "s s",
         "Down Up",
         "Space Space",
-        "e Ctrl-U type:Go. Enter u g",
+        "e type:Go. Enter e Up Enter g",
         "] u",
         "] [ x M U",
         "H u",
@@ -748,7 +798,7 @@ static void a_saved_state_leads_back(void **state)
         "",
         "Down Down l : type:temperature_0.5 Enter x M",
         "do:beside_Go_home_now. s Right Down l l t N",
-        "e type:_now. Enter Left Enter j",
+        "e Tab type:_now. Enter Left Enter j",
         "z Down Right",
         "Tab v : type:weight_1_2_0.5 Enter C",
         "do:go_logits_2_7 Enter",
@@ -802,7 +852,8 @@ int main(void)
         cmocka_unit_test(help_opens_scrolls_and_closes),
         cmocka_unit_test(help_scrolls_to_its_end),
         cmocka_unit_test(the_sentence_is_edited),
-        cmocka_unit_test(an_edit_keeps_the_view_and_can_be_undone),
+        cmocka_unit_test(an_edit_keeps_the_view_and_is_no_change),
+        cmocka_unit_test(a_paste_is_run_once),
         cmocka_unit_test(what_is_typed_is_shown_before_it_is_kept),
         cmocka_unit_test(changes_are_undone_one_by_one_or_all_at_once),
         cmocka_unit_test(playing_walks_to_the_end_and_stops),

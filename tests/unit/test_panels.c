@@ -59,7 +59,7 @@ static void states_follow_the_cursor_the_sentence_and_the_model(void **state)
     see(&rig, "v", "s(1) ");
     see(&rig, "V", "h(3) home");
     see(&rig, "Enter", "nothing closer");
-    see(&rig, "e Ctrl-U type:Go. Enter", "h(1) go  Go.");
+    see(&rig, "e type:Go. Enter", "h(1) go  Go.");
     see(&rig, "u", "I'm home.");
     str_clear(&rig.asked);
     see(&rig, "Tab", "h(");

@@ -11,6 +11,7 @@
 #include "app/private.h"
 #include "app/prompt.h"
 #include "app/requests.h"
+#include "app/sentences.h"
 #include "base/mem.h"
 
 static const char *const first_sentence = "I'm home.";
@@ -26,8 +27,7 @@ struct app *app_new(const struct app_setup *setup)
     app->setup = *setup;
     app->course.page = app->line.proposed = -1;
     bench->screen = &app->screen;
-    bench->models = setup->models;
-    bench->model_count = setup->model_count;
+    ring_start(&bench->models, setup->models, setup->model_count, setup->folder);
     bench->picture =
         (struct picture){.zoom = ZOOM_STAGE, .stage = STAGE_SOFTMAX, .quantity = Q_WEIGHTS};
     const char *model = setup->model;
@@ -39,7 +39,7 @@ struct app *app_new(const struct app_setup *setup)
     if (setup->lesson)
         screen_ask(&app->screen, EFFECT_LOAD_LESSON, ASKER_LESSON, setup->lesson);
     else
-        screen_ask(&app->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, model); /* none: learn why */
+        app_ask_model(app, model); /* none: learn why */
     return app;
 }
 
@@ -92,12 +92,16 @@ static bool lesson_waits(const struct app *app)
 
 static void take_model(struct app *app, struct model *model)
 {
-    struct bench *bench = &app->bench;
-    bench_set_model(bench, model);
+    struct ring *ring = &app->bench.models;
+    if (ring->asked >= 0)
+        ring_learn(ring, ring->asked, model);
+    if (ring->turning && ring->open >= 0 && ring_differ(ring, ring->asked, ring->open)) {
+        model_free(model);
+        sentences_turn(app, ring->turning);
+        return;
+    }
+    bench_set_model(&app->bench, model);
     panels_model(app);
-    for (int i = 0; i < bench->model_count; i++)
-        if (strcmp(bench->models[i], model->name) == 0)
-            bench->model_at = i;
     app_run(app);
     if (lesson_waits(app))
         pages_open(app, 0);
@@ -118,12 +122,12 @@ static void take_lesson(struct app *app, struct lesson *lesson)
     app->mode = MODE_PICTURE;
     screen_wait_no_more(&app->screen, ASKER_MODEL);
     bench_begin(bench, &lesson->sources);
-    if (bench->model && strcmp(bench->model->name, lesson->model) == 0) {
+    if (bench->model && ring_find(&bench->models, lesson->model) == bench->models.open) {
         app_run(app);
         pages_open(app, 0);
     } else {
         bench_set_model(bench, NULL); /* it is not that of the lesson */
-        screen_ask(&app->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, lesson->model);
+        app_ask_model(app, lesson->model);
     }
 }
 

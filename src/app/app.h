@@ -21,6 +21,7 @@ struct app_setup {
     const struct app_lesson *lessons;
     int lesson_count;
     const char *lesson; /* to be opened at once, a name or a path; NULL: none */
+    const char *folder; /* that the paths of models start from; NULL: they are left as they are */
     const char *model;  /* to run `text` on; NULL: the first of models */
     const char *text;   /* to be explored at once; NULL: the menu is shown */
     bool inside;        /* opened from another screen: back leads there, not to the menu */

@@ -120,7 +120,8 @@ static void list_models(const struct app *app, const struct argument_value *befo
                         struct strs *out)
 {
     (void)before;
-    add_names(out, app->bench.models, app->bench.model_count);
+    for (size_t i = 0; i < app->bench.models.count; i++)
+        strs_add(out, app->bench.models.list[i].name);
 }
 
 static void list_lessons(const struct app *app, const struct argument_value *before,
@@ -157,6 +158,7 @@ enum reading {
     READ_WORD,  /* one of the list */
     READ_PLACE, /* the same, or its number from 1; a number is always the place */
     READ_REST,  /* whatever is left of the line */
+    READ_MODEL, /* the same: one of the list, a path, or a variant of a model */
 };
 
 static const struct argument_kind {
@@ -173,7 +175,7 @@ static const struct argument_kind {
     [ARGUMENT_SCALE] = {"there is no scale \"%s\"", READ_WORD, list_scales},
     [ARGUMENT_OVERVIEW] = {"there is no overview \"%s\"", READ_WORD, list_overviews},
     [ARGUMENT_PALETTE] = {"there is no palette \"%s\"", READ_WORD, list_palettes},
-    [ARGUMENT_MODEL] = {"there is no model \"%s\"", READ_WORD, list_models},
+    [ARGUMENT_MODEL] = {"there is no model \"%s\"", READ_MODEL, list_models},
     [ARGUMENT_LESSON] = {"there is no lesson \"%s\"", READ_WORD, list_lessons},
     [ARGUMENT_PAGE] = {"there is no page \"%s\"", READ_WORD, list_pages},
     [ARGUMENT_CHOICE] = {"there is no choice \"%s\"", READ_WORD, list_choices},
@@ -235,7 +237,9 @@ static int read_word(enum argument argument, const struct app *app,
     const struct argument_kind *kind = &kinds[argument];
     struct strs list = {0};
     int result = 0;
-    if (kind->reading == READ_REST)
+    if (kind->reading == READ_REST ||
+        (kind->reading == READ_MODEL &&
+         (ring_is_path(value->text) || ring_find(&app->bench.models, value->text) >= 0)))
         return 0;
     kind->list(app, before, &list);
     value->index =
@@ -284,7 +288,7 @@ int arguments_read(const struct app *app, const struct request *request, char *w
         enum argument argument = count < ARGUMENTS_MAX ? request->arguments[count] : ARGUMENT_NONE;
         if (argument == ARGUMENT_NONE)
             return too_much(request, words, err);
-        size_t n = word_length(words, kinds[argument].reading == READ_REST);
+        size_t n = word_length(words, kinds[argument].reading >= READ_REST);
         bool more = words[n] != '\0';
         words[n] = '\0';
         values[count] = (struct argument_value){.text = words};

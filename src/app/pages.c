@@ -122,7 +122,8 @@ static const char *change_page(struct app *app, const struct lesson_view *from,
 {
     const struct lesson *lesson = app->course.lesson;
     const char *model = to->model ? to->model : from->model ? lesson->model : NULL;
-    bool other = model && app->bench.model && strcmp(model, app->bench.model->name) != 0;
+    const struct ring *ring = &app->bench.models;
+    bool other = model && app->bench.model && ring_find(ring, model) != ring->open;
     if (from->panel)
         panels_close(app);
     if (!lesson_view_differs(from) && !lesson_view_differs(to))
@@ -166,7 +167,7 @@ void pages_open(struct app *app, int page)
     app->course.scroll = 0;
     app->course.waits = model != NULL;
     if (model)
-        screen_ask(&app->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, model);
+        app_ask_model(app, model);
     else
         pages_show(app);
     screen_want(&app->screen, EFFECT_SEEN, app->course.lesson->name, page);

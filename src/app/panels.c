@@ -119,6 +119,15 @@ static void refresh(struct app *app)
         app->panel.which->refresh(app->panel.own, &app->bench);
 }
 
+void app_ask_model(struct app *app, const char *name)
+{
+    struct ring *ring = &app->bench.models;
+    ring->turning = 0;
+    ring->asked = name ? ring_add(ring, name) : -1;
+    screen_ask(&app->screen, EFFECT_LOAD_MODEL, ASKER_MODEL,
+               name ? ring->list[ring->asked].name : NULL);
+}
+
 void app_run(struct app *app)
 {
     bench_run(&app->bench);

@@ -28,6 +28,9 @@ void panels_moved(struct app *app);
 /* Takes an answer over. */
 void panels_take(struct app *app, struct answer *answer);
 
+/* Asks for a model by name or path; NULL: whichever there is. */
+void app_ask_model(struct app *app, const char *name);
+
 /* The bench runs again, and the panel shows the new run. */
 void app_run(struct app *app);
 

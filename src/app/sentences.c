@@ -7,22 +7,39 @@
 
 static bool able_model(struct call *c)
 {
-    const struct app *app = app_of(c);
-    int count = app->bench.model_count;
-    if (!count)
+    const struct ring *ring = &app_of(c)->bench.models;
+    if (!ring->count)
         return call_refuse(c, "no models were found; set HEED_DATA to the folder that has them");
-    return count > 1 || !app->bench.model ||
-           call_refuse(c, "%s is the only model here", app->bench.models[0]);
+    return ring->count > 1 || ring->open < 0 ||
+           call_refuse(c, "%s is the only model here", ring->list[0].name);
 }
 
-/* Counts from the model that was asked for last, to get past one that cannot be opened. */
+void sentences_turn(struct app *app, int by)
+{
+    struct ring *ring = &app->bench.models;
+    int from = ring->asked, next = ring_beside(ring, from < 0 ? ring->open : from, by);
+    if (next == ring->open && (ring->turning || from == ring->open)) {
+        screen_say(&app->screen, false,
+                   "no other model here reads what %s reads; :model opens any by its name",
+                   app->bench.model->name);
+        ring->asked = ring->open;
+        ring->turning = 0;
+        return;
+    }
+    ring->asked = next;
+    ring->turning = by;
+    screen_ask(&app->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, ring->list[next].name);
+}
+
+static void request_turn(struct call *c)
+{
+    app_of(c)->bench.models.turning = 0;
+    sentences_turn(app_of(c), c->by);
+}
+
 static void request_model(struct call *c)
 {
-    struct app *app = app_of(c);
-    int count = app->bench.model_count;
-    app->bench.model_at =
-        c->count ? c->values[0].index : (app->bench.model_at + c->by + count) % count;
-    screen_ask(c->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, app->bench.models[app->bench.model_at]);
+    app_ask_model(app_of(c), c->values[0].text);
 }
 
 static bool able_sentence_next(struct call *c)
@@ -80,8 +97,8 @@ const struct request sentences_requests[] = {
                    "model",
                    11,
                    NULL,
-                   "the same sentence through the next model"}},
-     .run = request_model,
+                   "the same sentence through the next model of its language"}},
+     .run = request_turn,
      .able = able_model,
      .by = 1},
     {.id = REQUEST_MODEL_PREVIOUS,
@@ -89,12 +106,13 @@ const struct request sentences_requests[] = {
      .bindings = {{CONTEXT_PICTURE,
                    {"Shift-Tab"},
                    .help = "the same sentence through the model before"}},
-     .run = request_model,
+     .run = request_turn,
      .able = able_model,
      .by = -1},
     {.id = REQUEST_MODEL,
      .name = "model",
-     .bindings = {{CONTEXT_PICTURE, .help = "the same sentence through this model"}},
+     .bindings = {{CONTEXT_PICTURE,
+                   .help = "the same sentence through this model: a name, or a file"}},
      .arguments = {ARGUMENT_MODEL},
      .needed = 1,
      .run = request_model},

@@ -22,19 +22,6 @@ static void add_texts(const struct app *app, struct str *out)
             str_format(out, "text @%zu %s\n", i + 1, app->bench.texts.list[i]);
 }
 
-/* The model. One that was opened as a file has no name to be opened by: a remark says so. */
-static void add_model(const struct app *app, struct str *out)
-{
-    bool known = false;
-    for (int i = 0; i < app->bench.model_count; i++)
-        known = known || strcmp(app->bench.models[i], app->bench.model->name) == 0;
-    if (known)
-        str_format(out, "model %s\n", app->bench.model->name);
-    else
-        str_format(out, "# the model was %s: open it with heed explore -m\n",
-                   app->bench.model->name);
-}
-
 /* The interventions. Those that this model leaves out are kept for another one. */
 static void add_changes(const struct bench *bench, struct str *out)
 {
@@ -164,7 +151,7 @@ void state_lines(const struct app *app, struct str *out)
     str_add(out, "# heed: a state of the laboratory; :load FILE and heed explore --open FILE "
                  "lead to it\n");
     add_texts(app, out);
-    add_model(app, out);
+    str_format(out, "model %s\n", ring_open_name(&app->bench.models));
     add_changes(&app->bench, out);
     panel_save_moves(out, "sentence-next", p->sentence);
     add_look(p, out);

@@ -20,6 +20,7 @@ static void forget_runs(struct bench *bench)
 void bench_clear(struct bench *bench)
 {
     bench_set_model(bench, NULL);
+    ring_free(&bench->models);
     strs_free(&bench->texts);
     strs_free(&bench->interventions);
     str_free(&bench->preview);
@@ -30,6 +31,7 @@ void bench_set_model(struct bench *bench, struct model *model)
     forget_runs(bench);
     model_free(bench->model);
     bench->model = model;
+    bench->models.open = model ? bench->models.asked : -1;
 }
 
 void bench_begin(struct bench *bench, const struct strs *texts)

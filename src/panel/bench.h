@@ -2,16 +2,15 @@
 #define HEED_PANEL_BENCH_H
 
 #include "lab/intervention.h"
+#include "panel/ring.h"
 #include "screen/screen.h"
 #include "view/picture.h"
 
 /* The bench of the laboratory: a model, sentences, what is done differently, the runs that come
  * of it, and where they are looked at. This is what a panel gets to see and to move. */
 struct bench {
-    struct screen *screen;     /* speaks and asks for it */
-    const char *const *models; /* [model_count] names of all that there are; not owned */
-    int model_count;
-    int model_at; /* the one that was asked for last */
+    struct screen *screen; /* speaks and asks for it */
+    struct ring models;    /* that there are to choose from */
 
     struct model *model;       /* NULL: none is open, and there is no run */
     struct strs texts;         /* the sentences, one batch, before any change */
@@ -26,8 +25,8 @@ struct bench {
 
 void bench_clear(struct bench *bench);
 
-/* Takes a model over in the place of the one before, whose runs go. It is not run yet. NULL:
- * none. */
+/* Takes a model over in the place of the one before, whose runs go: the one that was asked for last.
+ * It is not run yet. NULL: none. */
 void bench_set_model(struct bench *bench, struct model *model);
 
 /* From here on it is as if the program had started with these sentences: nothing is changed, and

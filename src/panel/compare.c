@@ -11,7 +11,8 @@
  * picture; what is beside it follows. */
 
 struct compare_panel {
-    char *name;          /* of the other model; NULL: the same one */
+    int other;           /* which model of the ring is the other one; −1: the same one */
+    bool turning;        /* it was not named: one of the same language is looked for */
     char *text;          /* the other sentence; NULL: the same sentences */
     struct model *model; /* the other model, owned; NULL: the same one, or not here yet */
     struct trace *trace; /* its run */
@@ -53,41 +54,38 @@ static char *quoted(const char *words)
     return mem_text_n(words + 1, n && words[n] == '"' ? n - 1 : n);
 }
 
-static bool is_known(const struct bench *bench, const char *name)
+/* The model to compare with: the named one, or the one after that on screen. −1 with the reason. */
+static int other_model(struct bench *bench, const char *name, struct err *err)
 {
-    for (int i = 0; i < bench->model_count; i++)
-        if (strcmp(bench->models[i], name) == 0)
-            return true;
-    return strchr(name, '/') != NULL;
+    struct ring *ring = &bench->models;
+    int next = ring_beside(ring, ring->open, 1);
+    if (*name && !ring_is_path(name) && ring_find(ring, name) < 0)
+        return err_set(err, "there is no model \"%s\"; a sentence goes in quotes: compare \"%s\"",
+                       name, name);
+    if (!*name && next == ring->open)
+        return err_set(err, "there is one model only; compare \"TEXT\" compares two sentences");
+    return *name ? ring_add(ring, name) : next;
 }
 
-/* The model to compare with: the named one, or the one after that on screen. */
-static const char *other_model(const struct bench *bench, const char *name, struct err *err)
+static void ask(struct compare_panel *p, struct bench *bench)
 {
-    int count = bench->model_count;
-    if (*name && !is_known(bench, name))
-        err_set(err, "there is no model \"%s\"; a sentence goes in quotes: compare \"%s\"", name,
-                name);
-    else if (!*name && count < 2)
-        err_set(err, "there is one model only; compare \"TEXT\" compares two sentences");
-    else
-        return *name ? name : bench->models[(bench->model_at + 1) % count];
-    return NULL;
+    screen_ask(bench->screen, EFFECT_LOAD_MODEL, ASKER_PANEL, bench->models.list[p->other].name);
 }
 
 static void *open_compare(struct bench *bench, const char *words, struct err *err)
 {
     bool sentence = *words == '"';
-    const char *name = sentence ? NULL : other_model(bench, words, err);
-    if (!sentence && !name)
+    int other = sentence ? -1 : other_model(bench, words, err);
+    if (!sentence && other < 0)
         return NULL;
     struct compare_panel *p = mem_new(1, sizeof *p);
+    p->other = other;
+    p->turning = !*words;
     if (sentence) {
         p->text = quoted(words);
         run_other(p, bench);
     } else {
-        p->name = mem_text(name);
-        screen_ask(bench->screen, EFFECT_LOAD_MODEL, ASKER_PANEL, name);
+        ask(p, bench);
     }
     return p;
 }
@@ -95,6 +93,16 @@ static void *open_compare(struct bench *bench, const char *words, struct err *er
 static void take_model(void *own, struct bench *bench, struct answer *answer)
 {
     struct compare_panel *p = own;
+    struct ring *ring = &bench->models;
+    ring_learn(ring, p->other, answer->model);
+    int next = ring_beside(ring, p->other, 1);
+    if (p->turning && ring->open >= 0 && next != ring->open &&
+        ring_differ(ring, p->other, ring->open)) {
+        model_free(answer->model);
+        p->other = next;
+        ask(p, bench);
+        return;
+    }
     trace_free(p->trace);
     p->trace = NULL;
     model_free(p->model);
@@ -120,11 +128,10 @@ static void draw_compare(const void *own, const struct bench *bench, struct grid
 static void save_compare(const void *own, const struct bench *bench, struct str *out)
 {
     const struct compare_panel *p = own;
-    (void)bench;
     if (p->text)
         str_format(out, "compare \"%s\"\n", p->text);
     else
-        str_format(out, "compare %s\n", p->name);
+        str_format(out, "compare %s\n", bench->models.list[p->other].name);
 }
 
 static void close_compare(void *own)
@@ -132,7 +139,6 @@ static void close_compare(void *own)
     struct compare_panel *p = own;
     trace_free(p->trace);
     model_free(p->model);
-    free(p->name);
     free(p->text);
     free(p);
 }

@@ -38,7 +38,7 @@ static const struct key_here keys[] = {
 
 static void ask(const struct bench *bench)
 {
-    screen_ask(bench->screen, EFFECT_LOAD_SNAPSHOTS, ASKER_PANEL, bench->model->name);
+    screen_ask(bench->screen, EFFECT_LOAD_SNAPSHOTS, ASKER_PANEL, ring_open_name(&bench->models));
 }
 
 static void *open_replay(struct bench *bench, const char *words, struct err *err)

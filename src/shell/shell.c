@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/state_lines.h"
 #include "base/mem.h"
@@ -11,7 +12,7 @@
 #include "shell/state_file.h"
 #include "shell/variant.h"
 
-/* Notes where a model was opened from. */
+/* Notes which file a model is in. */
 static void remember(struct shell *shell, const char *model, const char *path)
 {
     struct strs *opened = &shell->opened;
@@ -42,7 +43,7 @@ static struct model *open_model(struct shell *shell, const char *name, struct er
         return model_copy(shell->own, name);
     struct model *model = variant_load(*name ? name : NULL, &path, err);
     if (path)
-        remember(shell, model->name, path);
+        remember(shell, name, path);
     free(path);
     return model;
 }
@@ -232,6 +233,7 @@ void shell_start(struct shell *shell, struct app_setup *setup)
     known_models_find(&shell->models);
     setup->model_count = (int)collect_names(shell);
     setup->models = shell->names;
+    setup->folder = getcwd(shell->folder, sizeof shell->folder);
     setup->lessons = shell->course.list;
     setup->lesson_count = (int)shell->course.count;
     shell->needs_model = setup->text != NULL;

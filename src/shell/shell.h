@@ -17,6 +17,7 @@ struct shell {
     struct strs tables;      /* names of a table, one for each score: then no other models */
     const struct model *own; /* also known by its name, though in no folder; or NULL */
     struct strs opened;      /* name and file of every model that was opened, in turn */
+    char folder[4096];       /* that the program was started in */
     bool back;               /* it was left by going back: the program goes on */
     bool needs_model;        /* without one there is nothing to see: no lesson, no menu */
     bool loading;            /* the lines of a state are being carried out */

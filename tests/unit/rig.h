@@ -83,7 +83,9 @@ static inline struct answer rig_lesson(struct asker asker, const char *name)
 
 static inline struct answer rig_model(struct asker asker, const char *name)
 {
-    struct model *model = literal_model(name);
+    char *base = model_name(name); /* a path is good for a model too */
+    struct model *model = literal_model(base);
+    free(base);
     return model ? (struct answer){.kind = ANSWER_MODEL, .asker = asker, .model = model}
                  : rig_failed(asker, "the model cannot be opened");
 }

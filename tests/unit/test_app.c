@@ -283,8 +283,33 @@ static void models_are_asked_for(void **state)
         {EXPLORE, "Tab", "model=eng-fra-dot stage=softmax", "", "model eng-fra-dot"},
         {EXPLORE, "Tab Tab", "model=eng-fra-fixed matrix=none", "",
          "model eng-fra-dot; model eng-fra-fixed"},
-        {EXPLORE, "Tab Tab Tab", "model=cmn-eng-additive matrix=weights", "not in the vocabulary",
-         "model eng-fra-dot; model eng-fra-fixed; model cmn-eng-additive"},
+        {EXPLORE, "Tab Tab Tab", "model=eng-fra-fixed", "cannot be opened", /* past Chinese */
+         "model eng-fra-dot; model eng-fra-fixed; model cmn-eng-additive; model broken-model"},
+        {EXPLORE, "Tab Tab Tab Tab", "model=eng-fra-additive", "",
+         "model eng-fra-dot; model eng-fra-fixed; model cmn-eng-additive; model broken-model; "
+         "model eng-fra-additive"},
+        {EXPLORE, "Tab Tab Tab Tab Tab", "model=eng-fra-dot", "",
+         "model eng-fra-dot; model eng-fra-fixed; model cmn-eng-additive; model broken-model; "
+         "model eng-fra-additive; model eng-fra-dot"},
+        {EXPLORE, "do:model_cmn-eng-additive", "model=cmn-eng-additive matrix=weights",
+         "not in the vocabulary", "model cmn-eng-additive"},
+        /* nobody else reads Chinese */
+        {EXPLORE, "do:model_cmn-eng-additive Tab Tab", "model=cmn-eng-additive",
+         "no other model here reads what cmn-eng-additive reads",
+         "model cmn-eng-additive; model broken-model; model eng-fra-dot; model eng-fra-fixed"},
+        /* a file is one of them from then on, by its path and by its name */
+        {EXPLORE, "do:model_my/own-dot.safetensors", "model=own-dot", "",
+         "model my/own-dot.safetensors"},
+        {EXPLORE, "do:model_my/own-dot.safetensors Tab", "model=eng-fra-additive", "",
+         "model my/own-dot.safetensors; model eng-fra-additive"},
+        {EXPLORE, "do:model_my/own-dot.safetensors Tab Shift-Tab", "model=own-dot", "",
+         "model my/own-dot.safetensors; model eng-fra-additive; model my/own-dot.safetensors"},
+        {EXPLORE, "do:model_my/own-dot.safetensors Tab Tab do:model_own-dot", "model=own-dot", "",
+         "model my/own-dot.safetensors; model eng-fra-additive; model eng-fra-dot; model "
+         "my/own-dot.safetensors"},
+        {EXPLORE, "do:model_my/own.safetensors", "model=eng-fra-additive", "cannot be opened",
+         "model my/own.safetensors"},
+        {EXPLORE, "do:model_own", "model=eng-fra-additive", "there is no model \"own\"", "refused"},
         {EXPLORE, "Shift-Tab", "model=eng-fra-additive", "cannot be opened", "model broken-model"},
         {EXPLORE, "Left Left v v Tab", "matrix=scores", "", "model eng-fra-dot"},
         {EXPLORE, "Down Down l z Tab", "step=3 zoom=flow", "", "model eng-fra-dot"},
@@ -470,8 +495,8 @@ static void an_edit_keeps_the_view_and_is_no_change(void **state)
     static const struct replay replays[] = {
         {EXPLORE, "e", "editing", "", NULL},
         {EXPLORE, "e Enter", "editing", "the sentence is empty", NULL},
-        {EXPLORE, "Right z G e type:Go. Enter", "zoom=flow stage=context step=1 not-editing",
-         "", NULL},
+        {EXPLORE, "Right z G e type:Go. Enter", "zoom=flow stage=context step=1 not-editing", "",
+         NULL},
         {EXPLORE, "e type:Hello_home. Enter", "step=1", "<unk>: hello", NULL},
         {EXPLORE, "u", "step=1", "nothing is changed", NULL},
         {EXPLORE, "e type:Go. Enter u", "not-editing", "nothing is changed", NULL},

@@ -25,8 +25,8 @@ struct bench {
 
 void bench_clear(struct bench *bench);
 
-/* Takes a model over in the place of the one before, whose runs go: the one that was asked for last.
- * It is not run yet. NULL: none. */
+/* Takes a model over, the one that was asked for last, in the place of the one before, whose runs
+ * go. It is not run yet. NULL: none. */
 void bench_set_model(struct bench *bench, struct model *model);
 
 /* From here on it is as if the program had started with these sentences: nothing is changed, and

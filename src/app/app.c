@@ -46,6 +46,7 @@ struct app *app_new(const struct app_setup *setup)
 void app_free(struct app *app)
 {
     panels_close(app);
+    panels_forget_inside(app);
     bench_clear(&app->bench);
     lesson_free(app->course.lesson);
     free(app->course.replies);

@@ -26,7 +26,7 @@ bool moves_able_matrix(struct call *c)
 static void request_stage(struct call *c)
 {
     struct picture *p = &app_of(c)->bench.picture;
-    enum stage stage = c->count ? (enum stage)c->values[0].index : p->stage;
+    enum stage stage = c->count ? (enum stage)(STAGE_NONE + 1 + c->values[0].index) : p->stage;
     if (c->count || picture_stage_beside(p, c->by, &stage))
         picture_set_stage(p, stage);
 }

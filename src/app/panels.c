@@ -5,6 +5,7 @@
 
 #include "app/preview.h"
 #include "app/prompt.h"
+#include "app/requests.h"
 #include "base/mem.h"
 
 /* What a panel lacks in a model; NULL: nothing. */
@@ -52,15 +53,71 @@ void panels_close(struct app *app)
     screen_wait_no_more(&app->screen, ASKER_PANEL);
 }
 
+/* ---- inside of what was chosen in a panel, and back ---- */
+
+void panels_forget_inside(struct app *app)
+{
+    free(app->inside.lines);
+    free(app->inside.change);
+    app->inside = (struct app_inside){0};
+}
+
+/* The panel is left for the picture of what was chosen in it. */
+static void go_inside(struct app *app, struct str *lines)
+{
+    const struct strs *changes = &app->bench.interventions;
+    panels_forget_inside(app);
+    app->inside = (struct app_inside){.lines = str_take(lines),
+                                      .change = mem_text(changes->list[changes->count - 1]),
+                                      .zoom = app->bench.picture.zoom};
+    panels_close(app);
+}
+
+/* Whether a request leads back into the panel: out of the view that was come in with, or back, as
+ * long as nothing else was changed. */
+static bool leads_back(const struct app *app, enum request_id request)
+{
+    const struct strs *changes = &app->bench.interventions;
+    const struct picture *p = &app->bench.picture;
+    bool out = request == REQUEST_ZOOM_OUT && p->zoom == app->inside.zoom && !p->depth;
+    return app->inside.lines && !app->screen.help && (out || request == REQUEST_BACK) &&
+           app->mode == MODE_PICTURE && changes->count &&
+           strcmp(changes->list[changes->count - 1], app->inside.change) == 0;
+}
+
+/* Takes the choice back and opens the panel as it was. */
+static void come_back(struct app *app)
+{
+    char *lines = app->inside.lines, *rest = lines;
+    struct err err;
+    app->inside.lines = NULL;
+    panels_forget_inside(app);
+    free(app_undo(app, false));
+    for (char *line; (line = strtok_r(rest, "\n", &rest));)
+        if (requests_run_line(app, line, &err)) {
+            screen_say(&app->screen, true, "%s", err.text);
+            break;
+        }
+    free(lines);
+}
+
 bool panels_request(struct app *app, enum request_id request, struct err *err)
 {
     const struct panel *panel = app->panel.which;
     enum panel_reply reply = PANEL_PASSES;
+    struct str lines = {0};
     err->text[0] = '\0';
+    if (!panel && leads_back(app, request))
+        return come_back(app), true;
     if (!panel || app->screen.help)
         return false;
+    if (request == REQUEST_ZOOM_IN) /* as it was before it changes the run */
+        panel->save(app->panel.own, &app->bench, &lines);
     if (panel->request)
         reply = panel->request(app->panel.own, &app->bench, request, err);
+    if (reply == PANEL_INSIDE)
+        go_inside(app, &lines);
+    str_free(&lines);
     if (reply == PANEL_PASSES && (request == REQUEST_BACK || request == REQUEST_ZOOM_OUT))
         reply = PANEL_LEAVES;
     if (reply == PANEL_LEAVES)

@@ -15,6 +15,9 @@ int panels_open(struct app *app, const struct panel *panel, const char *words, s
 
 void panels_close(struct app *app);
 
+/* Forgets how to get back into a panel. */
+void panels_forget_inside(struct app *app);
+
 /* Whether the panel carries out a request in its own way. When it refuses to, err says why;
  * otherwise the text of err is empty. */
 bool panels_request(struct app *app, enum request_id request, struct err *err);

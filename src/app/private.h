@@ -48,6 +48,13 @@ struct app_panel {
     void *own;                 /* of the panel */
 };
 
+/* How to get back into a panel, from the picture of what was chosen in it. */
+struct app_inside {
+    char *lines;    /* the commands of the panel as it was; NULL: there is none */
+    char *change;   /* what was chosen: the last change of the run, as long as this counts */
+    enum zoom zoom; /* that the picture came with */
+};
+
 struct app {
     struct screen screen; /* first, so that the app is one */
     struct app_setup setup;
@@ -57,6 +64,7 @@ struct app {
     struct app_course course;
     struct app_line line;
     struct app_panel panel;
+    struct app_inside inside;
 };
 
 /* Whose request it is. */

@@ -34,7 +34,7 @@ static const struct key_here keys[] = {
     {REQUEST_MATRIX_NEXT, "pruned", "what fell out of the beam too, or no longer", 0, 0},
     {REQUEST_MATRIX_PREVIOUS, NULL, "the same", 0, 0},
     {REQUEST_ZOOM_IN, "inside",
-     "look inside this hypothesis: it is written in place of the greedy one, until u", 0, 0},
+     "look inside this hypothesis: it is written in place of the greedy one, until z", 0, 0},
     {REQUEST_PLAY, NULL, "there is nothing to play here", 0, 0},
     {REQUEST_NONE, NULL, NULL, 0, 0},
 };
@@ -82,16 +82,18 @@ static void follow_sentence(void *own, struct bench *bench)
 }
 
 /* Makes the selected hypothesis what the run writes, and leaves for the picture of it. */
-static void look_inside(const struct beam_panel *p, struct bench *bench)
+static enum panel_reply look_inside(const struct beam_panel *p, struct bench *bench,
+                                    struct err *err)
 {
     struct str line = {0};
-    struct err err;
     bool final = p->search->nodes[p->view.leaf].rank > 0;
     str_add(&line, final ? "reference " : "force ");
     search_translation(p->search, p->view.leaf, &line);
-    if (bench_change(bench, line.text, &err))
-        screen_say(bench->screen, true, "%s", err.text);
+    int result = bench_change(bench, line.text, err);
+    if (result == 0)
+        screen_say(bench->screen, false, "inside this hypothesis; z leads back to the tree");
     str_free(&line);
+    return result ? PANEL_REFUSES : PANEL_INSIDE;
 }
 
 static enum panel_reply change_width(struct beam_panel *p, struct bench *bench, int by,
@@ -128,8 +130,7 @@ static enum panel_reply request_beam(void *own, struct bench *bench, enum reques
         search_view_fallen(&p->view, !p->view.fallen);
         break;
     case REQUEST_ZOOM_IN:
-        look_inside(p, bench);
-        return PANEL_LEAVES;
+        return look_inside(p, bench, err);
     case REQUEST_PLAY:
         screen_say(bench->screen, false, "%s", key->help);
         break;

@@ -20,19 +20,25 @@ static void begin(struct rig *rig, const char *text)
     rig_keys(rig, "resize:30x120");
 }
 
-/* Presses keys and looks for a text on the screen. */
-static void see(struct rig *rig, const char *keys, const char *text)
+static char *screen(const struct rig *rig)
 {
     struct grid grid;
     struct str out = {0};
     const struct theme theme = {.tier = TIER_MONO};
-    rig_keys(rig, keys);
     rig_draw(rig, &grid, 30, 120);
     print_text(&out, &grid, &theme);
-    if (!strstr(out.text, text))
-        fail_msg("after \"%s\" there is no \"%s\" in\n%s", keys, text, out.text);
-    str_free(&out);
     grid_free(&grid);
+    return str_take(&out);
+}
+
+/* Presses keys and looks for a text on the screen. */
+static void see(struct rig *rig, const char *keys, const char *text)
+{
+    rig_keys(rig, keys);
+    char *now = screen(rig);
+    if (!strstr(now, text))
+        fail_msg("after \"%s\" there is no \"%s\" in\n%s", keys, text, now);
+    free(now);
 }
 
 static void a_beam_becomes_wider_and_narrower(void **state)
@@ -57,6 +63,39 @@ static void a_beam_becomes_wider_and_narrower(void **state)
     see(&rig, "b", "attention weights"); /* once more closes it */
     assert_null(rig.app->panel.which);
     rig_end(&rig);
+}
+
+/* The tree is there again as it was, with the hypothesis chosen in it. */
+static void out_of_a_hypothesis_leads_to_the_tree(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {"Enter z", "Enter q", "Enter Enter z z"};
+    static const char *const others[] = {"Enter u z", "Enter ] z"};
+    struct rig rig;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        begin(&rig, "I'm home.");
+        rig_keys(&rig, "b + v Down Right h");
+        char *before = screen(&rig);
+        rig_keys(&rig, ways[i]);
+        rig_keys(&rig, "Ctrl-L");
+        char *after = screen(&rig);
+        assert_string_equal(before, after);
+        assert_int_equal(rig.app->bench.interventions.count, 0);
+        rig_keys(&rig, "z Ctrl-L"); /* the tree itself is left for the picture, as ever */
+        assert_null(rig.app->panel.which);
+        assert_int_equal(rig.app->bench.picture.zoom, ZOOM_STAGE);
+        free(before);
+        free(after);
+        rig_end(&rig);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) { /* it is not that any more */
+        begin(&rig, "I'm home.");
+        rig_keys(&rig, "b Down");
+        rig_keys(&rig, others[i]);
+        assert_null(rig.app->panel.which);
+        assert_int_equal(rig.app->bench.interventions.count, 2 * i);
+        rig_end(&rig);
+    }
 }
 
 static void a_beam_follows_the_run(void **state)
@@ -148,6 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_beam_becomes_wider_and_narrower),
+        cmocka_unit_test(out_of_a_hypothesis_leads_to_the_tree),
         cmocka_unit_test(a_beam_follows_the_run),
         cmocka_unit_test(models_are_compared),
         cmocka_unit_test(sentences_are_compared),

@@ -31,7 +31,7 @@ NEEDS          := CC=$(call quote,$(CC)) CPPFLAGS=$(call quote,$(CPPFLAGS)) \
 
 # ---- flavors: the same sources, compiled for different ends ----
 
-WARNINGS := -Wall -Wextra -Wshadow -Wconversion
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wcast-qual
 # What ISO C would have and nobody reads keeps loops from the best instructions: sums rounded before
 # they are added to (fused multiply-add is twice as fast), errno after a square root (vectors).
 FAST     := -ffp-contract=fast -fno-math-errno

@@ -301,7 +301,7 @@ lacks 'the other score' $row '/^    .other_score = other_score,/d' "'other_score
 thing stage 4 'test_quantities test_trace' src/trace/quantity.c src/quantities/seq2seq_tracing.c \
     src/quantities/seq2seq_readout.c src/quantities/seq2seq_now.c src/quantities/qkv_tracing.c
 part 'the constant' src/trace/quantity.h 's/^    STAGE_COUNT$/    STAGE_READ,\n&/'
-part 'the names' src/trace/quantity.c 's/^    \[STAGE_WORD\] = .*/&\n    [STAGE_READ] = {"read", "read"},/'
+part 'the names' src/trace/quantity.c '0,/^};/s//    [STAGE_READ] = {"read", "read"},\n&/'
 part 'its place in the family' src/quantities/seq2seq_tracing.c 's/STAGE_DECODE, STAGE_WORD}/STAGE_DECODE, STAGE_WORD, STAGE_READ}/'
 part 'what is said of it' src/quantities/seq2seq_now.c 's/^    case STAGE_COUNT:/    case STAGE_READ:\n&/'
 whole

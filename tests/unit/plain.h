@@ -64,12 +64,17 @@ static inline enum quantity_id state_of(enum chain chain)
     return chain == CHAIN_FORWARD ? Q_FORWARD : chain == CHAIN_BACKWARD ? Q_BACKWARD : Q_STATE;
 }
 
+/* Direction 0 of the encoder reads forward. */
+static inline enum chain chain_of(int direction)
+{
+    return direction ? CHAIN_BACKWARD : CHAIN_FORWARD;
+}
+
 static inline struct mat layer_matrix(const struct plain *p, struct plain_layer at,
                                       enum layer_part part)
 {
-    static const enum quantity_id first[] = {Q_FORWARD, Q_BACKWARD, Q_STATE};
-    struct sheet sheet = {(enum quantity_id)((int)first[at.chain] + (int)part),
-                          {.layer = at.layer + 1}};
+    int id = (int)state_of(at.chain) + (int)part - (int)PART_STATE;
+    struct sheet sheet = {(enum quantity_id)id, {.layer = at.layer + 1}};
     return trace_matrix(p->run, p->sentence, sheet);
 }
 
@@ -104,7 +109,7 @@ static inline double input_sum(const struct plain *p, struct plain_layer at, con
         for (int d = 0; d < c->directions; d++)
             sum +=
                 plain_dot(w + d * c->encoder_hidden,
-                          mat_row(layer_matrix(p, (struct plain_layer){(enum chain)d, at.layer - 1},
+                          mat_row(layer_matrix(p, (struct plain_layer){chain_of(d), at.layer - 1},
                                                PART_STATE),
                                   row),
                           c->encoder_hidden);
@@ -124,9 +129,9 @@ static inline double input_sum(const struct plain *p, struct plain_layer at, con
 static inline void gate_sums(const struct plain *p, struct plain_layer at, int gate, int row,
                              int unit, double *input, double *hidden)
 {
-    const struct cell_weights *cell = at.chain == CHAIN_DECODER
-                                          ? &p->weights->decoder[at.layer]
-                                          : &p->weights->encoder[at.layer][at.chain];
+    const struct cell_weights *cell =
+        at.chain == CHAIN_DECODER ? &p->weights->decoder[at.layer]
+                                  : &p->weights->encoder[at.layer][at.chain == CHAIN_BACKWARD];
     int size = cell->hidden.cols, k = gate * size + unit;
     *input = input_sum(p, at, mat_row(cell->input, k), row) + (double)cell->input_bias.x[k];
     *hidden = (double)cell->hidden_bias.x[k];
@@ -199,7 +204,7 @@ static inline double first_part(const struct plain *p, struct plain_layer at, en
     enum layer_part from = state ? PART_STATE : PART_MEMORY;
     int direction = c->init == INIT_LAST ? unit / c->encoder_hidden : c->directions - 1;
     int row = direction ? 0 : p->length - 1;
-    struct plain_layer end = {(enum chain)direction, at.layer};
+    struct plain_layer end = {chain_of(direction), at.layer};
     if (c->init == INIT_LAST)
         return layer_number(p, end, from, row, unit % c->encoder_hidden);
     double sum = (double)p->weights->init_bias[at.layer].x[unit];

@@ -317,12 +317,12 @@ static void terms_stay_in_their_head(void **state)
     arena_free(&arena);
 }
 
-static bool on_screen(const struct grid *grid, const char *text)
+static bool on_screen(struct grid *grid, const char *text)
 {
     struct str all = {0};
     for (int i = 0; i < grid->rows; i++) {
         for (int j = 0; j < grid->columns; j++)
-            str_add(&all, grid_cell((struct grid *)grid, i, j)->text);
+            str_add(&all, grid_cell(grid, i, j)->text);
         str_add(&all, "\n");
     }
     bool found = strstr(all.text, text) != NULL;

@@ -1,5 +1,7 @@
 #include "cmd/commands.h"
 
+#include "saved/saved.h"
+
 const struct command commands[] = {
     {"learn", "[LESSON]", "The course: lessons beside the live picture.",
      "Without LESSON the menu opens; LESSON is a name, a number or a file.", cmd_learn},
@@ -32,6 +34,13 @@ const struct command commands[] = {
      "comparison of the first model with each of the others are by bootstrap over sentences "
      "(Koehn 2004).",
      cmd_eval},
+    {"inspect", "FILE [--tensor NAME[SLICE]] [--view V] [--list] [--json]",
+     "Look inside a saved model of any kind.",
+     "Opens safetensors, NumPy, PyTorch, GGUF and Keras files, a folder or an index of several, "
+     "and "
+     "says what other files are. Nothing in a file is executed. In a terminal a screen opens; "
+     "--list prints the tensors, --tensor one of them. Files may be larger than memory.",
+     saved_inspect},
     {"models", "[--json]", "List the models found, with their scores.", NULL, cmd_models},
     {"train", "--corpus FILE|--task dates --out MODEL [options]",
      "Train an encoder-decoder on sentence pairs.", NULL, cmd_train},

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "cli/changes.h"
 #include "cmd/commands.h"
@@ -19,11 +17,9 @@
 
 /* heed show: one picture or one matrix of one run, for a page, a slide or another program. */
 
-enum { COLUMNS = 100, ROWS = 30, SIZE_MAX_SIDE = 2000 };
-
 struct show {
     const char *qkv; /* a table in the place of a model */
-    const char *model, *stage_text, *matrix, *format_text, *size;
+    const char *model, *stage_text, *matrix;
     struct strs batch;   /* the sentence itself first */
     struct strs changes; /* lines */
     bool changed;        /* what they did, in words */
@@ -32,7 +28,6 @@ struct show {
     int step, sentence; /* from 1; step −1: none was asked for */
     int cell;           /* from 1; 0: the largest of the row */
     struct show_page page;
-    int light;           /* whether the theme is */
     int beam;            /* width; 0: no beam search */
     bool fallen;         /* what fell out of it too */
     const char *compare; /* a second model, or NULL */
@@ -268,25 +263,6 @@ static int read_stage(const struct command *command, struct show *show)
     return EXIT_DONE;
 }
 
-static int read_size(const struct command *command, struct show *show)
-{
-    struct winsize size;
-    char after;
-    show->page.columns = COLUMNS;
-    show->page.rows = ROWS;
-    if (!show->size) {
-        if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
-            show->page.columns = size.ws_col;
-        return EXIT_DONE;
-    }
-    if (sscanf(show->size, "%dx%d%c", &show->page.columns, &show->page.rows, &after) != 2 ||
-        show->page.columns < 1 || show->page.rows < 1 || show->page.columns > SIZE_MAX_SIDE ||
-        show->page.rows > SIZE_MAX_SIDE)
-        return command_misused(
-            command, "--size must be columns x rows, 100x30 for example, not \"%s\"", show->size);
-    return EXIT_DONE;
-}
-
 /* The views that take the place of the picture. */
 static int read_view(const struct command *command, const struct show *show)
 {
@@ -322,56 +298,6 @@ static int read_view(const struct command *command, const struct show *show)
     return EXIT_DONE;
 }
 
-static int wrong_format(const struct command *command, const char *text)
-{
-    struct str names = {0};
-    format_names(&names);
-    int result = command_misused(command, "--format must be %s, not \"%s\"", names.text, text);
-    str_free(&names);
-    return result;
-}
-
-static int wrong_ending(const struct command *command, const char *path)
-{
-    struct str pictures = {0}, numbers = {0};
-    format_endings(&pictures, true);
-    format_endings(&numbers, false);
-    int result =
-        command_misused(command, "%s: a picture ends in %s, numbers in %s; or add --format", path,
-                        pictures.text, numbers.text);
-    str_free(&pictures);
-    str_free(&numbers);
-    return result;
-}
-
-/* The format is the one that is named, or that of the file's ending, or text. */
-static int read_format(const struct command *command, struct show *show)
-{
-    struct show_page *page = &show->page;
-    const char *name = show->format_text ? show->format_text : "text";
-    bool by_ending = page->path && !show->format_text;
-    page->format = by_ending ? format_of_file(page->path) : format_find(name);
-    return page->format ? EXIT_DONE
-           : by_ending  ? wrong_ending(command, page->path)
-                        : wrong_format(command, name);
-}
-
-/* How a picture looks. */
-static int read_look(const struct command *command, struct show *show)
-{
-    struct show_page *page = &show->page;
-    page->theme = (struct theme){.tier = page->format->tier,
-                                 .light = show->light,
-                                 .palette = show->light ? PALETTE_DAY : PALETTE_NIGHT};
-    if (!(page->scale >= PLATE_SCALE_MIN && page->scale <= PLATE_SCALE_MAX))
-        return command_misused(command, "--scale must be from %g to %g, not %g", PLATE_SCALE_MIN,
-                               PLATE_SCALE_MAX, page->scale);
-    if (page->format->binary && !page->path && isatty(STDOUT_FILENO))
-        return command_misused(command, "%s is not for a terminal: add --output FILE%s",
-                               page->format->name, page->format->ending);
-    return EXIT_DONE;
-}
-
 static int read_options(const struct command *command, struct show *show, const struct strs *words)
 {
     bool replay = show->replay >= 0;
@@ -399,11 +325,9 @@ static int read_options(const struct command *command, struct show *show, const 
     if (show->sentence < 1 || (!replay && !show->qkv && (size_t)show->sentence > show->batch.count))
         return command_misused(command, "--sentence is %d, but there are %zu", show->sentence,
                                show->batch.count);
-    int result = read_format(command, show);
-    result = result ? result : read_look(command, show);
+    int result = show_page_settle(command, &show->page);
     result = result ? result : read_view(command, show);
-    result = result ? result : read_stage(command, show);
-    return result ? result : read_size(command, show);
+    return result ? result : read_stage(command, show);
 }
 
 /* Shows what the command line asks for: the words that are no options, the other sentences of the
@@ -471,18 +395,18 @@ int cmd_show(const struct command *command, int argc, char **argv)
         {"replay", 0, OPTION_LONG, &show.replay, "STEP",
          "without TEXT: the attention on --sentence N of the snapshots that were taken at this "
          "step of the model's training"},
-        {"format", 'f', OPTION_TEXT, &show.format_text, "FORMAT",
+        {"format", 'f', OPTION_TEXT, &show.page.format_name, "FORMAT",
          "text, ansi, svg, html, png, pdf, csv or json (that of FILE's ending, or text)"},
         {"output", 'o', OPTION_TEXT, &show.page.path, "FILE", "where to write (standard output)"},
         {"overwrite", 0, OPTION_FLAG, &show.page.overwrite, NULL, "also over a FILE that is there"},
-        {"theme", 0, OPTION_WORD, &show.light, "dark|light", "the colors of a picture (dark)"},
+        {"theme", 0, OPTION_WORD, &show.page.light, "dark|light", "the colors of a picture (dark)"},
         {"scale", 0, OPTION_REAL, &show.page.scale, "X",
          "how large svg, html, png and pdf are: 1 is 9 x 18 pixels a character (1)"},
         {"bare", 0, OPTION_FLAG, &show.page.bare, NULL,
          "a picture for a slide: without the row of stages, the cursor and what it is on"},
         {"caption", 0, OPTION_TEXT, &show.page.caption, "TEXT",
          "the lines below a picture; \"\" for none (model, sentence, translation, changes)"},
-        {"size", 0, OPTION_TEXT, &show.size, "CxR",
+        {"size", 0, OPTION_TEXT, &show.page.size, "CxR",
          "columns and rows of the picture (the terminal's width or 100, 30)"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };

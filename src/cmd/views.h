@@ -1,7 +1,7 @@
 #ifndef HEED_CMD_VIEWS_H
 #define HEED_CMD_VIEWS_H
 
-#include "cmd/show_page.h"
+#include "cli/show_page.h"
 #include "lab/intervention.h"
 #include "study/states.h"
 #include "view/picture.h"

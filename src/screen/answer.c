@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "inspect/finding.h"
 #include "lesson/lesson.h"
 #include "model/model.h"
 #include "study/snapshots.h"
@@ -32,6 +33,9 @@ void answer_free(struct answer *answer)
         break;
     case ANSWER_SNAPSHOTS:
         snapshots_free(answer->snapshots);
+        break;
+    case ANSWER_FINDING:
+        finding_free(answer->finding);
         break;
     case ANSWER_COUNT:
         break;

@@ -10,6 +10,7 @@ struct model;
 struct lesson;
 struct strs;
 struct snapshots;
+struct finding;
 
 /* Who asked, and so what an answer is for. */
 enum asker_kind {
@@ -33,6 +34,7 @@ enum answer_kind {
     ANSWER_LESSON,
     ANSWER_SENTENCES,
     ANSWER_SNAPSHOTS,
+    ANSWER_FINDING,
     ANSWER_COUNT
 };
 
@@ -46,6 +48,7 @@ struct answer {
         struct lesson *lesson;
         struct strs *sentences;
         struct snapshots *snapshots;
+        struct finding *finding;
     };
 };
 

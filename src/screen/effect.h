@@ -13,7 +13,7 @@ enum effect_kind {
     EFFECT_LOAD_LESSON,    /* text: its name or path; ANSWER_LESSON */
     EFFECT_LOAD_SENTENCES, /* text: a language, ISO 639-3; ANSWER_SENTENCES in it, or none */
     EFFECT_LOAD_SNAPSHOTS, /* text: the name of a model that was loaded; ANSWER_SNAPSHOTS */
-    EFFECT_SEEN,     /* note in the progress that `number`, a page of lesson `text`, was seen */
+    EFFECT_SEEN,     /* note in the patience that `number`, a page of lesson `text`, was seen */
     EFFECT_ANSWERED, /* and that its question was answered rightly */
     EFFECT_EXPORT,   /* text: a file to write what is on screen to; ANSWER_DONE */
     EFFECT_SAVE,     /* text: a file to write the state to (app/state_lines.h); ANSWER_DONE */
@@ -26,6 +26,10 @@ enum effect_kind {
     EFFECT_CHECKPOINT, /* to be written */
     EFFECT_INSIDE,     /* text: a sentence to explore with the model as it is now; ANSWER_DONE */
     EFFECT_STOP,       /* the training stops with a checkpoint, and the screen is left */
+
+    /* of the screen of a file of tensors */
+    EFFECT_LOOK,    /* text: as finding_new() takes it; ANSWER_FINDING */
+    EFFECT_MEASURE, /* all tensors, one after the other; ANSWER_FINDING to nobody for each */
     EFFECT_COUNT
 };
 

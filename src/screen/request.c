@@ -17,6 +17,9 @@ const char *context_label(enum context context)
         [CONTEXT_TRAINING] = "a training",
         [CONTEXT_TRAINED] = "a training that is over",
         [CONTEXT_ASK] = "a question",
+        [CONTEXT_FILE] = "a list of tensors",
+        [CONTEXT_TENSOR] = "a tensor",
+        [CONTEXT_FIND] = "what is looked for",
     };
     return labels[context];
 }

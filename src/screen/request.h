@@ -22,6 +22,9 @@ enum context {
     CONTEXT_TRAINING, /* the screen of a training */
     CONTEXT_TRAINED,  /* the same when the training is over */
     CONTEXT_ASK,      /* a question whether to stop it */
+    CONTEXT_FILE,     /* the list of the tensors of a file */
+    CONTEXT_TENSOR,   /* one of them */
+    CONTEXT_FIND,     /* what is looked for is being typed */
     CONTEXT_COUNT
 };
 

@@ -1,0 +1,130 @@
+#include "browse/browser_draw.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "browse/browser_state.h"
+#include "draw/bar.h"
+#include "draw/layout.h"
+#include "screen/help.h"
+
+int browser_help(const struct browser *b, struct grid *grid, struct rect rect)
+{
+    static const struct para_run list[] = {
+        {STYLE_TITLE, 0, "How to read this view\n"},
+        {STYLE_PLAIN, 0,
+         "The tensors of the file. Names with a common beginning are a group, whose line adds them "
+         "up. Share is the part of all values. Mean, sd (standard deviation) and norm (the root of "
+         "the sum of squares) appear once a tensor is measured; one with NaN or infinity is named "
+         "below the list, with the place of the first.\n \n"},
+        {STYLE_TITLE, 0, "Keys"},
+    };
+    static const struct para_run tensor[] = {
+        {STYLE_TITLE, 0, "How to read this view\n"},
+        {STYLE_PLAIN, 0,
+         "One tensor, or a part of it. Places count from 0, as in Python. Of more than two axes, "
+         "the last gives the columns and the others together the rows. Heat: each number is a "
+         "color; where not all fit, a block shows the one of its numbers that is farthest from 0. "
+         "Gates: a GRU or LSTM keeps the matrices of its gates in one tensor; here they are apart. "
+         "Nearest: the rows most like the one under the cursor, by the cosine of their angle.\n "
+         "\n"},
+        {STYLE_TITLE, 0, "Keys"},
+    };
+    bool one = b->place == PLACE_TENSOR;
+    struct footer_place place = {.requests = &b->screen.requests,
+                                 .context = one ? CONTEXT_TENSOR : CONTEXT_FILE};
+    return help_draw(grid, rect, one ? tensor : list, 3, &place, b->screen.help_scroll);
+}
+
+static void draw_footer(const struct browser *b, struct grid *grid, struct rect rect)
+{
+    struct footer_place place = {.requests = &b->screen.requests,
+                                 .context = screen_context(&b->screen)};
+    if (b->typing) {
+        const char *asks = b->place == PLACE_TENSOR ? "row, word or [slice]: " : "find: ";
+        int column = grid_put(grid, rect, 0, 1, STYLE_KEY, asks);
+        const char *text = b->input.text.text ? b->input.text.text : "";
+        char *before = mem_text_n(text, b->input.cursor);
+        grid_put(grid, rect, 0, column, STYLE_STRONG, text);
+        grid->cursor_row = rect.row;
+        grid->cursor_column = rect.column + column + (int)strlen(before);
+        free(before);
+    } else if (b->screen.message.length) {
+        grid_put_cut(grid, rect, 0, 1, rect.columns - 2,
+                     b->screen.message_bad ? STYLE_ERROR : STYLE_STRONG, b->screen.message.text);
+    } else {
+        footer_draw(grid, rect, &place);
+    }
+}
+
+static void draw_waiting(const struct browser *b, struct grid *grid, struct rect rect)
+{
+    enum { WIDE = 40 };
+    int row = rect.rows / 2;
+    grid_put_cut(grid, rect, row > 1 ? row - 1 : 0, 2, rect.columns - 4, STYLE_PLAIN, b->slice);
+    int column =
+        bar_draw(grid, rect, row, 2, rect.columns > WIDE + 12 ? WIDE : 12, b->done, STYLE_STATE);
+    grid_format(grid, rect, row, column + 1, STYLE_DIM, "read: %.0f %%", 100 * b->done);
+}
+
+static void draw_picture(const struct browser *b, struct grid *grid, struct rect rect)
+{
+    struct facet_view view = b->view;
+    if (b->place == PLACE_CARD) {
+        list_view_card(grid, rect, &b->card, b->card_scroll);
+        return;
+    }
+    if (b->place == PLACE_TENSOR && b->view.survey) {
+        view.inventory = b->inventory;
+        view.why = b->why[browser_needs(view.facet)].text;
+        facet_draw(grid, rect, &view);
+        return;
+    }
+    if (b->place == PLACE_TENSOR) {
+        draw_waiting(b, grid, rect);
+        return;
+    }
+    struct str bad = {0};
+    struct list_view list = b->list;
+    struct rect part = browser_rect(b);
+    list_view_draw(grid, part, &list);
+    if (part.rows < rect.rows && inventory_say_bad(b->inventory, &bad))
+        grid_put_cut(grid, rect, rect.rows - 1, 0, rect.columns, STYLE_ERROR, bad.text);
+    else if (part.rows < rect.rows && b->inventory->measured < b->inventory->count)
+        grid_format(grid, rect, rect.rows - 1, 0, STYLE_DIM, "%d of %d measured",
+                    b->inventory->measured, b->inventory->count);
+    else if (part.rows < rect.rows)
+        grid_put(grid, rect, rect.rows - 1, 0, STYLE_DIM, "all measured; all numbers are finite");
+    str_free(&bad);
+}
+
+void browser_draw(const struct screen *screen, struct grid *grid)
+{
+    const struct browser *b = (const struct browser *)screen;
+    struct layout layout = layout_of(grid->rows, grid->columns, false, false);
+    struct str title = {0}, right = {0};
+    grid_clear(grid);
+    if (layout.too_small) {
+        layout_draw_small(grid);
+        return;
+    }
+    const char *slash = strrchr(b->path, '/');
+    const char *name = slash && slash[1] ? slash + 1 : b->path;
+    char *shown = tensor_shown(name, strlen(name));
+    str_format(&title, "inspect · %s", shown);
+    free(shown);
+    str_format(&right, "%s · %d tensors · ", tensors_format(b->inventory->file),
+               b->inventory->count);
+    inventory_number(&right, b->inventory->values);
+    str_add(&right, " values · ");
+    inventory_bytes(&right, b->inventory->bytes);
+    layout_draw(grid, &layout, title.text, right.text);
+    if (screen->help)
+        browser_help(b, grid, help_rect(grid->rows, grid->columns));
+    else
+        draw_picture(b, grid, layout.picture);
+    draw_footer(b, grid, layout.footer);
+    str_free(&title);
+    str_free(&right);
+}

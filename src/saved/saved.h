@@ -1,0 +1,10 @@
+#ifndef HEED_SAVED_SAVED_H
+#define HEED_SAVED_SAVED_H
+
+#include "cli/options.h"
+
+/* The subcommands about files that heed did not write, or did: each in its own file. */
+
+int saved_inspect(const struct command *command, int argc, char **argv);
+
+#endif

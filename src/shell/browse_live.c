@@ -1,0 +1,245 @@
+#include "shell/browse_live.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "browse/browser.h"
+#include "inspect/finding.h"
+#include "shell/loop.h"
+#include "shell/scripted.h"
+#include "term/term.h"
+
+/* A thread walks through the file: what the screen asks for first, then, if that was asked for,
+ * through all tensors. It alone reads values while it runs. */
+
+enum { MEASURED_AT_ONCE = 1 << 30 }; /* bytes of a file that is measured without being asked */
+
+struct browse_world {
+    struct world world; /* first, so that it is one */
+    struct browser *browser;
+    const struct tensors *file;
+    int count; /* tensors */
+    bool threaded;
+
+    pthread_t thread;
+    pthread_mutex_t lock; /* over all that follows */
+    pthread_cond_t changed;
+    struct asker asker; /* who wants `line` */
+    char *line;         /* to look at, or NULL */
+    bool sweeping, over;
+    int next; /* tensor to measure */
+    struct answer *answers;
+    size_t answer_count, answer_capacity;
+    int pipe[2]; /* a byte for every answer */
+};
+
+/* ---- the thread ---- */
+
+struct walker {
+    struct patience patience; /* first, so that it is one */
+    struct browse_world *world;
+    bool asked; /* for what somebody waits for: its patience is told */
+};
+
+static void add_answer(struct browse_world *w, struct answer answer)
+{
+    pthread_mutex_lock(&w->lock);
+    w->answers = mem_grow(w->answers, &w->answer_capacity, w->answer_count + 1, sizeof *w->answers);
+    w->answers[w->answer_count++] = answer;
+    bool first = w->answer_count == 1;
+    pthread_mutex_unlock(&w->lock);
+    if (first && write(w->pipe[1], "", 1) != 1)
+        return; /* the other end is gone: nobody wants to know */
+}
+
+/* Goes on unless somebody wants something else by now. */
+static bool walk_on(struct patience *patience, double done)
+{
+    struct walker *walker = (struct walker *)patience;
+    struct browse_world *w = walker->world;
+    pthread_mutex_lock(&w->lock);
+    bool goes_on = !w->over && !w->line;
+    bool told = w->answer_count > 0;
+    pthread_mutex_unlock(&w->lock);
+    if (goes_on && walker->asked && !told)
+        add_answer(w, (struct answer){.kind = ANSWER_FINDING, .finding = finding_progress(done)});
+    return goes_on;
+}
+
+static void look_at(struct browse_world *w, char *line, struct asker asker)
+{
+    struct walker walker = {{walk_on}, w, true};
+    struct err err;
+    struct finding *finding = finding_new(w->file, line, &walker.patience, &err);
+    if (finding)
+        add_answer(w, (struct answer){.kind = ANSWER_FINDING, .asker = asker, .finding = finding});
+    else if (err.text[0])
+        add_answer(w, answer_failed(asker, &err));
+    free(line);
+}
+
+static void measure_next(struct browse_world *w)
+{
+    struct walker walker = {{walk_on}, w, false};
+    const struct tensor *tensor = tensors_at(w->file, (size_t)w->next);
+    struct finding *finding =
+        tensor->dtype == DTYPE_OTHER ? NULL : finding_measured(tensor, w->next, &walker.patience);
+    if (finding)
+        add_answer(w, (struct answer){.kind = ANSWER_FINDING, .finding = finding});
+    if (finding || tensor->dtype == DTYPE_OTHER)
+        w->next++;
+}
+
+static void *walk_file(void *data)
+{
+    struct browse_world *w = data;
+    pthread_mutex_lock(&w->lock);
+    while (!w->over) {
+        char *line = w->line;
+        struct asker asker = w->asker;
+        bool measures = !line && w->sweeping && w->next < w->count;
+        w->line = NULL;
+        if (!line && !measures) {
+            pthread_cond_wait(&w->changed, &w->lock);
+            continue;
+        }
+        pthread_mutex_unlock(&w->lock);
+        if (line)
+            look_at(w, line, asker);
+        else
+            measure_next(w);
+        pthread_mutex_lock(&w->lock);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+/* ---- effects and news ---- */
+
+/* What the thread found out since the last time. */
+static void take_news(struct world *world)
+{
+    struct browse_world *w = (struct browse_world *)world;
+    char bytes[64];
+    if (read(w->pipe[0], bytes, sizeof bytes) < 0)
+        return;
+    pthread_mutex_lock(&w->lock);
+    struct answer *answers = w->answers;
+    size_t count = w->answer_count;
+    w->answers = NULL;
+    w->answer_count = w->answer_capacity = 0;
+    pthread_mutex_unlock(&w->lock);
+    for (size_t i = 0; i < count; i++) {
+        struct event event = {.kind = EVENT_ANSWER, .answer = answers[i]};
+        world_event(world, &event);
+    }
+    free(answers);
+}
+
+static void ask_thread(struct browse_world *w, const struct effect *effect)
+{
+    pthread_mutex_lock(&w->lock);
+    if (effect->kind == EFFECT_LOOK) {
+        free(w->line);
+        w->line = mem_text(effect->text);
+        w->asker = effect->asker;
+    } else {
+        w->sweeping = true;
+    }
+    pthread_cond_signal(&w->changed);
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* In a script everything happens at once. */
+static void do_at_once(struct browse_world *w, const struct effect *effect)
+{
+    struct err err;
+    if (effect->kind == EFFECT_MEASURE) {
+        for (w->next = 0; w->next < w->count; w->next++) {
+            struct finding *finding =
+                tensors_at(w->file, (size_t)w->next)->dtype == DTYPE_OTHER
+                    ? NULL
+                    : finding_measured(tensors_at(w->file, (size_t)w->next), w->next, NULL);
+            if (finding)
+                world_answer(&w->world,
+                             (struct answer){.kind = ANSWER_FINDING, .finding = finding});
+        }
+        return;
+    }
+    struct finding *finding = finding_new(w->file, effect->text, NULL, &err);
+    world_answer(&w->world, finding ? (struct answer){.kind = ANSWER_FINDING,
+                                                      .asker = effect->asker,
+                                                      .finding = finding}
+                                    : answer_failed(effect->asker, &err));
+}
+
+static void carry_out(struct world *world, const struct effect *effect)
+{
+    struct browse_world *w = (struct browse_world *)world;
+    if (effect->kind == EFFECT_QUIT)
+        world->over = true;
+    else if (effect->kind == EFFECT_LOOK || effect->kind == EFFECT_MEASURE)
+        (w->threaded ? ask_thread : do_at_once)(w, effect);
+}
+
+/* ---- running it ---- */
+
+static int run_person(struct browse_world *w, bool small)
+{
+    struct err err;
+    struct term_options options = {0};
+    struct loop_front terminal = loop_terminal;
+    if (pipe(w->pipe)) {
+        err_set(&err, "no pipe: too many open files?");
+        return command_failed(&err);
+    }
+    if (term_start(&options, &w->world.start, &err))
+        return command_failed(&err);
+    w->threaded = true;
+    w->sweeping = small;
+    w->world.sources[0] = (struct world_source){w->pipe[0], true, take_news};
+    w->world.source_count = 1;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->changed, NULL);
+    pthread_create(&w->thread, NULL, walk_file, w);
+    loop_run(&terminal, &w->world);
+    term_stop();
+    pthread_mutex_lock(&w->lock);
+    w->over = true;
+    pthread_cond_signal(&w->changed);
+    pthread_mutex_unlock(&w->lock);
+    pthread_join(w->thread, NULL);
+    for (size_t i = 0; i < w->answer_count; i++)
+        answer_free(&w->answers[i]);
+    free(w->answers);
+    free(w->line);
+    close(w->pipe[0]);
+    close(w->pipe[1]);
+    return EXIT_DONE;
+}
+
+int browse_live(const struct command *command, const struct browse_session *session,
+                const struct tensors *file, struct inventory *inventory)
+{
+    struct browse_world w = {.file = file, .count = inventory->count};
+    struct err err = {""};
+    int result;
+    w.browser = browser_new(session->path, inventory, session->words, session->tensor);
+    w.world.screen = browser_screen(w.browser);
+    w.world.carry_out = carry_out;
+    if (session->script) {
+        struct scripted scripted = {.path = session->script,
+                                    .rows = session->sized ? session->rows : 24,
+                                    .columns = session->sized ? session->columns : 80,
+                                    .text = session->text};
+        result = scripted_run(&scripted, &w.world, &err) ? command_failed(&err) : EXIT_DONE;
+    } else {
+        result = run_person(&w, inventory->bytes <= MEASURED_AT_ONCE);
+    }
+    (void)command;
+    browser_free(w.browser);
+    return result;
+}

@@ -1,0 +1,21 @@
+#ifndef HEED_SHELL_BROWSE_LIVE_H
+#define HEED_SHELL_BROWSE_LIVE_H
+
+#include "cli/options.h"
+#include "inspect/inventory.h"
+
+/* The screen of a file of tensors, with a person at a terminal or with a script. */
+struct browse_session {
+    const char *path, *tensor; /* tensor: opened at once, or NULL */
+    const struct strs *words;  /* of --vocab */
+    const char *script;        /* file of keys, or NULL: a person sits here */
+    bool text;                 /* screens of a script without the style plane */
+    bool sized;                /* columns and rows were asked for, for a script; else 80 × 24 */
+    int columns, rows;
+};
+
+/* Runs it to the end; an exit code. */
+int browse_live(const struct command *command, const struct browse_session *session,
+                const struct tensors *file, struct inventory *inventory);
+
+#endif

@@ -17,7 +17,7 @@ enum { SAMPLES_MIN = 100, SAMPLES_MAX = 1000000 };
 
 struct eval {
     struct eval_report report;
-    const char *model;
+    const char *model, *together; /* of -m and --ensemble, or NULL */
     struct decoding decoding;
     struct strs words, hypotheses;
     int threads, task, vary; /* vary: enum vary, or VARY_COUNT for all */
@@ -43,25 +43,27 @@ const struct evaluation *eval_form(const struct eval_subject *subject, enum vary
 
 static bool has_attention(const struct eval_subject *subject)
 {
-    return config_attends(&subject->model->config) && !subject->hypotheses;
+    return config_attends(&subject->model->config) && !subject->hypotheses &&
+           subject->ensemble.count == 1;
 }
 
-/* The models are that of -m and those of the words; hypotheses come with one model. */
+/* The models are that of -m, or those of --ensemble, and those of the words; hypotheses come with
+ * one model. */
 static int open_subjects(struct eval *eval, struct err *err)
 {
     struct eval_report *report = &eval->report;
-    size_t models = model_words(eval), first = eval->model || !models;
+    size_t models = model_words(eval), first = eval->model || eval->together || !models;
     report->count = eval->hypotheses.count ? eval->hypotheses.count : models + first;
     report->subjects = mem_new(report->count, sizeof *report->subjects);
     for (size_t i = 0; i < report->count; i++) {
         struct eval_subject *s = &report->subjects[i];
         size_t word = eval->hypotheses.count ? 0 : i;
-        s->model =
-            data_open_model(word < first ? eval->model : eval->words.list[word - first], err);
-        if (!s->model)
+        const char *name = word < first ? eval->model : eval->words.list[word - first];
+        if (ensemble_open(&s->ensemble, word < first ? eval->together : NULL, name, err))
             return -1;
+        s->model = s->ensemble.models[0];
         s->hypotheses = eval->hypotheses.count ? eval->hypotheses.list[i] : NULL;
-        s->name = s->hypotheses ? s->hypotheses : s->model->name;
+        s->name = s->hypotheses ? s->hypotheses : s->ensemble.name;
     }
     return 0;
 }
@@ -90,8 +92,10 @@ static int check_subjects(const struct eval_report *report, const struct decodin
     }
     if (report->attention && !attention)
         return err_set(err,
-                       "%s has no attention (score none: one fixed context), so there is nothing "
-                       "to summarize; choose another model",
+                       first->ensemble.count > 1
+                           ? "%s has an attention for each of its models: measure them one by one"
+                           : "%s has no attention (score none: one fixed context), so there is "
+                             "nothing to summarize; choose another model",
                        first->name);
     return 0;
 }
@@ -108,6 +112,7 @@ static int measure_subjects(const struct eval *eval, struct err *err)
         struct evaluation_options o = report->options;
         o.hypotheses = s->hypotheses;
         o.decoding = eval->decoding.options;
+        ensemble_use(&s->ensemble, &o.decoding);
         o.replace = eval->decoding.replace;
         o.dictionary = dictionary;
         o.attention = report->attention && has_attention(s);
@@ -142,7 +147,7 @@ static int eval_subjects(struct eval *eval)
         evaluation_free(&report->subjects[i].evaluation);
         for (int form = 0; form < VARY_COUNT; form++)
             evaluation_free(&report->subjects[i].forms[form]);
-        model_free(report->subjects[i].model);
+        ensemble_close(&report->subjects[i].ensemble);
     }
     free(report->subjects);
     return result;
@@ -158,7 +163,12 @@ static int check_options(const struct command *command, const struct eval *eval)
         return command_misused(command, "--pairs must be at least 1");
     if (made && (eval->hypotheses.count || r->options.alignments))
         return command_misused(command, "--hyp and --alignments are about the lines of a file");
-    size_t models = model_words(eval) + (eval->model != NULL);
+    size_t models = model_words(eval) + (eval->model || eval->together);
+    if (eval->model && eval->together)
+        return command_misused(command, "--ensemble names all its models: leave -m out");
+    if (eval->hypotheses.count && eval->together)
+        return command_misused(command, "--ensemble translates, --hyp has translations already: "
+                                        "leave one out");
     if (eval->vary != VARY_NONE && made)
         return command_misused(command,
                                "--vary changes the form of texts, and the form is what --task "
@@ -198,6 +208,7 @@ int cmd_eval(const struct command *command, int argc, char **argv)
     struct evaluation_options *o = &eval.report.options;
     const struct option options[] = {
         MODEL_OPTION(&eval.model),
+        ENSEMBLE_OPTION(&eval.together),
         {"task", 0, OPTION_WORD, &eval.task, TASK_WORDS,
          "translate: the pairs of FILE (the default); dates: dates that no training has seen, "
          "without a file"},

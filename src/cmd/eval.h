@@ -2,15 +2,17 @@
 #define HEED_CMD_EVAL_H
 
 #include "cli/options.h"
+#include "cmd/ensemble.h"
 #include "measure/evaluate.h"
 
 /* What heed eval found out, and how it says so. */
 
-/* A model, or a file of translations made elsewhere. */
+/* A model, several that translate together, or a file of translations made elsewhere. */
 struct eval_subject {
     const char *name;
     const char *hypotheses; /* NULL: the model's own translations */
-    struct model *model;
+    struct ensemble ensemble;
+    struct model *model; /* the first of them, or the only one */
     struct evaluation evaluation;
     struct evaluation forms[VARY_COUNT]; /* of all forms but the plain one, where they are wanted */
 };

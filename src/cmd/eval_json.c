@@ -66,7 +66,7 @@ static void add_subject(cJSON *object, const struct eval_report *report,
                         const struct eval_subject *s)
 {
     const struct evaluation *e = &s->evaluation;
-    cJSON_AddStringToObject(object, "model", s->model->name);
+    cJSON_AddStringToObject(object, "model", s->ensemble.name);
     if (s->hypotheses)
         cJSON_AddStringToObject(object, "hypotheses", s->hypotheses);
     cJSON_AddNumberToObject(object, "pairs", (double)e->pairs);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cli/common.h"
 #include "cli/decoding.h"
+#include "cmd/ensemble.h"
 #include "decode/summary.h"
 #include "decode/unknown.h"
 #include "decode/word_weights.h"
@@ -32,6 +33,7 @@ struct chunk {
 /* What is asked for. */
 struct wishes {
     struct decoding decoding;
+    const char *model, *ensemble; /* one of them, or neither */
     bool tokens, words, alignments;
     int threads;
 };
@@ -211,13 +213,17 @@ static int translate_lines(struct filter *f, struct err *err)
     return 0;
 }
 
-static int translate_input(const char *name, const struct wishes *wishes)
+static int translate_input(struct wishes *wishes)
 {
     struct err err;
-    struct model *model = data_open_model(name, &err);
-    if (!model)
+    struct ensemble ensemble;
+    if (ensemble_open(&ensemble, wishes->ensemble, wishes->model, &err)) {
+        ensemble_close(&ensemble);
         return command_failed(&err);
+    }
+    struct model *model = ensemble.models[0];
     struct filter *f = mem_new(1, sizeof *f);
+    ensemble_use(&ensemble, &wishes->decoding.options);
     f->model = model;
     f->wishes = wishes;
     f->room = isatty(STDIN_FILENO) ? 1 : CHUNK; /* a person waits for the answer to each line */
@@ -234,7 +240,7 @@ static int translate_input(const char *name, const struct wishes *wishes)
     dictionary_free(f->dictionary);
     pool_free(f->pool);
     free(f);
-    model_free(model);
+    ensemble_close(&ensemble);
     return result;
 }
 
@@ -247,6 +253,8 @@ static int check_wishes(const struct command *command, struct wishes *w)
     o->looks = w->alignments;
     if (result == EXIT_DONE && w->tokens && w->words)
         result = command_misused(command, "--tokens or --words: leave one out");
+    if (result == EXIT_DONE && w->model && w->ensemble)
+        result = command_misused(command, "--ensemble names all the models: leave -m out");
     if (result == EXIT_DONE && (o->best < 0 || o->best > o->beam.width))
         result = command_misused(
             command, "--n-best must be from 1 to %d, the width of the beam; --beam widens it",
@@ -256,12 +264,12 @@ static int check_wishes(const struct command *command, struct wishes *w)
 
 int cmd_translate(const struct command *command, int argc, char **argv)
 {
-    const char *model = NULL;
     struct wishes w = {.decoding.options.beam = beam_defaults(1), .threads = pool_cores()};
     struct translate_options *o = &w.decoding.options;
     struct strs words = {0};
     const struct option options[] = {
-        MODEL_OPTION(&model),
+        MODEL_OPTION(&w.model),
+        ENSEMBLE_OPTION(&w.ensemble),
         DECODING_OPTIONS(&w.decoding),
         {"n-best", 0, OPTION_INT, &o->best, "N",
          "print the N best hypotheses, a line each: line number from 1, tab, score, tab, "
@@ -286,7 +294,7 @@ int cmd_translate(const struct command *command, int argc, char **argv)
     if (result == EXIT_DONE)
         result = check_wishes(command, &w);
     if (result == EXIT_DONE)
-        result = translate_input(model, &w);
+        result = translate_input(&w);
     strs_free(&words);
     return result < 0 ? EXIT_DONE : result;
 }

@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "decode/decode.h"
+#include "decode/ensemble.h"
 #include "math/vec.h"
-#include "model/seq2seq.h"
-#include "model/seq2seq_decoder.h"
 #include "text/vocab.h"
 
 /* A word that could follow one of the live hypotheses. */
@@ -183,7 +182,7 @@ static void search_step(struct beam_search *list, int count, int t, int *fed,
     for (struct beam_search *s = list; t && s < list + count; s++)
         for (int i = 0; i < s->live_count; i++)
             fed[s->first + i] = s->beam->nodes[s->live[i]].word;
-    decoder_advance(run, t, fed);
+    ensemble_advance(run, t, fed);
     for (struct beam_search *s = list; s < list + count; s++)
         if (s->live_count)
             take_candidates(s, t, candidates, candidates_of(s, t, candidates));
@@ -209,9 +208,9 @@ static int search_move(struct beam_search *list, int count, int t, int *rows)
         list[left++] = s;
     }
     if (left && resize)
-        seq2seq_resize(run, t, rows, left * width);
+        ensemble_resize(run, t, rows, left * width);
     else if (left)
-        decoder_select(run, t, rows, run->pass.size);
+        ensemble_select(run, t, rows, run->pass.size);
     return left;
 }
 

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "decode/beam.h"
+#include "decode/ensemble.h"
 #include "math/vec.h"
-#include "model/seq2seq.h"
-#include "model/seq2seq_decoder.h"
 #include "text/vocab.h"
 
 enum { LIMIT = 512 };
@@ -124,7 +123,7 @@ static void leave(struct greedy *g, int t, int count)
     if (run->pass.keep != KEEP_STEP || run->pass.control ||
         count > run->pass.size - (run->pass.size / LEAVE + 1))
         return;
-    seq2seq_resize(run, t, g->open, count);
+    ensemble_resize(run, t, g->open, count);
     for (int i = 0; i < count; i++) {
         g->sentence[i] = g->sentence[g->open[i]];
         g->fed[i] = g->fed[g->open[i]];
@@ -158,7 +157,7 @@ static void decode(struct seq2seq_run *run, struct decoded *out, bool scored)
     for (int t = 0; t < (int)room && count > 0; t++) {
         if (t > 0)
             leave(&g, t - 1, count);
-        decoder_advance(run, t, g.fed);
+        ensemble_advance(run, t, g.fed);
         count = take_words(&g, t);
         out->steps = t + 1;
     }

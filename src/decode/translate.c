@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "decode/decode.h"
-#include "model/seq2seq.h"
+#include "decode/ensemble.h"
 #include "text/vocab.h"
 
 /* Rows of a batch: sentences, or sentences times the width of the beam. */
@@ -34,6 +34,7 @@ static int width_of(const struct job *job)
     return job->options->beam.width > 1 ? job->options->beam.width : 1;
 }
 
+/* The run of the model, followed by those of the models that translate together with it. */
 static void start_batch(const struct job *job, struct seq2seq_run *run, struct arena *arena,
                         struct translation **list, int size)
 {
@@ -52,6 +53,14 @@ static void start_batch(const struct job *job, struct seq2seq_run *run, struct a
                                   .keep_looks = job->options->looks,
                                   .allow_unknown = job->options->allow_unknown};
     seq2seq_start(run, &setup, size, length, tokens, lengths, decode_limit(length));
+    for (int i = 0; i < job->options->with_count; i++, run = run->next) {
+        const struct model *model = job->options->with[i];
+        run->next = arena_take(arena, 1, sizeof *run->next);
+        setup.config = &model->config;
+        setup.weights = &model->weights;
+        setup.keep_looks = false;
+        seq2seq_start(run->next, &setup, size, length, tokens, lengths, decode_limit(length));
+    }
 }
 
 static struct hypothesis hypothesis_new(int length, bool attention)

@@ -7,6 +7,8 @@
 #include "decode/beam.h"
 #include "model/model.h"
 
+enum { ENSEMBLE_MAX = 16 };
+
 /* Many sentences at once: sorted by length, in batches, on all workers of a pool. */
 
 /* All zero is greedy decoding and nothing but the words. */
@@ -16,6 +18,10 @@ struct translate_options {
     bool scores;              /* score and log_probability are wanted: the beam has them anyway */
     bool looks;               /* the attention is wanted */
     bool allow_unknown;       /* <unk> is written where it is the most probable word */
+    /* Models that translate together with the one that translates (decode/ensemble.h), which fit it
+     * and each other (ensemble_check()): [with_count], with it at most ENSEMBLE_MAX. */
+    const struct model *const *with;
+    int with_count;
 };
 
 struct hypothesis {

@@ -148,6 +148,8 @@ static int measure_forced(struct evaluation *out, struct measuring *m, const str
     struct alignments alignments = {0};
     struct forced forced = {.model = model,
                             .weights = weights,
+                            .with = o->decoding.with,
+                            .with_count = o->decoding.with_count,
                             .items = &m->items,
                             .alignments = o->alignments ? &alignments : NULL,
                             .sentences = m->sentences};

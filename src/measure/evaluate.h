@@ -45,11 +45,13 @@ struct evaluation_options {
      * appearance, words separated by spaces; the loss is then not measured. NULL: the model
      * translates. */
     const char *hypotheses;
-    struct translate_options decoding;   /* how it translates; all zero: greedily */
+    struct translate_options decoding;   /* how it translates, and together with which models; all
+                                            zero: greedily, alone */
     bool replace;                        /* every <unk> gives way, as in unknown_replace() */
     const struct dictionary *dictionary; /* what `replace` looks words up in; or NULL */
     bool attention;         /* summaries of it, over the first reference of every sentence; only for
-                               a model that has attention, without hypotheses */
+                               a model that has attention and translates alone, without
+                               hypotheses */
     const char *alignments; /* with attention, unjoined: a Pharaoh file, a line for every line of
                                the pair file, counting words (tokenizer/tokenizer.h); NULL: none */
 };

@@ -6,8 +6,8 @@
 #include "base/mem.h"
 #include "corpus/corpus.h"
 #include "corpus/seq2seq_batch.h"
+#include "decode/ensemble.h"
 #include "decode/word_weights.h"
-#include "model/seq2seq.h"
 #include "text/utf8.h"
 
 enum { BATCH = 64 };
@@ -66,15 +66,36 @@ static void summarize(const struct forced *forced, struct arena *arena,
     summary_row(forced->summary_rows + reading->item * SUMMARY_STATISTICS, &input);
 }
 
+/* Reads a batch, alone or together. */
+static double read_batch(const struct forced *forced, struct arena *arena, struct seq2seq_run *run,
+                         const struct batch *batch, double *losses)
+{
+    struct seq2seq_setup setup = {.config = &forced->model->config,
+                                  .weights = forced->weights,
+                                  .arena = arena,
+                                  .keep = forced->with_count ? KEEP_STEP : KEEP_BACKWARD};
+    if (!forced->with_count) {
+        seq2seq_forced(run, &setup, batch);
+        return seq2seq_losses(run, batch, losses);
+    }
+    struct seq2seq_run *at = run;
+    for (int i = 0; i <= forced->with_count; i++) {
+        seq2seq_start(at, &setup, batch->size, batch->source_length, batch->source,
+                      batch->source_lengths, batch->target_length);
+        if (i == forced->with_count)
+            break;
+        setup.config = &forced->with[i]->config;
+        setup.weights = &forced->with[i]->weights;
+        at = at->next = arena_take(arena, 1, sizeof *at);
+    }
+    return ensemble_losses(run, batch, losses);
+}
+
 static void read_share(void *data, int worker, int workers)
 {
     struct job *job = data;
     const struct forced *forced = job->forced;
     struct arena arena = {0};
-    struct seq2seq_setup setup = {.config = &forced->model->config,
-                                  .weights = forced->weights,
-                                  .arena = &arena,
-                                  .keep = KEEP_BACKWARD};
     for (long i = worker; i * BATCH < job->count; i += workers) {
         long left = job->count - i * BATCH;
         double losses[BATCH] = {0};
@@ -83,8 +104,7 @@ static void read_share(void *data, int worker, int workers)
         arena_reset(&arena);
         batch_make(&batch, &arena, job->sorted + i * BATCH, (int)(left < BATCH ? left : BATCH), 0,
                    1);
-        seq2seq_forced(&run, &setup, &batch);
-        job->losses[i] = seq2seq_losses(&run, &batch, losses);
+        job->losses[i] = read_batch(forced, &arena, &run, &batch, losses);
         for (int b = 0; b < batch.size; b++) {
             struct reading *reading = &job->readings[batch.sentences[b]];
             reading->loss = losses[b];

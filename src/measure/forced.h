@@ -11,6 +11,9 @@
 struct forced {
     const struct model *model;
     const struct weights *weights;
+    const struct model *const *with; /* [with_count] that read together with it, without summaries
+                                        (decode/ensemble.h) */
+    int with_count;
     const struct items *items;
     const struct alignments *alignments; /* by line of the file; NULL: none */
     struct sentence_quality *sentences;  /* [items] loss and tokens are filled in */

@@ -61,6 +61,7 @@ struct seq2seq_run {
     struct attention_run attention; /* its source and values are the encoder's states */
     struct decoder_turned turned;
     struct decoder_run decoder;
+    struct seq2seq_run *next; /* of an ensemble: the run of the next model (decode/ensemble.h) */
 };
 
 /* The dropout masks of one training step, told apart. */

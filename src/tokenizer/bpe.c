@@ -155,6 +155,17 @@ void bpe_write(const struct bpe *bpe, struct str *out)
                    vocab_token(bpe->symbols, bpe->merges.list[i].right));
 }
 
+bool bpe_equal(const struct bpe *a, const struct bpe *b)
+{
+    struct str first = {0}, second = {0};
+    bpe_write(a, &first);
+    bpe_write(b, &second);
+    bool equal = strcmp(first.text, second.text) == 0;
+    str_free(&first);
+    str_free(&second);
+    return equal;
+}
+
 /* The symbol of n bytes, −1 when they are neither known nor one character. */
 static int read_symbol(struct bpe *bpe, const char *text, size_t n)
 {

@@ -46,8 +46,11 @@ long bpe_merges(const struct bpe *bpe);
  * what the model file holds. */
 void bpe_write(const struct bpe *bpe, struct str *out);
 
-/* The reverse. NULL with a message that has the line when a symbol is neither a character nor made
- * by a line before, or when a merge comes twice or cannot be. */
+/* Whether the merges are the same, in the same order. */
+bool bpe_equal(const struct bpe *a, const struct bpe *b);
+
+/* The reverse of bpe_write(). NULL with a message that has the line when a symbol is neither a
+ * character nor made by a line before, or when a merge comes twice or cannot be. */
 struct bpe *bpe_read(const char *text, size_t n, struct err *err);
 
 /* Appends the pieces of a word (tokenizer/piece.h); the merge that was learned first is done first.

@@ -32,6 +32,12 @@ struct tokenizer tokenizer_copy(const struct tokenizer *tokenizer)
     return copy;
 }
 
+bool tokenizer_equal(const struct tokenizer *a, const struct tokenizer *b)
+{
+    return a->unit == b->unit && vocab_equal(a->vocab, b->vocab) &&
+           (a->unit != UNIT_BPE || bpe_equal(a->bpe, b->bpe));
+}
+
 int tokenizer_check(const struct tokenizer *tokenizer, struct err *err)
 {
     struct strs alphabet = {0};

@@ -25,6 +25,9 @@ void tokenizer_free(struct tokenizer *tokenizer);
 /* A copy that owns all of its own. */
 struct tokenizer tokenizer_copy(const struct tokenizer *tokenizer);
 
+/* Whether both make the same tokens with the same numbers of every text. */
+bool tokenizer_equal(const struct tokenizer *a, const struct tokenizer *b);
+
 /* 0, or -1 with the reason: UNIT_BPE without merges, or with a vocabulary that lacks a token of the
  * alphabet (tokenizer/piece.h). */
 int tokenizer_check(const struct tokenizer *tokenizer, struct err *err);

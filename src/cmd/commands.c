@@ -41,6 +41,11 @@ const struct command commands[] = {
      "says what other files are. Nothing in a file is executed. In a terminal a screen opens; "
      "--list prints the tensors, --tensor one of them. Files may be larger than memory.",
      saved_inspect},
+    {"average", "MODEL MODEL ... -o FILE", "Make one model of several: the mean of their weights.",
+     "For the last epochs of a training (heed train --keep-every), or trainings that started from "
+     "one model: configuration and vocabularies must be the same. Their mean often translates "
+     "better than any of them (Polyak & Juditsky 1992; Vaswani et al. 2017, section 6.1).",
+     cmd_average},
     {"models", "[--json]", "List the models found, with their scores.", NULL, cmd_models},
     {"train", "--corpus FILE|--task dates --out MODEL [options]",
      "Train an encoder-decoder on sentence pairs.", NULL, cmd_train},

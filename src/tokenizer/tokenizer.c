@@ -34,7 +34,9 @@ struct tokenizer tokenizer_copy(const struct tokenizer *tokenizer)
 
 bool tokenizer_equal(const struct tokenizer *a, const struct tokenizer *b)
 {
-    return a->unit == b->unit && vocab_equal(a->vocab, b->vocab) &&
+    bool none = !a->vocab && !b->vocab; /* a side that has no tokens */
+    return a->unit == b->unit &&
+           (none || (a->vocab && b->vocab && vocab_equal(a->vocab, b->vocab))) &&
            (a->unit != UNIT_BPE || bpe_equal(a->bpe, b->bpe));
 }
 

@@ -15,6 +15,15 @@ char *checkpoint_path(const struct train_options *options)
     return mem_format("%s.checkpoint", options->out);
 }
 
+char *checkpoint_epoch(const struct train_options *options, int epoch)
+{
+    static const char ending[] = ".safetensors";
+    size_t n = strlen(options->out), tail = strlen(ending);
+    if (n > tail && strcmp(options->out + n - tail, ending) == 0)
+        n -= tail;
+    return mem_format("%.*s.epoch-%d%s", (int)n, options->out, epoch, ending);
+}
+
 /* The options that decide the result, one "name=value" a line. */
 static char *fingerprint(const struct train_options *o)
 {

@@ -19,6 +19,10 @@ struct position {
 /* OUT.checkpoint, to be freed. */
 char *checkpoint_path(const struct train_options *options);
 
+/* The model of an epoch that --keep-every leaves, "m.epoch-3.safetensors" of "m.safetensors"; to be
+ * freed. */
+char *checkpoint_epoch(const struct train_options *options, int epoch);
+
 /* Writes weights, moments, position and the options that decide the result. */
 int checkpoint_write(const struct train_options *options, const struct position *position,
                      const real *weights, const struct adam *adam, struct err *err);

@@ -128,6 +128,9 @@ const struct train_field train_fields[] = {
     {best, "keep", 0, FIELD(TRAIN_TEXT, keep, "bleu|loss"), ANY, DECIDES,
      "best on --valid is the highest BLEU of greedy translations (plus that of joined ones with "
      "--join), or the lowest loss"},
+    {best, "keep-every", 0, FIELD(TRAIN_INT, keep_every, "N"), NOT_NEGATIVE, PASSING,
+     "leave the model of every N-th epoch as well, in OUT.epoch-N.safetensors: to be compared, or "
+     "averaged (heed average) (0: none)"},
     {best, "patience", 0, FIELD(TRAIN_INT, patience, "N"), NOT_NEGATIVE, NOTED,
      "stop early, after N epochs in a row without a better one (0: never; Prechelt 1998)"},
 

@@ -140,14 +140,27 @@ static bool ended(const struct trainer *t)
     return t->at.epoch > o->epochs || (o->patience && t->at.waited >= o->patience);
 }
 
+static int write_model(struct trainer *t, const char *path, struct err *err)
+{
+    free(t->model->training);
+    t->model->training = describe_training(t->options, &t->report);
+    return model_write(t->model, t->model->flat, t->options->half ? DTYPE_F16 : DTYPE_F32, path,
+                       err);
+}
+
+/* Of an epoch that has ended: the best so far, and every so many. */
 static int keep_model(struct trainer *t, struct err *err)
 {
     const struct train_options *o = t->options;
-    free(t->model->training);
-    t->model->training = describe_training(o, &t->report);
-    if (model_write(t->model, t->model->flat, o->half ? DTYPE_F16 : DTYPE_F32, o->out, err))
-        return -1;
-    return snapper_take(t->snapper, &t->report, true, err);
+    int result = 0;
+    if (t->report.best)
+        result = write_model(t, o->out, err) || snapper_take(t->snapper, &t->report, true, err);
+    if (result == 0 && o->keep_every && t->at.epoch % o->keep_every == 0) {
+        char *path = checkpoint_epoch(o, t->at.epoch);
+        result = write_model(t, path, err);
+        free(path);
+    }
+    return result ? -1 : 0;
 }
 
 /* After the last batch of an epoch: measure, keep the best, move on, checkpoint. */
@@ -166,7 +179,7 @@ static int finish_epoch(struct trainer *t, struct err *err)
             return -1;
         judge(t);
     }
-    if (r->best && keep_model(t, err))
+    if (keep_model(t, err))
         return -1;
     enum train_result told = tell(t, err);
     if (told == TRAIN_FAILED)

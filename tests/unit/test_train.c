@@ -577,6 +577,34 @@ static void the_best_model_is_kept(void **state)
     model_free(model);
 }
 
+/* Every other epoch leaves its model; the last is what a training without validation keeps. */
+static void epochs_leave_models(void **state)
+{
+    (void)state;
+    struct watch watch = {0};
+    struct train_options o = small_options(out);
+    o.epochs = 4;
+    o.keep_every = 2;
+    run_to_the_end(&o, &watch);
+    for (int epoch = 1; epoch <= 4; epoch++) {
+        char *path = checkpoint_epoch(&o, epoch);
+        assert_int_equal(access(path, F_OK) == 0, epoch % 2 == 0);
+        if (epoch % 2 == 0) {
+            struct model *model = result(path);
+            assert_int_equal(model_training_number(model, "best_epoch", 0), epoch);
+            model_free(model);
+        }
+        if (epoch == 4)
+            compare_results(out, path, 0);
+        unlink(path);
+        free(path);
+    }
+    o.out = "folder/m.tar";
+    char *path = checkpoint_epoch(&o, 12);
+    assert_string_equal(path, "folder/m.tar.epoch-12.safetensors");
+    free(path);
+}
+
 int main(void)
 {
     mat_threads(1);
@@ -597,6 +625,7 @@ int main(void)
         cmocka_unit_test(the_description_can_be_read),
         cmocka_unit_test(own_words_are_fed_the_same_everywhere),
         cmocka_unit_test(the_best_model_is_kept),
+        cmocka_unit_test(epochs_leave_models),
     };
     return cmocka_run_group_tests(tests, prepare, clean_up);
 }

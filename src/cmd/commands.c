@@ -46,6 +46,20 @@ const struct command commands[] = {
      "one model: configuration and vocabularies must be the same. Their mean often translates "
      "better than any of them (Polyak & Juditsky 1992; Vaswani et al. 2017, section 6.1).",
      cmd_average},
+    {"diff", "A B [--tolerance T] [--tensor NAME] [--json]",
+     "Compare two saved models, tensor by tensor.",
+     "Files of any kind that heed inspect opens; types may differ. Exits with 0 when all values "
+     "are "
+     "equal within the tolerance, with 1 when something differs, with 2 when it could not compare. "
+     "For the attention of two models on one sentence: heed show -m A --compare B TEXT.",
+     saved_diff},
+    {"view", "FILE.csv|json|npy|npz [--minus FILE] [--layer N --head N] [--figure F]",
+     "Look at attention that any model wrote to a file.",
+     "CSV: one matrix, as heed show --format csv writes it. JSON: \"values\" or \"attention\" as "
+     "[rows][columns], with heads or layers and heads before them, and the words \"rows\" and "
+     "\"columns\"; \"links\" (\"0-0 1-2\", column-row) if an alignment is known. NumPy: the array, "
+     "and words and links in FILE.json beside it.",
+     saved_view},
     {"models", "[--json]", "List the models found, with their scores.", NULL, cmd_models},
     {"train", "--corpus FILE|--task dates --out MODEL [options]",
      "Train an encoder-decoder on sentence pairs.", NULL, cmd_train},

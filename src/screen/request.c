@@ -19,6 +19,8 @@ const char *context_label(enum context context)
         [CONTEXT_ASK] = "a question",
         [CONTEXT_FILE] = "a list of tensors",
         [CONTEXT_TENSOR] = "a tensor",
+        [CONTEXT_HEADS] = "heads of attention",
+        [CONTEXT_MAP] = "a head of attention",
         [CONTEXT_FIND] = "what is looked for",
     };
     return labels[context];

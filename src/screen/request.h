@@ -24,6 +24,8 @@ enum context {
     CONTEXT_ASK,      /* a question whether to stop it */
     CONTEXT_FILE,     /* the list of the tensors of a file */
     CONTEXT_TENSOR,   /* one of them */
+    CONTEXT_HEADS,    /* heads of attention from a file */
+    CONTEXT_MAP,      /* one of them */
     CONTEXT_FIND,     /* what is looked for is being typed */
     CONTEXT_COUNT
 };

@@ -1,0 +1,283 @@
+#include "browse/atlas_screen.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "browse/atlas_view.h"
+#include "draw/layout.h"
+#include "screen/help.h"
+
+struct atlas_screen {
+    struct screen screen; /* first, so that it is one */
+    const char *name;
+    struct atlas_view view;
+};
+
+static struct atlas_screen *atlas_of(const struct call *call)
+{
+    return (struct atlas_screen *)call->screen;
+}
+
+static bool is_single(const struct atlas_screen *a)
+{
+    return a->view.atlas->layers * a->view.atlas->heads == 1;
+}
+
+static enum context context_of(const struct screen *screen)
+{
+    const struct atlas_screen *a = (const struct atlas_screen *)screen;
+    return screen->help ? CONTEXT_HELP : a->view.one ? CONTEXT_MAP : CONTEXT_HEADS;
+}
+
+static struct rect picture_rect(const struct atlas_screen *a)
+{
+    return layout_of(a->screen.rows, a->screen.columns, false, false).picture;
+}
+
+/* ---- requests ---- */
+
+static int help_rows(const struct atlas_screen *a, struct grid *grid, struct rect rect);
+
+static void request_rows(struct call *c)
+{
+    struct atlas_screen *a = atlas_of(c);
+    struct rect help = help_rect(c->screen->rows, c->screen->columns);
+    if (!c->screen->help)
+        atlas_view_move(&a->view, picture_rect(a), false, c->by);
+    else if (c->by < 0 ? c->screen->help_scroll > 0 : help_rows(a, NULL, help) > help.rows)
+        c->screen->help_scroll += c->by;
+}
+
+static void request_columns(struct call *c)
+{
+    atlas_view_move(&atlas_of(c)->view, picture_rect(atlas_of(c)), true, c->by);
+}
+
+static void request_open(struct call *c)
+{
+    atlas_of(c)->view.one = true;
+}
+
+/* The next head, from layer to layer. */
+static void request_head(struct call *c)
+{
+    struct atlas_view *view = &atlas_of(c)->view;
+    int count = view->atlas->layers * view->atlas->heads;
+    int at = (view->layer * view->atlas->heads + view->head + c->by + count) % count;
+    view->layer = at / view->atlas->heads;
+    view->head = at % view->atlas->heads;
+}
+
+static void request_figure(struct call *c)
+{
+    struct atlas_view *view = &atlas_of(c)->view;
+    int figure = (int)view->figure;
+    do
+        figure = (figure + 1) % ATLAS_COUNT;
+    while (figure != (int)view->figure &&
+           isnan(atlas_measure(view->atlas, 0, 0, (enum atlas_figure)figure)));
+    view->figure = (enum atlas_figure)figure;
+}
+
+static void request_log(struct call *c)
+{
+    struct atlas_screen *a = atlas_of(c);
+    a->view.log = !a->view.log && !a->view.difference;
+    if (a->view.difference)
+        screen_say(c->screen, false, "a difference has both signs: no powers of ten");
+}
+
+static void request_back(struct call *c)
+{
+    struct atlas_screen *a = atlas_of(c);
+    if (c->screen->help)
+        c->screen->help = false;
+    else if (a->view.one && !is_single(a))
+        a->view.one = false;
+    else
+        screen_want(c->screen, EFFECT_QUIT, NULL, 1);
+}
+
+static void request_quit(struct call *c)
+{
+    screen_want(c->screen, EFFECT_QUIT, NULL, 0);
+}
+
+static const struct request rows[] = {
+    {.name = "up",
+     .bindings = {{CONTEXT_HEADS, {"Up", "k"}, "move", 1, "←↑↓→", "the layer above"},
+                  {CONTEXT_MAP, {"Up", "k"}, "move", 1, "←↑↓→", "the row above"},
+                  {CONTEXT_HELP, {"Up", "k"}, "scroll", 1, "↑↓", "a line up"}},
+     .run = request_rows,
+     .by = -1},
+    {.name = "down",
+     .bindings = {{CONTEXT_HEADS, {"Down", "j"}, .help = "the layer below"},
+                  {CONTEXT_MAP, {"Down", "j"}, .help = "the row below"},
+                  {CONTEXT_HELP, {"Down", "j"}, .help = "a line down"}},
+     .run = request_rows,
+     .by = 1},
+    {.name = "left",
+     .bindings = {{CONTEXT_HEADS, {"Left", "h"}, .help = "the head on the left"},
+                  {CONTEXT_MAP, {"Left", "h"}, .help = "the column on the left"}},
+     .run = request_columns,
+     .by = -1},
+    {.name = "right",
+     .bindings = {{CONTEXT_HEADS, {"Right", "l"}, .help = "the head on the right"},
+                  {CONTEXT_MAP, {"Right", "l"}, .help = "the column on the right"}},
+     .run = request_columns,
+     .by = 1},
+    {.name = "open",
+     .bindings = {{CONTEXT_HEADS, {"Enter"}, "open", 2, NULL, "the matrix of the chosen head"}},
+     .run = request_open},
+    {.name = "next",
+     .bindings = {{CONTEXT_MAP, {"n", "Tab"}, "next head", 2, NULL, "the next head"}},
+     .run = request_head,
+     .by = 1},
+    {.name = "previous",
+     .bindings = {{CONTEXT_MAP, {"p", "Shift-Tab"}, .help = "the head before"}},
+     .run = request_head,
+     .by = -1},
+    {.name = "figure",
+     .bindings = {{CONTEXT_HEADS,
+                   {"f"},
+                   "figure",
+                   3,
+                   NULL,
+                   "another figure: entropy, diagonal, weight on the first or last word ..."}},
+     .run = request_figure},
+    {.name = "scale",
+     .bindings = {{CONTEXT_MAP, {"s"}, "scale", 3, NULL, "colors by powers of ten, or as they are"},
+                  {CONTEXT_HEADS, {"s"}, .help = "of the small picture: powers of ten"}},
+     .run = request_log},
+    {.name = "close",
+     .bindings = {{CONTEXT_HELP, {"?", "Enter", "Space"}, "close", 2, NULL, "close the help"}},
+     .run = screen_help},
+    {.name = "palette",
+     .bindings = {{CONTEXT_HEADS, {"c"}, .help = "other colors for the heat cells"},
+                  {CONTEXT_MAP, {"c"}, .help = "other colors for the heat cells"},
+                  {CONTEXT_HELP, {"c"}, .help = "other colors for the heat cells"}},
+     .run = screen_turn_palette},
+    {.name = "redraw",
+     .bindings = {{CONTEXT_HEADS, {"Ctrl-L"}, .help = "draw the screen anew"},
+                  {CONTEXT_MAP, {"Ctrl-L"}, .help = "draw the screen anew"},
+                  {CONTEXT_HELP, {"Ctrl-L"}, .help = "draw the screen anew"}},
+     .run = screen_redraw},
+    {.name = "help",
+     .bindings = {{CONTEXT_HEADS, {"?"}, "help", 13, NULL, "how to read this screen, and its keys"},
+                  {CONTEXT_MAP, {"?"}, "help", 13, NULL, "how to read this screen, and its keys"}},
+     .run = screen_help},
+    {.name = "back",
+     .bindings = {{CONTEXT_HEADS, {"q", "Esc"}, "quit", 14, NULL, "leave"},
+                  {CONTEXT_MAP,
+                   {"q", "Esc", "Backspace"},
+                   "back",
+                   14,
+                   NULL,
+                   "to all heads; leave, where there is but one"},
+                  {CONTEXT_HELP, {"q", "Esc"}, .help = "close the help"}},
+     .run = request_back},
+    {.name = "quit",
+     .bindings = {{CONTEXT_HEADS, {"Q", "Ctrl-C"}, .help = "leave at once"},
+                  {CONTEXT_MAP, {"Q", "Ctrl-C"}, .help = "leave at once"},
+                  {CONTEXT_HELP, {"Q", "Ctrl-C"}, .help = "leave at once"}},
+     .run = request_quit},
+    {.name = NULL},
+};
+
+static void take_event(struct screen *screen, const struct event *event)
+{
+    struct answer answer = event->answer;
+    if (event->kind == EVENT_KEY || event->kind == EVENT_TEXT) {
+        struct bound found = bound_key(&screen->requests, screen_context(screen), event);
+        struct call call = {.screen = screen};
+        str_clear(&screen->message);
+        if (found.request) {
+            call.by = found.request->by;
+            found.request->run(&call);
+        }
+    } else if (event->kind == EVENT_ANSWER) {
+        answer_free(&answer);
+    } else if (event->kind == EVENT_QUIT) {
+        screen_want(screen, EFFECT_QUIT, NULL, 0);
+    }
+}
+
+/* ---- drawing ---- */
+
+static int help_rows(const struct atlas_screen *a, struct grid *grid, struct rect rect)
+{
+    static const struct para_run card[] = {
+        {STYLE_TITLE, 0, "How to read this view\n"},
+        {STYLE_PLAIN, 0,
+         "Attention that some model wrote to a file. The map has a cell for every head: its figure "
+         "is measured from the matrix of the head, whose small picture is below. In the matrix, a "
+         "row is what attends and a column what it looks at; the largest of a row has a mark. "
+         "Where "
+         "not all cells fit, a block shows the largest of them.\n \n"},
+        {STYLE_TITLE, 0, "Keys"},
+    };
+    struct footer_place place = {.requests = &a->screen.requests,
+                                 .context = a->view.one ? CONTEXT_MAP : CONTEXT_HEADS};
+    return help_draw(grid, rect, card, 3, &place, a->screen.help_scroll);
+}
+
+static void draw(const struct screen *screen, struct grid *grid)
+{
+    const struct atlas_screen *a = (const struct atlas_screen *)screen;
+    const struct atlas *atlas = a->view.atlas;
+    struct layout layout = layout_of(grid->rows, grid->columns, false, false);
+    struct footer_place place = {.requests = &screen->requests, .context = context_of(screen)};
+    struct str title = {0}, right = {0};
+    grid_clear(grid);
+    if (layout.too_small) {
+        layout_draw_small(grid);
+        return;
+    }
+    str_format(&title, "view · %s", a->name);
+    if (a->view.one && !is_single(a))
+        str_format(&title, " · layer %d, head %d", a->view.layer, a->view.head);
+    if (!is_single(a))
+        str_format(&right, "%d layers × %d heads of ", atlas->layers, atlas->heads);
+    str_format(&right, "%d × %d", atlas->rows, atlas->columns);
+    layout_draw(grid, &layout, title.text, right.text);
+    if (screen->help)
+        help_rows(a, grid, help_rect(grid->rows, grid->columns));
+    else
+        atlas_view_draw(grid, layout.picture, &a->view);
+    if (screen->message.length)
+        grid_put_cut(grid, layout.footer, 0, 1, layout.footer.columns - 2, STYLE_STRONG,
+                     screen->message.text);
+    else
+        footer_draw(grid, layout.footer, &place);
+    str_free(&title);
+    str_free(&right);
+}
+
+/* ---- making it ---- */
+
+static const struct screen_kind atlas_kind = {
+    .event = take_event, .draw = draw, .context = context_of};
+
+struct atlas_screen *atlas_screen_new(const struct atlas *atlas, const char *name, bool difference)
+{
+    struct atlas_screen *a = mem_new(1, sizeof *a);
+    screen_init(&a->screen, &atlas_kind);
+    request_list_add(&a->screen.requests, rows);
+    a->name = name;
+    a->view = (struct atlas_view){
+        .atlas = atlas, .difference = difference, .figure = atlas_view_figure(atlas)};
+    a->view.one = is_single(a);
+    return a;
+}
+
+void atlas_screen_free(struct atlas_screen *a)
+{
+    screen_clear(&a->screen);
+    free(a);
+}
+
+struct screen *atlas_screen_of(struct atlas_screen *a)
+{
+    return &a->screen;
+}

@@ -1,0 +1,162 @@
+#include "inspect/change.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "inspect/excerpt.h"
+
+enum { PIECE = 2048, SUBTRACT_MAX = 1 << 26 };
+
+const char *const change_names[CHANGE_COUNT] = {"equal",     "changed",   "another shape",
+                                                "only in A", "only in B", "not compared"};
+
+/* ---- one pair ---- */
+
+struct sums {
+    double aa, bb, ab, dd;
+};
+
+static double distance_of(double a, double b)
+{
+    if (a == b || (isnan(a) && isnan(b)))
+        return 0;
+    return isfinite(a) && isfinite(b) ? fabs(b - a) : INFINITY;
+}
+
+static void compare_piece(struct change *change, struct sums *sums, const double *a,
+                          const double *b, size_t first, size_t n, double tolerance)
+{
+    for (size_t i = 0; i < n; i++) {
+        double distance = distance_of(a[i], b[i]);
+        change->different += distance > tolerance;
+        if (distance > change->largest) {
+            change->largest = distance;
+            change->largest_at = first + i;
+        }
+        if (!isfinite(a[i]) || !isfinite(b[i]))
+            continue;
+        sums->aa += a[i] * a[i];
+        sums->bb += b[i] * b[i];
+        sums->ab += a[i] * b[i];
+        sums->dd += (b[i] - a[i]) * (b[i] - a[i]);
+    }
+}
+
+static bool same_shape(const struct tensor *a, const struct tensor *b)
+{
+    return a->rank == b->rank &&
+           memcmp(a->shape, b->shape, (size_t)a->rank * sizeof *a->shape) == 0;
+}
+
+/* False: given up. */
+static bool compare_values(struct change *change, double tolerance, struct patience *patience)
+{
+    enum { PIECES_A_LOOK = 256 };
+    double a[PIECE], b[PIECE];
+    struct sums sums = {0};
+    size_t count = change->a->count;
+    for (size_t first = 0, n, pieces = 0; first < count; first += n) {
+        n = count - first < PIECE ? count - first : PIECE;
+        if (tensor_doubles(a, change->a, first, n, &change->err) ||
+            tensor_doubles(b, change->b, first, n, &change->err)) {
+            change->kind = CHANGE_UNKNOWN;
+            return true;
+        }
+        compare_piece(change, &sums, a, b, first, n, tolerance);
+        if (patience && ++pieces % PIECES_A_LOOK == 0 &&
+            !patience->go_on(patience, (double)first / (double)count))
+            return false;
+    }
+    change->norm_a = sqrt(sums.aa);
+    change->norm_b = sqrt(sums.bb);
+    change->norm = sqrt(sums.dd);
+    change->cosine = sums.aa > 0 && sums.bb > 0 ? sums.ab / sqrt(sums.aa) / sqrt(sums.bb) : 0;
+    change->kind = change->different ? CHANGE_VALUES : CHANGE_NONE;
+    return true;
+}
+
+/* What is known of a pair without its values; CHANGE_COUNT: they have to be read. */
+static enum change_kind kind_of(struct change *change)
+{
+    const struct tensor *a = change->a, *b = change->b;
+    if (!a || !b)
+        return a ? CHANGE_ONLY_A : CHANGE_ONLY_B;
+    if (!same_shape(a, b))
+        return CHANGE_SHAPE;
+    if (a->dtype != DTYPE_OTHER && b->dtype != DTYPE_OTHER)
+        return CHANGE_COUNT;
+    err_set(&change->err, "values of the type %s cannot be read",
+            a->dtype == DTYPE_OTHER ? a->dtype_name : b->dtype_name);
+    return CHANGE_UNKNOWN;
+}
+
+/* ---- two files ---- */
+
+static bool add_pair(struct changes *changes, const struct tensor *a, const struct tensor *b,
+                     double tolerance, struct patience *patience)
+{
+    struct change change = {.a = a, .b = b};
+    enum change_kind kind = kind_of(&change);
+    change.kind = kind;
+    if (kind == CHANGE_COUNT && !compare_values(&change, tolerance, patience))
+        return false;
+    changes->list =
+        mem_grow(changes->list, &changes->capacity, changes->count + 1, sizeof *changes->list);
+    changes->list[changes->count++] = change;
+    changes->kinds[change.kind]++;
+    return true;
+}
+
+bool changes_find(struct changes *changes, const struct tensors *a, const struct tensors *b,
+                  double tolerance, struct patience *patience)
+{
+    *changes = (struct changes){0};
+    for (size_t i = 0; i < tensors_count(a); i++) {
+        const struct tensor *tensor = tensors_at(a, i);
+        if (!add_pair(changes, tensor, tensors_find(b, tensor->name), tolerance, patience))
+            return false;
+    }
+    for (size_t i = 0; i < tensors_count(b); i++) {
+        const struct tensor *tensor = tensors_at(b, i);
+        if (!tensors_find(a, tensor->name))
+            add_pair(changes, NULL, tensor, tolerance, patience);
+    }
+    return true;
+}
+
+void changes_free(struct changes *changes)
+{
+    free(changes->list);
+    *changes = (struct changes){0};
+}
+
+int change_subtract(struct tensor *out, float **values, const struct change *change,
+                    struct err *err)
+{
+    double a[PIECE], b[PIECE];
+    size_t count = change->a->count;
+    if (count > SUBTRACT_MAX)
+        return err_set(err, "%zu values are too many for a picture of the difference", count);
+    *values = mem_new(count, sizeof **values);
+    for (size_t first = 0, n; first < count; first += n) {
+        n = count - first < PIECE ? count - first : PIECE;
+        if (tensor_doubles(a, change->a, first, n, err) ||
+            tensor_doubles(b, change->b, first, n, err)) {
+            free(*values);
+            return -1;
+        }
+        for (size_t i = 0; i < n; i++)
+            (*values)[first + i] = (float)(b[i] - a[i]);
+    }
+    *out = (struct tensor){.name = change->a->name,
+                           .dtype = DTYPE_F32,
+                           .dtype_name = "B − A",
+                           .rank = change->a->rank,
+                           .count = count,
+                           .bytes = count * sizeof **values,
+                           .data = (const unsigned char *)*values};
+    memcpy(out->shape, change->a->shape, sizeof out->shape);
+    return 0;
+}

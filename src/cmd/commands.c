@@ -60,6 +60,21 @@ const struct command commands[] = {
      "\"columns\"; \"links\" (\"0-0 1-2\", column-row) if an alignment is known. NumPy: the array, "
      "and words and links in FILE.json beside it.",
      saved_view},
+    {"convert", "IN OUT [--source-vocab FILE] [--target-vocab FILE] [--map FILE]",
+     "Make a model of another program ours.",
+     "IN is any file that heed inspect opens, with our names (data/FORMAT.md) or those of "
+     "PyTorch's "
+     "tutorial on translation with attention; --map says what other names mean. What comes out "
+     "runs: every stage, lesson and change.",
+     saved_convert},
+    {"verify", "MODEL REF.npz [--source TEXT --target TEXT] [--tolerance T]",
+     "Hold our run against numbers that another program computed.",
+     "REF.npz has arrays by the names of our matrices (data/FORMAT.md). Exits with 0 when all "
+     "agree, "
+     "with 1 when they part: then it says at which stage, and tries other orders of the gates; "
+     "with "
+     "2 when it could not compare.",
+     saved_verify},
     {"models", "[--json]", "List the models found, with their scores.", NULL, cmd_models},
     {"train", "--corpus FILE|--task dates --out MODEL [options]",
      "Train an encoder-decoder on sentence pairs.", NULL, cmd_train},

@@ -1,0 +1,156 @@
+#include "dialect/foreign.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+enum { MAP_MAX = 1 << 20 };
+
+/* ---- what all names begin with ---- */
+
+/* Containers that people put a state_dict into, or that wrap a model. */
+static size_t wrapping(const struct foreign *foreign)
+{
+    static const char *const wraps[] = {
+        "model_state_dict.", "state_dict.", "module.", "model.", "net.", "seq2seq."};
+    for (size_t w = 0; w < sizeof wraps / sizeof *wraps; w++) {
+        size_t n = strlen(wraps[w]), with = 0;
+        for (size_t i = 0; i < foreign->names.count; i++)
+            with += strncmp(foreign->names.list[i], wraps[w], n) == 0;
+        if (with && with == foreign->names.count)
+            return n;
+    }
+    return 0;
+}
+
+/* A checkpoint holds an optimizer beside the model: the names of the model count. */
+static void drop_wrapping(struct foreign *foreign)
+{
+    for (size_t n; (n = wrapping(foreign)) > 0;)
+        for (size_t i = 0; i < foreign->names.count; i++) {
+            char *name = foreign->names.list[i];
+            memmove(name, name + n, strlen(name + n) + 1);
+        }
+    static const char *const parts[] = {"model_state_dict.", "state_dict.", "model."};
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++)
+        for (size_t i = 0; i < foreign->names.count; i++) {
+            char *name = foreign->names.list[i];
+            size_t n = strlen(parts[p]);
+            if (strncmp(name, parts[p], n) == 0)
+                memmove(name, name + n, strlen(name + n) + 1);
+        }
+}
+
+/* ---- the names that a person gives ---- */
+
+static char *trimmed(const char *start, const char *end)
+{
+    while (start < end && strchr(" \t\r", *start))
+        start++;
+    while (end > start && strchr(" \t\r", end[-1]))
+        end--;
+    return mem_text_n(start, (size_t)(end - start));
+}
+
+static int map_line(struct foreign *foreign, const char *line, const char *end, struct err *err)
+{
+    const char *equals = memchr(line, '=', (size_t)(end - line));
+    char *theirs = trimmed(line, equals ? equals : end);
+    int result = 0;
+    bool found = false;
+    if (!*theirs || *theirs == '#') {
+        free(theirs);
+        return 0;
+    }
+    char *ours = equals ? trimmed(equals + 1, end) : mem_text("");
+    if (!*ours) {
+        result = err_set(err, "expected THEIR.NAME = OUR.NAME");
+    } else {
+        for (size_t i = 0; i < foreign->names.count; i++) {
+            const char *whole = tensors_at(foreign->file, i)->name;
+            if (strcmp(whole, theirs) != 0 && strcmp(foreign->names.list[i], theirs) != 0)
+                continue;
+            free(foreign->names.list[i]);
+            foreign->names.list[i] = mem_text(ours);
+            found = true;
+        }
+        if (!found)
+            result = err_set(err, "there is no tensor \"%.*s\"", str_fit(theirs, 100), theirs);
+    }
+    free(theirs);
+    free(ours);
+    return result;
+}
+
+static int read_map(struct foreign *foreign, const char *path, struct err *err)
+{
+    struct str text = {0};
+    int line = 1, result = file_read(&text, path, MAP_MAX, err);
+    for (const char *at = text.text; at && *at && !result; line++) {
+        const char *end = at + strcspn(at, "\n");
+        if (map_line(foreign, at, end, err))
+            result = err_prefix(err, "%s:%d", path, line);
+        at = end + (*end != '\0');
+    }
+    str_free(&text);
+    return result;
+}
+
+int foreign_open(struct foreign *foreign, const struct tensors *file, const char *map,
+                 struct err *err)
+{
+    *foreign = (struct foreign){.file = file};
+    for (size_t i = 0; i < tensors_count(file); i++)
+        strs_add(&foreign->names, tensors_at(file, i)->name);
+    drop_wrapping(foreign);
+    if (!map || read_map(foreign, map, err) == 0)
+        return 0;
+    foreign_close(foreign);
+    return -1;
+}
+
+void foreign_close(struct foreign *foreign)
+{
+    strs_free(&foreign->names);
+}
+
+/* ---- values ---- */
+
+const struct tensor *foreign_find(const struct foreign *foreign, const char *name)
+{
+    for (size_t i = 0; i < foreign->names.count; i++)
+        if (strcmp(foreign->names.list[i], name) == 0)
+            return tensors_at(foreign->file, i);
+    return NULL;
+}
+
+size_t foreign_size(const struct foreign *foreign, const char *name, int axis)
+{
+    const struct tensor *tensor = foreign_find(foreign, name);
+    return tensor && axis < tensor->rank ? tensor->shape[axis] : 0;
+}
+
+int foreign_read(float *out, const struct foreign *foreign, const char *name, size_t rows,
+                 size_t columns, struct err *err)
+{
+    const struct tensor *tensor = foreign_find(foreign, name);
+    size_t sizes[2] = {1, 1};
+    int axes = 0;
+    if (!tensor)
+        return err_set(err, "there is no tensor \"%s\"", name);
+    for (int d = 0; d < tensor->rank; d++) {
+        if (tensor->shape[d] == 1)
+            continue;
+        if (axes < 2)
+            sizes[axes] = tensor->shape[d];
+        axes++;
+    }
+    bool vector = rows == 1 || columns == 1;
+    if (tensor->dtype == DTYPE_OTHER || axes > 2 || tensor->count != rows * columns ||
+        (!vector && (sizes[0] != rows || sizes[1] != columns)))
+        return err_set(err, "%s: %zu × %zu expected, %s of %zu × %zu found", name, rows, columns,
+                       tensor->dtype_name, sizes[0], sizes[1]);
+    return tensor_floats(out, tensor, 0, tensor->count, err);
+}

@@ -1,0 +1,81 @@
+#!/bin/bash
+# Models of other programs become ours, and give the numbers and the words that PyTorch did
+# (tests/dialect/make.py). HEED is the program.
+
+cd "$(dirname "$0")/.." || exit 1
+heed=${HEED:-build/heed}
+files=tests/dialect
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+report() # NAME REASON: ok without a reason
+{
+    if [ -z "$2" ]; then echo "ok $1"; else echo "not ok $1: $2"; fi
+}
+
+# converts NAME FILE KIND [OPTION...]: it runs as the reference of KIND says, and writes its words
+converts()
+{
+    local name=$1 file=$2 kind=$3 out reason=
+    shift 3
+    if ! out=$("$heed" convert "$files/$file" "$work/$name.safetensors" "$@" \
+        --source-vocab "$files/$kind-source.txt" --target-vocab "$files/$kind-target.txt" 2>&1); then
+        reason=$out
+    elif ! out=$("$heed" verify "$work/$name.safetensors" "$files/$kind-ref.npz" \
+        --source "$(sed -n 1p "$files/$kind-ref.txt")" \
+        --target "$(sed -n 2p "$files/$kind-ref.txt")" 2>&1); then
+        reason=$out
+    else
+        out=$(sed -n 1p "$files/$kind-ref.txt" | "$heed" translate -m "$work/$name.safetensors")
+        [[ "$out " == "$(sed -n 2p "$files/$kind-ref.txt") "* ]] || reason="it writes $out"
+    fi
+    report "converts_$name" "$(paste -sd ';' <<<"$reason")"
+}
+
+converts state bench-state.pt bench
+converts checkpoint bench-checkpoint.pth bench
+converts legacy bench-legacy.pt bench
+converts module bench-module.pt bench
+converts npz bench.npz bench
+converts hdf5 bench.h5 bench
+converts safetensors bench.safetensors bench
+converts mapped renamed.npz bench --map "$files/renamed.map"
+converts tutorial tutorial.pt tutorial
+converts tutorial_modules tutorial-modules.pt tutorial
+
+# The words may lie in JSON as well, and a converted model is converted again.
+"$heed" convert "$work/state.safetensors" "$work/again.safetensors" 2>/dev/null
+"$heed" diff "$work/state.safetensors" "$work/again.safetensors" >/dev/null
+report converts_its_own "$([ $? = 0 ] || echo 'it is not the same')"
+
+# A wrong order of the gates shows, at its stage, and is found.
+"$heed" convert "$files/gates.npz" "$work/gates.safetensors" --source-vocab "$files/bench-source.txt" \
+    --target-vocab "$files/bench-target.txt" 2>/dev/null
+out=$("$heed" verify "$work/gates.safetensors" "$files/bench-ref.npz")
+status=$?
+report verify_finds_the_order_of_the_gates \
+    "$([ $status = 1 ] && grep -q 'order z r n in the place of r z n' <<<"$out" || echo "$status $out" | paste -sd ';')"
+
+# refuses NAME STATUS PATTERN COMMAND...: one line on stderr that says it
+refuses()
+{
+    local name=$1 status=$2 pattern=$3 out
+    shift 3
+    out=$("$heed" "$@" 2>&1 >/dev/null)
+    local found=$?
+    report "refuses_$name" \
+        "$([ $found = "$status" ] && grep -q "$pattern" <<<"$out" || echo "$found $out" | paste -sd ';')"
+}
+
+refuses strange_names 1 'has no encoder.embedding.weight' convert "$files/renamed.npz" "$work/x"
+refuses words_of_another 1 '18 words for 20 rows' convert "$files/bench.npz" "$work/x" \
+    --source-vocab "$files/tutorial-source.txt"
+refuses a_file_that_is_there 1 'there is such a file already' convert "$files/bench.npz" \
+    "$work/state.safetensors"
+echo 'nothing = output.weight' >"$work/wrong.map"
+refuses a_wrong_map 1 'map:1: there is no tensor' convert "$files/bench.npz" "$work/x" \
+    --map "$work/wrong.map"
+refuses a_strange_field 1 'strange' convert "$files/bench.npz" "$work/x" --set strange=1
+refuses other_numbers 2 'no array source.ids' verify "$work/state.safetensors" "$files/bench.npz"
+out=$("$heed" convert "$files/bench.npz" --propose)
+report proposes_names "$(grep -q '^attention.query.weight = attention.query.weight' <<<"$out" || echo "$out" | paste -sd ';')"

@@ -1,0 +1,225 @@
+#!/usr/bin/python3
+"""Writes small encoder-decoders as people save them, with what PyTorch computes from them.
+
+    /usr/bin/python3 tests/dialect/make.py
+
+needs Debian's python3-torch, python3-numpy and python3-h5py; no test needs Python. Run it again only
+when a kind is added: the weights are drawn anew from the same seed.
+
+bench: the model of tests/bench/pytorch_train.py, with our names, in every format. tutorial: the
+classes of PyTorch's tutorial "NLP from scratch", written anew with its names and its mathematics.
+Each NAME-ref.npz has source.ids [J] (with the end of the sentence), target.ids [T] (what greedy
+decoding wrote, with the end), and what heed show --matrix calls scores, weights [T,J], context [T,C],
+state [T,H], logits [T,V].
+"""
+import os
+import sys
+
+import h5py
+import numpy as np
+import torch
+from torch import nn
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "bench"))
+WORDS = {"source": "i you he she go come see eat house dog cat tree here there . ?".split(),
+         "target": "je tu il elle vais viens vois mange maison chien chat arbre ici là . ?".split()}
+
+
+def path(name):
+    return os.path.join(HERE, name)
+
+
+def words_file(name, specials, words):
+    with open(path(name), "w", encoding="utf-8") as out:
+        out.write("".join(word + "\n" for word in specials + words))
+
+
+def livelier(model):
+    """Starting weights are so small that every word gets the same attention: larger ones tell."""
+    torch.manual_seed(7)
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.copy_(torch.randn_like(weight) * (1.2 if weight.dim() > 1 else 0.4))
+    return model
+
+
+def never(bias, words):
+    """Words that greedy decoding shall not write."""
+    with torch.no_grad():
+        bias[words] = -30
+
+
+# ---- the bench's model ----
+
+def bench():
+    import pytorch_model
+    model = livelier(pytorch_model.EncoderDecoder(dict(
+        embed=5, encoder_hidden=4, decoder_hidden=6, attention_hidden=7, readout_hidden=5,
+        source_vocab=4 + len(WORDS["source"]), target_vocab=4 + len(WORDS["target"]))))
+    never(model.output.bias, [0, 1, 3])
+    for side in ("source", "target"):
+        words_file("bench-%s.txt" % side, pytorch_model.SPECIALS, WORDS[side])
+    torch.save(model.state_dict(), path("bench-state.pt"))
+    torch.save({"epoch": 3, "model_state_dict": model.state_dict(), "loss": 1.5},
+               path("bench-checkpoint.pth"))
+    torch.save(model.state_dict(), path("bench-legacy.pt"), _use_new_zipfile_serialization=False)
+    torch.save(model, path("bench-module.pt"))
+    arrays = {name: value.numpy() for name, value in model.state_dict().items()}
+    np.savez(path("bench.npz"), **arrays)
+    with h5py.File(path("bench.h5"), "w") as out:
+        for name, value in arrays.items():
+            out.create_dataset(name, data=value)
+    save_safetensors(path("bench.safetensors"), arrays)
+    other_names(arrays)
+    other_gates(arrays)
+    bench_reference(model, pytorch_model)
+
+
+def other_names(arrays):
+    """The same under names of nobody's, and the map that says what they are."""
+    renamed = {"w%02d" % i: name for i, name in enumerate(arrays)}
+    np.savez(path("renamed.npz"), **{new: arrays[old] for new, old in renamed.items()})
+    with open(path("renamed.map"), "w") as out:
+        out.write("# what renamed.npz calls them\n")
+        out.write("".join("%s = %s\n" % pair for pair in renamed.items()))
+
+
+def other_gates(arrays):
+    """The same with the gates of every layer in the order z, r, n."""
+    turned = {}
+    for name, value in arrays.items():
+        if ".rnn." in name:
+            r, z, n = np.split(value, 3)
+            value = np.concatenate([z, r, n])
+        turned[name] = value
+    np.savez(path("gates.npz"), **turned)
+
+
+def save_safetensors(name, arrays):
+    import json
+    import struct
+    header, at = {}, 0
+    for key, value in arrays.items():
+        size = value.astype("<f4").nbytes
+        header[key] = dict(dtype="F32", shape=list(value.shape), data_offsets=[at, at + size])
+        at += size
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(name, "wb") as out:
+        out.write(struct.pack("<Q", len(text)) + text)
+        for value in arrays.values():
+            out.write(value.astype("<f4").tobytes())
+
+
+def bench_reference(model, names):
+    """Greedy decoding as pytorch_model.greedy() does it, keeping everything; in double."""
+    model = model.double()
+    source = [4, 8, 12, 18, names.EOS]
+    ids = torch.tensor(source).unsqueeze(1)
+    with torch.no_grad():
+        *encoded, state = model.encode(ids, torch.tensor([len(source)]))
+        kept = {key: [] for key in ("scores", "weights", "context", "state", "logits")}
+        fed, target = names.BOS, []
+        for _ in range(12):
+            words = model.decoder["embedding"](torch.tensor([fed]))
+            query = model.attention["query"](state)
+            scores = model.attention["v"](torch.tanh(query.unsqueeze(1) + encoded[1])).squeeze(2)
+            state, context, alpha = model.step(model.step_weights(), encoded,
+                                               model.word_input(words), state)
+            logits = model.logits(state, words, context)
+            fed = int(logits[0].argmax())
+            for key, value in (("scores", scores), ("weights", alpha), ("context", context),
+                               ("state", state), ("logits", logits)):
+                kept[key].append(value[0].numpy())
+            target.append(fed)
+            if fed == names.EOS:
+                break
+    save_reference("bench-ref.npz", source, target, kept)
+    save_sentence("bench-ref.txt", source, target, names.SPECIALS, names.EOS)
+    model.float()
+
+
+def save_sentence(name, source, target, specials, end):
+    words = [(specials + WORDS[side]) for side in ("source", "target")]
+    with open(path(name), "w", encoding="utf-8") as out:
+        for ids, side in ((source, 0), (target, 1)):
+            out.write(" ".join(words[side][i] for i in ids if i != end) + "\n")
+
+
+def save_reference(name, source, target, kept):
+    np.savez(path(name), **{"source.ids": np.array(source, "i8"), "target.ids": np.array(target, "i8")},
+             **{key: np.array(value, "f4") for key, value in kept.items()})
+
+
+# ---- the tutorial's classes ----
+
+class EncoderRNN(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.embedding = nn.Embedding(input_size, hidden_size)
+        self.gru = nn.GRU(hidden_size, hidden_size, batch_first=True)
+
+    def forward(self, source):
+        return self.gru(self.embedding(source))
+
+
+class BahdanauAttention(nn.Module):
+    def __init__(self, hidden_size):
+        super().__init__()
+        self.Wa = nn.Linear(hidden_size, hidden_size)
+        self.Ua = nn.Linear(hidden_size, hidden_size)
+        self.Va = nn.Linear(hidden_size, 1)
+
+    def forward(self, query, keys):
+        scores = self.Va(torch.tanh(self.Wa(query) + self.Ua(keys))).squeeze(2).unsqueeze(1)
+        weights = torch.softmax(scores, dim=-1)
+        return torch.bmm(weights, keys), weights, scores
+
+
+class AttnDecoderRNN(nn.Module):
+    def __init__(self, hidden_size, output_size):
+        super().__init__()
+        self.embedding = nn.Embedding(output_size, hidden_size)
+        self.attention = BahdanauAttention(hidden_size)
+        self.gru = nn.GRU(2 * hidden_size, hidden_size, batch_first=True)
+        self.out = nn.Linear(hidden_size, output_size)
+
+    def step(self, word, hidden, encoded):
+        context, weights, scores = self.attention(hidden.permute(1, 0, 2), encoded)
+        output, hidden = self.gru(torch.cat((self.embedding(word), context), dim=2), hidden)
+        return self.out(output), hidden, context, weights, scores
+
+
+def tutorial():
+    sos, eos, hidden = 0, 1, 6
+    for side in ("source", "target"):
+        words_file("tutorial-%s.txt" % side, ["SOS", "EOS"], WORDS[side])
+    encoder = livelier(EncoderRNN(2 + len(WORDS["source"]), hidden))
+    decoder = livelier(AttnDecoderRNN(hidden, 2 + len(WORDS["target"])))
+    never(decoder.out.bias, [sos])
+    torch.save({"encoder": encoder.state_dict(), "decoder": decoder.state_dict()},
+               path("tutorial.pt"))
+    torch.save({"encoder": encoder, "decoder": decoder}, path("tutorial-modules.pt"))
+    encoder, decoder = encoder.double(), decoder.double()
+    source = [2, 6, 10, 16, eos]
+    with torch.no_grad():
+        encoded, state = encoder(torch.tensor([source]))
+        kept = {key: [] for key in ("scores", "weights")}
+        word, target = torch.tensor([[sos]]), []
+        for _ in range(9):
+            logits, state, _, weights, scores = decoder.step(word, state, encoded)
+            best = int(logits[0, 0].argmax())
+            for key, value in (("scores", scores), ("weights", weights)):
+                kept[key].append(value[0, 0].numpy())
+            target.append(best)
+            if best == eos:
+                break
+            word = torch.tensor([[best]])
+    save_reference("tutorial-ref.npz", source, target, kept)
+    save_sentence("tutorial-ref.txt", source, target, ["SOS", "EOS"], eos)
+
+
+bench()
+tutorial()

@@ -180,7 +180,7 @@ static struct layout layout_now(const struct app *app, int rows, int columns)
 struct rect app_picture_rect(const struct app *app)
 {
     struct rect rect = layout_now(app, app->screen.rows, app->screen.columns).picture;
-    return rect_part(rect, above_of(app, rect).rows, 0, -1, -1);
+    return picture_main(rect_part(rect, above_of(app, rect).rows, 0, -1, -1), &app->bench.picture);
 }
 
 /* A sentence and what a run made of it, in one line. */

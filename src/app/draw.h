@@ -13,7 +13,7 @@ void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect);
 /* Whether the help has lines below what the screen shows of it. */
 bool app_help_goes_on(const struct app *app);
 
-/* Where the picture is on the screen, from the last resize. */
+/* Where the picture itself is on the screen, from the last resize. */
 struct rect app_picture_rect(const struct app *app);
 
 #endif

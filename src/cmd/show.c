@@ -132,6 +132,7 @@ static struct picture picture_of(const struct show *show, const struct trace *tr
                               .quantity = show->sheet.quantity,
                               .slice = show->sheet.slice,
                               .cursor = {.step = show->step > 0 ? show->step - 1 : 0, .word = -1},
+                              .alone = true,
                               .bare = show->page.bare};
     picture_clamp(&picture);
     if (show->cell > 0) {

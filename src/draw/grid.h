@@ -46,7 +46,7 @@ enum mark {
     MARK_CURSOR = 1, /* the selected cell: shown without relying on color */
     MARK_UNDERLINE = 2,
     MARK_BOLD = 4,
-    MARK_NUMBER = 8, /* heat with a number in it: its blanks stay blank where there is no color */
+    MARK_CLEAR = 8, /* a blank beside a number: no shade stands there, it might be read */
 };
 
 enum { CELL_TEXT = 24 };

@@ -2,8 +2,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "draw/heat_layout.h"
 #include "text/utf8.h"
 
@@ -41,8 +43,7 @@ const char *heat_number(char text[HEAT_TEXT], float value, int columns, int deci
     if (isinf(value))
         return strcpy(text, "×");
     if (columns == 2 && decimals == 2 && value >= 0 && value <= 1) {
-        const char *format = value < 0.005f ? "." : value < 0.995f ? "%02.0f" : "1.";
-        snprintf(text, HEAT_TEXT, format, (double)value * 100);
+        snprintf(text, HEAT_TEXT, value < 0.995f ? "%02.0f" : "1.", (double)value * 100);
         return text;
     }
     for (; decimals >= 0; decimals--)
@@ -84,9 +85,10 @@ static int column_at(const struct heat_layout *layout, int column)
     return layout->left + (column - layout->first_column) * layout->pitch;
 }
 
+/* The line of a row's number: the middle one of its cells. */
 static int line_at(const struct heat_layout *layout, int row)
 {
-    return layout->header + row - layout->first_row;
+    return layout->header + (row - layout->first_row) * layout->height + (layout->height - 1) / 2;
 }
 
 /* What is largest in a row. */
@@ -161,13 +163,18 @@ static struct shown shown_at(const struct canvas *canvas, const struct row_facts
     return shown;
 }
 
-static void paint(const struct canvas *canvas, int line, int at, int width, int level)
+/* Colors a cell over all of its height. */
+static void paint(const struct canvas *canvas, int row, int at, int width, int level)
 {
-    if (level < 0)
-        return;
-    grid_heat(canvas->grid, canvas->rect, line, at, width, canvas->heat->ramp, level);
-    if (canvas->layout.digits)
-        grid_mark(canvas->grid, canvas->rect, line, at, width, MARK_NUMBER);
+    const struct heat_layout *layout = &canvas->layout;
+    int top = line_at(layout, row) - (layout->height - 1) / 2;
+    for (int line = top; level >= 0 && line < top + layout->height; line++)
+        grid_heat(canvas->grid, canvas->rect, line, at, width, canvas->heat->ramp, level);
+}
+
+static bool is_maximum(const struct canvas *canvas, const struct row_facts *facts, int column)
+{
+    return canvas->heat->row_maximum && column == facts->maximum;
 }
 
 static void draw_cell(const struct canvas *canvas, const struct row_facts *facts, int row,
@@ -177,25 +184,41 @@ static void draw_cell(const struct canvas *canvas, const struct row_facts *facts
     struct shown shown = shown_at(canvas, facts, row, column);
     int line = line_at(layout, row), at = column_at(layout, column);
     grid_put(canvas->grid, canvas->rect, line, shown.start, shown.style, shown.text);
-    if (canvas->heat->row_maximum && column == facts->maximum)
+    if (is_maximum(canvas, facts, column))
         grid_put(canvas->grid, canvas->rect, line, at + layout->mark, STYLE_PLAIN, "*");
-    paint(canvas, line, at, layout->paper, shown.level);
+    paint(canvas, row, at, layout->paper, shown.level);
+    bool close_signs = canvas->heat->ramp == RAMP_DIVERGING && layout->number == 0;
+    if (layout->digits && shown.start > at)
+        grid_mark(canvas->grid, canvas->rect, line, shown.start - 1, 1, MARK_CLEAR);
+    if (layout->digits && close_signs) /* the shades of negative numbers look like signs */
+        grid_mark(canvas->grid, canvas->rect, line, at + layout->mark, 1, MARK_CLEAR);
 }
 
-/* Brackets around what the cell shows; they replace the mark of the maximum. */
+/* Brackets around what the cell shows. Where cells stand close together a bracket would take the
+ * place of a mark of the maximum, and the mark stays. */
 static void draw_cursor(const struct canvas *canvas, const struct row_facts *facts)
 {
     const struct heat *heat = canvas->heat;
-    struct shown shown = shown_at(canvas, facts, heat->cursor_row, heat->cursor_column);
-    int line = line_at(&canvas->layout, heat->cursor_row);
-    int open = column_at(&canvas->layout, heat->cursor_column), close = open + 1;
-    if (canvas->layout.digits) {
+    const struct heat_layout *layout = &canvas->layout;
+    int column = heat->cursor_column, line = line_at(layout, heat->cursor_row);
+    struct shown shown = shown_at(canvas, facts, heat->cursor_row, column);
+    int at = column_at(layout, column), open = at, close = at + 1;
+    if (layout->digits) {
         open = shown.start - 1;
         close = shown.end;
     }
-    grid_put(canvas->grid, canvas->rect, line, open, STYLE_STRONG, "[");
-    grid_put(canvas->grid, canvas->rect, line, close, STYLE_STRONG, "]");
-    paint(canvas, line, open, close - open + 1, shown.level);
+    bool starred = is_maximum(canvas, facts, column);
+    bool close_by = !layout->digits || layout->pitch - layout->digits < 2;
+    bool opens = open >= at || column == 0 || !is_maximum(canvas, facts, column - 1);
+    close += starred && !close_by;
+    open += !opens;
+    if (opens)
+        grid_put(canvas->grid, canvas->rect, line, open, STYLE_STRONG, "[");
+    if (!starred || !close_by)
+        grid_put(canvas->grid, canvas->rect, line, close, STYLE_STRONG, "]");
+    if (shown.level >= 0)
+        grid_heat(canvas->grid, canvas->rect, line, open, close - open + 1, heat->ramp,
+                  shown.level);
     grid_mark(canvas->grid, canvas->rect, line, open, close - open + 1, MARK_CURSOR);
 }
 
@@ -241,45 +264,37 @@ static bool is_hidden(const struct canvas *canvas, int column)
     return layout->visible_rows > 0;
 }
 
-/* The words above the cells, in the middle of each. */
+/* The words of the columns, over the middle of each. */
 static void draw_column_words(const struct canvas *canvas)
 {
     const struct heat_layout *layout = &canvas->layout;
+    struct heat_head *heads = mem_new((size_t)layout->visible_columns + 1, sizeof *heads);
     char text[HEAT_TEXT];
+    heat_heads(canvas->heat, layout, canvas->rect.columns, layout->header, heads);
     for (int i = 0; i < layout->visible_columns; i++) {
         int column = layout->first_column + i;
-        int room = layout->paper < layout->pitch ? layout->paper : layout->pitch - 1;
-        const char *word = heat_label(canvas->heat->column_labels, column, text);
-        int width = heat_limit(utf8_width(word), room);
-        put_label(canvas, 0, column_at(layout, column) + (layout->paper - width) / 2, width,
+        put_label(canvas, heads[i].line, heads[i].start, heads[i].width,
                   column == canvas->heat->cursor_column ? STYLE_STRONG
                   : is_hidden(canvas, column)           ? STYLE_MASKED
                                                         : STYLE_WORD,
-                  word);
+                  heat_label(canvas->heat->column_labels, column, text));
     }
+    free(heads);
 }
 
-/* For cells too narrow for words: the cursor's word stands in full above its column, and above the
- * other columns their numbers if they fit. */
+/* For cells too narrow for words: the cursor's word stands in full above its column. */
 static void draw_cursor_word(const struct canvas *canvas)
 {
     const struct heat_layout *layout = &canvas->layout;
     int cursor = canvas->heat->cursor_column, at = column_at(layout, cursor);
     char text[HEAT_TEXT];
-    for (int i = 0; layout->digits && i < layout->visible_columns; i++) {
-        int column = layout->first_column + i;
-        snprintf(text, sizeof text, "%d", column + 1);
-        grid_put_right(canvas->grid, canvas->rect, 1, column_at(layout, column) + layout->pitch, 2,
-                       STYLE_DIM, text + (column >= 99 ? strlen(text) - 2 : 0));
-    }
     if (cursor < layout->first_column || cursor >= layout->first_column + layout->visible_columns)
         return;
     const char *word = heat_label(canvas->heat->column_labels, cursor, text);
     int width = heat_limit(utf8_width(word), canvas->rect.columns);
     int start = heat_limit(at - (width - 1) / 2, canvas->rect.columns - width);
     grid_put_cut(canvas->grid, canvas->rect, 0, start, width, STYLE_STRONG, word);
-    if (!layout->digits)
-        grid_put(canvas->grid, canvas->rect, 1, at, STYLE_STRONG, "▾");
+    grid_put(canvas->grid, canvas->rect, 1, at, STYLE_STRONG, "▾");
 }
 
 /* The part of a bar of `length` cells that stands for `visible` of `count` items from `first` on.
@@ -345,8 +360,12 @@ static void draw_rows_bar(const struct canvas *canvas)
     int shown = layout->visible_rows, all = canvas->heat->rows;
     if (canvas->heat->cursor_row < 0 || shown == all)
         return;
-    struct thumb thumb = thumb_of(shown, all, layout->first_row, shown);
-    grid_post(canvas->grid, canvas->rect, layout->header + thumb.start, 1, thumb.length,
+    int length = shown * layout->height;
+    int at = layout->left + layout->visible_columns * layout->pitch;
+    at = heat_limit(at, canvas->rect.columns - 1);
+    struct thumb thumb = thumb_of(length, all, layout->first_row, shown);
+    grid_post(canvas->grid, canvas->rect, layout->header, at, length, STYLE_DIM, "│");
+    grid_post(canvas->grid, canvas->rect, layout->header + thumb.start, at, thumb.length,
               STYLE_STRONG, "┃");
 }
 
@@ -354,14 +373,14 @@ int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat)
 {
     struct canvas canvas = {grid, rect, heat, heat_layout(heat, rect)};
     const struct heat_layout *layout = &canvas.layout;
-    if (layout->header == 1)
+    if (layout->header && layout->words)
         draw_column_words(&canvas);
-    else if (layout->header == 2)
+    else if (layout->header)
         draw_cursor_word(&canvas);
     for (int i = 0; i < layout->visible_rows; i++)
         draw_row(&canvas, layout->first_row + i);
     draw_rows_bar(&canvas);
-    int used = layout->header + layout->visible_rows;
+    int used = layout->header + layout->visible_rows * layout->height;
     if (layout->hint)
         draw_hint(&canvas, used++);
     return used;

@@ -29,6 +29,8 @@ struct heat {
     int cursor_row, cursor_column; /* −1: none */
     bool row_maximum;              /* mark the largest of each row */
     bool numbers;                  /* rather scroll than leave the numbers out */
+    const char *form;              /* for the legend: how numbers are to be read; NULL: as usual */
+    int tallest;                   /* rows of a cell at most; 0: as many as it likes */
 };
 
 /* The level of a finite value in a row, on the scale of the heat. */
@@ -45,7 +47,8 @@ int heat_level(enum ramp ramp, float low, float high, float value);
 enum { HEAT_TEXT = 16, HEAT_MARKER = 2 /* columns of "▸ " before the words of the rows */ };
 
 /* A number in at most `columns` columns: "-0.42", ".91", "3.1", "##" when it does not fit, "×" for
- * −∞, "!" for NaN. In two columns a number from 0 to 1 is written in hundredths: "91". */
+ * −∞, "!" for NaN. In two columns a number from 0 to 1 is written in hundredths: "91", "06", "00",
+ * and "1." when it is 1. */
 const char *heat_number(char text[HEAT_TEXT], float value, int columns, int decimals);
 
 /* `value`, or the nearest of 0 and `most` when it lies beyond them. */

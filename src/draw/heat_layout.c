@@ -2,13 +2,19 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "text/utf8.h"
 
 enum {
     BLOCK = 2,         /* columns of a cell without a number: nearly square */
-    WIDEST = 10,       /* a cell is never wider, whatever the words above it are */
-    WIDEST_NUMBER = 5, /* "-0.42" */
+    WIDEST = 9,        /* a cell of 8 columns and a gap */
+    TALLEST = 3,       /* rows of a cell */
+    WIDEST_NUMBER = 6, /* "-12.34" */
+    EASY = 2,          /* columns around a number that is read with ease */
+    LINES = 3,         /* of words above the cells */
+    CUT_WORD = 5,      /* "hous…": shorter ones say too little */
 };
 
 static bool is_share(const struct heat *heat)
@@ -26,33 +32,43 @@ static bool can_be_negative(const struct heat *heat)
     return heat->ramp == RAMP_DIVERGING || heat->low < 0;
 }
 
+/* Columns of the longest number of this matrix with so many decimals. */
+static int digits_with(const struct heat *heat, int decimals)
+{
+    char text[64];
+    float low = heat->ramp == RAMP_DIVERGING ? -heat->high : heat->low;
+    int of_low = snprintf(text, sizeof text, "%.*f", decimals, (double)low);
+    int of_high = snprintf(text, sizeof text, "%.*f", decimals, (double)heat->high);
+    return of_low > of_high ? of_low : of_high;
+}
+
 /* Columns for the numbers of this matrix with two decimals. */
 static int most_digits(const struct heat *heat)
 {
-    char text[64];
-    if (is_share(heat))
-        return 3;
-    int n = snprintf(text, sizeof text, "%.2f", (double)largest(heat)) + can_be_negative(heat);
+    int n = is_share(heat) ? 3 : digits_with(heat, 2);
     return n < WIDEST_NUMBER ? n : WIDEST_NUMBER;
 }
 
-/* Fewer would say nothing: "-.4" needs three, "-4" two. */
+/* Fewer would say nothing, or would not hold the whole number: "-.4" needs three, "-4" two, "-12"
+ * three. */
 static int fewest_digits(const struct heat *heat)
-{
-    return is_share(heat) || largest(heat) >= 2 ? 2 : 3;
-}
-
-/* The decimals of all cells: as many as the numbers at the ends of the scale leave room for. In
- * three columns "-2.5" has no room for one, but "1.3" and "-.4" have, and are worth it. */
-static int common_decimals(const struct heat *heat, int digits)
 {
     if (is_share(heat))
         return 2;
+    int whole = digits_with(heat, 0), least = largest(heat) >= 2 ? 2 : 3;
+    whole = whole < WIDEST_NUMBER ? whole : WIDEST_NUMBER;
+    return whole > least ? whole : least;
+}
+
+/* The decimals of the cells. Where there is room for four columns, every number has as many of two
+ * as fit. In three columns "-2.5" has no room for one, but "1.3" and "-.4" have, and are worth
+ * it. */
+static int common_decimals(const struct heat *heat, int digits)
+{
+    if (is_share(heat) || digits > 3)
+        return 2;
     int whole = largest(heat) < 1 ? 0 : 1 + (int)log10f(largest(heat));
-    int left = digits - can_be_negative(heat) - whole - 1;
-    if (left < 1)
-        return digits > 2 && whole < 2;
-    return left < 2 ? left : 2;
+    return digits - can_be_negative(heat) - whole > 1 || (digits > 2 && whole < 2);
 }
 
 static int widest_label(const char *const *labels, int count)
@@ -67,28 +83,30 @@ static int widest_label(const char *const *labels, int count)
 }
 
 /* A cell for a number of so many digits with `extra` columns around it. One extra column has room
- * for a mark before the number, two for a mark behind it as well. With three or more, a gap keeps
+ * for a mark behind the number, two for a blank before it as well. With three or more, a gap keeps
  * the cells apart. */
 static void set_cell_size(struct heat_layout *layout, int digits, int extra)
 {
     layout->digits = digits;
     layout->pitch = digits + extra;
     layout->paper = layout->pitch - (extra > 2);
-    layout->number = extra > 3 ? (extra - 1) / 2 : 1;
-    layout->mark = extra == 1 ? 0 : layout->number + digits;
+    layout->number = extra > 3 ? (extra - 1) / 2 : extra > 1;
+    layout->mark = layout->number + digits;
+}
+
+/* Columns of all cells. */
+static int cells_width(const struct heat *heat, const struct heat_layout *layout)
+{
+    return heat->columns * layout->pitch - (layout->pitch - layout->paper);
 }
 
 /* Finds the largest cells that fit into `room` columns; false when not even the smallest do. */
 static bool fit_cells(const struct heat *heat, struct heat_layout *layout, int room)
 {
-    int word = widest_label(heat->column_labels, heat->columns) + 1;
-    int wide = word < WIDEST ? word : WIDEST;
     for (int digits = most_digits(heat); digits >= fewest_digits(heat); digits--)
-        for (int extra = wide - digits > 4 ? wide - digits : 4; extra >= 1 + (digits > 3);
-             extra--) {
+        for (int extra = WIDEST - digits; extra >= 1; extra--) {
             set_cell_size(layout, digits, extra);
-            /* with a mark before it, a number's closing bracket stands in the next cell */
-            if (heat->columns * layout->pitch + (extra == 1) <= room + (extra > 2))
+            if (cells_width(heat, layout) <= room)
                 return true;
         }
     return false;
@@ -103,28 +121,158 @@ static int scroll(int cursor, int visible, int count)
     return first > 0 ? first : 0;
 }
 
+/* ---- the words above the columns ---- */
+
+/* Where a word starts that stands over the middle of a number or a block. */
+static int head_start(const struct heat_layout *layout, int i, int width, int columns)
+{
+    bool close = layout->number == 0; /* cells without a blank before the number */
+    int room = close ? layout->pitch : layout->digits;
+    int start = layout->left + i * layout->pitch + layout->number;
+    start += room >= width ? (room - width) / 2 : -((width - room + 1) / 2);
+    return heat_limit(start, columns - width);
+}
+
+/* The lowest line on which a word has room behind the one before it; −1: on none. */
+static int free_line(const int ends[LINES], int lines, int start)
+{
+    for (int line = lines - 1; line >= 0; line--)
+        if (start > ends[line])
+            return line;
+    return -1;
+}
+
+/* The line whose last word ends first. */
+static int freest_line(const int ends[LINES], int lines)
+{
+    int best = lines - 1;
+    for (int line = lines - 2; line >= 0; line--)
+        if (ends[line] < ends[best])
+            best = line;
+    return best;
+}
+
+/* On exactly so many lines; returns whether every word is there in full. */
+static bool place_heads(const struct heat *heat, const struct heat_layout *layout, int columns,
+                        int lines, struct heat_head *heads)
+{
+    int ends[LINES] = {-1, -1, -1}, most = lines * layout->pitch - 1;
+    bool full = true;
+    char text[HEAT_TEXT];
+    for (int i = 0; i < layout->visible_columns; i++) {
+        int word = utf8_width(heat_label(heat->column_labels, layout->first_column + i, text));
+        int width = heat_limit(word, most), start = head_start(layout, i, width, columns);
+        int line = free_line(ends, lines, start);
+        if (line < 0) { /* cut at the left, where the word before it ends */
+            line = freest_line(ends, lines);
+            width -= heat_limit(ends[line] + 1 - start, width);
+            start = ends[line] + 1;
+        }
+        full &= width == word;
+        ends[line] = start + width;
+        if (heads)
+            heads[i] = (struct heat_head){line, start, width};
+    }
+    return full;
+}
+
+int heat_heads(const struct heat *heat, const struct heat_layout *layout, int columns, int lines,
+               struct heat_head *heads)
+{
+    int used = 1;
+    while (used < lines && !place_heads(heat, layout, columns, used, NULL))
+        used++;
+    if (heads)
+        place_heads(heat, layout, columns, used, heads);
+    return used;
+}
+
+/* Whether the words of the columns say enough: numbers and short words always do, others need room
+ * for a few letters. */
+static bool heads_fit(const struct heat *heat, const struct heat_layout *layout, int columns,
+                      int lines)
+{
+    return lines > 0 && (heat->column_labels || layout->digits) &&
+           (layout->pitch > 3 || lines * layout->pitch > CUT_WORD ||
+            place_heads(heat, layout, columns, lines, NULL));
+}
+
+/* ---- the whole ---- */
+
+static void set_label(const struct heat *heat, struct heat_layout *layout, int columns)
+{
+    int most = columns / 4 > 4 ? columns / 4 : 4;
+    layout->label = heat_limit(widest_label(heat->row_labels, heat->rows), most);
+    layout->left = HEAT_MARKER + layout->label + 1;
+}
+
+static void set_columns(const struct heat *heat, struct heat_layout *layout, int columns)
+{
+    int room = columns - layout->left - 1; /* the last one is for a bar */
+    if (!fit_cells(heat, layout, room) && !heat->numbers)
+        *layout = (struct heat_layout){.pitch = BLOCK,
+                                       .paper = BLOCK,
+                                       .mark = 1,
+                                       .label = layout->label,
+                                       .left = layout->left};
+    layout->decimals = common_decimals(heat, layout->digits);
+    int gap = layout->pitch - layout->paper;
+    layout->visible_columns = heat_limit((room + gap) / layout->pitch, heat->columns);
+    layout->first_column = scroll(heat->cursor_column, layout->visible_columns, heat->columns);
+}
+
+/* All words of the columns, on as many lines as the rows leave, or a third of the room where they
+ * scroll anyway; or the cursor's word alone. */
+static void set_header(const struct heat *heat, struct heat_layout *layout, struct rect rect)
+{
+    bool scrolls = rect.rows <= heat->rows;
+    int lines = heat_limit(scrolls ? rect.rows / 3 : rect.rows - heat->rows, LINES);
+    layout->words = heads_fit(heat, layout, rect.columns, lines);
+    layout->header = layout->words ? heat_heads(heat, layout, rect.columns, lines, NULL) : 2;
+    if (rect.rows <= layout->header)
+        layout->header = 0;
+}
+
+static void set_rows(const struct heat *heat, struct heat_layout *layout, int rows)
+{
+    int tallest = layout->pitch > 3 ? TALLEST : 2;
+    tallest = heat->tallest && heat->tallest < tallest ? heat->tallest : tallest;
+    layout->hint = rows > 1 && (rows < heat->rows || layout->visible_columns < heat->columns);
+    rows -= layout->hint;
+    layout->height = heat->rows ? heat_limit(rows / heat->rows, tallest) : 1;
+    layout->height += layout->height == 0;
+    layout->visible_rows = heat_limit(rows / layout->height, heat->rows);
+    layout->first_row = scroll(heat->cursor_row, layout->visible_rows, heat->rows);
+}
+
 struct heat_layout heat_layout(const struct heat *heat, struct rect rect)
 {
     struct heat_layout layout = {0};
-    int most = rect.columns / 4 > 4 ? rect.columns / 4 : 4;
-    layout.label = heat_limit(widest_label(heat->row_labels, heat->rows), most);
-    layout.left = HEAT_MARKER + layout.label + 1;
-    int room = rect.columns - layout.left;
-    if (!fit_cells(heat, &layout, room) && !heat->numbers)
-        layout = (struct heat_layout){
-            .pitch = BLOCK, .paper = BLOCK, .mark = 1, .label = layout.label, .left = layout.left};
-    layout.decimals = common_decimals(heat, layout.digits);
-    int closing = layout.digits > 0 && layout.mark == 0;
-    int gap = layout.pitch - layout.paper;
-    layout.visible_columns = heat_limit((room - closing + gap) / layout.pitch, heat->columns);
-    /* Words need three columns; where there are fewer, the cursor's word has a row of its own. */
-    layout.header = layout.pitch > 3 ? 1 : 2;
-    if (rect.rows <= layout.header)
-        layout.header = 0;
-    int rows = rect.rows - layout.header;
-    layout.hint = rows > 1 && (rows < heat->rows || layout.visible_columns < heat->columns);
-    layout.visible_rows = heat_limit(rows - layout.hint, heat->rows);
-    layout.first_row = scroll(heat->cursor_row, layout.visible_rows, heat->rows);
-    layout.first_column = scroll(heat->cursor_column, layout.visible_columns, heat->columns);
+    set_label(heat, &layout, rect.columns);
+    set_columns(heat, &layout, rect.columns);
+    set_header(heat, &layout, rect);
+    set_rows(heat, &layout, rect.rows - layout.header);
     return layout;
+}
+
+struct heat_size heat_size(const struct heat *heat)
+{
+    enum { VAST = 1 << 16 };
+    struct heat_layout layout = {0};
+    set_label(heat, &layout, VAST);
+    layout.visible_columns = heat->columns;
+    set_cell_size(&layout, most_digits(heat), WIDEST - most_digits(heat));
+    int most = layout.left + cells_width(heat, &layout) + 1;
+    int most_rows = heat_heads(heat, &layout, most, LINES, NULL) + TALLEST * heat->rows;
+    set_cell_size(&layout, most_digits(heat), EASY);
+    int least = layout.left + cells_width(heat, &layout) + 1;
+    int least_rows = heat_heads(heat, &layout, least, LINES, NULL) + heat->rows;
+    return (struct heat_size){least, least_rows, most, most_rows};
+}
+
+const char *heat_form(const struct heat *heat, const struct heat_layout *layout)
+{
+    if (layout->digits == 2 && is_share(heat))
+        return "41 is .41";
+    return layout->digits && layout->digits < most_digits(heat) ? "rounded" : "";
 }

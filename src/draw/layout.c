@@ -1,33 +1,43 @@
 #include "draw/layout.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "text/utf8.h"
 
-enum { BESIDE_ROWS = 16, BESIDE_COLUMNS = 60, TEXT_MIN = 24, TEXT_MAX = 46 };
+enum { BESIDE_ROWS = 16, BESIDE_COLUMNS = 60, TEXT_MIN = 24, TEXT_MAX = 60, RULES_ROWS = 18 };
 
-/* The text column with its margin: 31 of 80, 39 of 100, 46 of 120. */
+/* The text column with its margin: 31 of 80, 39 of 100, 46 of 120; then a line grows slowly, for
+ * long ones are hard to read: 54 of 160, 60 of 240. */
 static int text_width(int columns)
 {
-    int width = columns * 39 / 100;
+    int width = columns <= 120 ? columns * 39 / 100 : 46 + (columns - 120) / 5;
     return width < TEXT_MIN ? TEXT_MIN : width > TEXT_MAX ? TEXT_MAX : width;
 }
 
-struct layout layout_of(int rows, int columns, bool text, bool picture_first)
+/* Rules above and below are the first to go. */
+static bool has_rules(int rows)
+{
+    return rows >= RULES_ROWS;
+}
+
+struct layout layout_of(int rows, int columns, bool text, bool alone)
 {
     struct rect all = {0, 0, rows, columns};
     struct layout layout = {.divider = -1};
     layout.too_small = rows < SMALLEST_ROWS || columns < SMALLEST_COLUMNS;
     layout.title = rect_part(all, 0, 0, 1, -1);
     layout.footer = rect_part(all, rows - 1, 0, 1, -1);
-    bool rules = rows >= 12;
+    bool rules = has_rules(rows);
     int top = rules ? 2 : 1, height = rows - top - (rules ? 2 : 1);
     struct rect body = rect_part(all, top, 0, height, -1);
-    layout.beside = text && rows >= BESIDE_ROWS && columns >= BESIDE_COLUMNS;
+    layout.beside = text && !alone && rows >= BESIDE_ROWS && columns >= BESIDE_COLUMNS;
     if (layout.beside) {
         int width = text_width(columns);
         layout.divider = width + 1;
         layout.text = rect_part(body, 0, 1, -1, width - 1);
         layout.picture = rect_part(body, 0, width + 3, -1, -1);
-    } else if (text && !picture_first) {
+    } else if (text && !alone) {
         layout.text = rect_part(body, 0, 1, -1, columns - 2);
         layout.picture = (struct rect){0};
     } else {
@@ -47,7 +57,7 @@ void layout_draw(struct grid *grid, const struct layout *layout, const char *tit
     int room = layout->title.columns - column - 2;
     if (room >= 8)
         grid_put_right(grid, layout->title, 0, layout->title.columns, room, STYLE_DIM, right);
-    if (grid->rows < 12)
+    if (!has_rules(grid->rows))
         return;
     int bottom = grid->rows - 2;
     grid_rule(grid, all, 1, 0, grid->columns, STYLE_DIM, "─");
@@ -67,4 +77,128 @@ void layout_draw_small(struct grid *grid)
     if (utf8_width(text) > grid->columns)
         text = "needs 30×8";
     grid_put(grid, all, row, 0, STYLE_PLAIN, text);
+}
+
+/* ---- parts of a picture ---- */
+
+enum { BANDS = 8, BESIDE_GAP = 3 /* columns */, BELOW_GAP = 1 /* row */ };
+
+struct band {
+    int rows, columns; /* taken, gaps between its parts included */
+};
+
+struct bands {
+    struct rect room;
+    const struct wish *wishes;
+    int count; /* of wishes */
+    int *of;   /* [count] the band of each part; −1: none */
+    struct band list[BANDS];
+    int used;
+};
+
+static int rows_of(const struct bands *bands)
+{
+    int rows = (bands->used - 1) * BELOW_GAP;
+    for (int i = 0; i < bands->used; i++)
+        rows += bands->list[i].rows;
+    return rows;
+}
+
+/* Puts a part beside others; false where there is no room for it. */
+static bool put_beside(struct bands *bands, int part)
+{
+    const struct wish *wish = &bands->wishes[part];
+    for (int i = wish->below; i < bands->used; i++) {
+        struct band *band = &bands->list[i];
+        int taller = wish->rows > band->rows ? wish->rows - band->rows : 0;
+        if (band->columns + BESIDE_GAP + wish->columns > bands->room.columns ||
+            rows_of(bands) + taller > bands->room.rows)
+            continue;
+        band->rows += taller;
+        band->columns += BESIDE_GAP + wish->columns;
+        bands->of[part] = i;
+        return true;
+    }
+    return false;
+}
+
+/* Puts a part below the others. */
+static bool put_below(struct bands *bands, int part)
+{
+    const struct wish *wish = &bands->wishes[part];
+    if (bands->used == BANDS || wish->columns > bands->room.columns ||
+        rows_of(bands) + BELOW_GAP + wish->rows > bands->room.rows)
+        return false;
+    bands->of[part] = bands->used;
+    bands->list[bands->used++] = (struct band){wish->rows, wish->columns};
+    return true;
+}
+
+/* Gives rows that are left to the bands of the parts that can use them. */
+static void grow_rows(struct bands *bands)
+{
+    int left = bands->room.rows - rows_of(bands);
+    for (int i = 0; i < bands->count; i++) {
+        const struct wish *wish = &bands->wishes[i];
+        if (bands->of[i] < 0)
+            continue;
+        struct band *band = &bands->list[bands->of[i]];
+        int wanted = wish->most_rows - band->rows;
+        wanted = wanted < left ? wanted : left;
+        int beyond = band->rows + wanted - wish->easy_rows;
+        if (wish->step > 0 && beyond > 0)
+            wanted -= beyond % wish->step;
+        if (wanted > 0) {
+            band->rows += wanted;
+            left -= wanted;
+        }
+    }
+}
+
+/* How many parts a band has. */
+static int parts_in(const struct bands *bands, int which)
+{
+    int parts = 0;
+    for (int i = 0; i < bands->count; i++)
+        parts += bands->of[i] == which;
+    return parts;
+}
+
+/* The columns of the parts of a band, from left to right: what is left goes to the first ones. */
+static void place_band(const struct bands *bands, int which, int row, struct rect *places)
+{
+    int left = bands->room.columns - bands->list[which].columns, column = 0;
+    bool only = parts_in(bands, which) == 1;
+    for (int i = 0; i < bands->count; i++) {
+        const struct wish *wish = &bands->wishes[i];
+        if (bands->of[i] != which)
+            continue;
+        int more = only ? left : wish->most_columns - wish->columns;
+        more = more < 0 ? 0 : more < left ? more : left;
+        int columns = wish->columns + more;
+        places[i] = rect_part(bands->room, row, column, bands->list[which].rows, columns);
+        left -= more;
+        column += columns + BESIDE_GAP;
+    }
+}
+
+void layout_arrange(struct rect room, const struct wish *wishes, int count, struct rect *places)
+{
+    struct bands bands = {.room = room, .wishes = wishes, .count = count, .used = 1};
+    bands.of = mem_new((size_t)count, sizeof *bands.of);
+    bands.list[0] = (struct band){wishes[0].rows, wishes[0].columns};
+    int placed = 1;
+    for (int i = 1; i < count; i++) {
+        places[i] = (struct rect){0};
+        bands.of[i] = -1;
+        placed += put_beside(&bands, i) || put_below(&bands, i);
+    }
+    grow_rows(&bands);
+    for (int i = 0, row = 0; i < bands.used; i++) {
+        place_band(&bands, i, row, places);
+        row += bands.list[i].rows + BELOW_GAP;
+    }
+    if (placed == 1)
+        places[0] = room;
+    free(bands.of);
 }

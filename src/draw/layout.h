@@ -17,9 +17,24 @@ struct layout {
     int divider;         /* column between text and picture; −1: none */
 };
 
-/* `text`: there is a lesson or a menu. `picture_first`: where only one of the two fits, it is the
- * picture. */
-struct layout layout_of(int rows, int columns, bool text, bool picture_first);
+/* `text`: there is a lesson or a menu. `alone`: the picture has the whole screen. Otherwise it
+ * stands beside the text where both fit. */
+struct layout layout_of(int rows, int columns, bool text, bool alone);
+
+/* What a part of a picture wishes for. */
+struct wish {
+    int rows, columns;           /* it is left out where it would have fewer */
+    int easy_rows;               /* with air */
+    int step;                    /* more help only in steps of so many rows; 0: any do */
+    int most_rows, most_columns; /* more would stay empty */
+    bool below;                  /* not beside the first part */
+};
+
+/* Gives the parts their places in a room, the most important part first: side by side from the
+ * left, and in bands one below the other. The first part always has a place, and as much as it
+ * wishes for of what the least wishes of the others leave. `places` [count]: no rows where a part
+ * is left out. */
+void layout_arrange(struct rect room, const struct wish *wishes, int count, struct rect *places);
 
 /* Draws the title row, the rules and the divider. */
 void layout_draw(struct grid *grid, const struct layout *layout, const char *title,

@@ -7,15 +7,28 @@
 
 enum { WIDEST_SWATCH = 3 };
 
-/* The signs that the matrix uses, as far as they fit. */
-static int draw_signs(struct grid *grid, struct rect rect, int row, int column, int end,
-                      const struct heat *heat, bool masked)
+/* What the signs mean that the matrix uses. */
+struct signs {
+    const char *texts[3];
+};
+
+enum { SIGNS = 3 };
+
+static int signs_width(const struct signs *signs)
 {
-    const char *const signs[] = {masked ? "  × masked" : "",
-                                 heat->row_maximum ? "  * row max" : ""};
-    for (int i = 0; i < 2; i++)
-        if (column + utf8_width(signs[i]) <= end)
-            column = grid_put(grid, rect, row, column, STYLE_DIM, signs[i]);
+    int width = 0;
+    for (int i = 0; i < SIGNS; i++)
+        width += *signs->texts[i] ? 2 + utf8_width(signs->texts[i]) : 0;
+    return width;
+}
+
+/* As many as fit. */
+static int draw_signs(struct grid *grid, struct rect rect, int row, int column, int end,
+                      const struct signs *signs)
+{
+    for (int i = 0; i < SIGNS; i++)
+        if (*signs->texts[i] && column + 2 + utf8_width(signs->texts[i]) <= end)
+            column = grid_put(grid, rect, row, column + 2, STYLE_DIM, signs->texts[i]);
     return column;
 }
 
@@ -41,9 +54,10 @@ int legend_draw(struct grid *grid, struct rect rect, int row, int column, int wi
     int swatch = (width - words) / levels;
     if (swatch < 1)
         return column;
+    struct signs signs = {{masked ? "× masked" : "", heat->row_maximum ? "* row max" : "",
+                           heat->form ? heat->form : ""}};
     /* Rather narrow swatches than no room for the signs. */
-    int signs = (masked ? 10 : 0) + (heat->row_maximum ? 11 : 0);
-    int with_signs = (width - words - signs) / levels;
+    int with_signs = (width - words - signs_width(&signs)) / levels;
     swatch = with_signs >= 1 ? with_signs : swatch;
     swatch = swatch < WIDEST_SWATCH ? swatch : WIDEST_SWATCH;
     column = grid_format(grid, rect, row, column, STYLE_DIM, "%s ", low);
@@ -52,5 +66,5 @@ int legend_draw(struct grid *grid, struct rect rect, int row, int column, int wi
         grid_heat(grid, rect, row, column, swatch, heat->ramp, level);
     }
     column = grid_format(grid, rect, row, column, STYLE_DIM, " %s", high);
-    return draw_signs(grid, rect, row, column, end, heat, masked);
+    return draw_signs(grid, rect, row, column, end, &signs);
 }

@@ -3,8 +3,9 @@
 
 #include "draw/heat.h"
 
-/* Draws the scale of a heat matrix: "0 ██████ 1  × masked  * row max". To fit in `width` columns
- * the swatches shrink, then the words go. Returns the column after the scale. */
+/* Draws the scale of a heat matrix: "0 ██████ 1  × masked  * row max", then
+ * how its numbers are to be read, if it says so. To fit in `width` columns the swatches shrink,
+ * then words go. Returns the column after it. */
 int legend_draw(struct grid *grid, struct rect rect, int row, int column, int width,
                 const struct heat *heat, bool masked);
 

@@ -64,11 +64,11 @@ static const short diverging[2][LEVELS_DIVERGING] = {
  * negative ones are lines, the positive ones fillings. */
 static const char *const shades[2][LEVELS_SEQUENTIAL] = {
     {" ", "·", "·", "░", "░", "▒", "▒", "▓", "▓", "█"},
-    {" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"},
+    {" ", ".", ":", "-", "=", "+", "o", "#", "%", "@"},
 };
 static const char *const signed_shades[2][LEVELS_DIVERGING] = {
     {"≡", "=", "-", "·", " ", "░", "▒", "▓", "█"},
-    {"=", "~", "-", ".", " ", ":", "+", "*", "#"},
+    {"=", "~", "-", ".", " ", ":", "+", "o", "#"},
 };
 
 const char *palette_name(enum palette palette)
@@ -159,14 +159,14 @@ static void color_heat(const struct theme *theme, const struct cell *cell, struc
     look->ink = ink_on(look->paper, !theme->light && !(cell->marks & MARK_CURSOR));
 }
 
-/* Shows a level without color: a blank cell gets a shade, a number becomes bold when it is large
- * and dim when it is small. */
+/* Shows a level without color: a blank cell gets a shade, also beside a number; a number becomes
+ * bold when it is large and dim when it is small. */
 static void shade_heat(const struct theme *theme, const struct cell *cell, struct look *look)
 {
     bool is_signed = cell->ramp == RAMP_DIVERGING;
     int level = cell_level(cell);
     int size = is_signed ? abs(level - 4) * 9 / 4 : level; /* 0 to 9 */
-    bool blank = !strcmp(cell->text, " ") && !(cell->marks & MARK_NUMBER);
+    bool blank = !strcmp(cell->text, " ") && !(cell->marks & MARK_CLEAR);
     if (blank)
         look->text = is_signed ? signed_shades[theme->ascii][level] : shades[theme->ascii][level];
     look->bold |= size >= (blank ? 9 : 7);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "draw/heat.h"
+#include "draw/heat_layout.h"
 #include "draw/legend.h"
 #include "draw/para.h"
 #include "text/utf8.h"
@@ -156,6 +157,8 @@ static void draw_attention(struct grid *grid, struct rect rect, const struct sea
     }
     struct rect part = rect_part(rect, row, 0, rect.rows - row - (rect.rows >= 7), -1);
     row += heat_draw(grid, part, &heat);
+    struct heat_layout layout = heat_layout(&heat, part);
+    heat.form = heat_form(&heat, &layout);
     if (rect.rows >= 7)
         legend_draw(grid, rect, row, 0, rect.columns, &heat, masked);
 }

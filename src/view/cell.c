@@ -3,11 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "draw/para.h"
 #include "text/utf8.h"
 #include "trace/derive.h"
 #include "trace/formula.h"
 
-enum { LABEL_WIDTH = 14, BAR_WIDTH = 16, NUMBER_WIDTH = 9 };
+enum { MARKER = 2, LABEL_MOST = 24, BAR_WIDTH = 16, BAR_GAP = 2, NUMBER_WIDTH = 9 };
 
 /* What the selected cell is made of, and the order of its terms; false: there is no such cell. */
 static bool explain(const struct picture *picture, struct arena *arena, struct derivation *d,
@@ -95,27 +96,67 @@ static void draw_bar(struct grid *grid, struct rect rect, int row, int column, i
         grid_heat(grid, rect, row, column + half - length, length, RAMP_DIVERGING, 1);
 }
 
-static void draw_term(struct grid *grid, struct rect rect, int row, const struct summand *term,
-                      double largest, double partial, bool selected, bool partials)
+/* Where the columns of the terms stand. */
+struct table {
+    int label, detail; /* columns that they take */
+    bool partials;     /* the sum so far has room */
+    bool bars;
+    int rows; /* of a term: 2 where its factors stand below it */
+};
+
+/* What is left out first: the bars, then the sum so far. Factors are never cut: where there is no
+ * room for them they go below. */
+static struct table table_of(const struct derivation *d, int columns)
 {
-    bool wide = rect.columns >= 62;
-    int label = wide ? LABEL_WIDTH + 4 : LABEL_WIDTH, column = 2 + label;
-    grid_put(grid, rect, row, 0, STYLE_STRONG, selected ? "▸" : " ");
-    grid_put_cut(grid, rect, row, 2, label - 1, selected ? STYLE_STRONG : STYLE_PLAIN, term->label);
-    grid_format(grid, rect, row, column, STYLE_PLAIN, "%+*.4f", NUMBER_WIDTH - 1, term->value);
-    column += NUMBER_WIDTH;
-    if (partials && rect.columns >= 44) {
-        grid_format(grid, rect, row, column, STYLE_DIM, "%+*.4f", NUMBER_WIDTH - 1, partial);
-        column += NUMBER_WIDTH;
+    struct table t = {.rows = 1};
+    for (int i = 0; i < d->count; i++) {
+        int label = utf8_width(d->terms[i].label), detail = utf8_width(d->terms[i].detail);
+        t.label = label > t.label ? label : t.label;
+        t.detail = detail > t.detail ? detail : t.detail;
     }
-    if (wide) {
-        draw_bar(grid, rect, row, column, BAR_WIDTH, term->value, largest);
-        column += BAR_WIDTH + 2;
-    }
-    grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM, term->detail);
+    t.label = t.label < LABEL_MOST ? t.label : LABEL_MOST;
+    int left = columns - MARKER - t.label - NUMBER_WIDTH - 1;
+    bool sums = d->count > 1 && (d->how == COMBINE_SUM || d->how == COMBINE_QUOTIENT);
+    if (t.detail > left)
+        t.rows = 2;
+    else
+        left -= t.detail;
+    t.partials = sums && left >= NUMBER_WIDTH;
+    left -= t.partials ? NUMBER_WIDTH : 0;
+    t.bars = left >= BAR_WIDTH + BAR_GAP;
+    return t;
 }
 
-/* Name, value, formula and the formula with numbers: up to 4 rows. Returns the next row. */
+static void draw_term(struct grid *grid, struct rect rect, const struct table *table,
+                      const struct summand *term, double largest, double partial, bool selected)
+{
+    int column = MARKER + table->label;
+    grid_put(grid, rect, 0, 0, STYLE_STRONG, selected ? "▸" : " ");
+    grid_put_cut(grid, rect, 0, MARKER, table->label, selected ? STYLE_STRONG : STYLE_PLAIN,
+                 term->label);
+    grid_format(grid, rect, 0, column, STYLE_PLAIN, "%+*.4f", NUMBER_WIDTH, term->value);
+    column += NUMBER_WIDTH;
+    if (table->partials) {
+        grid_format(grid, rect, 0, column, STYLE_DIM, "%+*.4f", NUMBER_WIDTH, partial);
+        column += NUMBER_WIDTH;
+    }
+    if (table->bars) {
+        draw_bar(grid, rect, 0, column + 1, BAR_WIDTH, term->value, largest);
+        column += BAR_WIDTH + BAR_GAP;
+    }
+    bool below = table->rows > 1;
+    column = below ? MARKER + 2 : column + 1;
+    grid_put_cut(grid, rect, below, column, rect.columns - column, STYLE_DIM, term->detail);
+}
+
+static int draw_code(struct grid *grid, struct rect rect, int row, const char *text)
+{
+    const struct para_run run = {STYLE_CODE, 0, text};
+    return row + para_draw(grid, rect_part(rect, row, 0, -1, -1), &run, 1, 2, 0);
+}
+
+/* Name, value, formula and the formula with numbers. Returns the next row. With grid NULL nothing
+ * is drawn. */
 static int draw_head(struct grid *grid, struct rect rect, int row, const struct trace *trace,
                      const struct derivation *d, bool low)
 {
@@ -123,17 +164,18 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
     struct origin cell = {q->id, d->row, d->column, d->sheet.slice};
     struct str text = {0};
     formula_write_cell(trace, cell, &text);
-    int column = grid_put(grid, rect, row, 0, picture_style(q->concept), text.text);
-    column = grid_format(grid, rect, row, column, STYLE_TITLE, " = %.5g", d->value);
-    str_clear(&text);
-    trace_sheet_label(trace, d->sheet, &text);
-    grid_put_cut(grid, rect, row, column + 3, rect.columns - column - 3, STYLE_DIM, text.text);
+    if (grid) {
+        int column = grid_put(grid, rect, row, 0, picture_style(q->concept), text.text);
+        column = grid_format(grid, rect, row, column, STYLE_TITLE, " = %.5g", d->value);
+        str_clear(&text);
+        trace_sheet_label(trace, d->sheet, &text);
+        grid_put_cut(grid, rect, row, column + 3, rect.columns - column - 3, STYLE_DIM, text.text);
+    }
     str_free(&text);
-    row++;
-    grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_CODE, d->formula);
+    row = draw_code(grid, rect, row + 1, d->formula);
     if (d->numbers[0] && (!low || d->how != COMBINE_SUM)) /* the terms below say it too */
-        grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_CODE, d->numbers);
-    return row + 1;
+        row = draw_code(grid, rect, row, d->numbers);
+    return row;
 }
 
 /* What the rows below are, and what their numbers, as far as there is room. */
@@ -180,27 +222,89 @@ static void draw_way(struct grid *grid, struct rect rect, int row, const struct 
     str_free(&text);
 }
 
-/* Where the keys lead from the selected term. */
-static void draw_leads(struct grid *grid, struct rect rect, int row, const struct trace *trace,
-                       const struct summand *term)
+/* The keys that lead on from the selected term, and where: below each other where they do not fit
+ * beside each other. Returns the rows; with grid NULL nothing is drawn. */
+static int draw_leads(struct grid *grid, struct rect rect, const struct trace *trace,
+                      const struct summand *term)
 {
     static const char *const keys[] = {"Enter", "f"};
+    static const char *const nowhere = "a weight, or looked up or set: made of nothing else";
     struct str name = {0};
-    int column = 0;
+    int row = 0, column = 0;
     for (int i = 0; i < 2; i++) {
         if (term->from[i].quantity == Q_NONE)
             continue;
         str_clear(&name);
         formula_write_cell(trace, term->from[i], &name);
-        column = grid_put(grid, rect, row, column, STYLE_KEY, keys[i]) + 1;
-        column =
-            grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_PLAIN, name.text) +
-            3;
+        int width = utf8_width(keys[i]) + 1 + utf8_width(name.text);
+        if (column && column + 3 + width > rect.columns) {
+            row++;
+            column = 0;
+        }
+        column += column ? 3 : 0;
+        if (grid) {
+            int at = grid_put(grid, rect, row, column, STYLE_KEY, keys[i]) + 1;
+            grid_put_cut(grid, rect, row, at, rect.columns - at, STYLE_PLAIN, name.text);
+        }
+        column += width;
     }
     str_free(&name);
-    if (column == 0)
-        grid_put_cut(grid, rect, row, 0, rect.columns, STYLE_DIM,
-                     "a weight, or looked up or set: made of nothing else");
+    const struct para_run run = {STYLE_DIM, 0, nowhere};
+    return column ? row + 1 : para_draw(grid, rect, &run, 1, 0, 0);
+}
+
+/* The terms that have room, from the first one that keeps the selected one in sight. Returns the
+ * row below them. */
+static int draw_terms(struct grid *grid, struct rect rect, const struct table *table,
+                      const struct picture *picture, const struct derivation *d, const int *order)
+{
+    int room = rect.rows / table->rows, selected = selected_term(picture, d);
+    int first = selected >= room && room > 0 ? selected - room + 1 : 0, row = 0;
+    double largest = d->count ? fabs(d->terms[order[0]].value) : 0, partial = 0;
+    for (int i = 0; i < d->count; i++) {
+        partial += d->terms[order[i]].value;
+        if (i < first || i >= first + room)
+            continue;
+        draw_term(grid, rect_part(rect, row, 0, table->rows, -1), table, &d->terms[order[i]],
+                  largest, partial, i == selected && !picture->bare && !picture->beside);
+        row += table->rows;
+    }
+    return row;
+}
+
+/* How many terms a place of so many rows leaves out. */
+static int terms_left(const struct table *table, const struct picture *picture,
+                      const struct derivation *d, int rows)
+{
+    int room = rows / table->rows, selected = selected_term(picture, d);
+    int first = selected >= room && room > 0 ? selected - room + 1 : 0;
+    return first + room < d->count ? d->count - first - room : 0;
+}
+
+/* From the name of the cell to where its terms lead. */
+static void draw_derivation(struct grid *grid, struct rect rect, const struct picture *picture,
+                            const struct derivation *d, const int *order)
+{
+    bool low = rect.rows < 10; /* every row is needed for the terms */
+    struct table table = table_of(d, rect.columns);
+    int row = picture->depth && !low && !picture->bare;
+    if (row)
+        draw_way(grid, rect, 0, picture);
+    row = draw_head(grid, rect, row, picture->trace, d, low);
+    draw_columns(grid, rect, row++, d, table.partials);
+    const struct summand *term = &d->terms[order[selected_term(picture, d)]];
+    bool leads = rect.rows - row >= 6 && !picture->bare && !picture->beside;
+    int below = 1 + (leads ? draw_leads(NULL, rect, picture->trace, term) : 0); /* the total */
+    int rows = rect.rows - row - below;
+    rows -= terms_left(&table, picture, d, rows) > 0;
+    int left = terms_left(&table, picture, d, rows);
+    row += draw_terms(grid, rect_part(rect, row, 0, rows, -1), &table, picture, d, order);
+    if (left > 0)
+        grid_format(grid, rect, row++, MARKER, STYLE_DIM, "… %d smaller%s", left,
+                    picture->bare || picture->beside ? "" : " below (j)");
+    draw_total(grid, rect, row++, d);
+    if (leads)
+        draw_leads(grid, rect_part(rect, row, 0, -1, -1), picture->trace, term);
 }
 
 void cell_draw(struct grid *grid, struct rect rect, const struct picture *picture)
@@ -208,35 +312,33 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     struct arena arena = {0};
     struct derivation d;
     int *order;
-    bool low = rect.rows < 8; /* every row is needed for the terms */
-    if (!low)
-        picture_draw_stages(grid, rect, 0, picture);
-    if (!explain(picture, &arena, &d, &order)) {
-        grid_put(grid, rect, 2, 0, STYLE_DIM, "there is no such cell");
-        return;
-    }
-    int row = draw_head(grid, rect, low ? 0 : rect.rows >= 12 ? 2 : 1, picture->trace, &d, low);
-    if (rect.rows >= 12 && !picture->bare)
-        draw_way(grid, rect, 1, picture);
-    bool leads =
-        rect.rows - row >= 6 && !picture->bare; /* a row to say where the selected term leads */
-    int room = rect.rows - row - 2 - leads, selected = selected_term(picture, &d);
-    int first = selected >= room && room > 0 ? selected - room + 1 : 0;
-    double largest = d.count ? fabs(d.terms[order[0]].value) : 0, partial = 0;
-    bool partials = d.count > 1 && (d.how == COMBINE_SUM || d.how == COMBINE_QUOTIENT);
-    draw_columns(grid, rect, row - 1, &d, partials && rect.columns >= 44);
-    for (int i = 0; i < d.count; i++) {
-        partial += d.terms[order[i]].value;
-        if (i >= first && i < first + room)
-            draw_term(grid, rect, row + i - first, &d.terms[order[i]], largest, partial,
-                      i == selected && !picture->bare, partials);
-    }
-    int after = row + (d.count - first < room ? d.count - first : room);
-    if (first + room < d.count)
-        grid_format(grid, rect, after, 2, STYLE_DIM, "… %d smaller%s", d.count - first - room,
-                    picture->bare ? "" : " below (j)");
-    draw_total(grid, rect, after + 1, &d);
-    if (leads)
-        draw_leads(grid, rect, after + 2, picture->trace, &d.terms[order[selected]]);
+    if (explain(picture, &arena, &d, &order))
+        draw_derivation(grid, rect, picture, &d, order);
+    else
+        grid_put(grid, rect, 0, 0, STYLE_DIM, "there is no such cell");
     arena_free(&arena);
+}
+
+struct wish cell_wish(const struct picture *picture)
+{
+    enum { TERMS = 4 /* are worth it */ };
+    struct arena arena = {0};
+    struct derivation d;
+    int *order;
+    struct wish wish = {
+        .rows = 1, .columns = 30, .most_rows = 1, .most_columns = 60, .below = true};
+    if (explain(picture, &arena, &d, &order)) {
+        struct table table = table_of(&d, 0);
+        int width = MARKER + table.label + NUMBER_WIDTH + 1 + table.detail;
+        int words = MARKER + 5 + utf8_width(combination_words(&d));
+        width = words > width ? words : width;
+        wish.columns = width > wish.columns ? width : wish.columns;
+        wish.most_columns = wish.columns + NUMBER_WIDTH + BAR_WIDTH + BAR_GAP;
+        struct rect rect = {0, 0, 1, wish.columns};
+        int rows = draw_head(NULL, rect, 0, picture->trace, &d, false) + 2; /* and the total */
+        wish.rows = rows + (d.count < TERMS ? d.count : TERMS + 1);
+        wish.most_rows = rows + d.count + 2;
+    }
+    arena_free(&arena);
+    return wish;
 }

@@ -1,10 +1,14 @@
 #ifndef HEED_VIEW_CELL_H
 #define HEED_VIEW_CELL_H
 
+#include "draw/layout.h"
 #include "view/picture.h"
 
 /* The closest view: what one number is made of, term by term, largest first. */
 void cell_draw(struct grid *grid, struct rect rect, const struct picture *picture);
+
+/* The room it wishes for. */
+struct wish cell_wish(const struct picture *picture);
 
 /* In the cell view: goes down into the first or the second cell that the selected term is made of
  * (which 0 or 1). False where there is none. */

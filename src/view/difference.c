@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "draw/heat_layout.h"
 #include "draw/legend.h"
 #include "draw/para.h"
 #include "lab/difference.h"
@@ -109,18 +110,21 @@ static bool any_masked(const struct heat *heat)
 }
 
 /* Returns the rows used. */
-static int draw_pane(struct grid *grid, struct rect rect, const struct panes *panes, int part)
+static int draw_pane(struct grid *grid, struct rect rect, struct panes *panes, int part)
 {
-    const struct heat *heat = &panes->heats[part];
+    struct heat *heat = &panes->heats[part];
     grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_TITLE, titles[part]);
-    int used = heat_draw(grid, rect_part(rect, 1, 0, rect.rows - 2, -1), heat);
+    struct rect cells = rect_part(rect, 1, 0, rect.rows - 2, -1);
+    struct heat_layout layout = heat_layout(heat, cells);
+    heat->form = heat_form(heat, &layout);
+    int used = heat_draw(grid, cells, heat);
     legend_draw(grid, rect, 1 + used, 0, rect.columns, heat,
                 part == DIFFERENCE_ITSELF && any_masked(heat));
     return used + 2;
 }
 
 /* All that there are beside each other, or the one whose turn it is. */
-static int draw_panes(struct grid *grid, struct rect rect, const struct panes *panes,
+static int draw_panes(struct grid *grid, struct rect rect, struct panes *panes,
                       enum difference_part turn)
 {
     int parts = panes->difference.values.x ? DIFFERENCE_PARTS : DIFFERENCE_ITSELF;

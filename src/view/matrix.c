@@ -132,6 +132,7 @@ struct heat matrix_heat(const struct matrix *matrix, struct arena *arena)
     heat.cursor_column = bare ? -1 : turned ? row : column;
     heat.row_maximum = !turned && rank_masks(q); /* of a vocabulary only some words are seen */
     heat.numbers = q->columns == AXIS_VOCAB;
+    heat.tallest = matrix->picture->tallest;
     set_scale(&heat, matrix);
     return heat;
 }

@@ -298,18 +298,6 @@ void picture_go(struct picture *picture, struct sheet sheet, int row, int column
     picture_set_place(picture, row, column);
 }
 
-void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture)
-{
-    if (!picture->trace)
-        grid_put(grid, rect, 0, 0, STYLE_DIM, "no model is open");
-    else if (picture->zoom == ZOOM_FLOW && config_has_flow(&picture->trace->config))
-        seq2seq_flow_draw(grid, rect, picture);
-    else if (picture->zoom == ZOOM_CELL && picture->quantity != Q_NONE)
-        cell_draw(grid, rect, picture);
-    else
-        stage_draw(grid, rect, picture);
-}
-
 /* ---- the row of stage names ---- */
 
 static int names_width(const struct tracing *tracing)
@@ -339,5 +327,203 @@ void picture_draw_stages(struct grid *grid, struct rect rect, int row,
         column = grid_format(grid, rect, row, column, i == at ? STYLE_BADGE : STYLE_DIM,
                              i == at ? " %s " : "%s", stage_label(tracing->stages[i]));
         column += i == at && wide >= rect.columns ? 0 : 1;
+    }
+}
+
+/* ---- the picture, and what stands beside it ---- */
+
+enum { PARTS = 10, MUCH_ROWS = 22 /* of a picture that others stand beside */ };
+
+/* One part of the picture: the picture itself, or another look at the same place of the run. */
+struct part {
+    struct picture picture;
+    struct wish wish;
+};
+
+static bool shows_flow(const struct picture *picture)
+{
+    return picture->zoom == ZOOM_FLOW && config_has_flow(&picture->trace->config);
+}
+
+static bool shows_cell(const struct picture *picture)
+{
+    return picture->zoom == ZOOM_CELL && picture->quantity != Q_NONE;
+}
+
+static void draw_part(struct grid *grid, struct rect rect, const struct picture *picture)
+{
+    if (shows_flow(picture))
+        seq2seq_flow_draw(grid, rect, picture);
+    else if (shows_cell(picture))
+        cell_draw(grid, rect, picture);
+    else
+        stage_draw(grid, rect, picture);
+}
+
+static struct wish wish_of(const struct picture *picture, struct rect room)
+{
+    return shows_flow(picture)   ? seq2seq_flow_wish(picture)
+           : shows_cell(picture) ? cell_wish(picture)
+                                 : stage_wish(picture, room.columns);
+}
+
+/* Whether two matrices have the same numbers: then one of them says it all. */
+static bool same_numbers(const struct picture *picture, struct sheet a, struct sheet b)
+{
+    struct mat one = trace_matrix(picture->trace, picture->sentence, a);
+    struct mat other = trace_matrix(picture->trace, picture->sentence, b);
+    if (one.rows != other.rows || one.cols != other.cols)
+        return false;
+    for (int i = 0; i < one.rows; i++)
+        for (int j = 0; j < one.cols; j++)
+            if (mat_row(one, i)[j] != mat_row(other, i)[j])
+                return false;
+    return true;
+}
+
+/* Whether the stage before it has the same numbers: a mask that hides nothing. */
+static bool is_repeated(const struct picture *picture)
+{
+    struct picture before = *picture;
+    enum stage stage;
+    if (!picture_stage_beside(picture, -1, &stage))
+        return false;
+    picture_set_stage(&before, stage);
+    return before.quantity != Q_NONE &&
+           same_numbers(picture, picture_shown(picture), picture_shown(&before));
+}
+
+/* Adds the picture with something changed, unless its matrix stands there already. */
+static int add_part(struct part *parts, int count, struct rect room, const struct picture *changed)
+{
+    for (int i = 0; i < count; i++)
+        if (changed->zoom == ZOOM_STAGE && parts[i].picture.zoom == ZOOM_STAGE &&
+            same_numbers(changed, picture_shown(changed), picture_shown(&parts[i].picture)))
+            return count;
+    parts[count].picture = *changed;
+    parts[count].picture.beside = true;
+    parts[count].wish = wish_of(changed, room);
+    return count + 1;
+}
+
+static int add_zoom(struct part *parts, int count, struct rect room, enum zoom zoom)
+{
+    struct picture other = parts[0].picture;
+    bool flow = zoom == ZOOM_FLOW && config_has_flow(&other.trace->config);
+    if (zoom == other.zoom || other.quantity == Q_NONE || (zoom == ZOOM_FLOW && !flow))
+        return count;
+    other.zoom = zoom;
+    other.term = other.depth = 0;
+    other.beside = true;
+    return add_part(parts, count, room, &other);
+}
+
+/* The first matrix of another stage; those over units stand behind those over words, which are
+ * easier to read. */
+static int add_stage(struct part *parts, int count, struct rect room, int by, bool units)
+{
+    struct picture other = parts[0].picture;
+    enum stage stage;
+    if (count == PARTS || !picture_stage_beside(&other, by, &stage))
+        return count;
+    other.zoom = ZOOM_STAGE;
+    other.beside = true;
+    picture_set_stage(&other, stage);
+    other.overview = OVERVIEW_OFF;
+    if (other.quantity == Q_NONE || shown(&other)->columns == AXIS_VOCAB ||
+        (shown(&other)->columns == AXIS_UNIT) != units || is_repeated(&other))
+        return count;
+    return add_part(parts, count, room, &other);
+}
+
+/* The cells of the picture itself come before most of what is beside it: they grow as long as one
+ * part has room below. */
+static void grow_first(struct part *parts, int count, struct rect room)
+{
+    struct wish *first = &parts[0].wish;
+    int below = 0;
+    for (int i = 1; i < count; i++)
+        if (parts[i].wish.below && (below == 0 || parts[i].wish.rows < below))
+            below = parts[i].wish.rows;
+    int most = room.rows - below - 1, rows = first->easy_rows;
+    if (first->step <= 0 || rows > most)
+        return;
+    while (rows + first->step <= most && rows + first->step <= first->most_rows)
+        rows += first->step;
+    if (rows > first->easy_rows)
+        first->rows = rows;
+}
+
+/* Everything that there might be, in the order of its importance. Returns how much. */
+static int parts_of(const struct picture *picture, struct rect room, struct part parts[PARTS])
+{
+    int count = 1, stages = picture->trace->tracing->stage_count;
+    parts[0] = (struct part){*picture, wish_of(picture, room)};
+    parts[0].wish.below = false;
+    if (picture->alone || picture->bare || room.rows < MUCH_ROWS)
+        return 1;
+    for (int by = 1; by < stages && count == 1; by++) {
+        count = add_stage(parts, count, room, -by, false);
+        count = count == 1 ? add_stage(parts, count, room, by, false) : count;
+    }
+    count = add_zoom(parts, count, room, ZOOM_STAGE);
+    count = add_zoom(parts, count, room, ZOOM_CELL);
+    count = add_zoom(parts, count, room, ZOOM_FLOW);
+    for (int units = 0; units < 2; units++)
+        for (int by = 1; by < stages; by++) {
+            count = add_stage(parts, count, room, -by, units);
+            count = add_stage(parts, count, room, by, units);
+        }
+    grow_first(parts, count, room);
+    return count;
+}
+
+/* Below the row of stages, with a blank row where there is room. */
+static struct rect below_stages(struct rect rect, const struct picture *picture)
+{
+    bool named = !picture->bare && rect.rows >= 5;
+    return rect_part(rect, named + (named && rect.rows >= 16), 0, -1, -1);
+}
+
+static int arrange(struct rect room, const struct picture *picture, struct part parts[PARTS],
+                   struct rect places[PARTS])
+{
+    struct wish wishes[PARTS];
+    int count = parts_of(picture, room, parts);
+    for (int i = 0; i < count; i++)
+        wishes[i] = parts[i].wish;
+    layout_arrange(room, wishes, count, places);
+    return count;
+}
+
+struct rect picture_main(struct rect rect, const struct picture *picture)
+{
+    struct part parts[PARTS];
+    struct rect places[PARTS];
+    if (!picture->trace)
+        return rect;
+    arrange(below_stages(rect, picture), picture, parts, places);
+    return places[0];
+}
+
+void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture)
+{
+    struct part parts[PARTS];
+    struct rect places[PARTS];
+    if (!picture->trace) {
+        grid_put(grid, rect, 0, 0, STYLE_DIM, "no model is open");
+        return;
+    }
+    struct rect room = below_stages(rect, picture);
+    if (room.row > rect.row)
+        picture_draw_stages(grid, rect, 0, picture);
+    int count = arrange(room, picture, parts, places);
+    bool matrix = !shows_flow(picture) && !shows_cell(picture) && picture->quantity != Q_NONE;
+    int tallest = matrix && count > 1 ? stage_cell_rows(picture, places[0]) : 0;
+    for (int i = 0; i < count; i++) {
+        if (i > 0) /* the picture itself is the largest */
+            parts[i].picture.tallest = tallest;
+        if (places[i].rows > 0)
+            draw_part(grid, places[i], &parts[i].picture);
     }
 }

@@ -63,6 +63,9 @@ struct picture {
     enum scale scale;
     bool transposed;
     enum overview_mode overview;
+    bool alone;               /* nothing else beside it, however much room there is */
+    bool beside;              /* it is what stands beside another: nothing is said of its cell */
+    int tallest;              /* rows of a cell of a matrix at most; 0: as many as have room */
     bool bare;                /* for a slide: no row of stages, no cursor, nothing about keys */
     int term;                 /* in the cell view: the selected term, by size */
     struct level way[LEVELS]; /* [depth] the cells above it that were passed, first one first */
@@ -112,8 +115,12 @@ bool picture_stage_beside(const struct picture *picture, int by, enum stage *sta
  * those of other layers and heads. */
 void picture_next_quantity(struct picture *picture, int by);
 
-/* Draws the picture in its zoom. */
+/* Draws the picture in its zoom, below the row of stages. Where there is much room, what belongs to
+ * it stands beside it: other matrices, the terms of the selected cell, the flow of the step. */
 void picture_draw(struct grid *grid, struct rect rect, const struct picture *picture);
+
+/* The part of the rectangle of picture_draw() that has the picture itself. */
+struct rect picture_main(struct rect rect, const struct picture *picture);
 
 /* The row of stage names (encode score mask [softmax] context decode word) with the current one
  * highlighted; shorter where there is little room. */

@@ -89,15 +89,14 @@ static float weight_at(const void *data, int row, int column)
     return (float)mat_row(*(const struct mat *)data, row)[column];
 }
 
-/* How to read the grid, where there is room for all of it. */
-static void draw_about(struct grid *grid, struct rect rect, const struct snapshot *now)
+/* How to read the grid. Returns its rows; with grid NULL nothing is drawn. */
+static int draw_about(struct grid *grid, struct rect rect, const struct snapshot *now)
 {
     const struct para_run about[] = {
         {STYLE_DIM, 0,
          "α(t,j) while the given translation is forced, so that the rows stay the same."},
         {STYLE_DIM, 0, now->saved ? " These are the weights that the model file holds." : ""}};
-    if (para_draw(NULL, rect, about, 2, 0, 0) <= rect.rows)
-        para_draw(grid, rect, about, 2, 0, 0);
+    return para_draw(grid, rect, about, 2, 0, 0);
 }
 
 static void draw_attention(struct grid *grid, struct rect rect, const struct replay *replay)
@@ -118,8 +117,12 @@ static void draw_attention(struct grid *grid, struct rect rect, const struct rep
                         .row_maximum = true};
     if (rect.rows < 3)
         return;
-    draw_about(grid, rect_part(rect, heat_draw(grid, rect, &heat) + (rect.rows >= TALL), 0, -1, -1),
-               snapshot_of(replay));
+    int words = draw_about(NULL, rect, snapshot_of(replay)), blank = rect.rows >= TALL;
+    bool told = rect.rows >= 1 + weights.rows + blank + words; /* in full, or not at all */
+    struct rect cells = rect_part(rect, 0, 0, rect.rows - told * (blank + words), -1);
+    int used = heat_draw(grid, cells, &heat) + blank;
+    if (told)
+        draw_about(grid, rect_part(rect, used, 0, -1, -1), snapshot_of(replay));
 }
 
 static void draw_missing(struct grid *grid, struct rect rect, const struct replay *replay)

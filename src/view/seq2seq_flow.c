@@ -19,7 +19,8 @@ enum {
     WORDS_WIDTH = 28,
     WORDS_SHOWN = 5,
     VECTOR_LABEL = 8,
-    STATES_MIN = 11
+    STATES_MIN = 11,
+    TALLEST = 3 /* rows of a word or a vector */
 };
 
 /* Where the columns of the upper part stand. */
@@ -33,6 +34,7 @@ struct flow {
     bool wide;            /* the words stand to the right of the weights */
     int word, states, score, weight, bar, bar_width, words; /* columns */
     int strip;                                              /* width of one direction's strip */
+    int tall;                                               /* rows of a source word and a vector */
 };
 
 static struct mat matrix(const struct flow *f, enum quantity_id id)
@@ -90,13 +92,19 @@ static float largest_of(struct mat m)
     return largest;
 }
 
+/* The row of the words and numbers of what is `tall` rows high: the middle one. */
+static int middle(const struct flow *f, int row)
+{
+    return row + (f->tall - 1) / 2;
+}
+
 /* The first units of a vector of the run, one cell each, on the scale of its whole matrix. */
 static void draw_vector(const struct flow *f, int row, int column, int width, enum quantity_id id,
                         int index)
 {
     struct mat all = matrix(f, id);
-    if (all.x && width > 0)
-        strip_draw(f->grid, f->rect, row, column, width, mat_row(all, index),
+    for (int i = 0; all.x && width > 0 && i < f->tall; i++)
+        strip_draw(f->grid, f->rect, row + i, column, width, mat_row(all, index),
                    width < all.cols ? width : all.cols, largest_of(all));
 }
 
@@ -141,16 +149,17 @@ static void draw_score(const struct flow *f, int row, int j)
     bool hidden =
         trace_masked(f->trace, f->sentence, f->step, j) && f->picture->stage > STAGE_SCORE;
     if (hidden) {
-        grid_put_right(f->grid, f->rect, row, f->score + SCORE_WIDTH - 1, SCORE_WIDTH, STYLE_MASKED,
-                       "×");
+        grid_put_right(f->grid, f->rect, middle(f, row), f->score + SCORE_WIDTH - 1, SCORE_WIDTH,
+                       STYLE_MASKED, "×");
         return;
     }
     rank_range(f->trace, f->sentence, sheet_of(Q_SCORES), &low, &high);
     heat_number(text, (float)score, SCORE_WIDTH - 2, 2);
-    grid_put_right(f->grid, f->rect, row, f->score + SCORE_WIDTH - 1, SCORE_WIDTH - 1, STYLE_PLAIN,
-                   text);
-    grid_heat(f->grid, f->rect, row, f->score, SCORE_WIDTH, RAMP_SEQUENTIAL,
-              heat_level(RAMP_SEQUENTIAL, (float)low, (float)high, (float)score));
+    grid_put_right(f->grid, f->rect, middle(f, row), f->score + SCORE_WIDTH - 1, SCORE_WIDTH - 1,
+                   STYLE_PLAIN, text);
+    for (int i = 0; i < f->tall; i++)
+        grid_heat(f->grid, f->rect, row + i, f->score, SCORE_WIDTH, RAMP_SEQUENTIAL,
+                  heat_level(RAMP_SEQUENTIAL, (float)low, (float)high, (float)score));
 }
 
 static void draw_weight(const struct flow *f, int row, int j)
@@ -159,22 +168,23 @@ static void draw_weight(const struct flow *f, int row, int j)
     double weight = mat_row(matrix(f, Q_WEIGHTS), f->step)[j];
     bool focus = j == rank_focus(f->trace, f->sentence, f->step);
     if (trace_masked(f->trace, f->sentence, f->step, j)) {
-        grid_put(f->grid, f->rect, row, f->weight, STYLE_MASKED, "×");
+        grid_put(f->grid, f->rect, middle(f, row), f->weight, STYLE_MASKED, "×");
         return;
     }
     heat_number(text, (float)weight, 3, 2);
-    grid_put(f->grid, f->rect, row, f->weight, focus ? STYLE_STRONG : STYLE_PLAIN, text);
-    bar_draw(f->grid, f->rect, row, f->bar, f->bar_width, weight, STYLE_WEIGHT);
+    grid_put(f->grid, f->rect, middle(f, row), f->weight, focus ? STYLE_STRONG : STYLE_PLAIN, text);
+    for (int i = 0; i < f->tall; i++)
+        bar_draw(f->grid, f->rect, row + i, f->bar, f->bar_width, weight, STYLE_WEIGHT);
 }
 
 /* The source words that fit, around the one under the cursor. Returns the row below. */
 static int draw_source(const struct flow *f, int row, int room)
 {
     int count = trace_source_count(f->trace), cursor = f->picture->cursor.source;
-    int shown = count <= room ? count : room - 1, first = cursor - shown / 2;
+    int shown = count * f->tall <= room ? count : room - 1, first = cursor - shown / 2;
     first = first > count - shown ? count - shown : first;
     first = first < 0 ? 0 : first;
-    for (int j = first; j < first + shown; j++, row++) {
+    for (int j = first; j < first + shown; j++, row += f->tall) {
         bool known = trace_source_known(f->trace, f->sentence, j);
         bool pad = j >= trace_source_length(f->trace, f->sentence);
         bool focus = f->attention && j == rank_focus(f->trace, f->sentence, f->step);
@@ -182,17 +192,17 @@ static int draw_source(const struct flow *f, int row, int room)
             trace_shown(f->trace, AXIS_SOURCE, trace_source_word(f->trace, f->sentence, j));
         char *label = mem_format(known ? "%s" : "%s?", word);
         free(word);
-        grid_put_cut(f->grid, f->rect, row, 0, f->word - 1,
+        grid_put_cut(f->grid, f->rect, middle(f, row), 0, f->word - 1,
                      pad     ? STYLE_MASKED
                      : focus ? STYLE_STRONG
                              : STYLE_PLAIN,
                      label);
         free(label);
         if (j == cursor && !f->picture->bare)
-            grid_mark(f->grid, f->rect, row, 0, f->word - 1, MARK_UNDERLINE);
+            grid_mark(f->grid, f->rect, middle(f, row), 0, f->word - 1, MARK_UNDERLINE);
         draw_vector(f, row, f->states, f->strip, f->both ? Q_FORWARD : Q_STATES, j);
         if (f->both && f->strip > 0) {
-            grid_put(f->grid, f->rect, row, f->states + f->strip + 1, STYLE_DIM, "·");
+            grid_put(f->grid, f->rect, middle(f, row), f->states + f->strip + 1, STYLE_DIM, "·");
             draw_vector(f, row, f->states + f->strip + 3, f->strip, Q_BACKWARD, j);
         }
         if (f->attention) {
@@ -216,15 +226,17 @@ static void draw_word(const struct flow *f, int row, int column, int width, int 
     double p = mat_row(matrix(f, Q_PROBABILITIES), f->step)[id];
     bool chosen = is_chosen(f, id);
     int word = width / 2 < 14 ? width / 2 : 14;
-    grid_put_cut(f->grid, f->rect, row, column, word - 1, chosen ? STYLE_CHOSEN : STYLE_PLAIN,
+    grid_put_cut(f->grid, f->rect, middle(f, row), column, word - 1,
+                 chosen ? STYLE_CHOSEN : STYLE_PLAIN,
                  vocab_token(f->trace->model->target.vocab, id));
     heat_number(text, (float)p, 3, 2);
-    grid_put(f->grid, f->rect, row, column + word, STYLE_PLAIN, text);
-    if (id == ID_UNK && trace_skipped_unknown(f->trace, f->sentence, f->step))
-        grid_put_cut(f->grid, f->rect, row, column + word + 5, width - word - 5, STYLE_DIM,
-                     "skipped");
-    else
-        bar_draw(f->grid, f->rect, row, column + word + 5, width - word - 5, p,
+    grid_put(f->grid, f->rect, middle(f, row), column + word, STYLE_PLAIN, text);
+    bool skipped = id == ID_UNK && trace_skipped_unknown(f->trace, f->sentence, f->step);
+    if (skipped)
+        grid_put_cut(f->grid, f->rect, middle(f, row), column + word + 5, width - word - 5,
+                     STYLE_DIM, "skipped");
+    for (int i = 0; !skipped && i < f->tall; i++)
+        bar_draw(f->grid, f->rect, row + i, column + word + 5, width - word - 5, p,
                  chosen ? STYLE_CHOSEN : STYLE_DIM);
 }
 
@@ -235,7 +247,7 @@ static void draw_words(const struct flow *f, int row, int rows)
     int count = trace_top_words(f->trace, f->sentence, f->step, words, WORDS_SHOWN);
     if (f->wide) {
         for (int i = 0; i < count && i < rows; i++)
-            draw_word(f, row + i, f->words, WORDS_WIDTH, words[i]);
+            draw_word(f, row + i * f->tall, f->words, WORDS_WIDTH, words[i]);
         return;
     }
     column = grid_put(f->grid, f->rect, row, 0, header_style(f, STAGE_WORD, STYLE_CHOSEN), "P(y)");
@@ -284,38 +296,41 @@ static void draw_cell(const struct flow *f, int row)
           {"y", t, STYLE_EMBED, Q_FED, t, trace_fed_word(f->trace, f->sentence, t)},
       };
     for (int i = 0; i < 3; i++) {
-        int end = roomy ? join + 14 : join;
-        grid_put(g, r, row + i, end, STYLE_DIM, edges[i]);
+        int end = roomy ? join + 14 : join, top = row + i * f->tall, at = middle(f, top);
+        grid_put(g, r, at, end, STYLE_DIM, edges[i]);
+        for (int line = at + 1; i < 2 && line < at + f->tall; line++)
+            grid_put(g, r, line, end, STYLE_DIM, " │");
         if (i == 1 && feed == FEED_FIRST)
             continue;
         snprintf(name, sizeof name, "%s(%d)", inputs[i].symbol, inputs[i].index);
-        grid_put(g, r, row + i, 0, inputs[i].style, name);
-        draw_vector(f, row + i, VECTOR_LABEL - 2, width, inputs[i].id, inputs[i].row);
+        grid_put(g, r, at, 0, inputs[i].style, name);
+        draw_vector(f, top, VECTOR_LABEL - 2, width, inputs[i].id, inputs[i].row);
         if (roomy)
-            grid_put_cut(g, r, row + i, join - 1, 14, STYLE_DIM, inputs[i].words);
+            grid_put_cut(g, r, at, join - 1, 14, STYLE_DIM, inputs[i].words);
     }
+    int center = middle(f, row + f->tall);
     int column = join + (roomy ? 14 : 0) + 2;
-    column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
-    column = grid_put(g, r, row + 1, column, header_style(f, STAGE_DECODE, STYLE_TITLE),
+    column = grid_put(g, r, center, column, STYLE_DIM, "▶ ");
+    column = grid_put(g, r, center, column, header_style(f, STAGE_DECODE, STYLE_TITLE),
                       seq2seq_layer_cell_label(f->trace->config.seq2seq.cell));
-    column = grid_put(g, r, row + 1, column, STYLE_DIM, " ▶ ");
+    column = grid_put(g, r, center, column, STYLE_DIM, " ▶ ");
     if (r.columns < 40) { /* only what comes out */
-        grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
+        grid_put(g, r, center, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
                  trace_target_word(f->trace, f->sentence, t));
         return;
     }
-    column = grid_format(g, r, row + 1, column, STYLE_QUERY, "s(%d) ", t + 1);
+    column = grid_format(g, r, center, column, STYLE_QUERY, "s(%d) ", t + 1);
     int tail = utf8_width(trace_target_word(f->trace, f->sentence, t)) + 4 + (roomy ? 9 : 0);
     int left = r.columns - column - tail;
     width = left < width ? left : width;
-    draw_vector(f, row + 1, column, width, Q_STATE, t);
+    draw_vector(f, row + f->tall, column, width, Q_STATE, t);
     column += (width > 0 ? width : 0) + 1;
     if (roomy)
-        column = grid_format(g, r, row + 1, column, STYLE_DIM, "▶ %s%s ",
+        column = grid_format(g, r, center, column, STYLE_DIM, "▶ %s%s ",
                              feed == FEED_INPUT || feed == FEED_FIRST ? "" : "+c ",
                              readouts[f->trace->config.seq2seq.readout]);
-    column = grid_put(g, r, row + 1, column, STYLE_DIM, "▶ ");
-    grid_put(g, r, row + 1, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
+    column = grid_put(g, r, center, column, STYLE_DIM, "▶ ");
+    grid_put(g, r, center, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),
              trace_target_word(f->trace, f->sentence, t));
 }
 
@@ -359,10 +374,12 @@ void seq2seq_flow_draw(struct grid *grid, struct rect rect, const struct picture
 {
     struct flow f = arrange(grid, rect, picture);
     int row = 0, steps = f.trace->sentences[f.sentence].steps;
-    bool roomy = rect.rows >= trace_source_count(f.trace) + 14, tight = rect.rows < 15;
-    bool tiny = rect.rows < 11; /* no room for the cell */
+    bool roomy = rect.rows >= trace_source_count(f.trace) + 13, tight = rect.rows < 14;
+    bool tiny = rect.rows < 10; /* no room for the cell */
     int below = roomy ? 10 : tiny ? 2 : tight ? 5 : 8;
-    picture_draw_stages(grid, rect, row++, picture);
+    int taller = (rect.rows - 13) / (trace_source_count(f.trace) + 3);
+    f.tall = taller < 1 ? 1 : taller > TALLEST ? TALLEST : taller;
+    below += 3 * (f.tall - 1);
     int column = grid_format(grid, rect, row, 0, STYLE_PLAIN, "step %d of %d", f.step + 1, steps);
     column = grid_put(grid, rect, row, column, STYLE_DIM, " · writing after ");
     grid_put(grid, rect, row, column, STYLE_STRONG, trace_fed_word(f.trace, f.sentence, f.step));
@@ -380,7 +397,7 @@ void seq2seq_flow_draw(struct grid *grid, struct rect rect, const struct picture
     row += !tight;
     if (!tiny) {
         draw_cell(&f, row + roomy);
-        row += 3 + roomy;
+        row += 3 * f.tall + roomy;
     }
     if (!f.wide)
         draw_words(&f, row++, 1);
@@ -388,4 +405,16 @@ void seq2seq_flow_draw(struct grid *grid, struct rect rect, const struct picture
     if (!tight)
         draw_written(&f, row++);
     draw_now(&f, row);
+}
+
+struct wish seq2seq_flow_wish(const struct picture *picture)
+{
+    int words = trace_source_count(picture->trace);
+    return (struct wish){.rows = words + 10,
+                         .columns = 62,
+                         .easy_rows = words + 13,
+                         .step = words + 3,
+                         .most_rows = words + 13 + (TALLEST - 1) * (words + 3),
+                         .most_columns = 130,
+                         .below = true};
 }

@@ -72,14 +72,14 @@ static void wide_cells_have_gaps(void **state)
     (void)state;
     struct heat heat = sample();
     check(&heat, 5, 48,
-          "         the      cat    sleeping  <pad>\n"
-          "  le     .83*     .07      .10       ×\n"
-          "▸ chat   .00      .09     [.91]      ×\n"
-          "  dort   .00      .00      1.0*      ×\n"
+          "         the      cat   sleeping   <pad>\n"
+          "  le   ▓ .83*▓▓   .07    · .10···    ×\n"
+          "▸ chat   .00      .09    █[.91*]█    ×\n"
+          "  dort   .00      .00    █ 1.0*██    ×\n"
           "\n",
-          ".........fff......fff....cccccccc..ggggg........\n"
+          ".........fff......fff...cccccccc...ggggg........\n"
           "..ff...88888888.00000000.11111111....g..........\n"
-          "c.cccc.00000000.00000000.9#####99....g..........\n"
+          "c.cccc.00000000.00000000.9######9....g..........\n"
           "..ffff.00000000.00000000.99999999....g..........\n"
           "................................................\n");
 }
@@ -93,9 +93,9 @@ static void hyphens_stay(void **state)
     heat.column_labels = pieces;
     check(&heat, 4, 24,
           "       l…- to… sl… w…-\n"
-          "  le   *.83 .07 .10  ×\n"
-          "▸ chat  .00 .09[.91] ×\n"
-          "  dort  .00 .00*1.0  ×\n",
+          "  le   .83*.07 .10· ×\n"
+          "▸ chat .00 .09[.91* ×\n"
+          "  dort .00 .00 1.0* ×\n",
           NULL);
 }
 
@@ -105,25 +105,43 @@ static void narrow_cells_keep_their_numbers(void **state)
     struct heat heat = sample();
     check(&heat, 4, 24,
           "       the cat sl… <p…\n"
-          "  le   *.83 .07 .10  ×\n"
-          "▸ chat  .00 .09[.91] ×\n"
-          "  dort  .00 .00*1.0  ×\n",
+          "  le   .83*.07 .10· ×\n"
+          "▸ chat .00 .09[.91* ×\n"
+          "  dort .00 .00 1.0* ×\n",
           NULL);
     heat.row_maximum = false;
     heat.cursor_column = 3;
     check(&heat, 4, 24,
           "       the cat sl… <p…\n"
-          "  le    .83 .07 .10  ×\n"
-          "▸ chat  .00 .09 .91 [×]\n"
-          "  dort  .00 .00 1.0  ×\n",
+          "  le   .83▓.07 .10· ×\n"
+          "▸ chat .00 .09 .91█[×]\n"
+          "  dort .00 .00 1.0█ ×\n",
           NULL);
     heat.cursor_column = 2;
     check(&heat, 5, 20,
-          "          sleeping\n"
-          "         1  2  3  4\n"
-          "  le    83 07 10  ×\n"
-          "▸ chat   . 09[91] ×\n"
-          "  dort   .  . 1.  ×\n",
+          "          cat  <pad>\n"
+          "       the  slee…\n"
+          "  le   83▓07 10· ×\n"
+          "▸ chat 00 09[91] ×\n"
+          "  dort 00 00 1.█ ×\n",
+          NULL);
+    heat.row_maximum =
+        true; /* every mark stays with its number, also under and beside the cursor */
+    check(&heat, 5, 20,
+          "          cat  <pad>\n"
+          "       the  slee…\n"
+          "  le   83*07 10· ×\n"
+          "▸ chat 00 09[91* ×\n"
+          "  dort 00 00 1.* ×\n",
+          NULL);
+    heat.cursor_row = 0;
+    heat.cursor_column = 1;
+    check(&heat, 5, 20,
+          "          cat  <pad>\n"
+          "       the  slee…\n"
+          "▸ le   83*07]10· ×\n"
+          "  chat 00 09 91* ×\n"
+          "  dort 00 00 1.* ×\n",
           NULL);
 }
 
@@ -131,23 +149,23 @@ static void blocks_show_the_word_of_the_cursor(void **state)
 {
     (void)state;
     struct heat heat = sample();
-    check(&heat, 5, 15,
-          "       sleeping\n"
+    check(&heat, 5, 16,
+          "        sleeping\n"
           "           ▾\n"
           "  le   ▓*  ··×\n"
-          "▸ chat     []×\n"
+          "▸ chat     [*×\n"
           "  dort     █*×\n",
-          ".......cccccccc\n"
-          "...........c...\n"
-          "..ff...880011g.\n"
-          "c.cccc.0000##g.\n"
-          "..ffff.000099g.\n");
+          "........cccccccc\n"
+          "...........c....\n"
+          "..ff...880011g..\n"
+          "c.cccc.0000##g..\n"
+          "..ffff.000099g..\n");
     heat.numbers = true; /* rather scrolls */
     check(&heat, 5, 15,
-          "       sleeping\n"
-          "         2  3\n"
-          " ┃le    07 10\n"
-          "▸ chat  09[91]\n"
+          "         slee…\n"
+          "       cat\n"
+          "  le   07 10·┃\n"
+          "▸ chat 09[91*│\n"
           "  ◂ 1 more\n",
           NULL);
 }
@@ -172,8 +190,9 @@ static void bars_say_where_the_cells_in_sight_are(void **state)
             heat.cursor_column = column;
             heat_draw(&grid, grid_whole(&grid), &heat);
             struct heat_layout at = heat_layout(&heat, grid_whole(&grid));
-            bool first = strcmp(grid_cell(&grid, at.header, 1)->text, "┃") == 0;
-            bool last = strcmp(grid_cell(&grid, 7, 1)->text, "┃") == 0;
+            int bar = at.left + at.visible_columns * at.pitch;
+            bool first = strcmp(grid_cell(&grid, at.header, bar)->text, "┃") == 0;
+            bool last = strcmp(grid_cell(&grid, 7, bar)->text, "┃") == 0;
             assert_int_equal(first, at.first_row == 0);
             assert_int_equal(last, at.first_row + at.visible_rows == heat.rows);
             int from = 0, to = 79;
@@ -212,20 +231,20 @@ static void signed_values_and_what_is_no_number(void **state)
                         .row_maximum = true};
     check(&heat, 3, 40,
           "       1        2        3\n"
-          "  1  -2.50     0.04     1.26*\n"
+          "  1  -2.50≡≡   0.04   ▒ 1.26*▒\n"
           "  2    !        ×        ∞\n",
           NULL);
     check(&heat, 3, 15,
-          "\n"
-          "      1  2  3\n"
-          "  1  -2  0* 1\n",
+          "     1  2  3\n"
+          "  1 -2  0  1*\n"
+          "  2  !  ×  ∞\n",
           NULL);
     heat.cursor_row = 1;
     heat.cursor_column = 2;
     check(&heat, 4, 18,
           "     1   2   3\n"
-          "  1   -2 0.0*1.3\n"
-          "▸ 2   !   ×  [∞]\n"
+          "  1  -2 0.0 1.3*\n"
+          "▸ 2  !   ×  [∞]\n"
           "\n",
           NULL);
 }
@@ -285,7 +304,7 @@ static void numbers_use_the_room_they_have(void **state)
         {-0.42f, 5, 2, "-0.42"}, {-0.42f, 4, 2, "-.42"},  {-0.42f, 3, 2, "-.4"},
         {-0.42f, 2, 1, "0"},     {3.05f, 4, 2, "3.05"},   {3.05f, 3, 2, "3.0"},
         {3.05f, 2, 0, "3"},      {0.91f, 3, 2, ".91"},    {0.91f, 2, 2, "91"},
-        {0.05f, 2, 2, "05"},     {0.001f, 2, 2, "."},     {1, 2, 2, "1."},
+        {0.05f, 2, 2, "05"},     {0.001f, 2, 2, "00"},    {1, 2, 2, "1."},
         {1, 3, 2, "1.0"},        {0, 3, 2, ".00"},        {-0.001f, 5, 2, "0.00"},
         {123456, 3, 2, "###"},   {-100, 3, 2, "###"},     {-100, 4, 2, "-100"},
         {1e30f, 5, 2, "#####"},  {NAN, 3, 2, "!"},        {-INFINITY, 3, 2, "×"},
@@ -341,13 +360,15 @@ static void scales_by_row_and_by_root(void **state)
     grid_free(&grid);
 }
 
-static void check_legend(const struct heat *heat, int width, const char *text)
+static void check_legend(const struct heat *heat, int width, const char *form, const char *text)
 {
     struct grid grid;
     struct theme theme = {.tier = TIER_MONO, .ascii = true};
     struct str out = {0};
     grid_init(&grid, 1, 80);
-    assert_true(legend_draw(&grid, grid_whole(&grid), 0, 1, width, heat, true) <= 1 + width);
+    struct heat formed = *heat;
+    formed.form = form;
+    assert_true(legend_draw(&grid, grid_whole(&grid), 0, 1, width, &formed, true) <= 1 + width);
     print_text(&out, &grid, &theme);
     assert_string_equal(out.text, text);
     str_free(&out);
@@ -358,18 +379,19 @@ static void the_legend_names_the_ends(void **state)
 {
     (void)state;
     struct heat heat = sample();
-    check_legend(&heat, 60, " 0    ...:::---===+++***###%%%@@@ 1  x masked  * row max\n");
-    check_legend(&heat, 36, " 0  .:-=+*#%@ 1  x masked  * row max\n");
-    check_legend(&heat, 24, " 0   ..::--==++**##%%@@ 1\n");
-    check_legend(&heat, 14, " 0  .:-=+*#%@ 1\n");
-    check_legend(&heat, 13, "\n");
+    check_legend(&heat, 60, "", " 0    ...:::---===+++ooo###%%%@@@ 1  x masked  * row max\n");
+    check_legend(&heat, 36, "", " 0  .:-=+o#%@ 1  x masked  * row max\n");
+    check_legend(&heat, 24, "", " 0   ..::--==++oo##%%@@ 1\n");
+    check_legend(&heat, 14, "", " 0  .:-=+o#%@ 1\n");
+    check_legend(&heat, 13, "", "\n");
+    check_legend(&heat, 50, "rounded", " 0  .:-=+o#%@ 1  x masked  * row max  rounded\n");
     heat.scale = HEAT_ROW;
-    check_legend(&heat, 30, " 0   ..::--==++**##%%@@ row max\n");
+    check_legend(&heat, 30, "", " 0   ..::--==++oo##%%@@ row max\n");
     heat.ramp = RAMP_DIVERGING;
     heat.high = 3.05f;
     heat.scale = HEAT_FIXED;
     heat.row_maximum = false;
-    check_legend(&heat, 40, " -3.05 ==~~--..  ::++**## +3.05  x masked\n");
+    check_legend(&heat, 40, "", " -3.05 ==~~--..  ::++oo## +3.05  x masked\n");
 }
 
 int main(void)

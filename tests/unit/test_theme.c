@@ -252,8 +252,8 @@ static void without_color_the_shade_tells_the_level(void **state)
             strcat(all, heat_look(&theme, RAMP_SEQUENTIAL, level).text);
         for (int level = 0; level < LEVELS_DIVERGING; level++)
             strcat(diverging, heat_look(&theme, RAMP_DIVERGING, level).text);
-        assert_string_equal(all, ascii ? " .:-=+*#%@" : " ··░░▒▒▓▓█");
-        assert_string_equal(diverging, ascii ? "=~-. :+*#" : "≡=-· ░▒▓█");
+        assert_string_equal(all, ascii ? " .:-=+o#%@" : " ··░░▒▒▓▓█");
+        assert_string_equal(diverging, ascii ? "=~-. :+o#" : "≡=-· ░▒▓█");
     }
     struct theme theme = {.tier = TIER_16};
     struct cell cell = {.text = "9", .ramp = RAMP_SEQUENTIAL, .level = 9};

@@ -41,6 +41,9 @@ converts hdf5 bench.h5 bench
 converts safetensors bench.safetensors bench
 converts mapped renamed.npz bench --map "$files/renamed.map"
 converts tutorial tutorial.pt tutorial
+converts course_gru course-gru.pt course-gru
+converts course_lstm course-lstm.pt course-lstm
+converts course_rnn course-rnn.pt course-rnn
 converts tutorial_modules tutorial-modules.pt tutorial
 
 # The words may lie in JSON as well, and a converted model is converted again.

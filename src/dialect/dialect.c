@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/attn_v.h"
 #include "dialect/own_names.h"
 #include "dialect/tutorial.h"
 #include "inspect/excerpt.h"
 #include "inspect/wordlist.h"
 #include "model/family.h"
 
-const struct dialect *const dialects[] = {&dialect_own_names, &dialect_tutorial, NULL};
+const struct dialect *const dialects[] = {&dialect_own_names, &dialect_tutorial, &dialect_attn_v,
+                                          NULL};
 
 static size_t missing(const struct dialect *dialect, const struct foreign *foreign,
                       const char **first)

@@ -66,6 +66,8 @@ static int own_configure(struct config *config, const struct foreign *foreign, s
     const char *readout = foreign_size(foreign, "readout.state.weight", 0) == 2 * s.out ? "maxout"
                           : strcmp(feed, "input") == 0                                  ? "linear"
                                                        : "attentional";
+    size_t reads = foreign_size(foreign, "decoder.init.weight", 1);
+    const char *init = !reads ? "last" : reads == s.hidden ? "tanh" : "tanh_last";
     return config_set(config, "cell",
                       s.gates == 1   ? "rnn"
                       : s.gates == 3 ? "gru"
@@ -76,8 +78,7 @@ static int own_configure(struct config *config, const struct foreign *foreign, s
                    config_set(config, "readout", readout, err) ||
                    config_set(config, "query", strcmp(feed, "input") == 0 ? "previous" : "current",
                               err) ||
-                   config_set(config, "init", has(foreign, "decoder.init.weight") ? "tanh" : "last",
-                              err)
+                   config_set(config, "init", init, err)
                ? -1
                : 0;
 }

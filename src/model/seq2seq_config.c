@@ -10,7 +10,7 @@
 /* The largest size of a layer and of a vocabulary, and D of local windows where nobody says. */
 enum { HIDDEN_MAX = 8192, VOCAB_MAX = 4000000, WINDOW_WIDTH = 2 };
 
-static const char *const inits[INIT_COUNT + 1] = {"last", "tanh", NULL};
+static const char *const inits[INIT_COUNT + 1] = {"last", "tanh", "tanh_last", NULL};
 static const char *const queries[QUERY_COUNT + 1] = {"previous", "current", NULL};
 static const char *const feeds[FEED_COUNT + 1] = {"input", "output", "input_feeding", "first",
                                                   NULL};
@@ -38,9 +38,9 @@ static const struct field fields[] = {
            "recurrent cell: rnn (tanh; Elman 1990), gru (Cho et al. 2014), lstm (Hochreiter & "
            "Schmidhuber 1997)"),
     CHOICE("init", seq2seq.init, inits,
-           "first decoder state: last encoder state (Sutskever et al. 2014) or tanh of a linear "
-           "map of "
-           "the backward state at the first word (Bahdanau et al. 2015)"),
+           "first decoder state: last encoder state (Sutskever et al. 2014), tanh of a linear map "
+           "of the backward state at the first word (Bahdanau et al. 2015), or tanh_last: of both "
+           "ends"),
     CHOICE(
         "score", seq2seq.attention.score, score_names,
         "how a query is compared with a state: none = one fixed context (Cho et al. 2014), dot and "
@@ -99,6 +99,14 @@ static const struct field fields[] = {
 int seq2seq_state(const struct seq2seq_config *config)
 {
     return config->directions * config->encoder_hidden;
+}
+
+int seq2seq_init_reads(const struct seq2seq_config *config, int *first)
+{
+    int hidden = config->encoder_hidden; /* the last direction: backward, if there is one */
+    bool both = config->init == INIT_TANH_LAST;
+    *first = both ? 0 : (config->directions - 1) * hidden;
+    return both ? seq2seq_state(config) : hidden;
 }
 
 int seq2seq_input(const struct seq2seq_config *config)

@@ -8,8 +8,9 @@
 /* What an encoder-decoder is made of, apart from its vocabularies. */
 
 enum init {
-    INIT_LAST, /* s(0) is the last encoder state */
-    INIT_TANH, /* s(0) = tanh(W h⃖(1) + b) */
+    INIT_LAST,      /* s(0) is the last encoder state */
+    INIT_TANH,      /* s(0) = tanh(W h⃖(1) + b) */
+    INIT_TANH_LAST, /* s(0) = tanh(W [last encoder state] + b) */
     INIT_COUNT
 };
 enum query {
@@ -47,6 +48,10 @@ struct seq2seq_config {
 
 /* Entries of one encoder state h(j): directions × encoder_hidden. */
 int seq2seq_state(const struct seq2seq_config *config);
+
+/* The entries of the last encoder state that the map of s(0) reads: `*first` is the first, and how
+ * many follow is returned. Not with INIT_LAST, which has no map. */
+int seq2seq_init_reads(const struct seq2seq_config *config, int *first);
 
 /* Entries of the decoder cell's input: the embedding and what is fed beside it. */
 int seq2seq_input(const struct seq2seq_config *config);

@@ -23,8 +23,8 @@ static void first_state(struct seq2seq_run *run, int l)
             mat_copy(steps_at(layer->memory, 0), encoder->last_memory);
         return;
     }
-    int hidden = config->encoder_hidden; /* the last direction: backward, if there is one */
-    struct mat last = mat_cols(encoder->last, (config->directions - 1) * hidden, hidden);
+    int first, count = seq2seq_init_reads(config, &first);
+    struct mat last = mat_cols(encoder->last, first, count);
     linear_forward(state, last, run->weights->init[l], run->weights->init_bias[l]);
     vec_tanh(state.x, state.x, state.rows * state.cols);
 }

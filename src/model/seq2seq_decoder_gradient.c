@@ -119,13 +119,13 @@ static void first_state_backward(struct seq2seq_run *run, struct seq2seq_weights
             mat_add(sums->last_memory[l], dmemory);
         return;
     }
-    int hidden = config->encoder_hidden, first = (config->directions - 1) * hidden;
+    int first, count = seq2seq_init_reads(config, &first);
     const real *state = steps_at(run->decoder.layer[l].states, 0).x;
     for (int i = 0; i < dstate.rows * dstate.cols; i++)
         dstate.x[i] *= 1 - state[i] * state[i];
     linear_gradient(gradient->init[l], gradient->init_bias[l], dstate,
-                    mat_cols(run->encoder.recurrent.layer[l].last, first, hidden));
-    mat_mul(mat_cols(sums->last[l], first, hidden), PRODUCT_ADD, dstate, run->weights->init[l]);
+                    mat_cols(run->encoder.recurrent.layer[l].last, first, count));
+    mat_mul(mat_cols(sums->last[l], first, count), PRODUCT_ADD, dstate, run->weights->init[l]);
 }
 
 /* Step t of attention, from the gradient of c(t) to that of the state that asked. */

@@ -18,15 +18,15 @@ static void bind_encoder(struct binder *b, struct seq2seq_weights *w, const stru
 static void bind_init(struct binder *b, struct seq2seq_weights *w, const struct seq2seq_config *c)
 {
     char name[64];
-    for (int l = 0; c->init == INIT_TANH && l < c->layers; l++) {
+    int first, reads = seq2seq_init_reads(c, &first);
+    for (int l = 0; c->init != INIT_LAST && l < c->layers; l++) {
         char suffix[16] = "";
         if (l)
             snprintf(suffix, sizeof suffix, "_l%d", l);
         snprintf(name, sizeof name, "decoder.init%s.weight", suffix);
-        w->init[l] =
-            binder_matrix(b, name, c->decoder_hidden, c->encoder_hidden, c->encoder_hidden);
+        w->init[l] = binder_matrix(b, name, c->decoder_hidden, reads, reads);
         snprintf(name, sizeof name, "decoder.init%s.bias", suffix);
-        w->init_bias[l] = binder_vector(b, name, c->decoder_hidden, c->encoder_hidden);
+        w->init_bias[l] = binder_vector(b, name, c->decoder_hidden, reads);
     }
 }
 

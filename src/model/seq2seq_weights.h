@@ -8,7 +8,7 @@
 struct seq2seq_weights {
     struct mat source_embedding;                /* [source vocab × embed] */
     struct cell_weights encoder[LAYERS_MAX][2]; /* forward, backward */
-    struct mat init[LAYERS_MAX];                /* [decoder × encoder] */
+    struct mat init[LAYERS_MAX];                /* [decoder × what seq2seq_init_reads() says] */
     struct mat init_bias[LAYERS_MAX];           /* [1 × decoder] */
     struct attention_weights attention;
     struct mat target_embedding;             /* [target vocab × embed] */

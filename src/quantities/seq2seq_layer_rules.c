@@ -92,9 +92,14 @@ void seq2seq_layer_rules_first(struct subject *s)
     } else if (part == PART_MEMORY) {
         summand_put(s, origin_none);
     } else {
-        summands_room(s, size + 1);
-        summands_products(s, mat_row(s->weights->seq2seq.init[layer], s->column), 1, end, row,
-                          origin_none);
+        int first, reads = seq2seq_init_reads(config, &first);
+        const real *weights = mat_row(s->weights->seq2seq.init[layer], s->column);
+        summands_room(s, reads + 1);
+        if (reads > size) /* of the forward direction, which ends at the last word */
+            summands_products(s, weights, 1,
+                              seq2seq_layer_sheet(s->trace, CHAIN_FORWARD, layer, part),
+                              trace_source_length(s->trace, s->sentence) - 1, origin_none);
+        summands_products(s, weights + reads - size, 1, end, row, origin_none);
         summand_given(s, s->weights->seq2seq.init_bias[layer].x[s->column], "bias b");
         s->out->outer = "tanh";
     }

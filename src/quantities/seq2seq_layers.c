@@ -186,7 +186,10 @@ static void first_formula(struct formula *f)
         seq2seq_layer_ends(f, layer, part);
     } else if (state) {
         formula_print(f, "tanh(W ");
-        formula_symbol_at(f, end, two ? "1" : "last");
+        if (config->init == INIT_TANH_LAST)
+            seq2seq_layer_ends(f, layer, part);
+        else
+            formula_symbol_at(f, end, two ? "1" : "last");
         formula_print(f, " + b)");
     } else {
         formula_print(f, "0");

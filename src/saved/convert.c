@@ -1,6 +1,7 @@
 #include "saved/saved.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "dialect/dialect.h"

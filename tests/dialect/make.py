@@ -8,6 +8,7 @@ when a kind is added: the weights are drawn anew from the same seed.
 
 bench: the model of tests/bench/pytorch_train.py, with our names, in every format. tutorial: the
 classes of PyTorch's tutorial "NLP from scratch", written anew with its names and its mathematics.
+course: the encoder-decoder with attn, v and fc_out that courses teach, with three cells.
 Each NAME-ref.npz has source.ids [J] (with the end of the sentence), target.ids [T] (what greedy
 decoding wrote, with the end), and what heed show --matrix calls scores, weights [T,J], context [T,C],
 state [T,H], logits [T,V].
@@ -221,5 +222,93 @@ def tutorial():
     save_sentence("tutorial-ref.txt", source, target, ["SOS", "EOS"], eos)
 
 
+# ---- the usual encoder-decoder of courses ----
+
+class CourseEncoder(nn.Module):
+    def __init__(self, words, embed, hidden, decoder, cell):
+        super().__init__()
+        self.embedding = nn.Embedding(words, embed)
+        self.rnn = cell(embed, hidden, bidirectional=True)
+        self.fc = nn.Linear(2 * hidden, decoder)
+
+    def forward(self, source):
+        states, ends = self.rnn(self.embedding(source))
+        ends = ends[0] if isinstance(ends, tuple) else ends
+        return states, torch.tanh(self.fc(torch.cat((ends[-2], ends[-1]), dim=1)))
+
+
+class CourseAttention(nn.Module):
+    def __init__(self, hidden, decoder):
+        super().__init__()
+        self.attn = nn.Linear(2 * hidden + decoder, decoder)
+        self.v = nn.Linear(decoder, 1, bias=False)
+
+    def forward(self, state, states):
+        repeated = state.unsqueeze(1).repeat(1, states.shape[0], 1)
+        both = torch.cat((repeated, states.permute(1, 0, 2)), dim=2)
+        return self.v(torch.tanh(self.attn(both))).squeeze(2)
+
+
+class CourseDecoder(nn.Module):
+    """`reads`: 1: the output layer reads [s], 2: [s; c], 3: [s; c; y]."""
+
+    def __init__(self, words, embed, hidden, decoder, cell, reads):
+        super().__init__()
+        self.reads = reads
+        self.attention = CourseAttention(hidden, decoder)
+        self.embedding = nn.Embedding(words, embed)
+        self.rnn = cell(embed + 2 * hidden, decoder)
+        self.fc_out = nn.Linear(decoder + (reads > 1) * 2 * hidden + (reads > 2) * embed, words)
+
+    def step(self, word, state, memory, states):
+        scores = self.attention(state, states)
+        weights = torch.softmax(scores, dim=1)
+        context = (weights.unsqueeze(1) @ states.permute(1, 0, 2)).squeeze(1)
+        embedded = self.embedding(word)
+        read = torch.cat((embedded, context), dim=1).unsqueeze(0)
+        first = state.unsqueeze(0)
+        _, ends = self.rnn(read, (first, memory) if memory is not None else first)
+        state, memory = (ends[0][0], ends[1]) if isinstance(ends, tuple) else (ends[0], None)
+        logits = self.fc_out(torch.cat((state, context, embedded)[:self.reads], dim=1))
+        return logits, state, memory, scores, weights
+
+
+class Course(nn.Module):
+    def __init__(self, embed, hidden, decoder, cell, reads):
+        super().__init__()
+        self.encoder = CourseEncoder(4 + len(WORDS["source"]), embed, hidden, decoder, cell)
+        self.decoder = CourseDecoder(4 + len(WORDS["target"]), embed, hidden, decoder, cell, reads)
+
+
+def course(name, cell, reads):
+    unk, pad, sos, eos = range(4)
+    specials = ["<unk>", "<pad>", "<sos>", "<eos>"]
+    for side in ("source", "target"):
+        words_file("%s-%s.txt" % (name, side), specials, WORDS[side])
+    model = livelier(Course(5, 3, 6, cell, reads))
+    never(model.decoder.fc_out.bias, [unk, pad, sos])
+    torch.save(model.state_dict(), path(name + ".pt"))
+    model = model.double()
+    source = [6, 9, 15, 18, eos]
+    with torch.no_grad():
+        states, state = model.encoder(torch.tensor(source).unsqueeze(1))
+        memory = torch.zeros_like(state).unsqueeze(0) if cell is nn.LSTM else None
+        kept = {key: [] for key in ("scores", "weights")}
+        word, target = torch.tensor([sos]), []
+        for _ in range(9):
+            logits, state, memory, scores, weights = model.decoder.step(word, state, memory, states)
+            kept["scores"].append(scores[0].numpy())
+            kept["weights"].append(weights[0].numpy())
+            target.append(int(logits[0].argmax()))
+            if target[-1] == eos:
+                break
+            word = torch.tensor(target[-1:])
+    save_reference(name + "-ref.npz", source, target, kept)
+    save_sentence(name + "-ref.txt", source, target, specials, eos)
+
+
 bench()
 tutorial()
+course("course-gru", nn.GRU, 3)
+course("course-lstm", nn.LSTM, 2)
+course("course-rnn", nn.RNN, 1)

@@ -259,7 +259,9 @@ static void encode(struct opinion *o)
     } else {
         double *w = tensor(raw, "decoder.init.weight", ""),
                *b = tensor(raw, "decoder.init.bias", "");
-        add_linear(o->of[Q_FIRST_STATE].x, w, b, last + (directions - 1) * hidden, decoder, hidden);
+        bool both = is(raw, "init", "tanh_last");
+        add_linear(o->of[Q_FIRST_STATE].x, w, b, both ? last : last + (directions - 1) * hidden,
+                   decoder, both ? directions * hidden : hidden);
         for (int i = 0; i < decoder; i++)
             o->of[Q_FIRST_STATE].x[i] = tanh(o->of[Q_FIRST_STATE].x[i]);
         free(w);

@@ -195,7 +195,7 @@ static inline double lstm_part(const struct plain *p, struct plain_layer at, enu
     }
 }
 
-/* s(0) and C(0): the last state, or tanh(W ←h(1) + b) of the last direction. */
+/* s(0) and C(0): the last state, or tanh(W ←h(1) + b) of the last direction or of both. */
 static inline double first_part(const struct plain *p, struct plain_layer at, enum layer_part part,
                                 int unit)
 {
@@ -208,8 +208,13 @@ static inline double first_part(const struct plain *p, struct plain_layer at, en
     if (c->init == INIT_LAST)
         return layer_number(p, end, from, row, unit % c->encoder_hidden);
     double sum = (double)p->weights->init_bias[at.layer].x[unit];
-    for (int i = 0; i < c->encoder_hidden; i++)
+    int before = c->init == INIT_TANH_LAST ? direction * c->encoder_hidden : 0;
+    for (int i = 0; i < before; i++)
         sum += (double)mat_row(p->weights->init[at.layer], unit)[i] *
+               layer_number(p, (struct plain_layer){CHAIN_FORWARD, at.layer}, PART_STATE,
+                            p->length - 1, i);
+    for (int i = 0; i < c->encoder_hidden; i++)
+        sum += (double)mat_row(p->weights->init[at.layer], unit)[before + i] *
                layer_number(p, end, PART_STATE, row, i);
     return state ? tanh(sum) : 0;
 }

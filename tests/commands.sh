@@ -85,7 +85,11 @@ same "$(grep -ao 'step\\":[0-9]*' looked.safetensors.snapshots | tr -dc '0-9\n' 
 train plain.safetensors "${small[@]}" --epochs 12
 must cmp <(tensors looked.safetensors) <(tensors plain.safetensors)
 must test ! -e plain.safetensors.snapshots
-train looked.safetensors "${small[@]}" --epochs 1 --snapshots nowhere.tsv
+train looked.safetensors "${small[@]}" --epochs 1
+exits 1
+complains 'looked.safetensors is there already'
+must test -e looked.safetensors.snapshots
+train looked.safetensors "${small[@]}" --epochs 1 --snapshots nowhere.tsv --force
 exits 1
 complains nowhere.tsv
 verdict train_snapshots

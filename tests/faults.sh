@@ -50,7 +50,7 @@ verdict() # NAME: of everything since the last one
 
 printf '%s\t%s\n' 'the cat sleeps.' 'le chat dort.' 'the dog sleeps.' 'le chien dort.' \
     'the cat eats.' 'le chat mange.' 'the dog eats.' 'le chien mange.' >pairs.tsv
-training=(train --corpus pairs.tsv --quiet --embed 8 --hidden 8 --readout_hidden 8 --batch 4
+training=(train --force --corpus pairs.tsv --quiet --embed 8 --hidden 8 --readout_hidden 8 --batch 4
           --threads 1 --dropout 0 --rate 0.02 --halve-from 0 --min-count 1)
 lesson() # NAME <its text after the front matter
 {

@@ -49,9 +49,8 @@ must test ! -e whole.safetensors.checkpoint
 # resume_and_kill MILLISECONDS: goes on from where it was, for so long; false once it is done
 resume_and_kill()
 {
-    local again=
+    local again=--force # of a log, if nothing else is there yet
     [ -e parts.safetensors.checkpoint ] && again=--resume
-    # shellcheck disable=SC2086 # nothing or one word
     (train parts $again) >parts.log 2>&1 &
     sleep "$(printf '0.%03d' "$1")"
     kill -KILL $! 2>/dev/null

@@ -1,14 +1,18 @@
 #include "train/checkpoint.h"
 
 #include <cjson/cJSON.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/family.h"
 #include "store/safetensors_write.h"
+#include "study/snapshots.h"
+#include "train/task.h"
 
 char *checkpoint_path(const struct train_options *options)
 {
@@ -24,6 +28,63 @@ char *checkpoint_epoch(const struct train_options *options, int epoch)
     return mem_format("%.*s.epoch-%d%s", (int)n, options->out, epoch, ending);
 }
 
+/* ---- files that are there already ---- */
+
+/* OUT.epoch-N.safetensors, whatever N. */
+static void find_epochs(const struct train_options *options, glob_t *found)
+{
+    char *first = checkpoint_epoch(options, 0), *tail = strstr(first, ".epoch-0.safetensors");
+    struct str pattern = {0};
+    for (const char *at = first; at < tail; at++) /* whatever the path has in it, it means itself */
+        str_format(&pattern, strchr("*?[\\", *at) ? "\\%c" : "%c", *at);
+    str_add(&pattern, ".epoch-*.safetensors");
+    if (glob(pattern.text, 0, NULL, found))
+        found->gl_pathc = 0;
+    str_free(&pattern);
+    free(first);
+}
+
+int checkpoint_claim(const struct train_options *o, struct err *err)
+{
+    char *checkpoint = checkpoint_path(o), *snapshots = snapshots_path(o->out);
+    glob_t epochs = {0};
+    int result = 0;
+    find_epochs(o, &epochs);
+    const char *const files[] = {o->out, snapshots, epochs.gl_pathc ? epochs.gl_pathv[0] : NULL,
+                                 o->log};
+    if (!o->force && access(checkpoint, F_OK) == 0)
+        result = err_set(err,
+                         "%s is there, of a training that has not ended: --resume continues it, "
+                         "--force begins anew",
+                         checkpoint);
+    for (size_t i = 0; !o->force && result == 0 && i < sizeof files / sizeof *files; i++)
+        if (files[i] && access(files[i], F_OK) == 0)
+            result = err_set(err,
+                             "%s is there already: give another name, or --force to overwrite "
+                             "what is there",
+                             files[i]);
+    globfree(&epochs);
+    free(checkpoint);
+    free(snapshots);
+    return result;
+}
+
+void checkpoint_remove_others(const struct train_options *o)
+{
+    char *checkpoint = checkpoint_path(o), *snapshots = snapshots_path(o->out);
+    glob_t epochs = {0};
+    find_epochs(o, &epochs);
+    for (size_t i = 0; i < epochs.gl_pathc; i++)
+        unlink(epochs.gl_pathv[i]);
+    unlink(checkpoint);
+    unlink(snapshots);
+    globfree(&epochs);
+    free(checkpoint);
+    free(snapshots);
+}
+
+/* ---- options ---- */
+
 /* The options that decide the result, one "name=value" a line. */
 static char *fingerprint(const struct train_options *o)
 {
@@ -37,21 +98,92 @@ static char *fingerprint(const struct train_options *o)
     return str_take(&out);
 }
 
-static int check_fingerprint(const char *path, const char *ours, const char *theirs,
-                             struct err *err)
+/* The value of "name=value" among lines, n bytes; NULL: no line has this name. */
+static const char *value_in(const char *lines, const char *name, size_t name_size, size_t *n)
 {
-    while (*ours || *theirs) {
-        size_t n = strcspn(ours, "\n"), m = strcspn(theirs, "\n");
-        if (n != m || memcmp(ours, theirs, n) != 0)
-            return err_set(err,
-                           "%s was made with %.*s, not with %.*s: give the same options, or train "
-                           "without --resume",
-                           path, (int)m, theirs, (int)n, ours);
-        ours += n + (ours[n] != '\0');
-        theirs += m + (theirs[m] != '\0');
-    }
-    return 0;
+    for (const char *line = lines; *line; line += strcspn(line, "\n"), line += *line != '\0')
+        if (strncmp(line, name, name_size) == 0 && line[name_size] == '=') {
+            line += name_size + 1;
+            *n = strcspn(line, "\n");
+            return line;
+        }
+    return NULL;
 }
+
+/* An option that two lists of lines do not agree on. */
+struct differing {
+    const char *name, *ours, *theirs; /* theirs NULL: they do not know it */
+    size_t name_size, ours_size, theirs_size;
+};
+
+static const char *next_line(const char *line)
+{
+    line += strcspn(line, "\n");
+    return line + (*line != '\0');
+}
+
+/* Whether a value of ours is another one in theirs; what they do not know has its default there. */
+static bool find_differing(struct differing *out, const char *ours, const char *theirs,
+                           const char *defaults)
+{
+    for (const char *line = ours; *line; line = next_line(line)) {
+        struct differing d = {.name = line, .name_size = strcspn(line, "=\n")};
+        d.ours = value_in(line, line, d.name_size, &d.ours_size);
+        d.theirs = value_in(theirs, line, d.name_size, &d.theirs_size);
+        if (!d.theirs)
+            d.theirs = value_in(defaults, line, d.name_size, &d.theirs_size);
+        *out = d;
+        if (!d.theirs || d.ours_size != d.theirs_size || memcmp(d.ours, d.theirs, d.ours_size) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether theirs have an option that we do not know. */
+static bool find_unknown(struct differing *out, const char *ours, const char *theirs)
+{
+    for (const char *line = theirs; *line; line = next_line(line)) {
+        struct differing d = {.name = line, .name_size = strcspn(line, "=\n")};
+        size_t n;
+        *out = d;
+        if (!value_in(ours, line, d.name_size, &n) && !train_field_known(line, d.name_size))
+            return true;
+    }
+    return false;
+}
+
+static struct train_options defaults_of(int task)
+{
+    struct train_options defaults = train_defaults();
+    task_defaults(&defaults, task);
+    return defaults;
+}
+
+static int check_fingerprint(const char *path, const struct train_options *options,
+                             const char *theirs, struct err *err)
+{
+    struct train_options usual = defaults_of(options->task);
+    char *ours = fingerprint(options), *defaults = fingerprint(&usual);
+    struct differing d;
+    int result = 0;
+    if (find_differing(&d, ours, theirs, defaults))
+        result =
+            err_set(err,
+                    "%s was made with %.*s=%.*s, not with %.*s=%.*s: give the same options, "
+                    "or train without --resume",
+                    path, (int)d.name_size, d.name, (int)d.theirs_size, d.theirs ? d.theirs : "",
+                    (int)d.name_size, d.name, (int)d.ours_size, d.ours);
+    else if (find_unknown(&d, ours, theirs))
+        result = err_set(err,
+                         "%s was made with an option %.*s, which this heed does not have: train "
+                         "without --resume",
+                         path, (int)d.name_size, d.name);
+    free(ours);
+    free(defaults);
+    return result;
+}
+
+/* ---- where it stands ---- */
 
 static const struct {
     const char *name;
@@ -64,7 +196,6 @@ static const struct {
     {"tokens", offsetof(struct position, counted), LONG},
     {"best", offsetof(struct position, best), DOUBLE},
     {"waited", offsetof(struct position, waited), INT},
-    {"seconds", offsetof(struct position, seconds), DOUBLE},
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
@@ -147,11 +278,8 @@ static int read_all(const struct safetensors *file, const char *path,
     const char *where = safetensors_metadata(file, "heed.position");
     if (!theirs || !where)
         return err_set(err, "%s: not a checkpoint that heed saved", path);
-    char *ours = fingerprint(options);
-    int result = check_fingerprint(path, ours, theirs, err);
-    free(ours);
-    if (result)
-        return result;
+    if (check_fingerprint(path, options, theirs, err))
+        return -1;
     if (read_tensor(file, "weights", weights, adam->size, err) ||
         read_tensor(file, "adam.m", adam->m, adam->size, err) ||
         read_tensor(file, "adam.v", adam->v, adam->size, err) ||

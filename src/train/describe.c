@@ -77,8 +77,6 @@ char *describe_training(const struct train_options *o, const struct train_report
     cJSON *object = cJSON_CreateObject();
     add_options(object, o);
     cJSON_AddNumberToObject(object, "best_epoch", r->epoch);
-    add_rounded(object, "seconds", r->seconds, 0);
-    add_rounded(object, r->learner->speed, r->speed, 0);
     add_rounded(object, "train_loss", r->loss, 4);
     if (r->validated)
         add_figures(object, r);

@@ -17,7 +17,8 @@ struct train_log {
     int every;
     bool resumed; /* the file has rows of an earlier run; the first report drops those it repeats */
     const struct learner *learner;
-    double loss; /* summed since the last row, nats */
+    double seconds; /* of the runs before this one, as their last row says */
+    double loss;    /* summed since the last row, nats */
     long counted;
 };
 
@@ -230,14 +231,26 @@ static bool is_before(const char *line, const struct train_report *r)
     return step < r->step || (step == r->step && strcmp(event, "step") == 0 && r->epoch_done);
 }
 
+/* What a row has in the column `seconds`. */
+static double seconds_of(const struct train_log *log, const char *row)
+{
+    for (int i = 0; strcmp(columns[i].name ? columns[i].name : "", "seconds") != 0; i++)
+        for (int k = width(&columns[i], log->learner); k > 0 && row; k--)
+            row = (row = strchr(row, ',')) ? row + 1 : NULL;
+    row = row ? strchr(row, ',') : NULL; /* behind `event` */
+    return row ? atof(row + 1) : 0;
+}
+
 /* Drops the rows that will come again, and half a row at the end. */
 static int cut_back(struct train_log *log, const struct train_report *first, struct err *err)
 {
     char *line = NULL;
     size_t room = 0;
     off_t kept = ftello(log->stream);
-    while (getline(&line, &room, log->stream) > 0 && is_before(line, first))
+    while (getline(&line, &room, log->stream) > 0 && is_before(line, first)) {
         kept = ftello(log->stream);
+        log->seconds = seconds_of(log, line);
+    }
     free(line);
     if (fseeko(log->stream, kept, SEEK_SET) || ftruncate(fileno(log->stream), kept))
         return failed(log, "write", err);
@@ -261,7 +274,9 @@ int train_log_add(struct train_log *log, const struct train_report *r, struct er
         log->counted = 0;
     }
     measure_memory(&extra);
-    add_row(&row, r, log->learner, &extra);
+    struct train_report whole = *r; /* of all runs */
+    whole.seconds += log->seconds;
+    add_row(&row, &whole, log->learner, &extra);
     int result = write_text(log, &row, err);
     str_free(&row);
     return result;

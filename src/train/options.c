@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/choice.h"
 #include "base/pool.h"
@@ -48,6 +49,9 @@ const struct train_field train_fields[] = {
      "the model itself"},
     {files, "resume", 0, FIELD(TRAIN_FLAG, resume, NULL), ANY, PASSING,
      "continue from OUT.checkpoint, to the same result as without the interruption"},
+    {files, "force", 0, FIELD(TRAIN_FLAG, force, NULL), ANY, PASSING,
+     "overwrite files that are there already, and remove what an earlier training left beside OUT; "
+     "without this, nothing is overwritten but by --resume"},
     {files, "checkpoint-every", 0, FIELD(TRAIN_REAL, checkpoint_every, "SECONDS"), NOT_NEGATIVE,
      PASSING,
      "how much work a power failure may cost at most (300; 0: save after every step); a "
@@ -83,11 +87,12 @@ const struct train_field train_fields[] = {
      "learning rate (0.001)"},
     {optimizer, "schedule", 0,
      FIELD(TRAIN_WORD, schedule, "halve|constant|linear|cosine|inverse_sqrt"), ANY, DECIDES,
-     "what becomes of the rate: halved from an epoch on (the default; see --halve-from); constant; "
+     "what becomes of the rate: halved towards the end (the default; see --halve-from); constant; "
      "straight down to 0 at the end; down to 0 along a cosine (Loshchilov & Hutter 2017); divided "
      "by the root of the steps after the warmup (Vaswani et al. 2017)"},
-    {optimizer, "halve-from", 0, FIELD(TRAIN_INT, halve_from, "N"), NOT_NEGATIVE, DECIDES,
-     "halve the rate at the start of every epoch from this one on (7; 0: never)"},
+    {optimizer, "halve-from", 0, FIELD(TRAIN_INT, halve_from, "N"), FROM_MINUS_ONE, DECIDES,
+     "halve the rate at the start of every epoch from this one on (-1: three times over the last "
+     "third of the epochs, however many there are; 0: never)"},
     {optimizer, "warmup", 0, FIELD(TRAIN_LONG, warmup, "STEPS"), NOT_NEGATIVE, DECIDES,
      "let the rate rise from 0 over the first steps, with every schedule (0; Goyal et al. 2017)"},
     {optimizer, "clip", 0, FIELD(TRAIN_REAL, clip, "X"), NOT_NEGATIVE, DECIDES,
@@ -163,6 +168,7 @@ static const struct {
     [THREADS] = {1, TRAIN_THREADS_MAX + 1, "from 1 to 64"},
     [POSITIVE] = {DBL_MIN, INFINITY, "above 0"},
     [NOT_NEGATIVE] = {0, INFINITY, "0 or more"},
+    [FROM_MINUS_ONE] = {-1, INFINITY, "0 or more, or -1"},
     [SHARE] = {0, 1 + DBL_EPSILON, "from 0 to 1"},
     [BELOW_ONE] = {0, 1, "from 0 to below 1"},
 };
@@ -176,7 +182,7 @@ struct train_options train_defaults(void)
                                   .threads = pool_cores(),
                                   .seed = 1,
                                   .rate = 1e-3,
-                                  .halve_from = 7,
+                                  .halve_from = HALVE_THRICE,
                                   .dropout = 0.2,
                                   .clip = 1,
                                   .keep = task_learner(TASK_TRANSLATE)->keep,
@@ -235,12 +241,21 @@ void train_field_text(const struct train_options *options, const struct train_fi
     }
 }
 
+bool train_field_known(const char *name, size_t n)
+{
+    for (const struct train_field *field = train_fields; field->name; field++)
+        if (strlen(field->name) == n && memcmp(field->name, name, n) == 0)
+            return true;
+    return false;
+}
+
 void train_options_print(const struct train_options *options, struct str *out)
 {
     for (const struct train_field *field = train_fields; field->name; field++) {
-        bool end =
-            slot(options, field) == &options->epochs && schedule_needs_end(options->schedule);
-        if (field->part != DECIDES && !end)
+        const void *at = slot(options, field);
+        bool end = at == &options->epochs && schedule_needs_end(options);
+        bool idle = at == &options->halve_from && options->schedule != SCHEDULE_HALVE;
+        if ((field->part != DECIDES && !end) || idle)
             continue;
         str_format(out, "%s=", field->name);
         train_field_text(options, field, out);

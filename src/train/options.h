@@ -23,12 +23,13 @@ struct train_options {
     int epochs, batch, join, threads;
     double vary; /* the share of the pairs that is put into another form */
     uint64_t seed;
-    double rate;         /* Adam's learning rate, which the schedule multiplies */
-    int schedule;        /* enum schedule */
-    int halve_from;      /* `halve`: from this epoch on, at the start of every epoch; 0: never */
-    long warmup;         /* steps in which the rate rises from 0 */
-    double weight_decay; /* decoupled; 0: none */
-    double dropout;      /* on embeddings and readout */
+    double rate;              /* Adam's learning rate, which the schedule multiplies */
+    int schedule;             /* enum schedule */
+    int halve_from;           /* `halve`: from this epoch on, at the start of every epoch; 0: never;
+                            HALVE_THRICE: three times over the last third of the epochs */
+    long warmup;              /* steps in which the rate rises from 0 */
+    double weight_decay;      /* decoupled; 0: none */
+    double dropout;           /* on embeddings and readout */
     double attention_dropout; /* on attention weights */
     bool no_mask;     /* attention sees the padding of the batches, which are of mixed lengths */
     double smoothing; /* of the labels; the training loss is then that against smoothed labels */
@@ -54,7 +55,10 @@ struct train_options {
     const char *from;        /* a model whose weights and tokenizers it starts from; may be NULL */
     bool half;               /* the model is written in F16 */
     bool resume;
+    bool force; /* files that are there already are overwritten, or removed */
 };
+
+enum { HALVE_THRICE = -1 };
 
 enum { TRAIN_THREADS_MAX = 64 };
 
@@ -69,7 +73,7 @@ enum train_kind {
 };
 
 /* Which values make sense. */
-enum train_range { ANY, COUNT, THREADS, POSITIVE, NOT_NEGATIVE, BELOW_ONE, SHARE };
+enum train_range { ANY, COUNT, THREADS, POSITIVE, NOT_NEGATIVE, FROM_MINUS_ONE, BELOW_ONE, SHARE };
 
 /* What an option has to do with the result. */
 enum train_part {
@@ -102,6 +106,9 @@ int train_options_check(const struct train_options *options, struct err *err);
 /* Appends the value of a field as text. */
 void train_field_text(const struct train_options *options, const struct train_field *field,
                       struct str *out);
+
+/* Whether there is an option of this name, n bytes. */
+bool train_field_known(const char *name, size_t n);
 
 /* Appends the options that decide the result, one "name=value" a line. */
 void train_options_print(const struct train_options *options, struct str *out);

@@ -17,10 +17,18 @@ static double constant(const struct train_options *o, struct schedule_at at)
     return 1;
 }
 
+/* Where 6, 7 and 8 ninths of the epochs are over: of 9 epochs, the 7th, 8th and 9th. */
+static int halvings_of_the_last_third(const struct train_options *o, int epoch)
+{
+    long long ninths = 9LL * (epoch - 1) / o->epochs;
+    return ninths < 6 ? 0 : ninths < 8 ? (int)ninths - 5 : 3;
+}
+
 static double halve(const struct train_options *o, struct schedule_at at)
 {
-    int halvings =
-        o->halve_from > 0 && at.epoch >= o->halve_from ? at.epoch - o->halve_from + 1 : 0;
+    int halvings = o->halve_from == HALVE_THRICE ? halvings_of_the_last_third(o, at.epoch)
+                   : o->halve_from > 0 && at.epoch >= o->halve_from ? at.epoch - o->halve_from + 1
+                                                                    : 0;
     return pow(0.5, halvings);
 }
 
@@ -57,7 +65,8 @@ double schedule_rate(const struct train_options *options, struct schedule_at at)
     return options->rate * schedules[options->schedule].factor(options, at) * warm;
 }
 
-bool schedule_needs_end(int schedule)
+bool schedule_needs_end(const struct train_options *options)
 {
-    return schedules[schedule].needs_end;
+    return schedules[options->schedule].needs_end ||
+           (options->schedule == SCHEDULE_HALVE && options->halve_from == HALVE_THRICE);
 }

@@ -7,7 +7,7 @@
 
 /* How the learning rate changes while a training goes on. */
 enum schedule {
-    SCHEDULE_HALVE,    /* from an epoch on, halved at the start of every epoch */
+    SCHEDULE_HALVE,    /* halved at the start of every epoch from one on, or of three epochs */
     SCHEDULE_CONSTANT, /* as it is */
     SCHEDULE_LINEAR,   /* straight down to 0 at the end */
     SCHEDULE_COSINE, /* (1 + cos π p) / 2, p over the training (Loshchilov & Hutter 2017, eq. 5) */
@@ -25,6 +25,6 @@ struct schedule_at {
 double schedule_rate(const struct train_options *options, struct schedule_at at);
 
 /* Whether the rate of a step depends on how many epochs there will be. */
-bool schedule_needs_end(int schedule);
+bool schedule_needs_end(const struct train_options *options);
 
 #endif

@@ -32,6 +32,7 @@ struct trainer {
     struct position at;
     double progress;                             /* of the epoch before this step */
     double started, epoch_started, checkpointed; /* seconds of the clock */
+    double begun;     /* epochs that were over when this run of the program began */
     long epoch_first; /* counted in this epoch by an earlier run, which has no part in the speed */
     struct train_report report;
     struct snapper *snapper;           /* NULL: no snapshots */
@@ -74,17 +75,15 @@ static void fill_report(struct trainer *t)
     r->progress = r->epoch_done ? 1 : corpus_progress(t->corpus);
     r->loss = t->at.counted ? t->at.loss / (double)t->at.counted : 0;
     r->speed = here > 0 ? (double)done / here : 0;
-    r->seconds = t->at.seconds + now - t->started;
-    double behind = t->at.epoch - 1 + r->progress;
-    r->seconds_left = behind > 0.002 ? r->seconds * (r->epochs - behind) / behind : 0;
+    r->seconds = now - t->started;
+    double behind = t->at.epoch - 1 + r->progress, here_done = behind - t->begun;
+    r->seconds_left = here_done > 0.002 ? r->seconds * (r->epochs - behind) / here_done : 0;
 }
 
 static int write_checkpoint(struct trainer *t, struct err *err)
 {
-    struct position at = t->at;
     t->checkpointed = clock_seconds();
-    at.seconds += t->checkpointed - t->started;
-    return checkpoint_write(t->options, &at, t->model->flat, &t->stepper.adam, err);
+    return checkpoint_write(t->options, &t->at, t->model->flat, &t->stepper.adam, err);
 }
 
 /* A log that cannot be written does not end the training. */
@@ -214,6 +213,8 @@ static int run_epoch(struct trainer *t, struct err *err)
         return -1;
     t->epoch_started = clock_seconds();
     t->epoch_first = t->at.counted;
+    if (t->begun < 0)
+        t->begun = t->at.epoch - 1 + corpus_progress(t->corpus);
     for (;;) {
         t->progress = corpus_progress(t->corpus);
         got = corpus_next(t->corpus, &t->list, &t->count, err);
@@ -236,12 +237,10 @@ static int run_epoch(struct trainer *t, struct err *err)
     return finish_epoch(t, err);
 }
 
-static int prepare_snapshots(struct trainer *t, struct err *err)
+/* The model as it begins. */
+static int take_first(struct trainer *t, struct err *err)
 {
     struct train_report start = {.epoch = 1};
-    t->snapper = snapper_open(t->options, t->model, t->stepper.adam.step, t->hooks, err);
-    if (!t->snapper)
-        return -1;
     return t->stepper.adam.step ? 0 : snapper_take(t->snapper, &start, false, err);
 }
 
@@ -283,6 +282,8 @@ static int prepare(struct trainer *t, struct err *err)
     t->learner = task_learner(o->task);
     t->pairs = task_training(o);
     t->validates = task_validation(o, &t->validation);
+    if (!o->resume && checkpoint_claim(o, err))
+        return -1;
     if (t->learner->open(o, &t->model, &t->corpus, err))
         return -1;
     stepper_start(&t->stepper, t->learner, o, t->model);
@@ -292,9 +293,14 @@ static int prepare(struct trainer *t, struct err *err)
     t->at = (struct position){.epoch = 1, .best = -DBL_MAX};
     if (o->resume && checkpoint_read(o, &t->at, t->model->flat, &t->stepper.adam, err))
         return -1;
+    if (o->snapshots &&
+        !(t->snapper = snapper_open(o, t->model, t->stepper.adam.step, t->hooks, err)))
+        return -1;
+    if (!o->resume)
+        checkpoint_remove_others(o); /* only now: nothing that it needs is missing */
     if (o->log && !(t->log = train_log_open(o->log, t->learner, o->log_every, o->resume, err)))
         return -1;
-    return o->snapshots ? prepare_snapshots(t, err) : 0;
+    return take_first(t, err);
 }
 
 static void say_early(const struct trainer *t)
@@ -321,6 +327,7 @@ enum train_result train(const struct train_options *options, const struct train_
     t->options = options;
     t->hooks = hooks;
     t->started = t->checkpointed = clock_seconds();
+    t->begun = -1;
     int result = train_options_check(options, err) || prepare(t, err) ? TRAIN_FAILED : TRAIN_DONE;
     while (result == TRAIN_DONE && !ended(t))
         result = run_epoch(t, err);

@@ -15,13 +15,13 @@ enum { NOTED_MAX = 2 }; /* figures of a step that a learner adds */
  * value. Losses are in nats, means over what the learner counts, such as target tokens. */
 struct train_report {
     const struct learner *learner;
-    int epoch, epochs; /* from 1 */
-    long step;         /* optimizer steps so far */
-    double progress;   /* of this epoch, 0 to 1 */
-    double loss;       /* mean over this epoch so far */
-    double step_loss;  /* mean over the last step */
-    double speed;      /* counted per second, over this epoch */
-    double seconds, seconds_left;
+    int epoch, epochs;            /* from 1 */
+    long step;                    /* optimizer steps so far */
+    double progress;              /* of this epoch, 0 to 1 */
+    double loss;                  /* mean over this epoch so far */
+    double step_loss;             /* mean over the last step */
+    double speed;                 /* counted per second, over this epoch */
+    double seconds, seconds_left; /* of this run of the program */
     double rate;
     long step_counted;       /* in the last step */
     double norm;             /* of the last step's gradient, before clipping */

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 for ((i = 0; i < 500; i++)); do cat pairs.tsv; done >many.tsv
-train="'$HEED' train --corpus many.tsv --valid pairs.tsv --out m.safetensors --embed 8 --hidden 8
+train="'$HEED' train --force --corpus many.tsv --valid pairs.tsv --out m.safetensors --embed 8 --hidden 8
     --readout_hidden 8 --batch 8 --threads 1 --min-count 1 --epochs"
 train=${train//$'\n'/ }
 long="$train 100000"

@@ -38,6 +38,29 @@ static void halve_and_constant(void **state)
     rate_is(&o, 990, 4, 0.9, 0.008);
 }
 
+/* Unless another epoch is named, whatever their number: 1/2, 1/4 and 1/8 of the rate at the end. */
+static void the_last_third_halves_three_times(void **state)
+{
+    (void)state;
+    static const struct {
+        int epochs, first, second, third;
+    } cases[] = {{9, 7, 8, 9}, {20, 15, 17, 19}, {400, 268, 313, 357}, {3, 3, 3, 3}};
+    struct train_options o = with(SCHEDULE_HALVE);
+    assert_int_equal(o.halve_from, HALVE_THRICE);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool few = cases[i].epochs < 9; /* then it does not get that far */
+        o.epochs = cases[i].epochs;
+        rate_is(&o, 1, cases[i].first - 1, 0.99, 0.008);
+        rate_is(&o, 1, cases[i].first, 0, 0.004);
+        if (few)
+            continue;
+        rate_is(&o, 1, cases[i].second - 1, 0.99, 0.004);
+        rate_is(&o, 1, cases[i].second, 0, 0.002);
+        rate_is(&o, 1, cases[i].third, 0, 0.001);
+        rate_is(&o, 1, cases[i].epochs, 0.99, 0.001);
+    }
+}
+
 static void linear_and_cosine_end_at_nothing(void **state)
 {
     (void)state;
@@ -126,18 +149,26 @@ static void what_decides_is_printed(void **state)
 {
     (void)state;
     struct train_options o = with(SCHEDULE_HALVE);
+    o.halve_from = 3;
     char *text = printed(&o);
+    assert_non_null(strstr(text, "\nhalve-from=3\n"));
     assert_non_null(strstr(text, "\nschedule=halve\n"));
     assert_non_null(strstr(text, "\nkeep=bleu\n"));
     assert_non_null(strstr(text, "\nrate=0.008\n"));
     assert_null(strstr(text, "epochs="));
     assert_null(strstr(text, "\nout="));
     free(text);
+    o.halve_from = HALVE_THRICE; /* over the last third */
+    text = printed(&o);
+    assert_non_null(strstr(text, "\nhalve-from=-1\n"));
+    assert_non_null(strstr(text, "\nepochs=4\n"));
+    free(text);
     o.schedule = SCHEDULE_COSINE; /* which ends with the last epoch */
     o.corpus = "pairs.tsv";
     o.keep = "loss";
     text = printed(&o);
     assert_non_null(strstr(text, "\nschedule=cosine\n"));
+    assert_null(strstr(text, "halve-from="));
     assert_non_null(strstr(text, "\nepochs=4\n"));
     assert_non_null(strstr(text, "\nkeep=loss\n"));
     assert_non_null(strstr(text, "\ncorpus=pairs.tsv\n"));
@@ -226,6 +257,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(halve_and_constant),
+        cmocka_unit_test(the_last_third_halves_three_times),
         cmocka_unit_test(linear_and_cosine_end_at_nothing),
         cmocka_unit_test(inverse_sqrt_falls_after_the_warmup),
         cmocka_unit_test(warmup_goes_with_every_schedule),

@@ -228,6 +228,7 @@ static struct train_options small_options(void)
     o.threads = 1;
     o.rate = 0.01;
     o.half = false;
+    o.force = true;
     return o;
 }
 

@@ -154,6 +154,7 @@ static struct train_options short_training(const char *out)
     o.batch = 16;
     o.rate = 0.01;
     o.half = false;
+    o.force = true;
     return o;
 }
 

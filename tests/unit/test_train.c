@@ -3,6 +3,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "base/file.h"
 #include "measure/evaluate.h"
 #include "store/safetensors.h"
 #include "train/checkpoint.h"
@@ -67,6 +68,7 @@ static struct train_options small_options(const char *path)
     o.halve_from = 2;
     o.min_count = 1;
     o.half = false;
+    o.force = true;
     return o;
 }
 
@@ -447,7 +449,7 @@ static void schedules_continue_to_the_same_bits(void **state)
         run_to_the_end(&o, &part);
         assert_true(part.last.rate == whole.last.rate);
         compare_results(out, second, 0);
-        if (schedule_needs_end(schedule))
+        if (schedule_needs_end(&o))
             assert_true(whole.last.rate < 0.3 * o.rate);
     }
 }
@@ -605,6 +607,138 @@ static void epochs_leave_models(void **state)
     free(path);
 }
 
+static bool is_there(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+/* Without --force nothing that lies there is touched; with it what another training left goes. */
+static void files_are_not_overwritten(void **state)
+{
+    (void)state;
+    static const char *const endings[] = {"", ".checkpoint", ".snapshots"};
+    char *alone = folder_file(&folder, "[a*] b.safetensors"), *log = folder_file(&folder, "a.csv");
+    struct watch watch = {0};
+    struct train_options o = small_options(alone);
+    o.force = false;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char *path = mem_format("%s%s", alone, endings[i]);
+        struct str text = {0};
+        struct err err;
+        file_fill(path, "my thesis");
+        refused(&o, path);
+        refused(&o, i == 1 ? "--resume continues it" : "--force");
+        assert_int_equal(file_read(&text, path, 100, &err), 0);
+        assert_string_equal(text.text, "my thesis");
+        str_free(&text);
+        unlink(path);
+        free(path);
+    }
+    char *epoch = checkpoint_epoch(&o, 12), *snapshots = mem_format("%s.snapshots", alone);
+    file_fill(epoch, "another");
+    refused(&o, epoch);
+    file_fill(log, "figures");
+    o.log = log;
+    unlink(epoch);
+    refused(&o, log);
+    o.force = true;
+    file_fill(epoch, "another");
+    file_fill(snapshots, "another");
+    char *not_ours = folder_file(&folder, "axx b.epoch-3.safetensors");
+    file_fill(not_ours, "another");
+    run_to_the_end(&o, &watch);
+    assert_true(is_there(alone) && is_there(not_ours) && !is_there(epoch) && !is_there(snapshots));
+    o.force = o.resume = false;
+    o.corpus = "nowhere.tsv";
+    refused(&o, alone); /* before anything else is looked at */
+    char *const paths[] = {alone, log, epoch, snapshots, not_ours};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        unlink(paths[i]);
+        free(paths[i]);
+    }
+}
+
+static void assert_same_bytes(const char *a, const char *b)
+{
+    struct str first = {0}, other = {0};
+    struct err err;
+    assert_int_equal(file_read(&first, a, 1 << 24, &err), 0);
+    assert_int_equal(file_read(&other, b, 1 << 24, &err), 0);
+    assert_int_equal(first.length, other.length);
+    assert_memory_equal(first.text, other.text, first.length);
+    str_free(&first);
+    str_free(&other);
+}
+
+/* The whole files: no time, no speed, no name. */
+static void equal_trainings_give_equal_bytes(void **state)
+{
+    (void)state;
+    struct watch watch;
+    struct train_options o = resumable(out);
+    char *first = mem_format("%s.first", saved);
+    stop_and_go_on(o, &watch, 5);
+    assert_int_equal(rename(saved, first), 0);
+    usleep(20000);
+    stop_and_go_on(o, &watch, 5);
+    assert_same_bytes(saved, first);
+    watch = (struct watch){0};
+    run_to_the_end(&o, &watch);
+    o.out = second;
+    run_to_the_end(&o, &watch);
+    assert_same_bytes(out, second);
+    unlink(first);
+    free(first);
+}
+
+/* Puts `with` in the place of `what` in the header of a safetensors file, whose length stays. */
+static void edit_header(const char *path, const char *what, const char *with)
+{
+    struct str text = {0};
+    struct err err;
+    assert_int_equal(file_read(&text, path, 1 << 24, &err), 0);
+    uint64_t size;
+    memcpy(&size, text.text, sizeof size);
+    char *at = memmem(text.text, size, what, strlen(what)), *end = text.text + 8 + size;
+    assert_non_null(at);
+    size_t gap = strlen(what) - strlen(with);
+    memcpy(at, with, strlen(with));
+    memmove(at + strlen(with), at + strlen(what), (size_t)(end - at) - strlen(what));
+    memset(end - gap, ' ', gap);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.text, 1, text.length, file), text.length);
+    assert_int_equal(fclose(file), 0);
+    str_free(&text);
+}
+
+/* As an older heed made them: an option that it did not know was what it is by default. */
+static void older_checkpoints_continue(void **state)
+{
+    (void)state;
+    struct watch watch;
+    struct train_options o = resumable(out);
+    o.vary = 0;
+    stop_and_go_on(o, &watch, 3);
+    edit_header(saved, "vary=0\\n", "");
+    edit_header(saved, "window_width=2\\n", "");
+    o.resume = true;
+    struct train_options other = o;
+    other.vary = 0.5;
+    refused(&other, "vary=0, not with vary=0.5");
+    other = o;
+    other.threads = 1;
+    refused(&other, "threads=2, not with threads=1");
+    watch = (struct watch){0};
+    run_to_the_end(&o, &watch);
+    o.resume = false;
+    stop_and_go_on(o, &watch, 3);
+    edit_header(saved, "vary=", "very="); /* of a newer one */
+    o.resume = true;
+    refused(&o, "an option very, which this heed does not have");
+    unlink(saved);
+}
+
 int main(void)
 {
     mat_threads(1);
@@ -626,6 +760,9 @@ int main(void)
         cmocka_unit_test(own_words_are_fed_the_same_everywhere),
         cmocka_unit_test(the_best_model_is_kept),
         cmocka_unit_test(epochs_leave_models),
+        cmocka_unit_test(files_are_not_overwritten),
+        cmocka_unit_test(equal_trainings_give_equal_bytes),
+        cmocka_unit_test(older_checkpoints_continue),
     };
     return cmocka_run_group_tests(tests, prepare, clean_up);
 }

@@ -51,6 +51,7 @@ static struct train_options options_for(const char *path)
     o.threads = 2;
     o.min_count = 1;
     o.half = false;
+    o.force = true;
     return o;
 }
 

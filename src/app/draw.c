@@ -13,16 +13,12 @@
 /* Which keys count on this screen. */
 static struct footer_place place_of(const struct app *app, enum context context)
 {
-    bool help = context == CONTEXT_HELP;
-    int rows = app->screen.rows, columns = app->screen.columns;
-    bool both = layout_of(rows, columns, true, false).beside; /* nothing to swap */
     return (struct footer_place){.requests = &app->screen.requests,
                                  .context = context,
                                  .lesson = app->course.lesson && app->mode == MODE_PICTURE,
                                  .keys = app->panel.which ? app->panel.which->keys : NULL,
-                                 .absent = help   ? REQUEST_HELP /* it is "close" there */
-                                           : both ? REQUEST_SWAP
-                                                  : REQUEST_NONE};
+                                 /* it is "close" there */
+                                 .absent = context == CONTEXT_HELP ? REQUEST_HELP : REQUEST_NONE};
 }
 
 void app_draw_footer(const struct app *app, struct grid *grid, struct rect rect)
@@ -96,10 +92,9 @@ static int draw_help(const struct app *app, struct grid *grid, struct rect rect)
     return row;
 }
 
-bool app_help_goes_on(const struct app *app)
+int app_help_rows(const struct app *app)
 {
-    struct rect rect = help_rect(app->screen.rows, app->screen.columns);
-    return draw_help(app, NULL, rect) > rect.rows;
+    return draw_help(app, NULL, help_rect(app->screen.rows, app->screen.columns));
 }
 
 /* ---- all of it ---- */

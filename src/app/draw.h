@@ -10,8 +10,8 @@ void app_draw(const struct screen *screen, struct grid *grid);
 void app_draw_footer(const struct app *app, struct grid *grid, struct rect rect);
 void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect);
 
-/* Whether the help has lines below what the screen shows of it. */
-bool app_help_goes_on(const struct app *app);
+/* Rows of the help from the first one that the screen shows to its end. */
+int app_help_rows(const struct app *app);
 
 /* Where the picture itself is on the screen, from the last resize. */
 struct rect app_picture_rect(const struct app *app);

@@ -131,8 +131,9 @@ static void request_list(struct call *c)
     int count = live->report.glance_count;
     if (!c->screen->help)
         live->chosen = count ? (live->chosen + c->by + count) % count : 0;
-    else if (c->by < 0 ? c->screen->help_scroll > 0 : help_rows(live, NULL, rect) > rect.rows)
-        c->screen->help_scroll += c->by;
+    else
+        c->screen->help_scroll = help_moved(c->screen->help_scroll, c->by,
+                                            help_rows(live, NULL, rect), rect.rows);
 }
 
 static void request_back(struct call *c)
@@ -204,8 +205,29 @@ static const struct request rows[] = {
      .run = request_list,
      .by = 1},
     {.name = "close",
-     .bindings = {{CONTEXT_HELP, {"?", "Enter", "Space"}, "close", 2, NULL, "close the help"}},
+     .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
      .run = screen_help},
+    {.name = "help-next",
+     .bindings = {{CONTEXT_HELP,
+                   {"Space", "PageDown"},
+                   "next",
+                   3,
+                   NULL,
+                   "the next screen of the help"}},
+     .run = request_list,
+     .by = HELP_PAGE},
+    {.name = "help-before",
+     .bindings = {{CONTEXT_HELP, {"PageUp"}, .help = "the screen before"}},
+     .run = request_list,
+     .by = -HELP_PAGE},
+    {.name = "help-start",
+     .bindings = {{CONTEXT_HELP, {"g", "Home"}, .help = "the beginning of the help"}},
+     .run = request_list,
+     .by = -FAR},
+    {.name = "help-end",
+     .bindings = {{CONTEXT_HELP, {"G", "End"}, .help = "the end of the help"}},
+     .run = request_list,
+     .by = FAR},
     {.name = "palette",
      .bindings = {{CONTEXT_TRAINING, {"c"}, .help = "other colors for the heat cells"},
                   {CONTEXT_TRAINED, {"c"}, .help = "other colors for the heat cells"},

@@ -5,6 +5,7 @@
 #include "app/panels.h"
 #include "app/prompt.h"
 #include "draw/para.h"
+#include "screen/help.h"
 
 /* The course menu, the help, and leaving them. */
 
@@ -40,6 +41,23 @@ static void request_open(struct call *c)
     }
 }
 
+/* In the help: by a line, a screen, or to an end of it. */
+static void request_help_scroll(struct call *c)
+{
+    int room = help_rect(c->screen->rows, c->screen->columns).rows;
+    c->screen->help_scroll =
+        help_moved(c->screen->help_scroll, c->by, app_help_rows(app_of(c)), room);
+}
+
+static bool able_help_scroll(struct call *c)
+{
+    int room = help_rect(c->screen->rows, c->screen->columns).rows;
+    int at = c->screen->help_scroll;
+    return help_moved(at, c->by, app_help_rows(app_of(c)), room) != at ||
+           call_refuse(c, c->by < 0 ? "this is the beginning of the help"
+                                    : "this is the end of the help");
+}
+
 /* Up and down: by a line of the help or of the menu, or to an earlier or later command. */
 static void request_list(struct call *c)
 {
@@ -48,7 +66,7 @@ static void request_list(struct call *c)
     if (app->line.prompt)
         prompt_recall(app, c->by);
     else if (c->screen->help)
-        c->screen->help_scroll += c->by;
+        request_help_scroll(c);
     else
         app->menu = (app->menu + c->by + count) % count;
 }
@@ -62,11 +80,7 @@ static bool able_list(struct call *c)
         return (at >= 0 && at <= (int)prompt_history(app)->count) ||
                call_refuse(c, "there is no %s %s", c->by < 0 ? "earlier" : "later", what);
     }
-    if (c->screen->help && c->by < 0)
-        return c->screen->help_scroll > 0 || call_refuse(c, "this is the beginning of the help");
-    if (c->screen->help)
-        return app_help_goes_on(app) || call_refuse(c, "this is the end of the help");
-    return true;
+    return !c->screen->help || able_help_scroll(c);
 }
 
 static void request_palette(struct call *c)
@@ -115,8 +129,37 @@ const struct request menu_requests[] = {
      .run = request_open},
     {.id = REQUEST_CLOSE,
      .name = "close",
-     .bindings = {{CONTEXT_HELP, {"?", "Enter", "Space"}, "close", 2, NULL, "close the help"}},
+     .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
      .run = screen_help},
+    {.id = REQUEST_HELP_NEXT,
+     .name = "help-next",
+     .bindings = {{CONTEXT_HELP,
+                   {"Space", "PageDown"},
+                   "next",
+                   3,
+                   NULL,
+                   "the next screen of the help"}},
+     .run = request_help_scroll,
+     .able = able_help_scroll,
+     .by = HELP_PAGE},
+    {.id = REQUEST_HELP_BEFORE,
+     .name = "help-before",
+     .bindings = {{CONTEXT_HELP, {"PageUp", "Backspace"}, .help = "the screen before"}},
+     .run = request_help_scroll,
+     .able = able_help_scroll,
+     .by = -HELP_PAGE},
+    {.id = REQUEST_HELP_START,
+     .name = "help-start",
+     .bindings = {{CONTEXT_HELP, {"g", "Home"}, .help = "the beginning of the help"}},
+     .run = request_help_scroll,
+     .able = able_help_scroll,
+     .by = -FAR},
+    {.id = REQUEST_HELP_END,
+     .name = "help-end",
+     .bindings = {{CONTEXT_HELP, {"G", "End"}, .help = "the end of the help"}},
+     .run = request_help_scroll,
+     .able = able_help_scroll,
+     .by = FAR},
     {.id = REQUEST_LESSON,
      .name = "lesson",
      .bindings = {{CONTEXT_ANY, .help = "open a lesson"}},

@@ -229,11 +229,7 @@ static void request_swap(struct call *c)
 
 static bool able_swap(struct call *c)
 {
-    const struct app *app = app_of(c);
-    if (!app->course.lesson)
-        return call_refuse(c, "no lesson is open; q goes to the course");
-    return !layout_of(app->screen.rows, app->screen.columns, true, false).beside ||
-           call_refuse(c, "lesson and picture are both on the screen");
+    return app_of(c)->course.lesson || call_refuse(c, "no lesson is open; q goes to the course");
 }
 
 const struct request pages_requests[] = {
@@ -275,7 +271,7 @@ const struct request pages_requests[] = {
     {.id = REQUEST_SWAP,
      .name = "swap",
      .bindings =
-         {{CONTEXT_LESSON, {"w"}, "swap", 2, NULL, "lesson or picture, where both do not fit"}},
+         {{CONTEXT_LESSON, {"w"}, "whole", 8, NULL, "the picture on the whole screen, and back"}},
      .run = request_swap,
      .able = able_swap},
     {.name = NULL},

@@ -23,7 +23,7 @@ struct app_course {
     int page;                  /* −1: the lesson waits for its model */
     int scroll;                /* rows of the page above its part of the screen */
     bool waits;                /* the page: for the model that it is about */
-    bool hidden;               /* where there is room for one: the picture is shown */
+    bool hidden;               /* the picture has the whole screen */
     struct app_reply *replies; /* [pages] */
 };
 

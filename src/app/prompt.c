@@ -252,7 +252,7 @@ const struct request prompt_requests[] = {
      .bindings = {{CONTEXT_ANY,
                    {":"},
                    "command",
-                   12,
+                   6,
                    NULL,
                    "type a command by name: Tab completes it, Up brings the last one back"}},
      .run = request_command},

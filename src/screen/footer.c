@@ -12,6 +12,9 @@ const struct binding *footer_binding(const struct footer_place *place,
     return binding_of(request, place->context, place->lesson);
 }
 
+/* Columns between the keys, where they all have room and where they do not. */
+enum { WIDE = 2, NARROW = 1 };
+
 /* One key of the footer. */
 struct entry {
     const char *keys, *label;
@@ -33,30 +36,32 @@ static bool entry_at(const struct footer_place *place, int i, int limit, struct 
     return entry->label && (entry->rank <= limit || entry->rank >= ALWAYS);
 }
 
-static int width_up_to(const struct footer_place *place, int limit)
+/* Columns of those up to a rank, with so many between them. */
+static int width_up_to(const struct footer_place *place, int limit, int between)
 {
     struct entry entry;
     int width = 0;
     for (int i = 0; i < place->requests->count; i++)
         if (entry_at(place, i, limit, &entry))
-            width += utf8_width(entry.keys) + 1 + utf8_width(entry.label) + 2;
+            width += between + utf8_width(entry.keys) + 1 + utf8_width(entry.label);
     return width;
 }
 
 int footer_width(const struct footer_place *place)
 {
-    return width_up_to(place, LAST);
+    return width_up_to(place, LAST, WIDE);
 }
 
 void footer_draw(struct grid *grid, struct rect rect, const struct footer_place *place)
 {
     int limit = LAST, column = 1;
     struct entry entry;
-    while (limit > 0 && width_up_to(place, limit) > rect.columns)
+    while (limit > 0 && width_up_to(place, limit, NARROW) > rect.columns)
         limit = limit == LAST ? ALWAYS - 1 : limit - 1;
+    int between = width_up_to(place, limit, WIDE) <= rect.columns ? WIDE : NARROW;
     for (int i = 0; i < place->requests->count; i++)
         if (entry_at(place, i, limit, &entry)) {
             column = grid_put(grid, rect, 0, column, STYLE_KEY, entry.keys) + 1;
-            column = grid_put(grid, rect, 0, column, STYLE_DIM, entry.label) + 2;
+            column = grid_put(grid, rect, 0, column, STYLE_DIM, entry.label) + between;
         }
 }

@@ -72,6 +72,14 @@ int help_draw(struct grid *grid, struct rect rect, const struct para_run *card, 
         row = draw_requests(grid, rect, row, place, false);
     }
     if (grid && row > rect.rows)
-        grid_put_right(grid, rect, rect.rows - 1, rect.columns, 12, STYLE_BADGE, " j: more ");
+        grid_put_right(grid, rect, rect.rows - 1, rect.columns, 14, STYLE_BADGE, " Space: more ");
     return row;
+}
+
+int help_moved(int scroll, int by, int rows, int room)
+{
+    int last = scroll + rows - room, page = room > 1 ? room - 1 : 1;
+    int to = scroll + (by == HELP_PAGE ? page : by == -HELP_PAGE ? -page : by);
+    to = to < last ? to : last;
+    return to > 0 ? to : 0;
 }

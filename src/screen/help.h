@@ -15,4 +15,11 @@ struct rect help_rect(int rows, int columns);
 int help_draw(struct grid *grid, struct rect rect, const struct para_run *card, int count,
               const struct footer_place *place, int scroll);
 
+/* As `by` of a request: a screen of the help. */
+enum { HELP_PAGE = 1 << 10 };
+
+/* The row from which the help is shown when it was shown from `scroll` on and is moved by so many
+ * rows, ±HELP_PAGE or ±FAR. `rows`: what help_draw() returned; `room`: rows of help_rect(). */
+int help_moved(int scroll, int by, int rows, int room);
+
 #endif

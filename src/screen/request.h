@@ -82,6 +82,10 @@ struct argument_value {
     REQUEST(OPEN)                                                                                  \
     REQUEST(CANCEL)                                                                                \
     REQUEST(CLOSE)                                                                                 \
+    REQUEST(HELP_NEXT)                                                                             \
+    REQUEST(HELP_BEFORE)                                                                           \
+    REQUEST(HELP_START)                                                                            \
+    REQUEST(HELP_END)                                                                              \
     REQUEST(STAGE_PREVIOUS)                                                                        \
     REQUEST(STAGE_NEXT)                                                                            \
     REQUEST(STEP_PREVIOUS)                                                                         \

@@ -8,6 +8,8 @@
 #include "draw/layout.h"
 #include "draw/para.h"
 #include "screen/help.h"
+#include "text/altered.h"
+#include "text/utf8.h"
 #include "trace/formula.h"
 
 /* Which keys count on this screen. */
@@ -144,26 +146,176 @@ static void draw_text(const struct app *app, struct grid *grid, struct rect rect
         draw_page(app, grid, rect);
 }
 
-/* What stands above the picture: the translation when there is no lesson to tell what is going on,
- * then in any case what is done differently, and what comes without it. */
+/* ---- what stands above the picture ---- */
+
+/* Its lines, in the order on screen: the sentence and its translation, when there is no lesson to
+ * tell what is going on; what is done differently; the sentence and translation without and with
+ * that. */
+enum above_line { ABOVE_SENTENCE, ABOVE_CHANGES, ABOVE_BEFORE, ABOVE_AFTER, ABOVE_LINES };
+
 struct above {
-    bool translation, changes, without;
-    int rows;
+    struct arena arena;
+    struct {
+        struct para_run *runs;
+        int count, hang;
+        int needs, rows; /* rows in full, and those that it has */
+    } lines[ABOVE_LINES];
+    int rows; /* of all, with a blank one */
 };
 
+static const char *kept(struct above *above, struct str *text)
+{
+    const char *copy = arena_format(&above->arena, "%s", text->text ? text->text : "");
+    str_free(text);
+    return copy;
+}
+
+/* Appends to a line. */
+static void add_run(struct above *above, enum above_line line, enum style style, unsigned marks,
+                    const char *text)
+{
+    int n = above->lines[line].count++;
+    above->lines[line].runs[n] = (struct para_run){style, marks, text};
+}
+
+static void begin_line(struct above *above, enum above_line line, size_t runs, int hang)
+{
+    above->lines[line].runs = arena_zero(&above->arena, runs, sizeof(struct para_run));
+    above->lines[line].hang = hang;
+}
+
+static const char *translation_of(struct above *above, const struct trace *trace, int sentence)
+{
+    struct str text = {0};
+    trace_translation(trace, sentence, &text);
+    return kept(above, &text);
+}
+
+static void add_sentence(struct above *above, const struct trace *trace, int sentence, bool alone)
+{
+    begin_line(above, ABOVE_SENTENCE, 3, 2);
+    add_run(above, ABOVE_SENTENCE, STYLE_WORD, 0, trace->sentences[sentence].text);
+    if (alone || !config_writes_words(&trace->config))
+        return;
+    add_run(above, ABOVE_SENTENCE, STYLE_DIM, 0, " → ");
+    add_run(above, ABOVE_SENTENCE, STYLE_CHOSEN, 0, translation_of(above, trace, sentence));
+}
+
+static void add_changes(struct above *above, const struct bench *bench)
+{
+    struct str list = {0};
+    for (size_t i = 0; i < bench->interventions.count; i++)
+        str_format(&list, "%s%s", i ? " · " : "changed: ", bench->interventions.list[i]);
+    if (bench->preview.length)
+        str_format(&list, "%spreview, Enter keeps it, Esc drops it: %s", list.length ? " · " : "",
+                   bench->preview.text);
+    begin_line(above, ABOVE_CHANGES, 1, 2);
+    add_run(above, ABOVE_CHANGES, STYLE_BADGE, 0, kept(above, &list));
+}
+
+/* A version of the text, with the words marked that the other one lacks. */
+static void add_version(struct above *above, enum above_line line, const char *label,
+                        enum style style, const struct strs *words, const bool *marks)
+{
+    begin_line(above, line, words->count + 1, utf8_width(label));
+    add_run(above, line, STYLE_DIM, 0, label);
+    for (size_t i = 0; i < words->count; i++)
+        add_run(above, line, style, marks[i] ? MARK_BOLD | MARK_UNDERLINE : 0,
+                arena_format(&above->arena, i + 1 < words->count ? "%s " : "%s", words->list[i]));
+}
+
+/* The words of "source → translation", or of the translation alone. */
+static struct strs version_words(struct above *above, const struct trace *trace, int sentence,
+                                 bool source)
+{
+    struct str text = {0};
+    if (source)
+        str_format(&text, "%s → ", trace->sentences[sentence].text);
+    str_add(&text, translation_of(above, trace, sentence));
+    struct strs words = altered_words(kept(above, &text));
+    return words;
+}
+
+static void add_versions(struct above *above, const struct bench *bench, bool sources)
+{
+    int sentence = bench->picture.sentence;
+    struct strs before = version_words(above, bench->unchanged, sentence, sources);
+    struct strs after = version_words(above, bench->run, sentence, sources);
+    bool *gone = arena_zero(&above->arena, before.count + 1, sizeof *gone);
+    bool *new = arena_zero(&above->arena, after.count + 1, sizeof *new);
+    altered_mark(&before, &after, gone, new);
+    add_version(above, ABOVE_BEFORE, "before ", STYLE_DIM, &before, gone);
+    add_version(above, ABOVE_AFTER, "after  ", STYLE_CHOSEN, &after, new);
+    strs_free(&before);
+    strs_free(&after);
+}
+
+/* Deals the rows out, a third of the room at most: what was done comes first, then what it did. */
+static void deal_above(struct above *above, struct rect rect)
+{
+    static const enum above_line order[] = {ABOVE_AFTER, ABOVE_BEFORE, ABOVE_SENTENCE,
+                                            ABOVE_CHANGES};
+    bool changed = above->lines[ABOVE_CHANGES].count;
+    int left = rect.rows >= 14 ? rect.rows / 3 : changed;
+    for (int i = 0; i < ABOVE_LINES; i++)
+        above->lines[i].needs = para_draw(NULL, rect, above->lines[i].runs, above->lines[i].count,
+                                          above->lines[i].hang, 0);
+    above->lines[ABOVE_CHANGES].rows = changed && left > 0;
+    left -= above->lines[ABOVE_CHANGES].rows;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        int more = above->lines[order[i]].needs - above->lines[order[i]].rows;
+        more = more < left ? more : left;
+        above->lines[order[i]].rows += more;
+        left -= more;
+    }
+    for (int i = 0; i < ABOVE_LINES; i++)
+        above->rows += above->lines[i].rows;
+    above->rows += above->rows && rect.rows >= 18; /* a blank row */
+}
+
+/* To be freed by its arena. */
 static struct above above_of(const struct app *app, struct rect rect)
 {
+    const struct bench *bench = &app->bench;
     struct above above = {0};
-    if (app->mode == MODE_MENU || !app->bench.run)
+    if (app->mode == MODE_MENU || !bench->run)
         return above;
-    above.translation = !app->course.lesson && rect.rows >= 16;
-    above.changes = app->bench.interventions.count > 0 || app->bench.preview.length;
-    above.without = above.changes && rect.rows - above.translation >= 16 && app->bench.unchanged &&
-                    app->bench.picture.sentence < app->bench.unchanged->count &&
-                    config_writes_words(&app->bench.run->config);
-    above.rows = above.translation + above.changes + above.without;
-    above.rows += above.rows && rect.rows >= 16; /* a blank row */
+    int sentence = bench->picture.sentence;
+    bool changed = bench->interventions.count > 0 || bench->preview.length;
+    bool both = changed && bench->unchanged && sentence < bench->unchanged->count &&
+                config_writes_words(&bench->run->config);
+    bool other = both && strcmp(bench->unchanged->sentences[sentence].text,
+                                bench->run->sentences[sentence].text) != 0;
+    bool told = app->course.lesson && !app->course.hidden;
+    if (!told && !other && (changed || rect.rows >= 16))
+        add_sentence(&above, bench->run, sentence, both);
+    if (changed)
+        add_changes(&above, bench);
+    if (both)
+        add_versions(&above, bench, other);
+    deal_above(&above, rect);
     return above;
+}
+
+static int above_rows(const struct app *app, struct rect rect)
+{
+    struct above above = above_of(app, rect);
+    arena_free(&above.arena);
+    return above.rows;
+}
+
+static void draw_above(const struct app *app, struct grid *grid, struct rect rect)
+{
+    struct above above = above_of(app, rect);
+    for (int i = 0, row = 0; i < ABOVE_LINES; i++) {
+        int rows = above.lines[i].rows;
+        struct rect part = rect_part(rect, row, 0, rows, -1);
+        para_draw(grid, part, above.lines[i].runs, above.lines[i].count, above.lines[i].hang, 0);
+        if (rows > 0 && rows < above.lines[i].needs)
+            grid_put(grid, part, rows - 1, part.columns - 1, STYLE_DIM, "…");
+        row += rows;
+    }
+    arena_free(&above.arena);
 }
 
 static struct layout layout_now(const struct app *app, int rows, int columns)
@@ -175,46 +327,7 @@ static struct layout layout_now(const struct app *app, int rows, int columns)
 struct rect app_picture_rect(const struct app *app)
 {
     struct rect rect = layout_now(app, app->screen.rows, app->screen.columns).picture;
-    return picture_main(rect_part(rect, above_of(app, rect).rows, 0, -1, -1), &app->bench.picture);
-}
-
-/* A sentence and what a run made of it, in one line. */
-static void draw_translation(struct grid *grid, struct rect rect, int row,
-                             const struct trace *trace, int sentence, enum style style)
-{
-    struct str translation = {0};
-    int half = !config_writes_words(&trace->config) ? rect.columns : rect.columns / 2 - 2;
-    int column = grid_put_cut(grid, rect, row, 0, half, style == STYLE_CHOSEN ? STYLE_WORD : style,
-                              trace->sentences[sentence].text);
-    if (!config_writes_words(&trace->config))
-        return;
-    trace_translation(trace, sentence, &translation);
-    column = grid_put(grid, rect, row, column, STYLE_DIM, " → ");
-    grid_put_cut(grid, rect, row, column, rect.columns - column, style,
-                 translation.text ? translation.text : "");
-    str_free(&translation);
-}
-
-static void draw_above(const struct app *app, struct grid *grid, struct rect rect)
-{
-    struct above above = above_of(app, rect);
-    int row = 0, sentence = app->bench.picture.sentence;
-    struct str list = {0};
-    if (above.translation)
-        draw_translation(grid, rect, row++, app->bench.run, sentence, STYLE_CHOSEN);
-    for (size_t i = 0; i < app->bench.interventions.count; i++)
-        str_format(&list, "%s%s", i ? " · " : "changed: ", app->bench.interventions.list[i]);
-    if (app->bench.preview.length)
-        str_format(&list, "%spreview, Enter keeps it, Esc drops it: %s", list.length ? " · " : "",
-                   app->bench.preview.text);
-    if (above.changes)
-        grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_BADGE, list.text);
-    str_free(&list);
-    if (above.without) {
-        int column = grid_put(grid, rect, row, 0, STYLE_DIM, "without: ");
-        draw_translation(grid, rect_part(rect, row, column, -1, -1), 0, app->bench.unchanged,
-                         sentence, STYLE_DIM);
-    }
+    return picture_main(rect_part(rect, above_rows(app, rect), 0, -1, -1), &app->bench.picture);
 }
 
 void app_draw(const struct screen *screen, struct grid *grid)
@@ -240,7 +353,8 @@ void app_draw(const struct screen *screen, struct grid *grid)
     } else {
         draw_text(app, grid, layout.text);
         draw_above(app, grid, layout.picture);
-        struct rect rest = rect_part(layout.picture, above_of(app, layout.picture).rows, 0, -1, -1);
+        int above = above_rows(app, layout.picture);
+        struct rect rest = rect_part(layout.picture, above, 0, -1, -1);
         if (rest.rows > 0 && app->panel.which)
             app->panel.which->draw(app->panel.own, &app->bench, grid, rest);
         else if (rest.rows > 0)

@@ -132,8 +132,8 @@ static void request_list(struct call *c)
     if (!c->screen->help)
         live->chosen = count ? (live->chosen + c->by + count) % count : 0;
     else
-        c->screen->help_scroll = help_moved(c->screen->help_scroll, c->by,
-                                            help_rows(live, NULL, rect), rect.rows);
+        c->screen->help_scroll =
+            help_moved(c->screen->help_scroll, c->by, help_rows(live, NULL, rect), rect.rows);
 }
 
 static void request_back(struct call *c)
@@ -208,12 +208,8 @@ static const struct request rows[] = {
      .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
      .run = screen_help},
     {.name = "help-next",
-     .bindings = {{CONTEXT_HELP,
-                   {"Space", "PageDown"},
-                   "next",
-                   3,
-                   NULL,
-                   "the next screen of the help"}},
+     .bindings =
+         {{CONTEXT_HELP, {"Space", "PageDown"}, "next", 3, NULL, "the next screen of the help"}},
      .run = request_list,
      .by = HELP_PAGE},
     {.name = "help-before",

@@ -1,6 +1,7 @@
 #include "draw/layout.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "text/utf8.h"
@@ -182,23 +183,84 @@ static void place_band(const struct bands *bands, int which, int row, struct rec
     }
 }
 
+/* One way to fill a room. */
+struct plan {
+    int columns; /* no band is wider, unless one part is */
+    int steps;   /* so many larger is the first part before others get a place */
+};
+
+/* The rows that a part asks for at first. */
+static int rows_at(const struct wish *wish, int steps)
+{
+    return steps ? wish->easy_rows + steps * wish->step : wish->rows;
+}
+
+/* Rows of the bands in which something can stand. */
+static int rows_used(const struct bands *bands)
+{
+    int used = 0;
+    for (int band = 0; band < bands->used; band++) {
+        int most = 0;
+        for (int i = 0; i < bands->count; i++)
+            if (bands->of[i] == band && bands->wishes[i].most_rows > most)
+                most = bands->wishes[i].most_rows;
+        used += bands->list[band].rows < most ? bands->list[band].rows : most;
+    }
+    return used;
+}
+
+/* Finds a band for every part that has room. Returns the rows that they use when they have
+ * grown. */
+static int fill_bands(struct bands *bands, struct plan plan)
+{
+    struct rect whole = bands->room;
+    bands->used = 1;
+    bands->list[0] =
+        (struct band){rows_at(&bands->wishes[0], plan.steps), bands->wishes[0].columns};
+    bands->room.columns = plan.columns;
+    for (int i = 0; i < bands->count; i++)
+        bands->of[i] = i ? -1 : 0;
+    for (int i = 1; i < bands->count; i++)
+        if (!put_beside(bands, i))
+            put_below(bands, i);
+    bands->room = whole;
+    grow_rows(bands);
+    return rows_used(bands);
+}
+
+/* The plan that uses most of the rows; a larger first part is worth a row. */
+static void choose_plan(struct bands *bands)
+{
+    enum { WORTH = 1 /* rows that a step of the first part may cost */ };
+    const struct wish *first = &bands->wishes[0];
+    struct plan best = {bands->room.columns, 0};
+    int most = -1;
+    for (int quarters = 4; quarters >= 2; quarters--)
+        for (int steps = 0; steps < 3; steps++) {
+            struct plan plan = {bands->room.columns * quarters / 4, steps};
+            int rows = rows_at(first, steps);
+            if (steps && (first->step <= 0 || rows > bands->room.rows || rows > first->most_rows))
+                continue;
+            int worth = fill_bands(bands, plan) + WORTH * steps;
+            if (worth > most) {
+                most = worth;
+                best = plan;
+            }
+        }
+    fill_bands(bands, best);
+}
+
 void layout_arrange(struct rect room, const struct wish *wishes, int count, struct rect *places)
 {
-    struct bands bands = {.room = room, .wishes = wishes, .count = count, .used = 1};
+    struct bands bands = {.room = room, .wishes = wishes, .count = count};
     bands.of = mem_new((size_t)count, sizeof *bands.of);
-    bands.list[0] = (struct band){wishes[0].rows, wishes[0].columns};
-    int placed = 1;
-    for (int i = 1; i < count; i++) {
-        places[i] = (struct rect){0};
-        bands.of[i] = -1;
-        placed += put_beside(&bands, i) || put_below(&bands, i);
-    }
-    grow_rows(&bands);
+    memset(places, 0, (size_t)count * sizeof *places);
+    choose_plan(&bands);
     for (int i = 0, row = 0; i < bands.used; i++) {
         place_band(&bands, i, row, places);
         row += bands.list[i].rows + BELOW_GAP;
     }
-    if (placed == 1)
+    if (bands.used == 1 && parts_in(&bands, 0) == 1)
         places[0] = room;
     free(bands.of);
 }

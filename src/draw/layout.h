@@ -31,9 +31,9 @@ struct wish {
 };
 
 /* Gives the parts their places in a room, the most important part first: side by side from the
- * left, and in bands one below the other. The first part always has a place, and as much as it
- * wishes for of what the least wishes of the others leave. `places` [count]: no rows where a part
- * is left out. */
+ * left, and in bands one below the other. The first part always has a place. Of several ways the
+ * one is taken that uses most of the rows and makes the first part large. `places` [count]: no rows
+ * where a part is left out. */
 void layout_arrange(struct rect room, const struct wish *wishes, int count, struct rect *places);
 
 /* Draws the title row, the rules and the divider. */

@@ -319,26 +319,42 @@ void cell_draw(struct grid *grid, struct rect rect, const struct picture *pictur
     arena_free(&arena);
 }
 
+/* Columns of the line that names the cell. */
+static int name_width(const struct trace *trace, const struct derivation *d)
+{
+    struct str name = {0};
+    struct origin cell = {d->sheet.quantity, d->row, d->column, d->sheet.slice};
+    formula_write_cell(trace, cell, &name);
+    str_add(&name, " = -0.12345   ");
+    trace_sheet_label(trace, d->sheet, &name);
+    int width = utf8_width(name.text);
+    str_free(&name);
+    return width;
+}
+
 struct wish cell_wish(const struct picture *picture)
 {
-    enum { TERMS = 4 /* are worth it */ };
+    enum { WIDE = 76 /* columns; longer factors stand below their terms */ };
     struct arena arena = {0};
     struct derivation d;
     int *order;
-    struct wish wish = {
-        .rows = 1, .columns = 30, .most_rows = 1, .most_columns = 60, .below = true};
+    struct wish wish = {.rows = 1, .columns = 1, .below = true};
     if (explain(picture, &arena, &d, &order)) {
-        struct table table = table_of(&d, 0);
-        int width = MARKER + table.label + NUMBER_WIDTH + 1 + table.detail;
+        struct table table = table_of(&d, WIDE);
+        int factors = table.rows > 1 ? 0 : table.detail;
+        int width = MARKER + table.label + NUMBER_WIDTH + 1 + factors;
         int words = MARKER + 5 + utf8_width(combination_words(&d));
+        int name = name_width(picture->trace, &d);
         width = words > width ? words : width;
-        wish.columns = width > wish.columns ? width : wish.columns;
+        wish.columns = name > width ? name : width;
         wish.most_columns = wish.columns + NUMBER_WIDTH + BAR_WIDTH + BAR_GAP;
         struct rect rect = {0, 0, 1, wish.columns};
-        int rows = draw_head(NULL, rect, 0, picture->trace, &d, false) + 2; /* and the total */
-        wish.rows = rows + (d.count < TERMS ? d.count : TERMS + 1);
-        wish.most_rows = rows + d.count + 2;
+        int least = draw_head(NULL, rect, 0, picture->trace, &d, true) + 2; /* and the total */
+        int most = draw_head(NULL, rect, 0, picture->trace, &d, false) + 2;
+        wish.rows = least + table.rows + (d.count > 1); /* the largest term, and how many more */
+        wish.most_rows = most + d.count * table.rows;
     }
+    wish.easy_rows = wish.rows;
     arena_free(&arena);
     return wish;
 }

@@ -436,24 +436,6 @@ static int add_stage(struct part *parts, int count, struct rect room, int by, bo
     return add_part(parts, count, room, &other);
 }
 
-/* The cells of the picture itself come before most of what is beside it: they grow as long as one
- * part has room below. */
-static void grow_first(struct part *parts, int count, struct rect room)
-{
-    struct wish *first = &parts[0].wish;
-    int below = 0;
-    for (int i = 1; i < count; i++)
-        if (parts[i].wish.below && (below == 0 || parts[i].wish.rows < below))
-            below = parts[i].wish.rows;
-    int most = room.rows - below - 1, rows = first->easy_rows;
-    if (first->step <= 0 || rows > most)
-        return;
-    while (rows + first->step <= most && rows + first->step <= first->most_rows)
-        rows += first->step;
-    if (rows > first->easy_rows)
-        first->rows = rows;
-}
-
 /* Everything that there might be, in the order of its importance. Returns how much. */
 static int parts_of(const struct picture *picture, struct rect room, struct part parts[PARTS])
 {
@@ -474,7 +456,6 @@ static int parts_of(const struct picture *picture, struct rect room, struct part
             count = add_stage(parts, count, room, -by, units);
             count = add_stage(parts, count, room, by, units);
         }
-    grow_first(parts, count, room);
     return count;
 }
 

@@ -377,7 +377,7 @@ void seq2seq_flow_draw(struct grid *grid, struct rect rect, const struct picture
     bool roomy = rect.rows >= trace_source_count(f.trace) + 13, tight = rect.rows < 14;
     bool tiny = rect.rows < 10; /* no room for the cell */
     int below = roomy ? 10 : tiny ? 2 : tight ? 5 : 8;
-    int taller = (rect.rows - 13) / (trace_source_count(f.trace) + 3);
+    int taller = (rect.rows - 10) / (trace_source_count(f.trace) + 3);
     f.tall = taller < 1 ? 1 : taller > TALLEST ? TALLEST : taller;
     below += 3 * (f.tall - 1);
     int column = grid_format(grid, rect, row, 0, STYLE_PLAIN, "step %d of %d", f.step + 1, steps);

@@ -143,6 +143,24 @@ static int least_rows(const struct heat *heat, struct rect rect)
     return heat_layout(heat, rect).header + heat->rows;
 }
 
+/* Air gives way where cells of one more row lack no more than that; `header` rows are above the
+ * cells. */
+static void make_taller(struct stage_rows *rows, const struct heat *heat, int header)
+{
+    int *const spare[] = {&rows->gap_reading, &rows->gap_below, &rows->gap_said, &rows->gap_above};
+    int height = heat->rows ? (rows->matrix - header) / heat->rows : 0, all = 0;
+    int missing = header + (height + 1) * heat->rows - rows->matrix;
+    for (size_t i = 0; i < sizeof spare / sizeof *spare; i++)
+        all += *spare[i];
+    if (height < 1 || height >= (heat->tallest ? heat->tallest : TALLEST) || missing > all)
+        return;
+    for (size_t i = 0; missing > 0; i++) {
+        missing -= *spare[i];
+        rows->matrix += *spare[i];
+        *spare[i] = 0;
+    }
+}
+
 /* First what is asked for, then the words that tell what it is, then air. What is left makes the
  * cells larger. Words that would be cut are left out, but for those of the selected cell. */
 static struct stage_rows deal_rows(struct rect rect, const struct matrix *matrix,
@@ -165,6 +183,7 @@ static struct stage_rows deal_rows(struct rect rect, const struct matrix *matrix
     rows.gap_below = take(&left, 1);
     rows.gap_reading = take(&left, rows.reading > 0);
     rows.matrix += left;
+    make_taller(&rows, heat, least - heat->rows);
     return rows;
 }
 
@@ -386,7 +405,8 @@ struct wish stage_wish(const struct picture *picture, int columns)
     int head = utf8_width(symbol) + 1 + utf8_width(label);
     struct wish wish = {.columns = head, .most_columns = size.most_columns, .step = heat.rows};
     bool units = matrix.q->columns == AXIS_UNIT && !picture->transposed;
-    int cells = units ? heat_limit(size.least_columns, SOME_UNITS) : size.least_columns;
+    int cells =
+        units && picture->beside ? heat_limit(size.least_columns, SOME_UNITS) : size.least_columns;
     wish.columns = heat_limit(cells > head ? cells : head, columns);
     struct rect least = {0, 0, 1, wish.columns};
     struct rect most = {0, 0, 1, heat_limit(size.most_columns, columns)};   /* this it often gets */

@@ -366,7 +366,8 @@ static void pages_bring_their_views(void **state)
         {LESSON, "n p", "page=1 step=3", "", "seen 01-rig 2; seen 01-rig 1"},
         {LESSON, "n t Enter Right n PageUp", "page=2 stage=softmax step=3 upright", "",
          "seen 01-rig 2; seen 01-rig 3; seen 01-rig 2"},
-        {LESSON, "w", "shown", "both on the screen", NULL},
+        {LESSON, "w", "hidden", "", NULL},
+        {LESSON, "w w", "shown", "", NULL},
         {LESSON, "resize:12x50 w", "hidden", "", NULL},
         {LESSON, "resize:12x50 w w", "shown", "", NULL},
     };
@@ -405,6 +406,11 @@ static void help_opens_scrolls_and_closes(void **state)
          "e is for a picture: edit the source sentence", NULL},
         {MENU, "? j q", "no-help menu line=1", "", NULL},
         {LESSON, "? n 1", "help page=1", "1 is for a lesson", NULL},
+        {EXPLORE, "? Space PageDown", "help", "", NULL},
+        {EXPLORE, "? PageUp", "help", "this is the beginning of the help", NULL},
+        {EXPLORE, "? G j", "help", "this is the end of the help", NULL},
+        {EXPLORE, "? G g k", "help", "this is the beginning of the help", NULL},
+        {EXPLORE, "? End Home PageUp", "help", "this is the beginning of the help", NULL},
         {EXPLORE, "? Q", "help", "", "quit"},
     };
     CHECK_ALL(replays);

@@ -60,7 +60,7 @@ asan_LINK    := $(TEST_LIBRARIES)
 double_LINK  := $(TEST_LIBRARIES)
 fuzz_LINK    := -fsanitize=fuzzer
 SOURCES        := $(wildcard src/*/*.c)
-double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text tokenizer pickle store layer model decode))
+double_SOURCES := $(wildcard $(patsubst %,src/%/*.c,base math text tokenizer pickle store layer model decode classify))
 
 # A recipe that rewrites its target only when the text has changed: other flags, another compile.
 note = @mkdir -p $(@D) && printf '%s\n' $(call quote,$(1)) >$@.new && \

@@ -76,8 +76,10 @@ static struct vocab_counts *count_pieces(const struct bpe *bpe, const struct voc
 static void make_vocab(struct tokenizer *out, const struct vocab_counts *words,
                        const struct token_options *o)
 {
+    bool labels = out->unit == UNIT_LABEL; /* of which none may be left out, however rare */
     if (!out->bpe) {
-        out->vocab = vocab_from_counts(words, o->min_count, o->vocab_limit);
+        out->vocab =
+            vocab_from_counts(words, labels ? 1 : o->min_count, labels ? 0 : o->vocab_limit);
         return;
     }
     struct vocab_counts *pieces = count_pieces(out->bpe, words);

@@ -29,5 +29,15 @@ struct mat binder_vector(struct binder *binder, const char *name, int cols, int 
 
 struct mat binder_embedding(struct binder *binder, const char *name, int rows, int cols)
 {
-    return bind_next(binder, name, (struct weight){.rank = 2, .rows = rows, .cols = cols});
+    return bind_next(
+        binder, name,
+        (struct weight){.rank = 2, .rows = rows, .cols = cols, .start = START_EMBEDDING});
+}
+
+struct mat binder_constant(struct binder *binder, const char *name, int cols, real value)
+{
+    return bind_next(
+        binder, name,
+        (struct weight){
+            .rank = 1, .rows = 1, .cols = cols, .start = START_CONSTANT, .constant = value});
 }

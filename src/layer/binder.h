@@ -8,12 +8,21 @@
 /* The weights of a model lie one after the other in a flat array. Binding goes through them in
  * their order, gives each a name and a shape, and makes a view of it. */
 
+/* Where the values of a tensor start from in training. */
+enum start {
+    START_UNIFORM,   /* uniform(−1/√n, 1/√n), n the fan-in */
+    START_EMBEDDING, /* a table of word vectors: normal(0, 1), <pad> zero */
+    START_CONSTANT,  /* all the same */
+};
+
 /* One named tensor in the flat array. */
 struct weight {
     char name[48];
     int rank; /* 1: a vector of `cols`; 2: rows × cols */
     int rows, cols;
-    int fan;       /* the fan-in of its starting values; 0: an embedding */
+    enum start start;
+    int fan;       /* of START_UNIFORM */
+    real constant; /* of START_CONSTANT */
     size_t offset; /* in numbers from the start */
 };
 
@@ -34,5 +43,8 @@ struct binder {
 struct mat binder_matrix(struct binder *binder, const char *name, int rows, int cols, int fan);
 struct mat binder_vector(struct binder *binder, const char *name, int cols, int fan);
 struct mat binder_embedding(struct binder *binder, const char *name, int rows, int cols);
+
+/* A vector whose numbers all start as `value`: the scale of a layer norm as 1. */
+struct mat binder_constant(struct binder *binder, const char *name, int cols, real value);
 
 #endif

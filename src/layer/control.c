@@ -15,6 +15,8 @@ const char *const select_names[] = {[SELECT_SOFT] = "soft",
                                     [SELECT_COUNT] = NULL};
 const char *const scale_mode_names[] = {
     [SCALE_AS_IS] = "as_is", [SCALE_ON] = "on", [SCALE_OFF] = "off", [SCALE_MODE_COUNT] = NULL};
+const char *const causal_names[] = {
+    [CAUSAL_AS_IS] = "as_is", [CAUSAL_ON] = "on", [CAUSAL_OFF] = "off", [CAUSAL_COUNT] = NULL};
 const char *const window_names[] = {[WINDOW_GLOBAL] = "global",
                                     [WINDOW_LOCAL_M] = "local_m",
                                     [WINDOW_LOCAL_P] = "local_p",
@@ -79,6 +81,11 @@ bool control_masks(const struct control *control, bool padding, int position)
 int control_length(const struct control *control, int step)
 {
     return control && step < control->lengths_count ? control->lengths[step] : -1;
+}
+
+bool control_looks_back(const struct control *control, bool model)
+{
+    return control && control->causal ? control->causal == CAUSAL_ON : model;
 }
 
 real control_masked_score(const struct control *control)

@@ -40,6 +40,15 @@ enum scale_mode {
 };
 extern const char *const scale_mode_names[SCALE_MODE_COUNT + 1];
 
+/* Whether a word looks only at itself and at the words before it (Vaswani et al. 2017, 3.2.3). */
+enum causal {
+    CAUSAL_AS_IS, /* as the model has it */
+    CAUSAL_ON,
+    CAUSAL_OFF,
+    CAUSAL_COUNT
+};
+extern const char *const causal_names[CAUSAL_COUNT + 1];
+
 enum window {
     WINDOW_GLOBAL,  /* every source position */
     WINDOW_LOCAL_M, /* those within D of position t (Luong et al. 2015, section 3.2) */
@@ -88,6 +97,7 @@ struct cell_change {
     int name##_count;
 struct control {
     CONTROL_ARRAYS(CONTROL_ARRAY)
+    enum causal causal; /* of the words of one sentence that look at each other */
     bool allow_unknown; /* <unk> is written where it is the most probable word */
     /* mask */
     enum mask_mode mask;
@@ -127,6 +137,9 @@ bool control_masks(const struct control *control, bool padding, int position);
 
 /* How many positions are valid at a step, by hand; −1: nobody said. */
 int control_length(const struct control *control, int step);
+
+/* Whether words look only back, of a model that does so or not by itself. */
+bool control_looks_back(const struct control *control, bool model);
 
 /* What a masked score becomes before the softmax: −inf or −1e6. */
 real control_masked_score(const struct control *control);

@@ -1,6 +1,8 @@
 #ifndef HEED_MODEL_FAMILIES_H
 #define HEED_MODEL_FAMILIES_H
 
+#include "model/classifier_config.h"
+#include "model/classifier_weights.h"
 #include "model/qkv_config.h"
 #include "model/seq2seq_config.h"
 #include "model/seq2seq_weights.h"
@@ -17,6 +19,7 @@
  * that names none. */
 #define FAMILIES(X)                                                                                \
     X(seq2seq)                                                                                     \
-    X(qkv)
+    X(qkv)                                                                                         \
+    X(classifier)
 
 #endif

@@ -23,11 +23,30 @@ struct mat weights_embedding(const struct weight_list *list, real *flat, int i)
     struct mat none = {0};
     for (int k = 0; k < list->count; k++) {
         const struct weight *weight = &list->list[k];
-        bool embedding = weight->fan == 0;
+        bool embedding = weight->start == START_EMBEDDING;
         if (embedding && i-- == 0)
             return mat_of(flat + weight->offset, weight->rows, weight->cols);
     }
     return none;
+}
+
+/* Draws the numbers of one tensor. */
+static void start_weight(real *out, const struct weight *weight, struct rng rng)
+{
+    double bound = weight->start == START_UNIFORM ? 1 / sqrt(weight->fan) : 0;
+    long first = weight->start == START_EMBEDDING ? (long)(ID_PAD + 1) * weight->cols : 0;
+    for (long k = first; k < (long)weight->rows * weight->cols; k++)
+        switch (weight->start) {
+        case START_UNIFORM:
+            out[k] = (real)(bound * (2 * rng_uniform(&rng) - 1));
+            break;
+        case START_EMBEDDING:
+            out[k] = (real)rng_normal(&rng);
+            break;
+        case START_CONSTANT:
+            out[k] = weight->constant;
+            break;
+        }
 }
 
 void weights_start(real *flat, const struct config *config, uint64_t seed)
@@ -39,11 +58,6 @@ void weights_start(real *flat, const struct config *config, uint64_t seed)
     for (int i = 0; i < list.count; i++) {
         const struct weight *weight = &list.list[i];
         struct rng rng = {.seed = seed, .stream = (uint64_t)i + 1};
-        int fan = weight->fan;
-        double bound = fan ? 1 / sqrt(fan) : 0;
-        long count = (long)weight->rows * weight->cols;
-        for (long k = fan ? 0 : (long)(ID_PAD + 1) * weight->cols; k < count; k++)
-            flat[weight->offset + (size_t)k] =
-                (real)(fan ? bound * (2 * rng_uniform(&rng) - 1) : rng_normal(&rng));
+        start_weight(flat + weight->offset, weight, rng);
     }
 }

@@ -8,8 +8,8 @@
 #include "text/utf8.h"
 
 const char *const unit_names[] = {
-    [UNIT_WORD] = "word", [UNIT_CHAR] = "char", [UNIT_TOKEN] = "token",
-    [UNIT_BPE] = "bpe",   [UNIT_COUNT] = NULL,
+    [UNIT_WORD] = "word", [UNIT_CHAR] = "char",   [UNIT_TOKEN] = "token",
+    [UNIT_BPE] = "bpe",   [UNIT_LABEL] = "label", [UNIT_COUNT] = NULL,
 };
 
 enum unit unit_words(enum unit unit)
@@ -19,7 +19,7 @@ enum unit unit_words(enum unit unit)
 
 bool unit_keeps_case(enum unit unit)
 {
-    return unit == UNIT_TOKEN;
+    return unit == UNIT_TOKEN || unit == UNIT_LABEL;
 }
 
 /* --- a line as graphemes ---------------------------------------------------------------------- */
@@ -242,6 +242,20 @@ static void split_spaces(struct strs *out, const struct line *line)
     }
 }
 
+/* The whole line, without spaces at its ends and with one between words. */
+static void split_nothing(struct strs *out, const struct line *line)
+{
+    struct strs words = {0};
+    struct str whole = {0};
+    split_spaces(&words, line);
+    for (size_t i = 0; i < words.count; i++)
+        str_format(&whole, "%s%s", i ? " " : "", words.list[i]);
+    if (whole.length)
+        strs_add(out, whole.text);
+    str_free(&whole);
+    strs_free(&words);
+}
+
 /* Sends a text through one change. */
 static void pass(struct str *text, void (*change)(struct str *, const char *, size_t))
 {
@@ -257,11 +271,12 @@ void tokens_split(struct strs *out, enum unit unit, const char *text)
         [UNIT_WORD] = split_words,
         [UNIT_CHAR] = split_characters,
         [UNIT_TOKEN] = split_spaces,
+        [UNIT_LABEL] = split_nothing,
     };
     struct line line = {0};
     assert(unit != UNIT_BPE);
     utf8_clean(&line.text, text, strlen(text));
-    if (unit != UNIT_TOKEN)
+    if (!unit_keeps_case(unit))
         pass(&line.text, utf8_lower);
     if (unit == UNIT_WORD && line.text.length)
         pass(&line.text, respell);

@@ -13,6 +13,7 @@ enum unit {
     UNIT_CHAR,  /* every grapheme cluster, lower case; a space is the token "▁" */
     UNIT_TOKEN, /* already cut: spaces separate, and nothing is changed but to NFC */
     UNIT_BPE,   /* pieces of the words that UNIT_WORD gives (tokenizer/tokenizer.h) */
+    UNIT_LABEL, /* the whole line is one token: a name of what is decided between */
     UNIT_COUNT
 };
 
@@ -42,6 +43,7 @@ bool unit_keeps_case(enum unit unit);
  *    apostrophe that is followed by a letter or digit end a token with the apostrophe, unless an
  *    English ending follows; every other apostrophe is a mark;
  *  - Han, kana, hangul and their punctuation stand alone.
+ * UNIT_LABEL changes nothing but to NFC, and several spaces to one.
  * UNIT_CHAR leaves out spaces at the ends and takes several in a row as one. */
 void tokens_split(struct strs *out, enum unit unit, const char *line);
 

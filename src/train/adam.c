@@ -51,7 +51,7 @@ void adam_free(struct adam *adam)
 
 static bool is_decayed(const struct weight *weight)
 {
-    bool embedding = weight->fan == 0;
+    bool embedding = weight->start == START_EMBEDDING;
     return weight->rank == 2 && !embedding;
 }
 

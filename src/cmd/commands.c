@@ -18,6 +18,11 @@ const struct command commands[] = {
      "Translate the standard input, one sentence per line.",
      "One translation per line comes out, in the same order; an empty line stays empty.",
      cmd_translate},
+    {"classify", "[-m MODEL] [-f tsv|csv|json] [--all]",
+     "Label the standard input, one sentence per line.",
+     "One line per line comes out, in the same order: the label and its probability. A line "
+     "without words has an answer as well, and a warning.",
+     cmd_classify},
     {"align", "[-m MODEL] FILE.tsv", "Print which word looks at which, for given translations.",
      "Reads every pair (source, tab, target) through the model and prints a line i-j i-j ... for "
      "it: word i of the source, where the attention is largest while word j of the target is "

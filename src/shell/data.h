@@ -14,6 +14,9 @@
 /* What -m is when it is not given. */
 #define MODEL_DEFAULT "eng-fra-additive"
 
+/* The same of heed classify. */
+#define CLASSIFIER_DEFAULT "sentiment-relation"
+
 /* The option that every command with a model has; `value` is a const char ** or NULL. */
 #define MODEL_OPTION(value)                                                                        \
     {                                                                                              \

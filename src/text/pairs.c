@@ -225,7 +225,9 @@ int pairs_next(struct pairs *pairs, struct pair *pair, struct err *err)
         const char *why = take_line(pairs);
         if (!why) {
             pairs->good++;
-            *pair = (struct pair){pairs->fields[0].text, pairs->fields[1].text, pairs->number};
+            bool labels = pairs->source.labels;
+            *pair = (struct pair){pairs->fields[labels].text, pairs->fields[!labels].text,
+                                  pairs->number};
             return 1;
         }
         if (pairs->bad < BAD_LISTED)

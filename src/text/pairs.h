@@ -43,6 +43,7 @@ struct pair_maker {
 /* Where pairs come from: a file, or `count` pairs of a maker. */
 struct pair_source {
     const char *path; /* "-" is standard input; not used with a maker */
+    bool labels;      /* a label file: its second column, the text, becomes `first` of a pair */
     const struct pair_maker *maker;
     enum pair_part part;
     uint64_t seed;

@@ -23,6 +23,7 @@ enum summand_kind {
     SUMMAND_SHOWN,   /* b × tanh(a) */
     SUMMAND_EXP,     /* exp(a − shift) */
     SUMMAND_BELL,    /* a × exp(−(shift − b)² × factor) */
+    SUMMAND_SQUARE,  /* factor × (a − b)² */
 };
 
 /* Texts are in the arena that derive() was given. */
@@ -40,12 +41,12 @@ struct derivation {
     int sentence, row, column;
     double value; /* the number itself, as the run computed it */
     enum combination how;
-    const char *outer;     /* "tanh" or "σ" around the sum; NULL: the sum itself */
-    double scale;          /* 1, but for a center: the words of the sentence */
-    double inner;          /* Σ of the summands (or the largest) */
-    const char *name;      /* "e(3,3)", from 1 */
-    const char *formula;   /* the formula with this cell's indices put in */
-    const char *numbers;   /* and with its numbers; perhaps "" */
+    const char *outer;   /* "tanh", "σ", "ReLU" or "1/√" around the sum; NULL: the sum itself */
+    double scale;        /* 1, but for a center: the words of the sentence */
+    double inner;        /* Σ of the summands (or the largest) */
+    const char *name;    /* "e(3,3)", from 1 */
+    const char *formula; /* the formula with this cell's indices put in */
+    const char *numbers; /* and with its numbers; perhaps "" */
     struct summand *terms; /* [count], in natural order */
     int count, chosen;     /* chosen: the summand that the cell itself is, −1: none */
 };

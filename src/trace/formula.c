@@ -20,6 +20,16 @@ static void add_index(struct formula *f, bool column, int factor, int more)
                               : "");
 }
 
+/* One word of the pair that the row is. */
+static void add_pair_index(struct formula *f, bool first)
+{
+    int count = trace_source_count(f->trace);
+    if (f->row < 0)
+        str_add(f->out, first ? "j" : "i");
+    else
+        str_format(f->out, "%d", (first ? f->row % count : f->row / count) + 1);
+}
+
 void formula_add(struct formula *f, const char *text)
 {
     static const struct {
@@ -39,6 +49,9 @@ void formula_add(struct formula *f, const char *text)
         if (i < SIGNS) {
             add_index(f, signs[i].column, signs[i].factor, signs[i].more);
             text += strlen(signs[i].sign);
+        } else if (strncmp(text, "{i}", 3) == 0 || strncmp(text, "{j}", 3) == 0) {
+            add_pair_index(f, text[1] == 'j');
+            text += 3;
         } else if (*text) {
             str_add_n(f->out, text++, 1);
         }

@@ -8,10 +8,13 @@
 static const struct {
     const char *name, *label;
 } stages[] = {
-    [STAGE_NONE] = {"none", "no stage"},      [STAGE_ENCODE] = {"encode", "encode"},
-    [STAGE_SCORE] = {"score", "score"},       [STAGE_MASK] = {"mask", "mask"},
-    [STAGE_SOFTMAX] = {"softmax", "softmax"}, [STAGE_CONTEXT] = {"context", "context"},
-    [STAGE_DECODE] = {"decode", "decode"},    [STAGE_WORD] = {"word", "word"},
+    [STAGE_NONE] = {"none", "no stage"},         [STAGE_ENCODE] = {"encode", "encode"},
+    [STAGE_SCORE] = {"score", "score"},          [STAGE_MASK] = {"mask", "mask"},
+    [STAGE_SOFTMAX] = {"softmax", "softmax"},    [STAGE_CONTEXT] = {"context", "context"},
+    [STAGE_DECODE] = {"decode", "decode"},       [STAGE_WORD] = {"word", "word"},
+    [STAGE_EMBED] = {"embed", "embed"},          [STAGE_PAIR] = {"pair", "pair"},
+    [STAGE_SQUASH] = {"squash", "squash"},       [STAGE_POOL] = {"pool", "pool"},
+    [STAGE_CLASSIFY] = {"classify", "classify"},
 };
 _Static_assert(sizeof stages / sizeof *stages == STAGE_COUNT, "a name for each stage");
 

@@ -27,6 +27,11 @@ enum stage {
     STAGE_CONTEXT,
     STAGE_DECODE,
     STAGE_WORD,
+    STAGE_EMBED,
+    STAGE_PAIR,
+    STAGE_SQUASH,
+    STAGE_POOL,
+    STAGE_CLASSIFY,
     STAGE_COUNT
 };
 
@@ -145,6 +150,52 @@ enum quantity_id {
     /* word */
     Q_PROBABILITIES,
     Q_LOGITS,
+    /* embed, of classifiers; their recurrent states are above */
+    Q_EMBEDDED,
+    Q_POSITIONS, /* sines and cosines */
+    Q_PLACED,    /* both, added */
+    Q_CONVOLUTION,
+    /* pair */
+    Q_FEATURES,
+    Q_PAIR_HIDDEN,
+    /* score: of hops */
+    Q_HOP_SCORES,
+    Q_HOP_HIDDEN,
+    /* squash */
+    Q_SQUASHED,
+    /* mask, softmax: of hops */
+    Q_HOP_MASKED,
+    Q_HOP_WEIGHTS,
+    Q_HOP_ALIGNED,
+    /* context: the rest of a layer of heads */
+    Q_HEADS,
+    Q_FIRST_SUM,
+    Q_FIRST_MEAN,
+    Q_FIRST_RATIO,
+    Q_FIRST_NORM,
+    Q_INNER,
+    Q_OUTER,
+    Q_SECOND_SUM,
+    Q_SECOND_MEAN,
+    Q_SECOND_RATIO,
+    Q_SECOND_NORM,
+    /* pool */
+    Q_PAIR_WEIGHTS,
+    Q_HOP_SUMS,
+    Q_SENTENCE,
+    Q_IMPLIED, /* weights of pairs that a model without them stands for */
+    Q_IMPLIED_BACKWARD,
+    /* classify */
+    Q_CLASS_PROBABILITIES,
+    Q_CLASS_LOGITS,
+    Q_PAIR_CONTRIBUTION, /* to the decision */
+    Q_HOP_CONTRIBUTION,
+    Q_WORD_CONTRIBUTION,
+    Q_PAIR_SAYS, /* the same before the weight */
+    Q_HOP_SAYS,
+    Q_MARGIN,
+    Q_DIRECTION,
+    Q_DENSE,
     Q_COUNT
 };
 

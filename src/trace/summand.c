@@ -51,6 +51,8 @@ static double value_of(const struct summand *term, double a, double b)
         return a > -INFINITY ? exp(a - shift) : 0;
     case SUMMAND_BELL:
         return a * exp(-(shift - b) * (shift - b) * factor);
+    case SUMMAND_SQUARE:
+        return factor * (a - b) * (a - b);
     }
     return 0;
 }
@@ -80,6 +82,8 @@ static const char *detail_of(struct arena *arena, const struct summand *term, do
                              : "masked: exp(−∞) = 0";
     case SUMMAND_BELL:
         return arena_format(arena, "%.4f × exp(−(%.0f − %.3f)² × %.3g)", a, shift, b, factor);
+    case SUMMAND_SQUARE:
+        return arena_format(arena, "%.4f × (%.4f − %.4f)²", factor, a, b);
     }
     return "";
 }

@@ -141,6 +141,26 @@ const struct sheet *trace_sheets(const struct trace *trace, int stage, struct ar
     return list;
 }
 
+/* Whether the run has any matrix at a stage. */
+static bool has_stage(const struct trace *trace, enum stage stage)
+{
+    for (const struct quantity *const *table = trace->tracing->quantities; *table; table++)
+        for (const struct quantity *q = *table; q->name; q++)
+            if (q->stage == stage && trace_has(trace, q->id))
+                return true;
+    return false;
+}
+
+int trace_stages(const struct trace *trace, enum stage *list)
+{
+    const struct tracing *tracing = trace->tracing;
+    int count = 0;
+    for (int i = 0; i < tracing->stage_count; i++)
+        if (!tracing->skips || has_stage(trace, tracing->stages[i]))
+            list[count++] = tracing->stages[i];
+    return count;
+}
+
 void trace_sheet_label(const struct trace *trace, struct sheet sheet, struct str *out)
 {
     struct slice slice = trace_slice(trace, sheet.slice);

@@ -86,6 +86,9 @@ bool trace_find(const struct trace *trace, const char *name, struct sheet *out);
 const struct sheet *trace_sheets(const struct trace *trace, int stage, struct arena *arena,
                                  int *count);
 
+/* The stages of this run, in their order, into `list` [STAGE_COUNT]. Returns how many. */
+int trace_stages(const struct trace *trace, enum stage *list);
+
 /* What a matrix is called on screen: "attention weights", "layer 1 forward states". Appended. */
 void trace_sheet_label(const struct trace *trace, struct sheet sheet, struct str *out);
 

@@ -9,6 +9,8 @@
 struct tracing {
     const enum stage *stages; /* [stage_count] in the order in which they are computed */
     int stage_count;
+    bool skips; /* a run has only those stages at which it has something to show; else missing()
+                   says why it has nothing */
 
     /* Tables of rows, each ended by a row without a name; the list ends with NULL. The first row
      * of a stage is what its screen shows first. */

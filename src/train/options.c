@@ -28,6 +28,7 @@ const struct train_field train_fields[] = {
     {task, "task", 0, FIELD(TRAIN_WORD, task, TASK_WORDS), ANY, DECIDES,
      "translate: the pairs of --corpus (the default). dates: English dates to ISO 8601, by "
      "character, as in \"the 5th of March, 2019\" to 2019-03-05; the program makes the pairs up. "
+     "classify: a label for each sentence; a line of --corpus is label, tab, text. "
      "Brings sizes, epochs and the like of its own, which the options below overrule"},
     {task, "pairs", 0, FIELD(TRAIN_LONG, pairs, "N"), NOT_NEGATIVE, DECIDES,
      "so many pairs made up, the same ones in every epoch (dates: 20000)"},
@@ -109,6 +110,8 @@ const struct train_field train_fields[] = {
     {against, "smoothing", 0, FIELD(TRAIN_REAL, smoothing, "E"), BELOW_ONE, DECIDES,
      "label smoothing: so much of the probability goes to all words alike (0; Szegedy et al. "
      "2016)"},
+    {against, "penalty", 0, FIELD(TRAIN_REAL, penalty, "X"), NOT_NEGATIVE, DECIDES,
+     "of --kind structured: how much hops that look at the same words cost (0.3; Lin et al. 2017)"},
     {against, "weight-decay", 0, FIELD(TRAIN_REAL, weight_decay, "X"), NOT_NEGATIVE, DECIDES,
      "shrink weights by rate x X at every step, apart from the gradient (0; AdamW: Loshchilov & "
      "Hutter 2019); biases and embeddings are spared"},
@@ -185,6 +188,7 @@ struct train_options train_defaults(void)
                                   .halve_from = HALVE_THRICE,
                                   .dropout = 0.2,
                                   .clip = 1,
+                                  .penalty = 0.3,
                                   .keep = task_learner(TASK_TRANSLATE)->keep,
                                   .teacher_forcing = 1,
                                   .teaching_slope = 1e-4,

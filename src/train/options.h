@@ -33,6 +33,7 @@ struct train_options {
     double attention_dropout; /* on attention weights */
     bool no_mask;     /* attention sees the padding of the batches, which are of mixed lengths */
     double smoothing; /* of the labels; the training loss is then that against smoothed labels */
+    double penalty;   /* of hops that look at the same words */
     double clip;      /* largest gradient norm */
     int keep_every;   /* so many epochs: each of them leaves a model; 0: none does */
     const char *keep; /* the learner's figure that says which epoch is best on validation */

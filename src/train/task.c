@@ -1,6 +1,8 @@
 #include "train/task.h"
 
+#include "model/family.h"
 #include "text/dates.h"
+#include "train/classifier_learner.h"
 #include "train/options.h"
 #include "train/seq2seq_learner.h"
 
@@ -22,9 +24,21 @@ static void for_dates(struct train_options *o)
     o->dropout = 0;
 }
 
+/* Small corpora: what helps is dropout, and words seen once. */
+static void for_classify(struct train_options *o)
+{
+    o->config = config_default(&family_classifier);
+    o->epochs = 20;
+    o->halve_from = 0;
+    o->batch = 32;
+    o->dropout = 0.5;
+    o->min_count = 1;
+}
+
 static const struct {
     const struct learner *learner;
     const struct pair_maker *maker;
+    bool labels; /* of files: label, tab, text */
     void (*adjust)(struct train_options *options);
     const char *examples[3];
 } tasks[TASK_COUNT] = {
@@ -33,6 +47,10 @@ static const struct {
                     .maker = &dates_maker,
                     .adjust = for_dates,
                     .examples = {"the 5th of March, 2019", "Sun 11/30/97"}},
+    [TASK_CLASSIFY] = {.learner = &classifier_learner,
+                       .labels = true,
+                       .adjust = for_classify,
+                       .examples = {"I like you like this", "not good at all"}},
 };
 
 const struct learner *task_learner(int task)
@@ -80,6 +98,7 @@ int task_check(const struct train_options *options, struct err *err)
 struct pair_source task_training(const struct train_options *options)
 {
     return (struct pair_source){.path = options->corpus,
+                                .labels = tasks[options->task].labels,
                                 .maker = tasks[options->task].maker,
                                 .part = PART_TRAIN,
                                 .seed = options->seed,
@@ -88,7 +107,7 @@ struct pair_source task_training(const struct train_options *options)
 
 bool task_validation(const struct train_options *options, struct pair_source *out)
 {
-    *out = (struct pair_source){.path = options->valid};
+    *out = (struct pair_source){.path = options->valid, .labels = tasks[options->task].labels};
     if (options->valid)
         return true;
     *out = (struct pair_source){.maker = tasks[options->task].maker,

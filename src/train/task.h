@@ -12,9 +12,10 @@ struct train_options;
 enum task {
     TASK_TRANSLATE, /* the pairs of files */
     TASK_DATES,     /* English dates to ISO 8601, made up by dates_maker */
+    TASK_CLASSIFY,  /* label and text, of files */
     TASK_COUNT
 };
-#define TASK_WORDS "translate|dates"
+#define TASK_WORDS "translate|dates|classify"
 
 /* The learner of a task. */
 const struct learner *task_learner(int task);

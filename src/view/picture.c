@@ -243,13 +243,15 @@ void picture_set_stage(struct picture *picture, enum stage stage)
 
 bool picture_stage_beside(const struct picture *picture, int by, enum stage *stage)
 {
-    const struct tracing *tracing = picture->trace->tracing;
-    int at = 0;
-    while (at < tracing->stage_count && tracing->stages[at] != picture->stage)
+    enum stage stages[STAGE_COUNT];
+    int count = trace_stages(picture->trace, stages), at = 0;
+    while (at < count && stages[at] != picture->stage)
         at++;
-    if (at + by < 0 || at + by >= tracing->stage_count)
+    if (at == count) /* a stage that this run does not have: from the first, or from the last */
+        at = by > 0 ? -1 : count;
+    if (at + by < 0 || at + by >= count)
         return false;
-    *stage = tracing->stages[at + by];
+    *stage = stages[at + by];
     return true;
 }
 
@@ -300,32 +302,32 @@ void picture_go(struct picture *picture, struct sheet sheet, int row, int column
 
 /* ---- the row of stage names ---- */
 
-static int names_width(const struct tracing *tracing)
+static int names_width(const enum stage *stages, int count)
 {
     int width = 0;
-    for (int i = 0; i < tracing->stage_count; i++)
-        width += utf8_width(stage_label(tracing->stages[i])) + 1;
+    for (int i = 0; i < count; i++)
+        width += utf8_width(stage_label(stages[i])) + 1;
     return width; /* the badge's two blanks less the last one's and a separator */
 }
 
 void picture_draw_stages(struct grid *grid, struct rect rect, int row,
                          const struct picture *picture)
 {
-    const struct tracing *tracing = picture->trace->tracing;
-    int column = 0, at = 0, wide = names_width(tracing);
+    enum stage stages[STAGE_COUNT];
+    int count = trace_stages(picture->trace, stages);
+    int column = 0, at = 0, wide = names_width(stages, count);
     if (picture->bare)
         return;
-    while (at < tracing->stage_count && tracing->stages[at] != picture->stage)
+    while (at < count && stages[at] != picture->stage)
         at++;
     if (wide > rect.columns) {
         column = grid_format(grid, rect, row, 0, STYLE_BADGE, " %s ", stage_label(picture->stage));
-        grid_format(grid, rect, row, column + 1, STYLE_DIM, "stage %d of %d", at + 1,
-                    tracing->stage_count);
+        grid_format(grid, rect, row, column + 1, STYLE_DIM, "stage %d of %d", at + 1, count);
         return;
     }
-    for (int i = 0; i < tracing->stage_count; i++) {
+    for (int i = 0; i < count; i++) {
         column = grid_format(grid, rect, row, column, i == at ? STYLE_BADGE : STYLE_DIM,
-                             i == at ? " %s " : "%s", stage_label(tracing->stages[i]));
+                             i == at ? " %s " : "%s", stage_label(stages[i]));
         column += i == at && wide >= rect.columns ? 0 : 1;
     }
 }

@@ -1,8 +1,9 @@
+#include "classified/classifier_rows.h"
+
 #include <math.h>
 #include <stddef.h>
 
 #include "classified/classifier_layer_rows.h"
-#include "classified/classifier_rows.h"
 #include "classified/classifier_weighing.h"
 #include "classified/classifier_words.h"
 #include "classify/classifier_pairs.h"

@@ -6,7 +6,6 @@
 /* The rows of the quantities of classifiers, in the order in which a stage shows them; each table
  * ends with a row without a name. */
 
-extern const struct quantity classifier_words_rows[];     /* embeddings, convolutions */
 extern const struct quantity classifier_recurrent_rows[]; /* states and gates */
 extern const struct quantity classifier_pair_rows[];      /* features and weights of pairs */
 extern const struct quantity classifier_hop_rows[];       /* hops of structured */

@@ -33,8 +33,8 @@ const struct classifier_traced *classifier_traced(const struct trace *trace);
 /* Fills in everything but `run`, which is computed; in the arena of the run. */
 void classifier_traced_explain(struct classifier_traced *traced);
 
-/* 1/T² of pairs, 1/T of words: what one of them counts in the mean of a sentence; T: those that take
- * part. */
+/* 1/T² of pairs, 1/T of words: what one of them counts in the mean of a sentence; T: those that
+ * take part. */
 double classifier_traced_pair_share(const struct classifier_run *run, int sentence);
 double classifier_traced_word_share(const struct classifier_run *run, int sentence);
 

@@ -7,6 +7,7 @@
 #include "classified/classifier_say.h"
 #include "classified/classifier_traced.h"
 #include "classified/classifier_weighing.h"
+#include "classified/classifier_words.h"
 #include "classify/classifier.h"
 #include "classify/classifier_answer.h"
 #include "text/utf8.h"

@@ -6,6 +6,9 @@
 
 /* What is of words. */
 
+/* Their quantities, as in classified/classifier_rows.h: embeddings, convolutions. */
+extern const struct quantity classifier_words_rows[];
+
 /* The rows of a sentence in a matrix [J·B × ...]; in one that the run lacks, nothing. */
 struct mat classifier_words_of(const struct trace *trace, int sentence, struct mat all);
 

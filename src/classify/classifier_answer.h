@@ -16,8 +16,8 @@ struct classifier_answer {
     double *log_probabilities; /* [labels] out; owned */
 };
 
-/* How many labels a classifier decides between; 0: the model is no classifier. And their names, from
- * 0. */
+/* How many labels a classifier decides between; 0: the model is no classifier. And their names,
+ * from 0. */
 int classifier_labels(const struct model *model);
 const char *classifier_label(const struct model *model, int label);
 
@@ -27,8 +27,8 @@ int classifier_find_label(const struct model *model, const char *name);
 /* A sentence without answer yet. */
 struct classifier_answer classifier_question(const struct model *model, const char *text);
 
-/* Fills in the answers; the order of the list is kept, and what is in the list beside a sentence does
- * not matter to its answer. */
+/* Fills in the answers; the order of the list is kept, and what is in the list beside a sentence
+ * does not matter to its answer. */
 void classifier_answer_all(const struct model *model, struct pool *pool,
                            struct classifier_answer *list, long count);
 

@@ -3,8 +3,8 @@
 
 #include "classify/classifier_run.h"
 
-/* Structured self-attention (Lin et al. 2017, eq. 6 to 8): r hops, each a weighted sum of the states
- * h(j) of a BiLSTM,
+/* Structured self-attention (Lin et al. 2017, eq. 6 to 8): r hops, each a weighted sum of the
+ * states h(j) of a BiLSTM,
  *
  *   A = softmax(W2 tanh(W1 Hᵀ)), a row for each hop;  M = A H;  s = the rows of M in one
  *

@@ -3,8 +3,8 @@
 
 #include "classify/classifier_run.h"
 
-/* Layers of multi-head self-attention over embeddings with sinusoidal positions (Vaswani et al. 2017,
- * sections 3.1 and 3.5; the norm comes after the sum, as there). */
+/* Layers of multi-head self-attention over embeddings with sinusoidal positions (Vaswani et al.
+ * 2017, sections 3.1 and 3.5; the norm comes after the sum, as there). */
 
 /* From run->embedded to run->states. */
 void classifier_layers_forward(struct classifier_run *run);

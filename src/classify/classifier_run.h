@@ -4,9 +4,9 @@
 #include "layer/pass.h"
 #include "model/classifier_weights.h"
 
-/* One run of a classifier over a batch of sentences: everything it computes. Training, files and the
- * tutor fill in the same struct by the same functions. What is of words is time-major: row j·B + b
- * belongs to word j of sentence b. A part that the kind of the classifier lacks has x == NULL.
+/* One run of a classifier over a batch of sentences: everything it computes. Training, files and
+ * the tutor fill in the same struct by the same functions. What is of words is time-major: row j·B
+ * + b belongs to word j of sentence b. A part that the kind of the classifier lacks has x == NULL.
  *
  * Who takes part: a position that is masked (padding, or what a control masks) is in no pair, gets
  * no weight, and is left out of every mean. */

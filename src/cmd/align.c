@@ -150,7 +150,10 @@ static int align_file(const char *name, const char *path, bool tokens, int threa
     if (!model)
         return command_failed(&err);
     int result = EXIT_DONE;
-    if (!config_attends(&model->config)) {
+    if (!config_writes_words(&model->config)) {
+        err_set(&err, "%s gives labels and writes no words that could be aligned", model->name);
+        result = command_failed(&err);
+    } else if (!config_attends(&model->config)) {
         err_set(&err,
                 "%s has no attention (score none: one fixed context), so nothing aligns its "
                 "words; choose another model with -m",

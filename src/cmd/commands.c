@@ -37,7 +37,9 @@ const struct command commands[] = {
      "exact matches of its translations, on lower-case tokens; all by source length too. Lines "
      "with the same source are references of one sentence. Intervals of 95 % confidence and the "
      "comparison of the first model with each of the others are by bootstrap over sentences "
-     "(Koehn 2004).",
+     "(Koehn 2004). Of classifiers, on a file of label, tab, text: accuracy, loss, F1 by label, "
+     "who "
+     "is taken for whom, and calibration.",
      cmd_eval},
     {"inspect", "FILE [--tensor NAME[SLICE]] [--view V] [--list] [--json]",
      "Look inside a saved model of any kind.",

@@ -7,6 +7,7 @@
 #include "cli/common.h"
 #include "cli/decoding.h"
 #include "cmd/commands.h"
+#include "cmd/eval_classifier.h"
 #include "shell/data.h"
 #include "train/task.h"
 
@@ -129,20 +130,58 @@ static int measure_subjects(const struct eval *eval, struct err *err)
     return result;
 }
 
+/* What was asked for, of models that give labels. 1: they were measured; 0: they write words; -1:
+ * it could not be done. */
+static int eval_labels(const struct eval *eval, struct err *err)
+{
+    const struct eval_report *report = &eval->report;
+    const struct model **models = mem_new(report->count, sizeof *models);
+    for (size_t i = 0; i < report->count; i++)
+        models[i] = report->subjects[i].model;
+    struct eval_classifier asked = {.models = models,
+                                    .count = (int)report->count,
+                                    .path = report->options.source.path,
+                                    .bootstrap = report->bootstrap,
+                                    .json = eval->json,
+                                    .plot = eval->plot};
+    int result = eval_classifier_asked(&asked, err);
+    bool words = eval->hypotheses.count || eval->together || report->options.join > 1 ||
+                 report->attention || eval->vary != VARY_NONE || report->options.source.maker;
+    if (result > 0 && words)
+        result = err_set(
+            err,
+            "%s gives labels: --ensemble, --hyp, --join, --vary, --attention and --task are for "
+            "models that write; leave them out",
+            models[0]->name);
+    if (result > 0) {
+        struct pool *pool = pool_new(eval->threads);
+        result = eval_classifier_run(&asked, pool, err) ? -1 : 1;
+        pool_free(pool);
+    }
+    free(models);
+    return result;
+}
+
+static void print_report(const struct eval *eval)
+{
+    if (eval->json)
+        eval_json(&eval->report);
+    else
+        eval_print(&eval->report);
+    if (eval->plot)
+        eval_plot(&eval->report);
+}
+
 static int eval_subjects(struct eval *eval)
 {
     struct err err;
     struct eval_report *report = &eval->report;
-    int result = EXIT_DONE;
-    if (open_subjects(eval, &err) || check_subjects(report, &eval->decoding, &err) ||
-        measure_subjects(eval, &err))
+    int result = EXIT_DONE, labels = open_subjects(eval, &err) ? -1 : eval_labels(eval, &err);
+    if (labels < 0 || (labels == 0 && (check_subjects(report, &eval->decoding, &err) ||
+                                       measure_subjects(eval, &err))))
         result = command_failed(&err);
-    else if (eval->json)
-        eval_json(report);
-    else
-        eval_print(report);
-    if (result == EXIT_DONE && eval->plot)
-        eval_plot(report);
+    else if (labels == 0)
+        print_report(eval);
     for (size_t i = 0; i < report->count; i++) {
         evaluation_free(&report->subjects[i].evaluation);
         for (int form = 0; form < VARY_COUNT; form++)
@@ -233,7 +272,8 @@ int cmd_eval(const struct command *command, int argc, char **argv)
          "with alignments to compare the attention with, for the alignment error rate (Och and "
          "Ney 2003): a line of links for every pair, \"0-0 1-2 3?4\", source-target, words "
          "counted from 0, ? or p where a link is only possible. Implies --attention"},
-        {"plot", 0, OPTION_FLAG, &eval.plot, NULL, "draw BLEU by the length of the source"},
+        {"plot", 0, OPTION_FLAG, &eval.plot, NULL,
+         "draw BLEU by the length of the source; of a classifier its calibration"},
         {"samples", 0, OPTION_INT, &eval.report.bootstrap.samples, "N",
          "bootstrap samples for the intervals (1000)"},
         {"seed", 0, OPTION_SEED, &eval.report.bootstrap.seed, "N",

@@ -217,7 +217,11 @@ static int translate_input(struct wishes *wishes)
 {
     struct err err;
     struct ensemble ensemble;
-    if (ensemble_open(&ensemble, wishes->ensemble, wishes->model, &err)) {
+    int opened = ensemble_open(&ensemble, wishes->ensemble, wishes->model, &err);
+    if (opened == 0 && !config_writes_words(&ensemble.models[0]->config))
+        opened = err_set(&err, "%s gives labels and writes no words: heed classify -m %s",
+                         ensemble.name, ensemble.name);
+    if (opened) {
         ensemble_close(&ensemble);
         return command_failed(&err);
     }

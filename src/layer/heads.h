@@ -4,8 +4,8 @@
 #include "layer/binder.h"
 #include "layer/pass.h"
 
-/* Multi-head self-attention (Vaswani et al. 2017, section 3.2): the words of a sentence look at each
- * other, in several ways at once. Of each head m, with d numbers of query, key and value:
+/* Multi-head self-attention (Vaswani et al. 2017, section 3.2): the words of a sentence look at
+ * each other, in several ways at once. Of each head m, with d numbers of query, key and value:
  *
  *   q(i) = Q x(i) + b, k(j) = K x(j) + b, v(j) = V x(j) + b
  *   e(i,j) = q(i)·k(j) / √d
@@ -46,8 +46,8 @@ struct heads_run {
 /* The tensors PREFIX.in_proj_weight and so on, as PyTorch's MultiheadAttention calls them. */
 void heads_bind(struct binder *binder, struct heads_weights *weights, const char *prefix, int size);
 
-/* config, length, lengths, mask, number and in of `run` are set. `dropout`: which mask of a training
- * step is that of the weights. */
+/* config, length, lengths, mask, number and in of `run` are set. `dropout`: which mask of a
+ * training step is that of the weights. */
 void heads_forward(const struct pass *pass, struct heads_run *run,
                    const struct heads_weights *weights, int dropout);
 

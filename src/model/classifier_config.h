@@ -15,7 +15,8 @@ enum classifier_kind {
     CLASSIFY_MEAN,           /* the mean of x(j): the order of the words does not matter */
     CLASSIFY_RNN,            /* the last state of a recurrent layer, of each direction */
     CLASSIFY_CNN,            /* the mean of two convolutions of width 3, one on top of the other */
-    CLASSIFY_RELATION_PLAIN, /* the mean over all T² ordered pairs of f(i,j), made of x(j) and x(i) */
+    CLASSIFY_RELATION_PLAIN, /* the mean over all T² ordered pairs of f(i,j), made of x(j) and x(i)
+                                */
     CLASSIFY_RELATION,       /* the mean of weight × f(i,j): words say which pairs count */
     CLASSIFY_STRUCTURED,     /* r weighted sums of the states of a BiLSTM (Lin et al. 2017) */
     CLASSIFY_MULTIHEAD, /* the mean of layers of multi-head self-attention (Vaswani et al. 2017) */

@@ -6,8 +6,8 @@
 #include "layer/norm.h"
 #include "model/classifier_config.h"
 
-/* The weights of a classifier: views of one flat array (model/weights.h); a part that its kind lacks
- * has x == NULL. Names and shapes follow PyTorch's state_dict. */
+/* The weights of a classifier: views of one flat array (model/weights.h); a part that its kind
+ * lacks has x == NULL. Names and shapes follow PyTorch's state_dict. */
 
 enum { CLASSIFIER_CONVOLUTIONS = 2 };
 

@@ -40,8 +40,8 @@ void formula_write_reading(const struct trace *trace, int sentence, struct sheet
 /* ---- for the rows of quantities ---- */
 
 /* Appends a text in which {r} is the row and {c} the column, as a letter or as a number from 1;
- * {r-1}, {r+1}, {2c} and {2c-1} are numbers or terms made of them. Where a row is a pair of words, {i}
- * is its second word and {j} its first. */
+ * {r-1}, {r+1}, {2c} and {2c-1} are numbers or terms made of them. Where a row is a pair of words,
+ * {i} is its second word and {j} its first. */
 void formula_add(struct formula *f, const char *text);
 
 /* Appends printf's text as it is: words may have any signs in them. */

@@ -2,7 +2,7 @@
 #define HEED_TRAIN_CHECKPOINT_H
 
 #include "base/err.h"
-#include "train/adam.h"
+#include "optimize/adam.h"
 #include "train/trainer.h"
 
 /* Where a training stands between two steps: enough to continue to the same result. */

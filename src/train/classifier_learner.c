@@ -3,7 +3,7 @@
 #include "classify/classifier.h"
 #include "corpus/classifier_batch.h"
 #include "measure/classification.h"
-#include "train/opening.h"
+#include "train/start.h"
 
 enum { LOSS, ACCURACY };
 static const struct figure_kind figures[] = {
@@ -88,7 +88,7 @@ const struct learner classifier_learner = {
     .noted = noted_names,
     .note = note,
     .check = check,
-    .open = opening_open,
+    .open = start_open,
     .count = count,
     .work = work,
     .evaluate = evaluate,

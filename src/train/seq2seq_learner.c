@@ -5,7 +5,7 @@
 #include "corpus/seq2seq_batch.h"
 #include "decode/sampled.h"
 #include "measure/evaluate.h"
-#include "train/opening.h"
+#include "train/start.h"
 #include "train/task.h"
 #include "train/teaching.h"
 
@@ -104,7 +104,7 @@ const struct learner seq2seq_learner = {
     .noted = noted_names,
     .note = note,
     .check = check,
-    .open = opening_open,
+    .open = start_open,
     .count = count,
     .work = work,
     .evaluate = evaluate_model,

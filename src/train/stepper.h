@@ -4,7 +4,7 @@
 #include "base/pool.h"
 #include "corpus/corpus.h"
 #include "model/model.h"
-#include "train/adam.h"
+#include "optimize/adam.h"
 #include "train/embeddings.h"
 #include "train/learner.h"
 

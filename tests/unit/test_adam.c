@@ -1,7 +1,7 @@
 /* The optimizer against PyTorch, and against itself with other numbers of threads. */
 #include "tiny.h"
 
-#include "train/adam.h"
+#include "optimize/adam.h"
 
 enum { SIZE = 4, STEPS = 5, LARGE = 40000 };
 

@@ -1,6 +1,7 @@
 /* Every number explains itself: the terms of each cell of each quantity make up its value. */
 #include "tiny.h"
 
+#include "classifiers.h"
 #include "pairwise.h"
 #include "text/utf8.h"
 #include "trace/rank.h"
@@ -42,9 +43,19 @@ static double worked_out(const struct trace *trace, int sentence, const struct s
         return isinf(x[0]) ? 0 : exp(x[0] - term->shift);
     case SUMMAND_BELL:
         return x[0] / exp(away * away * term->factor);
+    case SUMMAND_SQUARE:
+        return pow(x[0] - x[1], 2) * term->factor;
     default:
         return term->factor;
     }
+}
+
+static double outer_of(const char *name, double sum)
+{
+    return strcmp(name, "tanh") == 0   ? tanh(sum)
+           : strcmp(name, "ReLU") == 0 ? fmax(sum, 0)
+           : strcmp(name, "1/√") == 0  ? pow(sum, -0.5)
+                                       : 1 / (1 + exp(-sum));
 }
 
 static double combined(const struct trace *trace, const struct derivation *d)
@@ -73,7 +84,7 @@ static double combined(const struct trace *trace, const struct derivation *d)
         assert_close(d->inner, sum, 1e-9, "inner");
         if (!d->outer)
             return d->scale * sum;
-        return d->scale * (strcmp(d->outer, "tanh") == 0 ? tanh(sum) : 1 / (1 + exp(-sum)));
+        return d->scale * outer_of(d->outer, sum);
     }
 }
 
@@ -240,6 +251,43 @@ static void terms_make_up_every_cell_of_changed_runs(void **state)
     }
 }
 
+static void terms_make_up_every_cell_of_classifiers(void **state)
+{
+    (void)state;
+    static const unsigned char some[] = {0, 1}, all[] = {1, 1, 1, 1, 1, 1};
+    static const real row[] = {(real)0.25, 0, (real)0.75};
+    static const struct row_change rows[] = {
+        {.sentence = -1, .step = 1, .slice = -1, .values = row, .count = 3},
+        {.sentence = 0, .step = -1, .slice = 1, .values = row, .count = 2}};
+    const struct control controls[] = {
+        {.causal = CAUSAL_AS_IS},
+        {.mask = MASK_OFF},
+        {.mask = MASK_INVERTED},
+        {.mask = MASK_ALL},
+        {.soft_mask = true},
+        {.hidden = some, .hidden_count = 2},
+        {.hidden = all, .hidden_count = 6},
+        {.causal = CAUSAL_ON},
+        {.causal = CAUSAL_OFF},
+        {.use_temperature = true, .temperature = (real)0.25},
+        {.use_temperature = true, .temperature = 0},
+        {.use_temperature = true, .temperature = INFINITY},
+        {.scale = SCALE_OFF},
+        {.select = SELECT_ARGMAX},
+        {.select = SELECT_UNIFORM},
+        {.weights = rows, .weights_count = 2},
+    };
+    for (int kind = 0; kind < CLASSIFIER_KINDS; kind++) {
+        struct model *model = classifier_model(kind, 31 + (uint64_t)kind);
+        for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
+            struct trace *trace = trace_of(model, i ? &controls[i] : NULL);
+            check_all(trace);
+            trace_free(trace);
+        }
+        model_free(model);
+    }
+}
+
 static void a_cell_that_is_not_there_is_refused(void **state)
 {
     (void)state;
@@ -374,6 +422,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(terms_make_up_every_cell),
         cmocka_unit_test(terms_make_up_every_cell_of_changed_runs),
+        cmocka_unit_test(terms_make_up_every_cell_of_classifiers),
         cmocka_unit_test(a_cell_that_is_not_there_is_refused),
         cmocka_unit_test(cells_are_named_from_one),
         cmocka_unit_test(long_words_are_not_cut_inside_a_character),

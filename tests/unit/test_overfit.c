@@ -3,7 +3,7 @@
 
 #include "model/seq2seq.h"
 #include "pairwise.h"
-#include "train/adam.h"
+#include "optimize/adam.h"
 
 enum { PAIRS = 10, LONGEST = 8, STEPS = 400 };
 

@@ -159,7 +159,7 @@ static void slices_have_names(void **state)
         {"layer3_first_memory", {Q_FIRST_MEMORY, {3, 0, 0}}},
     };
     static const char *const bad[] = {"layer_forward",   "layer0_forward",    "layer123_forward",
-                                      "layer1forward",   "layer1_weights",    "head1_forward",
+                                      "layer1forward",   "layer1_logits",     "head1_forward",
                                       "forward_layer1",  "layer1_",           "hop2_layer1_forward",
                                       "layer-1_forward", "layer1_head2_state"};
     struct str text = {0};

@@ -1,4 +1,4 @@
-#include "train/adam.h"
+#include "optimize/adam.h"
 
 #include <math.h>
 #include <stdbool.h>

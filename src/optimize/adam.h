@@ -1,5 +1,5 @@
-#ifndef HEED_TRAIN_ADAM_H
-#define HEED_TRAIN_ADAM_H
+#ifndef HEED_OPTIMIZE_ADAM_H
+#define HEED_OPTIMIZE_ADAM_H
 
 #include <stdint.h>
 

@@ -2,8 +2,8 @@
 #include "classified/classifier_words.h"
 #include "trace/formula.h"
 
-/* States, memories and gates of the recurrent layer (layer/cell.h), forward and backward: a row says
- * by its `chain` and `part` which it is about. */
+/* States, memories and gates of the recurrent layer (layer/cell.h), forward and backward: a row
+ * says by its `chain` and `part` which it is about. */
 
 static const struct recurrent_run *recurrent(const struct trace *trace)
 {

@@ -125,14 +125,15 @@ static void weights_rule(struct subject *s)
     const struct classifier_config *c = &s->config->classifier;
     bool plain = c->kind == CLASSIFY_RELATION_PLAIN;
     bool by_hand = !plain && classifier_weighing_by_hand(s->trace, s->sentence, s->sheet, s->row);
+    bool out = classifier_pairs_excluded(run_of(s->trace), s->sentence, s->row, s->column);
+    bool soft = by_hand || c->pair_weight == PAIR_SOFTMAX;
+    struct origin from = origin_at(soft ? Q_WEIGHTS : Q_SQUASHED, s->row, s->column);
     if (plain)
         summand_put(s, origin_none);
-    else if (by_hand || c->pair_weight == PAIR_SOFTMAX)
-        summand_copy(s, origin_at(Q_WEIGHTS, s->row, s->column));
-    else if (classifier_pairs_excluded(run_of(s->trace), s->sentence, s->row, s->column))
-        summand_put(s, origin_at(Q_SQUASHED, s->row, s->column));
+    else if (out && !by_hand)
+        summand_put(s, from);
     else
-        summand_copy(s, origin_at(Q_SQUASHED, s->row, s->column));
+        summand_copy(s, from);
 }
 
 /* clang-format off */

@@ -42,6 +42,6 @@ void eval_plot(const struct eval_report *report);
 
 /* Prints a plot with the terminal's width. */
 struct plot;
-void eval_draw(const struct plot *plot);
+void eval_plot_draw(const struct plot *plot);
 
 #endif

@@ -169,12 +169,13 @@ static void draw_calibration(const struct eval_classifier *asked, const struct c
                 points[i][1][s->n++] = 100 * (double)bin->right / (double)bin->sentences;
             }
     }
-    eval_draw(&(struct plot){.title = "Calibration: how often a model is right, by its confidence",
-                             .x_label = "probability of the answer, %",
-                             .y_label = "accuracy, %",
-                             .series = series,
-                             .count = asked->count + 1,
-                             .from_zero = true});
+    eval_plot_draw(
+        &(struct plot){.title = "Calibration: how often a model is right, by its confidence",
+                       .x_label = "probability of the answer, %",
+                       .y_label = "accuracy, %",
+                       .series = series,
+                       .count = asked->count + 1,
+                       .from_zero = true});
     free(series);
     free(points);
 }

@@ -46,7 +46,7 @@ static int terminal_columns(void)
     return size.ws_col < COLUMNS_MAX ? size.ws_col : COLUMNS_MAX;
 }
 
-void eval_draw(const struct plot *plot)
+void eval_plot_draw(const struct plot *plot)
 {
     struct grid grid;
     struct str out = {0};
@@ -75,12 +75,12 @@ void eval_plot(const struct eval_report *report)
                                  .x = x[i],
                                  .y = y[i],
                                  .style = styles[i % STYLES]};
-    eval_draw(&(struct plot){.title = "BLEU by the length of the source",
-                             .x_label = "source tokens, mean of each group",
-                             .y_label = "BLEU",
-                             .series = series,
-                             .count = (int)report->count,
-                             .from_zero = true});
+    eval_plot_draw(&(struct plot){.title = "BLEU by the length of the source",
+                                  .x_label = "source tokens, mean of each group",
+                                  .y_label = "BLEU",
+                                  .series = series,
+                                  .count = (int)report->count,
+                                  .from_zero = true});
     free(series);
     free(x);
     free(y);

@@ -7,7 +7,7 @@
 #include "cli/common.h"
 #include "cli/decoding.h"
 #include "cmd/commands.h"
-#include "cmd/eval_classifier.h"
+#include "scores/classifier_scores.h"
 #include "shell/data.h"
 #include "train/task.h"
 
@@ -138,13 +138,13 @@ static int eval_labels(const struct eval *eval, struct err *err)
     const struct model **models = mem_new(report->count, sizeof *models);
     for (size_t i = 0; i < report->count; i++)
         models[i] = report->subjects[i].model;
-    struct eval_classifier asked = {.models = models,
-                                    .count = (int)report->count,
-                                    .path = report->options.source.path,
-                                    .bootstrap = report->bootstrap,
-                                    .json = eval->json,
-                                    .plot = eval->plot};
-    int result = eval_classifier_asked(&asked, err);
+    struct classifier_scores asked = {.models = models,
+                                      .count = (int)report->count,
+                                      .path = report->options.source.path,
+                                      .bootstrap = report->bootstrap,
+                                      .json = eval->json,
+                                      .plot = eval->plot};
+    int result = classifier_scores_asked(&asked, err);
     bool words = eval->hypotheses.count || eval->together || report->options.join > 1 ||
                  report->attention || eval->vary != VARY_NONE || report->options.source.maker;
     if (result > 0 && words)
@@ -155,7 +155,7 @@ static int eval_labels(const struct eval *eval, struct err *err)
             models[0]->name);
     if (result > 0) {
         struct pool *pool = pool_new(eval->threads);
-        result = eval_classifier_run(&asked, pool, err) ? -1 : 1;
+        result = classifier_scores_run(&asked, pool, err) ? -1 : 1;
         pool_free(pool);
     }
     free(models);

@@ -40,8 +40,4 @@ const struct evaluation *eval_form(const struct eval_subject *subject, enum vary
 /* BLEU by length of the source, drawn with the terminal's width. */
 void eval_plot(const struct eval_report *report);
 
-/* Prints a plot with the terminal's width. */
-struct plot;
-void eval_plot_draw(const struct plot *plot);
-
 #endif

@@ -1,5 +1,5 @@
-#ifndef HEED_CMD_EVAL_CLASSIFIER_H
-#define HEED_CMD_EVAL_CLASSIFIER_H
+#ifndef HEED_SCORES_CLASSIFIER_SCORES_H
+#define HEED_SCORES_CLASSIFIER_SCORES_H
 
 #include <stdbool.h>
 
@@ -13,7 +13,7 @@ struct model;
 struct pool;
 
 /* What is asked for. */
-struct eval_classifier {
+struct classifier_scores {
     const struct model *const *models; /* [count] */
     int count;
     const char *path; /* a label file */
@@ -22,9 +22,10 @@ struct eval_classifier {
 };
 
 /* Whether all are classifiers: 1, none: 0, or -1 with the reason why that does not go together. */
-int eval_classifier_asked(const struct eval_classifier *asked, struct err *err);
+int classifier_scores_asked(const struct classifier_scores *asked, struct err *err);
 
 /* Measures and prints. 0, or -1. */
-int eval_classifier_run(const struct eval_classifier *asked, struct pool *pool, struct err *err);
+int classifier_scores_run(const struct classifier_scores *asked, struct pool *pool,
+                          struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "cmd/eval_classifier.h"
+#include "scores/classifier_scores.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
@@ -7,14 +7,14 @@
 
 #include "base/mem.h"
 #include "classify/classifier_answer.h"
-#include "cmd/eval.h"
 #include "draw/plot.h"
 #include "measure/classification.h"
+#include "scores/plot_print.h"
 #include "text/utf8.h"
 
 enum { SMALL_SAMPLE = 30, LABELS_SHOWN = 12, LABEL_WIDTH = 12 };
 
-int eval_classifier_asked(const struct eval_classifier *asked, struct err *err)
+int classifier_scores_asked(const struct classifier_scores *asked, struct err *err)
 {
     int labels = 0;
     const struct model *first = NULL, *other = NULL;
@@ -128,8 +128,8 @@ static void compare(struct comparison *out, const struct classification *a,
     bootstrap_compare(out, bootstrap, &classification_measures, &first, &second);
 }
 
-static void print_comparison(const struct eval_classifier *asked, const struct classification *all,
-                             int other)
+static void print_comparison(const struct classifier_scores *asked,
+                             const struct classification *all, int other)
 {
     struct comparison found[CLASSIFICATION_MEASURES];
     compare(found, &all[0], &all[other], &asked->bootstrap);
@@ -146,7 +146,8 @@ static void print_comparison(const struct eval_classifier *asked, const struct c
 
 /* ---- the plot ---- */
 
-static void draw_calibration(const struct eval_classifier *asked, const struct classification *all)
+static void draw_calibration(const struct classifier_scores *asked,
+                             const struct classification *all)
 {
     static const enum style styles[] = {STYLE_QUERY, STYLE_CONTEXT, STYLE_STATE, STYLE_WEIGHT,
                                         STYLE_EMBED};
@@ -169,13 +170,12 @@ static void draw_calibration(const struct eval_classifier *asked, const struct c
                 points[i][1][s->n++] = 100 * (double)bin->right / (double)bin->sentences;
             }
     }
-    eval_plot_draw(
-        &(struct plot){.title = "Calibration: how often a model is right, by its confidence",
-                       .x_label = "probability of the answer, %",
-                       .y_label = "accuracy, %",
-                       .series = series,
-                       .count = asked->count + 1,
-                       .from_zero = true});
+    plot_print(&(struct plot){.title = "Calibration: how often a model is right, by its confidence",
+                              .x_label = "probability of the answer, %",
+                              .y_label = "accuracy, %",
+                              .series = series,
+                              .count = asked->count + 1,
+                              .from_zero = true});
     free(series);
     free(points);
 }
@@ -248,8 +248,8 @@ static cJSON *subject_json(const struct classification *c, const struct model *m
     return object;
 }
 
-static cJSON *comparison_json(const struct eval_classifier *asked, const struct classification *all,
-                              int other)
+static cJSON *comparison_json(const struct classifier_scores *asked,
+                              const struct classification *all, int other)
 {
     struct comparison found[CLASSIFICATION_MEASURES];
     cJSON *object = cJSON_CreateObject();
@@ -265,7 +265,7 @@ static cJSON *comparison_json(const struct eval_classifier *asked, const struct 
     return object;
 }
 
-static void print_json(const struct eval_classifier *asked, const struct classification *all)
+static void print_json(const struct classifier_scores *asked, const struct classification *all)
 {
     cJSON *root = cJSON_CreateObject(), *list = cJSON_AddArrayToObject(root, "models");
     for (int i = 0; i < asked->count; i++)
@@ -279,7 +279,7 @@ static void print_json(const struct eval_classifier *asked, const struct classif
     cJSON_Delete(root);
 }
 
-int eval_classifier_run(const struct eval_classifier *asked, struct pool *pool, struct err *err)
+int classifier_scores_run(const struct classifier_scores *asked, struct pool *pool, struct err *err)
 {
     struct classification *all = mem_new((size_t)asked->count, sizeof *all);
     struct pair_source source = {.path = asked->path};

@@ -12,9 +12,9 @@
 /* Commands by name: the line that they are typed in, scripts, and that every key says why when it
  * does nothing. */
 
-enum start { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING, LONG, STARTS };
+enum beginning { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING, LONG, STARTS };
 
-static void begin(struct rig *rig, enum start start)
+static void begin(struct rig *rig, enum beginning start)
 {
     static const struct {
         const char *lesson, *model, *text;
@@ -51,7 +51,7 @@ static void the_line_is_edited_completed_and_closed(void **state)
 {
     (void)state;
     static const struct {
-        enum start start;
+        enum beginning start;
         const char *keys, *line;
     } cases[] = {
         {EXPLORE, ":", "|"},
@@ -133,7 +133,7 @@ static void commands_do_what_they_say(void **state)
 {
     (void)state;
     static const struct {
-        enum start start;
+        enum beginning start;
         const char *command, *state, *asked;
     } cases[] = {
         {EXPLORE, "stage_word", "stage word probabilities 1,1,1 I'm home.", ""},
@@ -178,7 +178,7 @@ static void what_is_wrong_is_said(void **state)
 {
     (void)state;
     static const struct {
-        enum start start;
+        enum beginning start;
         const char *command, *says;
     } cases[] = {
         {EXPLORE, "nonsense", "there is no command \"nonsense\"; Tab lists them"},
@@ -253,7 +253,7 @@ static void every_key_does_something_or_says_why_not(void **state)
 {
     (void)state;
     static const struct {
-        enum start start;
+        enum beginning start;
         const char *keys;
     } places[] = {
         {MENU, ""},

@@ -14,17 +14,17 @@
 
 /* Keys in, state and effects out. */
 
-enum start { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING, LONG };
+enum beginning { MENU, EXPLORE, LESSON, BATCH, FIXED, NOTHING, LONG };
 
 /* What must hold after the keys. `state`: words of describe() that must be among them. */
 struct replay {
-    enum start start;
+    enum beginning start;
     const char *keys, *state;
     const char *says;  /* part of the message; "": there is none; NULL: whatever */
     const char *asked; /* what the keys asked for; NULL: nothing */
 };
 
-static void begin(struct rig *rig, enum start start)
+static void begin(struct rig *rig, enum beginning start)
 {
     static const struct {
         const char *lesson, *model, *text;

@@ -107,15 +107,22 @@ static void print_row(const struct classify_filter *f, const struct classifier_a
     putchar('\n');
 }
 
+/* With as many digits as a float has to say. */
+static void add_probability(cJSON *object, const char *key, real value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.6f", (double)value);
+    cJSON_AddRawToObject(object, key, text);
+}
+
 static void print_object(const struct classify_filter *f, const struct classifier_answer *answer)
 {
     int best = classifier_best(f->model, answer);
     cJSON *object = cJSON_CreateObject(), *all = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "label", classifier_label(f->model, best));
-    cJSON_AddNumberToObject(object, "probability", (double)answer->probabilities[best]);
+    add_probability(object, "probability", answer->probabilities[best]);
     for (int i = 0; i < classifier_labels(f->model); i++)
-        cJSON_AddNumberToObject(all, classifier_label(f->model, i),
-                                (double)answer->probabilities[i]);
+        add_probability(all, classifier_label(f->model, i), answer->probabilities[i]);
     cJSON_AddItemToObject(object, "probabilities", all);
     char *text = cJSON_PrintUnformatted(object);
     puts(text);

@@ -20,6 +20,7 @@ static const struct {
     {"test_chrf", "test chrF"},
     {"valid_bleu", "validation BLEU"},
     {"valid_bleu_joined", "validation BLEU joined"},
+    {"valid_accuracy", "validation accuracy"},
 };
 enum { SCORES = sizeof scores / sizeof *scores };
 
@@ -47,8 +48,13 @@ static void print_model(const struct model *model, const char *path, int indent)
 {
     struct str about = {0};
     config_describe(&model->config, &about);
-    printf("%s · %d source, %d target tokens · %.2f MB\n", about.text, model->config.source.vocab,
-           model->config.target.vocab, (double)file_size(path) / 1e6);
+    bool writes = config_writes_words(&model->config);
+    if (writes)
+        printf("%s · %d source, %d target tokens", about.text, model->config.source.vocab,
+               model->config.target.vocab);
+    else
+        printf("%s · %d tokens", about.text, model->config.source.vocab);
+    printf(" · %.2f MB\n", (double)file_size(path) / 1e6);
     print_scores(model, indent);
     str_free(&about);
 }

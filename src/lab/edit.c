@@ -122,6 +122,24 @@ static int place(const char **at, int count, const char *(*name)(const struct tr
     return err_set(err, "there is no %s \"%s\"; expected 1 to %d or its word", what, word, count);
 }
 
+int edit_row_place(struct edit *edit, const char **at, struct sheet weights, int *row,
+                   struct err *err)
+{
+    const struct trace *run = edit_run(edit);
+    int rows = trace_matrix(run, 0, weights).rows;
+    switch (trace_quantity(run, weights.quantity)->rows) {
+    case AXIS_ASKING:
+        return place(at, rows, trace_source_word, run, "word", row, err);
+    case AXIS_HOP:
+        if (edit_whole(at, 1, rows, row, "a hop", err))
+            return -1;
+        --*row;
+        return 0;
+    default:
+        return edit_step(edit, at, row, err);
+    }
+}
+
 int edit_step(struct edit *edit, const char **at, int *step, struct err *err)
 {
     const struct trace *run = edit_run(edit);
@@ -140,6 +158,6 @@ real *edit_row(struct edit *edit, struct row_change *list, int *count, int step,
         return NULL;
     real *values = arena_zero(&edit->arena, (size_t)size, sizeof *values);
     list[(*count)++] = (struct row_change){
-        .sentence = 0, .step = step, .values = values, .count = size, .by = edit->by};
+        .sentence = 0, .step = step, .slice = -1, .values = values, .count = size, .by = edit->by};
     return values;
 }

@@ -31,6 +31,10 @@ int edit_step(struct edit *edit, const char **at, int *step, struct err *err);  
 int edit_position(struct edit *edit, const char **at, int *position, struct err *err); /* from 0 */
 int edit_end(const char *at, struct err *err);
 
+/* The row of a matrix of weights, from 0: a step, a word that asks, or a hop. */
+int edit_row_place(struct edit *edit, const char **at, struct sheet weights, int *row,
+                   struct err *err);
+
 /* One word of a list that NULL ends, or `more` (unless NULL), which is the number behind the list:
  * its number, or -1 with what is allowed. */
 int edit_choice(const char **at, const char *const *names, const char *more, const char *what,

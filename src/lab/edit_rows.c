@@ -4,12 +4,20 @@
 #include <string.h>
 
 #include "math/vec.h"
+#include "trace/tracing.h"
 
 /* Interventions that put numbers in place of rows of weights, or of context vectors. */
 
+/* The matrix of weights that is changed: of words, or of hops. Of several heads the first stands
+ * for all: a row that is put there is that of every head. */
+static struct sheet weights_sheet(struct edit *edit)
+{
+    return sheet_of(trace_has(edit_run(edit), Q_HOP_WEIGHTS) ? Q_HOP_WEIGHTS : Q_WEIGHTS);
+}
+
 static int need_weights(struct edit *edit, struct mat *weights, struct err *err)
 {
-    *weights = trace_get(edit_run(edit), 0, Q_WEIGHTS);
+    *weights = trace_matrix(edit_run(edit), 0, weights_sheet(edit));
     return weights->x ? 0 : err_set(err, "this model has no attention weights");
 }
 
@@ -62,7 +70,8 @@ int edit_rows_weight(struct edit *edit, const char *line, struct err *err)
     int step, position;
     double value;
     bool raw = ends_raw(line);
-    if (need_weights(edit, &weights, err) || edit_step(edit, &line, &step, err) ||
+    if (need_weights(edit, &weights, err) ||
+        edit_row_place(edit, &line, weights_sheet(edit), &step, err) ||
         edit_position(edit, &line, &position, err) || weight_value(&line, raw, &value, err))
         return -1;
     edit_option(&line, "raw");
@@ -106,7 +115,8 @@ int edit_rows_row(struct edit *edit, const char *line, struct err *err)
     int step = -1;
     bool raw = ends_raw(line);
     if (need_weights(edit, &weights, err) ||
-        (!edit_option(&line, "all") && edit_step(edit, &line, &step, err)))
+        (!edit_option(&line, "all") &&
+         edit_row_place(edit, &line, weights_sheet(edit), &step, err)))
         return -1;
     real values[weights.cols];
     int count = row_numbers(&line, raw, values, weights.cols, err);
@@ -167,6 +177,8 @@ int edit_rows_context(struct edit *edit, const char *line, struct err *err)
     const struct trace *run = edit_run(edit);
     struct mat contexts = trace_get(run, 0, Q_CONTEXT);
     int to = -1, from = -1;
+    if (!config_writes_words(&edit->model->config) && config_reads_words(&edit->model->config))
+        return err_set(err, "here are no steps of a decoder that get a context");
     if (!contexts.x)
         return err_set(err, "this model has no context at any step: its decoder knows the source "
                             "from its first state alone");
@@ -187,5 +199,32 @@ int edit_rows_context(struct edit *edit, const char *line, struct err *err)
         if (!zero)
             memcpy(row, mat_row(contexts, from), (size_t)contexts.cols * sizeof *row);
     }
+    return 0;
+}
+
+/* off HOP | off [LAYER] HEAD: every weight of it is 0. Changes of rows name a head by its number
+ * among all heads of all layers. */
+int edit_rows_off(struct edit *edit, const char *line, struct err *err)
+{
+    const struct trace *run = edit_run(edit);
+    struct slice counts = run->tracing->slices(run);
+    bool hops = trace_has(run, Q_HOP_WEIGHTS);
+    int numbers[2] = {1, 1}, given = 0;
+    if (!hops && counts.head < 2)
+        return err_set(err, "this model has no heads and no hops that could be off");
+    while (given < 2 && line[strspn(line, " ")])
+        if (edit_whole(&line, 1, 99, &numbers[given++], hops ? "a hop" : "layer and head", err))
+            return -1;
+    int layer = given == 2 ? numbers[0] : counts.layer, head = numbers[given == 2];
+    if (!given || edit_end(line, err))
+        return given ? -1 : err_set(err, hops ? "expected a hop" : "expected a head");
+    if (hops ? given == 2 || numbers[0] > counts.hop : layer > counts.layer || head > counts.head)
+        return hops ? err_set(err, "there are hops 1 to %d", counts.hop)
+                    : err_set(err, "there are layers 1 to %d and heads 1 to %d", counts.layer,
+                              counts.head);
+    if (!edit_row(edit, edit->weights, &edit->control.weights_count, hops ? numbers[0] - 1 : -1, 1))
+        return too_many(err);
+    struct row_change *change = &edit->weights[edit->control.weights_count - 1];
+    change->slice = hops ? -1 : (layer - 1) * counts.head + head - 1;
     return 0;
 }

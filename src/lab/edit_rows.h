@@ -10,5 +10,6 @@ int edit_rows_row(struct edit *edit, const char *line, struct err *err);
 int edit_rows_shift(struct edit *edit, const char *line, struct err *err);
 int edit_rows_collapse(struct edit *edit, const char *line, struct err *err);
 int edit_rows_context(struct edit *edit, const char *line, struct err *err);
+int edit_rows_off(struct edit *edit, const char *line, struct err *err);
 
 #endif

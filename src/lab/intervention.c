@@ -8,6 +8,7 @@
 
 #include "base/choice.h"
 #include "lab/edit.h"
+#include "lab/edit_mask.h"
 #include "lab/edit_qkv.h"
 #include "lab/edit_rows.h"
 #include "lab/edit_words.h"
@@ -22,64 +23,7 @@ static const char *const other_word[] = {"other", NULL};
 static const char *const temperatures[] = {"0", "0.25", "0.5", "2", "4", "inf", NULL};
 static const char *const shifts[] = {"1", "-1", NULL};
 static const char *const contexts[] = {"zero", "freeze", NULL};
-static const char soft_word[] = "soft"; /* of a mask */
-
-static int mask(struct edit *edit, const char *line, struct err *err)
-{
-    int mode = edit_choice(&line, mask_mode_names, soft_word, "mask", err);
-    if (mode < 0)
-        return -1;
-    bool soft = mode == MASK_COUNT || edit_option(&line, soft_word);
-    if (edit_end(line, err))
-        return -1;
-    edit->control.mask = mode == MASK_COUNT ? MASK_ON : (enum mask_mode)mode;
-    edit->control.soft_mask = soft;
-    return 0;
-}
-
-/* Flags of positions are made when the first is needed. */
-static int flag(struct edit *edit, const char *line, unsigned char value, struct err *err)
-{
-    int position;
-    if (edit_position(edit, &line, &position, err) || edit_end(line, err))
-        return -1;
-    int count = trace_source_count(edit->run);
-    unsigned char *flags = arena_zero(&edit->arena, (size_t)count, 1);
-    for (int j = 0; j < count && j < edit->control.hidden_count; j++)
-        flags[j] = edit->control.hidden[j];
-    flags[position] = value;
-    edit->control.hidden = flags;
-    edit->control.hidden_count = count;
-    return 0;
-}
-
-static int hide(struct edit *edit, const char *line, struct err *err)
-{
-    return flag(edit, line, 1, err);
-}
-
-static int show(struct edit *edit, const char *line, struct err *err)
-{
-    return flag(edit, line, 2, err);
-}
-
-/* At one step, only the first so many positions are valid: a mask with a row for each step. */
-static int step_length(struct edit *edit, const char *line, struct err *err)
-{
-    int step, valid, most = trace_source_count(edit_run(edit));
-    if (edit_step(edit, &line, &step, err) ||
-        edit_whole(&line, 0, most, &valid, "how many positions are valid", err) ||
-        edit_end(line, err))
-        return -1;
-    int count = edit->control.lengths_count > step ? edit->control.lengths_count : step + 1;
-    int *lengths = arena_take(&edit->arena, (size_t)count, sizeof *lengths);
-    for (int t = 0; t < count; t++)
-        lengths[t] = t < edit->control.lengths_count ? edit->control.lengths[t] : -1;
-    lengths[step] = valid;
-    edit->control.lengths = lengths;
-    edit->control.lengths_count = count;
-    return 0;
-}
+static const char soft_word[] = EDIT_MASK_SOFT;
 
 static int score(struct edit *edit, const char *line, struct err *err)
 {
@@ -104,8 +48,11 @@ static int scale(struct edit *edit, const char *line, struct err *err)
     int mode = edit_choice(&line, on_off, NULL, "scaling", err);
     if (mode < 0 || edit_end(line, err))
         return -1;
-    enum score kind = edit->control.use_score ? edit->control.score
-                                              : config_attention(&edit->model->config)->score;
+    const struct attention_config *own = config_attention(&edit->model->config);
+    enum score kind = edit->control.use_score                   ? edit->control.score
+                      : own                                     ? own->score
+                      : trace_get(edit_run(edit), 0, Q_QUERY).x ? SCORE_SCALED_DOT
+                                                                : SCORE_ADDITIVE;
     if (kind == SCORE_ADDITIVE)
         return err_set(err, "additive scores are no dot product: there is no √d to divide by");
     edit->control.scale = mode ? SCALE_OFF : SCALE_ON;
@@ -271,7 +218,7 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      true,
      STAGE_SCORE,
-     NEEDS_ATTENTION,
+     NEEDS_WEIGHTS,
      scale},
     {"keys",
      "equal",
@@ -301,8 +248,8 @@ const struct intervention_kind intervention_kinds[] = {
      soft_word,
      true,
      STAGE_MASK,
-     NEEDS_ATTENTION,
-     mask},
+     NEEDS_MASK,
+     edit_mask_mode},
     {"hide",
      "WORD",
      "mask a word by hand",
@@ -311,8 +258,8 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      false,
      STAGE_MASK,
-     NEEDS_ATTENTION,
-     hide},
+     NEEDS_MASK,
+     edit_mask_hide},
     {"show",
      "WORD",
      "do not mask a position, whatever it is",
@@ -321,8 +268,8 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      false,
      STAGE_MASK,
-     NEEDS_ATTENTION,
-     show},
+     NEEDS_MASK,
+     edit_mask_show},
     {"length",
      "STEP N",
      "at one step, only the first N positions are valid",
@@ -332,7 +279,7 @@ const struct intervention_kind intervention_kinds[] = {
      false,
      STAGE_MASK,
      NEEDS_ATTENTION,
-     step_length},
+     edit_mask_length},
     {"window",
      "global|local_m|local_p [D [CENTER]]",
      "a local window (Luong et al. 2015)",
@@ -351,7 +298,7 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      true,
      STAGE_SOFTMAX,
-     NEEDS_ATTENTION,
+     NEEDS_WEIGHTS,
      temperature},
     {"select",
      "soft|argmax|sample [SEED]|uniform",
@@ -361,8 +308,28 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      true,
      STAGE_SOFTMAX,
-     NEEDS_ATTENTION,
+     NEEDS_WEIGHTS,
      select_weights},
+    {"causal",
+     "on|off",
+     "no word looks at a word behind it, or every word at all; of words that look at each other",
+     {WORD_CHOICE},
+     on_off,
+     NULL,
+     true,
+     STAGE_MASK,
+     NEEDS_BACK,
+     edit_mask_causal},
+    {"off",
+     "HOP|[LAYER] HEAD",
+     "a hop or a head looks at nothing: its sum is 0",
+     {WORD_ANY, WORD_ANY},
+     NULL,
+     NULL,
+     false,
+     STAGE_SOFTMAX,
+     NEEDS_WEIGHTS,
+     edit_rows_off},
     {"weight",
      "STEP WORD VALUE [raw]",
      "set one weight by hand; the rest of the row makes room, or not (raw)",
@@ -391,7 +358,7 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      false,
      STAGE_SOFTMAX,
-     NEEDS_NOTHING,
+     NEEDS_ATTENTION,
      edit_rows_shift},
     {"collapse",
      "WORD",
@@ -421,7 +388,7 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      false,
      STAGE_WORD,
-     NEEDS_WORDS,
+     NEEDS_WRITING,
      edit_words_force},
     {"reference",
      "WORDS",
@@ -431,7 +398,7 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      false,
      STAGE_WORD,
-     NEEDS_WORDS,
+     NEEDS_WRITING,
      edit_words_reference},
     {"choose",
      "STEP WORD",
@@ -441,7 +408,7 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      false,
      STAGE_WORD,
-     NEEDS_WORDS,
+     NEEDS_WRITING,
      edit_words_choose},
     {"unknown",
      "on|off",
@@ -451,7 +418,7 @@ const struct intervention_kind intervention_kinds[] = {
      NULL,
      true,
      STAGE_WORD,
-     NEEDS_WORDS,
+     NEEDS_WRITING,
      unknown},
     {.name = NULL},
 };
@@ -479,16 +446,38 @@ void intervention_words(const struct intervention_kind *kind, struct strs *out)
         strs_add(out, kind->more);
 }
 
+/* Whether the model has the attention that is asked for, or weights of another kind. */
+static int check_attention(const struct edit *edit, enum intervention_needs needs, struct err *err)
+{
+    const struct config *config = &edit->model->config;
+    bool steps = needs == NEEDS_ATTENTION || needs == NEEDS_BOTH;
+    bool has = needs == NEEDS_MASK      ? config_able(config, ABILITY_MASK)
+               : needs == NEEDS_WEIGHTS ? config_able(config, ABILITY_WEIGHTS)
+               : needs == NEEDS_BACK    ? config_able(config, ABILITY_BACK)
+                                        : config_attends(config);
+    if (has || (needs != NEEDS_BACK && edit->control.use_score))
+        return 0;
+    if (needs == NEEDS_BACK)
+        return err_set(err, "here no words look at each other");
+    if (config_attention(config))
+        return err_set(err, "this model has no attention: its context is fixed");
+    return err_set(err, steps ? "here are no steps of a decoder that ask"
+                              : "this model has no weights of words that could be others");
+}
+
 /* Whether the model has what an intervention needs. */
 static int check_needs(const struct edit *edit, enum intervention_needs needs, struct err *err)
 {
     const struct config *config = &edit->model->config;
-    bool attention = needs == NEEDS_ATTENTION || needs == NEEDS_BOTH;
-    bool words = needs == NEEDS_WORDS || needs == NEEDS_BOTH;
-    if (attention && !config_attends(config) && !edit->control.use_score)
-        return err_set(err, "this model has no attention: its context is fixed");
+    bool writing = needs == NEEDS_WRITING || needs == NEEDS_BOTH;
+    bool words = needs == NEEDS_WORDS || writing;
+    bool attention = !words && needs != NEEDS_NOTHING;
+    if ((attention || needs == NEEDS_BOTH) && check_attention(edit, needs, err))
+        return -1;
     if (words && !config_reads_words(config))
         return err_set(err, "a table has no words: nobody reads or writes any");
+    if (writing && !config_writes_words(config))
+        return err_set(err, "%s writes no words", edit->model->name);
     return 0;
 }
 

@@ -13,9 +13,13 @@
 /* What a model must have for an intervention. */
 enum intervention_needs {
     NEEDS_NOTHING,
-    NEEDS_WORDS,     /* that it reads or writes */
-    NEEDS_ATTENTION, /* its own, or that of a score that was put in */
-    NEEDS_BOTH,
+    NEEDS_WORDS,     /* that it reads */
+    NEEDS_WRITING,   /* that it writes words */
+    NEEDS_ATTENTION, /* of queries over positions: its own, or that of a score that was put in */
+    NEEDS_BOTH,      /* NEEDS_ATTENTION and NEEDS_WRITING */
+    NEEDS_MASK,      /* something that a mask can leave out */
+    NEEDS_WEIGHTS,   /* weights, in whatever family */
+    NEEDS_BACK,      /* words that look at each other */
 };
 
 /* What a word behind the name may be, for proposals. */

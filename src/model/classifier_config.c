@@ -194,6 +194,21 @@ static int other_score(const struct model *model, enum score score, struct err *
                    model->name);
 }
 
+static bool able(const struct config *config, enum ability ability)
+{
+    enum classifier_kind kind = config->classifier.kind;
+    bool pairs = kind == CLASSIFY_RELATION || kind == CLASSIFY_MULTIHEAD;
+    switch (ability) {
+    case ABILITY_MASK:
+        return kind != CLASSIFY_RNN;
+    case ABILITY_WEIGHTS:
+        return pairs || kind == CLASSIFY_STRUCTURED;
+    case ABILITY_BACK:
+        return pairs || kind == CLASSIFY_RELATION_PLAIN;
+    }
+    return false;
+}
+
 const struct family family_classifier = {
     .name = "classifier",
     .fields = fields,
@@ -212,5 +227,6 @@ const struct family family_classifier = {
     .describe = describe,
     .bind = classifier_bind,
     .other_score = other_score,
+    .able = able,
     .reads_words = true,
 };

@@ -45,6 +45,13 @@ bool config_attends(const struct config *config)
     return attention && score_attends(attention->score);
 }
 
+bool config_able(const struct config *config, enum ability ability)
+{
+    if (config->family->able)
+        return config->family->able(config, ability);
+    return ability != ABILITY_BACK && config_attends(config);
+}
+
 const struct attention_config *config_attention(const struct config *config)
 {
     size_t at = config->family->attention;

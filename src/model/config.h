@@ -97,6 +97,14 @@ bool config_has_flow(const struct config *config);
 /* Whether it has weights of attention over source positions. */
 bool config_attends(const struct config *config);
 
+/* What a control may change of the weights of a run. */
+enum ability {
+    ABILITY_MASK,    /* who takes part */
+    ABILITY_WEIGHTS, /* temperature, selection, rows put there by hand */
+    ABILITY_BACK,    /* whether words look only back, at each other */
+};
+bool config_able(const struct config *config, enum ability ability);
+
 /* Its attention of queries over source positions; NULL where the family has none. */
 const struct attention_config *config_attention(const struct config *config);
 struct attention_config *config_attention_change(struct config *config);

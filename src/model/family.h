@@ -21,6 +21,8 @@ struct family {
     int (*other_score)(const struct model *model, enum score score, struct err *err);
     void (*release)(void *own); /* frees what a model has besides its weights; NULL: nothing */
     size_t attention;           /* CONFIG_AT() of its struct attention_config; 0: it has none */
+    /* NULL: what config_attends() says, but no word looks back. */
+    bool (*able)(const struct config *config, enum ability ability);
     bool reads_words, writes_words, has_flow;
 };
 

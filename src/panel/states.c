@@ -71,7 +71,9 @@ static void ask(const struct bench *bench)
 static int read_words(struct states_panel *p, struct bench *bench, const char *words,
                       struct err *err)
 {
-    p->side = bench->picture.stage >= STAGE_DECODE ? STATES_DECODER : STATES_ENCODER;
+    bool writes = config_writes_words(&bench->model->config);
+    bool late = bench->picture.stage >= STAGE_DECODE;
+    p->side = writes && late ? STATES_DECODER : STATES_ENCODER;
     if (!*words)
         return 0;
     size_t n = strcspn(words, " ");
@@ -82,6 +84,9 @@ static int read_words(struct states_panel *p, struct bench *bench, const char *w
     if (side == STATES_COUNT)
         return err_set(err, "there are states of the encoder and of the decoder, not \"%s\"",
                        words);
+    if (side == STATES_DECODER && !writes)
+        return err_set(err, "%s has no decoder, only states of the words that it reads",
+                       bench->model->name);
     p->side = (enum states_side)side;
     if (!words[n])
         return 0;
@@ -139,7 +144,10 @@ static enum panel_reply request_states(void *own, struct bench *bench, enum requ
         return PANEL_PASSES;
     if (!key->across && !key->down)
         screen_say(bench->screen, false, "%s", key->help);
-    if (key->down) {
+    bool writes = config_writes_words(&bench->model->config);
+    if (key->down && !writes)
+        screen_say(bench->screen, false, "%s has no decoder", bench->model->name);
+    if (key->down && writes) {
         p->side = p->side == STATES_ENCODER ? STATES_DECODER : STATES_ENCODER;
         make_map(p, bench);
     }

@@ -224,6 +224,11 @@ void seq2seq_now(const struct trace *trace, int sentence, int step, enum stage s
         now_word(m, out);
         return;
     case STAGE_NONE:
+    case STAGE_EMBED: /* and the others that only classifiers have */
+    case STAGE_PAIR:
+    case STAGE_SQUASH:
+    case STAGE_POOL:
+    case STAGE_CLASSIFY:
     case STAGE_COUNT:
         return;
     }

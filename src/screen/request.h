@@ -128,6 +128,8 @@ struct argument_value {
     PANEL(STATES, states)                                                                          \
     PANEL(REPLAY, replay)                                                                          \
     PANEL(DIFFERENCE, difference)                                                                  \
+    PANEL(HEADS, heads)                                                                            \
+    PANEL(NINE, nine)                                                                              \
     REQUEST(CHANGE)                                                                                \
     REQUEST(LEFT_OUT)                                                                              \
     REQUEST(MODEL_NEXT)                                                                            \

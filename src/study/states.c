@@ -29,13 +29,24 @@ static void states_clear(struct states *s)
     free(s->vectors);
 }
 
+/* What the words of a run became last: the states of an encoder, or of a model without one what
+ * comes nearest. */
+static struct mat read_states(const struct trace *trace, int b)
+{
+    static const enum quantity_id ids[] = {Q_STATES, Q_SECOND_NORM, Q_CONVOLUTION, Q_EMBEDDED};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        if (trace_has(trace, ids[i]))
+            return trace_get(trace, b, ids[i]);
+    return (struct mat){0};
+}
+
 /* The states of sentence b of a trace, which is number `sentence` of a set. */
 static void collect(struct states *s, enum states_side side, const struct trace *trace, int b,
                     int sentence)
 {
     bool encoder = side == STATES_ENCODER;
-    struct mat rows = trace_get(trace, b, encoder ? Q_STATES : Q_STATE);
-    int count = encoder ? trace_source_length(trace, b) : trace->sentences[b].steps;
+    struct mat rows = encoder ? read_states(trace, b) : trace_get(trace, b, Q_STATE);
+    int count = !rows.x ? 0 : encoder ? trace_source_length(trace, b) : trace->sentences[b].steps;
     s->size = rows.cols;
     for (int i = 0; i < count; i++)
         states_add(s, encoder ? trace_source_word(trace, b, i) : trace_target_word(trace, b, i),

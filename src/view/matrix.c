@@ -99,6 +99,16 @@ static int place_in(const struct matrix *matrix, enum axis axis)
     return axis == AXIS_VOCAB ? -1 : at;
 }
 
+/* Whether all numbers lie so near each other that a scale from 0 to 1 would show nothing: a
+ * softmax of what a sigmoid squashed has weights of at most 1.59 times the smallest. Such a matrix
+ * has a scale of its own. */
+static bool is_flat(const struct matrix *matrix)
+{
+    const double most = 1.6;
+    return matrix->q->rows == AXIS_ASKING && matrix->low > 0 && matrix->high > matrix->low &&
+           matrix->high < most * matrix->low;
+}
+
 static void set_scale(struct heat *heat, const struct matrix *matrix)
 {
     static const enum heat_scale scales[SCALE_COUNT] = {
@@ -108,7 +118,7 @@ static void set_scale(struct heat *heat, const struct matrix *matrix)
     heat->ramp = is_signed ? RAMP_DIVERGING : RAMP_SEQUENTIAL;
     heat->low = (float)matrix->low;
     heat->high = (float)(is_signed ? fmax(fabs(matrix->low), fabs(matrix->high)) : matrix->high);
-    if (matrix->kind == KIND_PROBABILITY || matrix->kind == KIND_GATE) {
+    if ((matrix->kind == KIND_PROBABILITY || matrix->kind == KIND_GATE) && !is_flat(matrix)) {
         heat->low = 0;
         heat->high = 1;
     }

@@ -649,7 +649,7 @@ static void playing_walks_to_the_end_and_stops(void **state)
     for (; screen_wait(&rig.app->screen) >= 0 && moves < 100; moves++) {
         tick.time_ms += screen_wait(&rig.app->screen);
         rig_event(&rig, &tick);
-        stage = stage + 1 < STAGE_COUNT ? stage + 1 : STAGE_SCORE;
+        stage = stage < STAGE_WORD ? stage + 1 : STAGE_SCORE;
         step += stage == STAGE_SCORE;
         if (rig.app->screen.playing) {
             assert_int_equal(rig.app->bench.picture.stage, stage);

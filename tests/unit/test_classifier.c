@@ -4,8 +4,10 @@
 
 #include "classified/classifier_traced.h"
 #include "classify/classifier_answer.h"
+#include "lab/intervention.h"
 #include "measure/classification.h"
-#include "trace/trace.h"
+#include "text/utf8.h"
+#include "trace/formula.h"
 #include "train/task.h"
 #include "train/trainer.h"
 
@@ -144,6 +146,133 @@ static void parts_that_do_not_fit_are_refused(void **state)
     assert_non_null(strstr(err.text, "label"));
 }
 
+/* ---- the laboratory ---- */
+
+/* Each is carried out, or refused with a reason; then everything of the run can be written down. */
+static const char *const changes[] = {"sentence dog",
+                                      "exchange 1 2",
+                                      "drop cat",
+                                      "replace cat dog",
+                                      "beside we rest here",
+                                      "score dot",
+                                      "scaling off",
+                                      "scaling on",
+                                      "keys equal",
+                                      "query other",
+                                      "mask off",
+                                      "mask inverted",
+                                      "mask all soft",
+                                      "hide cat",
+                                      "show 2",
+                                      "length 1 1",
+                                      "window local_m 1",
+                                      "causal on",
+                                      "causal off",
+                                      "temperature 0.5",
+                                      "temperature 0",
+                                      "select argmax",
+                                      "select uniform",
+                                      "off 1",
+                                      "off 2 1",
+                                      "off 9",
+                                      "weight 1 2 0.9",
+                                      "weight cat sleeps 0.5 raw",
+                                      "row 1 1 2 3",
+                                      "row all 1",
+                                      "shift 1",
+                                      "collapse cat",
+                                      "context zero",
+                                      "context freeze 1",
+                                      "force good",
+                                      "reference good",
+                                      "choose 1 good",
+                                      "unknown on"};
+
+static void write_all(const struct trace *run)
+{
+    struct arena arena = {0};
+    struct str out = {0};
+    int count;
+    const struct sheet *list = trace_sheets(run, -1, &arena, &count);
+    for (int k = 0; k < count; k++) {
+        str_clear(&out);
+        formula_write(run, 0, list[k], -1, -1, &out);
+        formula_write(run, 0, list[k], 0, 0, &out);
+        formula_write_reading(run, 0, list[k], &out);
+        trace_sheet_label(run, list[k], &out);
+        trace_say(run, 0, origin_in(list[k], 0, 0), &out);
+        assert_true(out.length > 10 && utf8_valid(out.text, out.length));
+    }
+    str_free(&out);
+    arena_free(&arena);
+}
+
+static void check_changes(const struct model *model)
+{
+    struct err err;
+    struct strs sentences = {0};
+    int done = 0;
+    strs_add(&sentences, texts[0]);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        struct strs list = {0};
+        struct lab lab = {model, &sentences, &list};
+        int possible = lab_check(&lab, changes[i], &err);
+        assert_true(possible == 0 || err.text[0]);
+        done += possible == 0;
+        strs_add(&list, changes[i]);
+        struct trace *run = lab_run(&lab, &err);
+        assert_true((err.text[0] == '\0') == (possible == 0));
+        write_all(run);
+        trace_free(run);
+        strs_free(&list);
+    }
+    assert_true(done >= 5);
+    strs_free(&sentences);
+}
+
+static void every_change_works_or_says_why_not(void **state)
+{
+    (void)state;
+    with_each_kind(check_changes);
+}
+
+static double lead_of(const struct model *model, const char *change)
+{
+    struct err err;
+    struct strs sentences = {0}, list = {0};
+    strs_add(&sentences, texts[0]);
+    if (change)
+        strs_add(&list, change);
+    struct lab lab = {model, &sentences, &list};
+    struct trace *run = lab_run(&lab, &err);
+    assert_string_equal(err.text, "");
+    double lead = (double)trace_get(run, 0, Q_MARGIN).x[0];
+    trace_free(run);
+    strs_free(&sentences);
+    strs_free(&list);
+    return lead;
+}
+
+static void changes_move_the_decision(void **state)
+{
+    (void)state;
+    static const struct {
+        int kind;
+        const char *change;
+    } moves[] = {{CLASSIFY_RELATION, "hide cat"},     {CLASSIFY_RELATION, "causal on"},
+                 {CLASSIFY_RELATION, "collapse cat"}, {SOFTMAX_KIND, "temperature 0.1"},
+                 {CLASSIFY_STRUCTURED, "off 2"},      {CLASSIFY_STRUCTURED, "row 1 1"},
+                 {CLASSIFY_MULTIHEAD, "off 1 2"},     {CLASSIFY_MULTIHEAD, "causal on"},
+                 {CLASSIFY_MULTIHEAD, "scaling off"}, {CAUSAL_KIND, "causal off"},
+                 {CLASSIFY_MEAN, "hide cat"},         {CLASSIFY_RELATION_PLAIN, "causal on"}};
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        struct model *model = classifier_model(moves[i].kind, 5);
+        if (fabs(lead_of(model, NULL) - lead_of(model, moves[i].change)) < 1e-6)
+            fail_msg("%s does nothing to kind %d", moves[i].change, moves[i].kind);
+        model_free(model);
+    }
+}
+
 /* ---- labels ---- */
 
 static void labels_are_whole_lines(void **state)
@@ -253,6 +382,8 @@ int main(void)
         cmocka_unit_test(contributions_add_up_to_the_lead),
         cmocka_unit_test(hard_sentences_have_answers),
         cmocka_unit_test(parts_that_do_not_fit_are_refused),
+        cmocka_unit_test(every_change_works_or_says_why_not),
+        cmocka_unit_test(changes_move_the_decision),
         cmocka_unit_test(labels_are_whole_lines),
         cmocka_unit_test(every_kind_learns_labels_of_any_name),
     };

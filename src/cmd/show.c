@@ -91,7 +91,7 @@ static int check_run(const struct show *show, const struct trace *trace, struct 
     if (show->zoom == ZOOM_FLOW && !config_has_flow(&trace->config))
         return err_set(err, "the flow shows a decoding step, and a table has none");
     int steps = trace->sentences[sentence].steps;
-    if (config_reads_words(&trace->config) && trace_source_length(trace, sentence) == 1)
+    if (config_reads_words(&trace->config) && !trace->sentences[sentence].tokens.count)
         return err_set(err, "the sentence is empty: there is nothing to show");
     if (show->step > steps)
         return err_set(err,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "math/vec.h"
 #include "text/pairs.h"
 
 static void copy_text(char *out, size_t size, const char *text)
@@ -19,22 +20,56 @@ static int limit(int count)
     return count < GLANCE_TOKENS ? count : GLANCE_TOKENS;
 }
 
+/* Where a model looks: steps at words, words at words, or hops at words. */
+static struct sheet weights_of(const struct trace *trace)
+{
+    return sheet_of(trace_has(trace, Q_HOP_WEIGHTS) ? Q_HOP_WEIGHTS : Q_WEIGHTS);
+}
+
+/* "positive .93": the answer of a model that gives labels. */
+static void add_answer(const struct trace *trace, int sentence, struct str *out)
+{
+    struct mat all = trace_get(trace, sentence, Q_CLASS_PROBABILITIES);
+    char buffer[16];
+    int best = all.x ? vec_argmax(all.x, all.cols) : 0;
+    if (all.x)
+        str_format(out, "%s %.2f",
+                   trace_label(trace, sentence, AXIS_CLASS, best, buffer, sizeof buffer),
+                   (double)all.x[best]);
+}
+
+/* The word of a row; of what is neither step nor word its number. */
+static void copy_row_word(char out[GLANCE_TOKEN], const struct trace *trace, int sentence,
+                          enum axis axis, int row)
+{
+    char buffer[16];
+    copy_text(out, GLANCE_TOKEN, trace_label(trace, sentence, axis, row, buffer, sizeof buffer));
+}
+
 void glance_take(struct glance *glance, const struct trace *trace, int sentence)
 {
-    struct mat weights = trace_get(trace, sentence, Q_WEIGHTS);
-    struct str translation = {0};
-    *glance = (struct glance){.columns = limit(trace_source_length(trace, sentence)),
-                              .rows = limit(trace->sentences[sentence].steps),
-                              .attends = weights.x != NULL};
-    trace_translation(trace, sentence, &translation);
+    struct sheet sheet = weights_of(trace);
+    struct mat weights = trace_matrix(trace, sentence, sheet);
+    enum axis axis = trace_quantity(trace, sheet.quantity)->rows;
+    bool writes = config_writes_words(&trace->config);
+    int length = trace_source_length(trace, sentence);
+    int rows = writes                ? trace->sentences[sentence].steps
+               : axis == AXIS_ASKING ? (weights.x ? length : 0)
+                                     : weights.rows;
+    struct str answer = {0};
+    *glance = (struct glance){
+        .columns = limit(length), .rows = limit(rows), .attends = weights.x != NULL};
+    if (writes)
+        trace_translation(trace, sentence, &answer);
+    else
+        add_answer(trace, sentence, &answer);
     copy_text(glance->source, sizeof glance->source, trace->sentences[sentence].text);
-    copy_text(glance->translation, sizeof glance->translation,
-              translation.text ? translation.text : "");
-    str_free(&translation);
+    copy_text(glance->translation, sizeof glance->translation, answer.text ? answer.text : "");
+    str_free(&answer);
     for (int j = 0; j < glance->columns; j++)
         copy_text(glance->source_words[j], GLANCE_TOKEN, trace_source_word(trace, sentence, j));
     for (int t = 0; t < glance->rows; t++) {
-        copy_text(glance->target_words[t], GLANCE_TOKEN, trace_target_word(trace, sentence, t));
+        copy_row_word(glance->target_words[t], trace, sentence, writes ? AXIS_TARGET : axis, t);
         for (int j = 0; j < glance->columns && weights.x; j++)
             glance->weights[t][j] = (float)mat_row(weights, t)[j];
     }

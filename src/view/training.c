@@ -119,7 +119,8 @@ static void draw_attention(struct grid *grid, struct rect rect, const struct gla
         heat_draw(grid, rect, &heat);
     else if (!glance->attends)
         grid_put_cut(grid, rect, 0, 2, rect.columns - 2, STYLE_DIM,
-                     "no attention: one fixed context");
+                     glance->rows ? "no attention: one fixed context"
+                                  : "no weights of attention to show");
 }
 
 static void draw_glance(struct grid *grid, struct rect rect, const struct glance *glance,

@@ -2,6 +2,8 @@
  * sentences that are hard to read, learning. */
 #include "classifiers.h"
 
+#include <unistd.h>
+
 #include "classified/classifier_traced.h"
 #include "classify/classifier_answer.h"
 #include "lab/intervention.h"
@@ -367,6 +369,7 @@ static void every_kind_learns_labels_of_any_name(void **state)
             fail_msg("%s: %s", classifier_kind_names[kind], err.text);
         print_message("%s: loss %.4f\n", classifier_kind_names[kind], last.loss);
         check_trained(out, file);
+        unlink(out); /* which no training overwrites */
     }
     free(file);
     free(out);

@@ -33,6 +33,11 @@ static void *aligned(size_t bytes)
     return memory;
 }
 
+void *mem_raw(size_t count, size_t size)
+{
+    return aligned(checked_size(count, size));
+}
+
 void *mem_new(size_t count, size_t size)
 {
     size_t bytes = checked_size(count, size);

@@ -9,6 +9,9 @@
 /* count × size bytes, zeroed, aligned to 64 bytes. count 0 gives a pointer that may be freed. */
 void *mem_new(size_t count, size_t size);
 
+/* The same, not initialised: for what is written in full before anyone reads it. */
+void *mem_raw(size_t count, size_t size);
+
 /* Resizes an array to hold `count` items of `size` bytes; new bytes are not initialised.
  * For arrays that grow; do not use on memory from mem_new() that must stay aligned. */
 void *mem_resize(void *old, size_t count, size_t size);

@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "math/real.h"
+
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "tensors are read as they lie in memory");
 
 /* Half and single precision differ in the bias of the exponent (15 and 127) and in 13 bits of
@@ -94,12 +96,12 @@ __attribute__((always_inline)) static inline void narrow_all(void *out, const fl
     }
 }
 
-void half_widen(float *out, const void *in, size_t count)
+VECTOR_CLONES void half_widen(float *out, const void *in, size_t count)
 {
     widen_all(out, in, count, widen_half);
 }
 
-void half_widen_bfloat(float *out, const void *in, size_t count)
+VECTOR_CLONES void half_widen_bfloat(float *out, const void *in, size_t count)
 {
     widen_all(out, in, count, widen_bfloat);
 }

@@ -20,10 +20,11 @@ char *model_name(const char *path)
     return mem_text_n(start, ending ? (size_t)(ending - start) : strlen(start));
 }
 
+/* Room for the weights, not initialised. */
 static void allocate(struct model *model)
 {
     weights_bind(&model->weights, &model->list, &model->config, NULL);
-    model->flat = mem_new(model->list.size, sizeof *model->flat);
+    model->flat = mem_raw(model->list.size, sizeof *model->flat);
     weights_bind(&model->weights, NULL, &model->config, model->flat);
 }
 
@@ -202,11 +203,15 @@ static int check_tensors(struct model *model, const struct safetensors *file, st
     return 0;
 }
 
+/* All of the weights: check_tensors() has seen that every tensor is there, and of which size. */
 static void read_weights(struct model *model, const struct safetensors *file)
 {
-    for (int i = 0; i < model->list.count; i++) {
-        const struct weight *weight = &model->list.list[i];
+    const struct weight_list *all = &model->list;
+    for (int i = 0; i < all->count; i++) {
+        const struct weight *weight = &all->list[i];
         const struct tensor *tensor = safetensors_find(file, weight->name);
+        size_t end = weight->offset + tensor->count;
+        size_t next = i + 1 < all->count ? all->list[i + 1].offset : all->size;
 #ifdef HEED_DOUBLE
         float *single = mem_new(tensor->count, sizeof *single);
         tensor_read(single, tensor);
@@ -216,6 +221,7 @@ static void read_weights(struct model *model, const struct safetensors *file)
 #else
         tensor_read(model->flat + weight->offset, tensor);
 #endif
+        memset(model->flat + end, 0, (next - end) * sizeof *model->flat); /* gaps of alignment */
     }
 }
 

@@ -6,7 +6,7 @@
 floors='base 0  math 1  text 2  pickle 2  store 3  draw 3  layer 3  tokenizer 3  model 4  inspect 4  decode 5  dialect 5  classify 5  optimize 5  trace 6  corpus 6
         quantities 7  classified 7  lab 7  study 7  measure 7  lesson 8  train 8  view 9  screen 9  panel 10
         app 11  browse 10  term 12  export 12  cli 13  scores 13  shell 14  saved 15  cmd 16'
-rules='floors ncurses cblas outside own_header length columns const room map'
+rules='floors ncurses cblas outside own_header length columns const cut room map'
 longest=600 # lines of a file, which is one thing: never cut one to meet a number
 widest=100  # columns
 fullest=16  # .c files in a folder
@@ -122,6 +122,8 @@ break_rules()
         sed -E "s/^([^:]*:[0-9]*):.*/columns \1: longer than $widest columns/" | finished_rooms
     grep -rnE '\*\) ?\((size_t|u?intptr_t)\)' src --include='*.[ch]' |
         sed -E 's/^([^:]*:[0-9]*):.*/const \1: a cast by way of a number/' | finished_rooms
+    grep -rnE '%[.][0-9]+s' src --include='*.[ch]' |
+        sed -E 's/^([^:]*:[0-9]*):.*/cut \1: may cut a character in two; str_fit() does not/' | finished_rooms
     for folder in src/*/; do
         grep -qs "$(basename "$folder")/" src/README.md ||
             echo "map src/README.md: does not mention $folder"
@@ -181,6 +183,7 @@ notices own_header src/math/other.c '#include <math.h>'
 notices length src/view/v.h "$(yes '' | head -n $((longest + 1)); echo x)"
 notices columns src/base/a.h "/* $(yes é | head -n $widest | tr -d '\n') */"
 notices const src/base/a.h 'void f(const char *text) { free((void *)(size_t)text); }'
+notices cut src/base/a.h 'int x = f("there is no \"%.60s\"", name);'
 notices map src/README.md 'base/ math/ view/ term/ export/ train/'
 sound_house
 rm "$tree/src/README.md"

@@ -32,8 +32,8 @@ static void put_bad(char *text, size_t size, const struct facet_view *view)
         str_add(&places, i ? " " : "");
         excerpt_place(slice, s->places[i] / slice->columns, s->places[i] % slice->columns, &places);
     }
-    snprintf(text, size, "%zu NaN, %zu Inf at %.40s%s", s->nan, s->infinite, places.text,
-             bad > 2 ? " …" : "");
+    snprintf(text, size, "%zu NaN, %zu Inf at %.*s%s", s->nan, s->infinite,
+             str_fit(places.text, 40), places.text, bad > 2 ? " …" : "");
     str_free(&places);
 }
 

@@ -97,7 +97,8 @@ static int take_index(struct excerpt_axis *axis, const char **at, int d, struct 
     bool some = take_number(at, &start);
     if (!take_char(at, ':')) {
         if (!some)
-            return err_set(err, "expected an index such as 3, : or 10:20, found \"%.20s\"", *at);
+            return err_set(err, "expected an index such as 3, : or 10:20, found \"%.*s\"",
+                           str_fit(*at, 20), *at);
         if (start >= stop || start < -stop)
             return err_set(err, "there is no index %lld of axis %d, which has %zu", start, d, size);
         *axis = (struct excerpt_axis){limited(start, size), 1, 1, true};
@@ -118,14 +119,14 @@ static int take_indices(struct excerpt *slice, const char *at, struct err *err)
     int rank = slice->tensor->rank;
     for (int d = 0; !take_char(&at, ']'); d++) {
         if (d && !take_char(&at, ','))
-            return err_set(err, "expected a comma or ], found \"%.20s\"", at);
+            return err_set(err, "expected a comma or ], found \"%.*s\"", str_fit(at, 20), at);
         if (d == rank)
             return err_set(err, "it has only %d axes", rank);
         if (take_index(&slice->axis[d], &at, d, err))
             return -1;
     }
     if (*at)
-        return err_set(err, "\"%.20s\" after the ]", at);
+        return err_set(err, "\"%.*s\" after the ]", str_fit(at, 20), at);
     settle(slice);
     return 0;
 }

@@ -47,7 +47,7 @@ struct finding *finding_new(const struct tensors *file, const char *line, struct
     struct finding found = {0};
     bool done = false;
     if (!split(line, &kind, &row, &text)) {
-        err_set(err, "\"%.60s\" is nothing to look at", line);
+        err_set(err, "\"%.*s\" is nothing to look at", str_fit(line, 60), line);
         return NULL;
     }
     if (excerpt_parse(&slice, file, text, err))

@@ -25,8 +25,8 @@ static int add_numbered(struct strs *words, const cJSON *object, struct err *err
             break;
         if (!cJSON_IsNumber(item) || number != (double)(long)number || number < 0 ||
             number >= count || by_number[(long)number]) {
-            result = err_set(err, "\"%.40s\": the numbers of %d words are to be 0 to %d, each once",
-                             item->string, count, count - 1);
+            result = err_set(err, "\"%.*s\": the numbers of %d words are to be 0 to %d, each once",
+                             str_fit(item->string, 40), item->string, count, count - 1);
             break;
         }
         by_number[(long)number] = item->string;
@@ -67,7 +67,8 @@ static int add_json(struct strs *words, const cJSON *json, int depth, struct err
         return add_numbered(words, json, err);
     for (int i = 0; first && cJSON_IsString(first); i++, first = first->next) {
         if (strtol(first->string, NULL, 10) != i) /* {"0": "the", "1": "of"} */
-            return err_set(err, "\"%.40s\" stands where word %d is expected", first->string, i);
+            return err_set(err, "\"%.*s\" stands where word %d is expected",
+                           str_fit(first->string, 40), first->string, i);
         strs_add(words, first->valuestring);
     }
     return words->count ? 0 : err_set(err, "no list of words in it");

@@ -102,15 +102,17 @@ int edit_choice(const char **at, const char *const *names, const char *more, con
 int edit_end(const char *at, struct err *err)
 {
     at += strspn(at, " ");
-    return *at ? err_set(err, "too much: \"%.60s\"", at) : 0;
+    return *at ? err_set(err, "too much: \"%.*s\"", str_fit(at, 60), at) : 0;
 }
 
-/* A number from 1 to `count`, or the word that stands there; the first of equals. */
+/* A step or a source position: a number from 1 to `count`, or the word that stands there; the first
+ * of equals. */
 static int place(const char **at, int count, const char *(*name)(const struct trace *, int, int),
-                 const struct trace *trace, const char *what, int *out, struct err *err)
+                 const struct trace *trace, bool step, int *out, struct err *err)
 {
-    char word[128], *end, expected[160];
-    snprintf(expected, sizeof expected, "a %s from 1 to %d or its word", what, count);
+    char word[128], *end, expected[64];
+    snprintf(expected, sizeof expected,
+             step ? "a step from 1 to %d or its word" : "a word from 1 to %d or its word", count);
     if (edit_word(at, word, sizeof word, expected, err))
         return -1;
     long number = strtol(word, &end, 10);
@@ -119,7 +121,10 @@ static int place(const char **at, int count, const char *(*name)(const struct tr
             *out = i;
             return 0;
         }
-    return err_set(err, "there is no %s \"%s\"; expected 1 to %d or its word", what, word, count);
+    return err_set(err,
+                   step ? "there is no step \"%s\"; expected 1 to %d or its word"
+                        : "there is no word \"%s\"; expected 1 to %d or its word",
+                   word, count);
 }
 
 int edit_row_place(struct edit *edit, const char **at, struct sheet weights, int *row,
@@ -143,13 +148,13 @@ int edit_row_place(struct edit *edit, const char **at, struct sheet weights, int
 int edit_step(struct edit *edit, const char **at, int *step, struct err *err)
 {
     const struct trace *run = edit_run(edit);
-    return place(at, run->sentences[0].steps, trace_target_word, run, "step", step, err);
+    return place(at, run->sentences[0].steps, trace_target_word, run, true, step, err);
 }
 
 int edit_position(struct edit *edit, const char **at, int *position, struct err *err)
 {
     const struct trace *run = edit_run(edit);
-    return place(at, trace_source_count(run), trace_source_word, run, "word", position, err);
+    return place(at, trace_source_count(run), trace_source_word, run, false, position, err);
 }
 
 real *edit_row(struct edit *edit, struct row_change *list, int *count, int step, int size)

@@ -137,7 +137,7 @@ static int check_word(const struct vocab *vocab, const char *word, struct err *e
 {
     int id = vocab_id(vocab, word);
     if (!vocab_has(vocab, word))
-        return err_set(err, "\"%.60s\" is not in the target vocabulary", word);
+        return err_set(err, "\"%.*s\" is not in the target vocabulary", str_fit(word, 60), word);
     return id == ID_PAD || id == ID_BOS ? err_set(err, "%s is never written", word) : 0;
 }
 

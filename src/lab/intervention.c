@@ -485,7 +485,7 @@ static int apply_line(struct edit *edit, const char *line, struct err *err)
 {
     const struct intervention_kind *kind = intervention_find(line);
     if (!kind)
-        return err_set(err, "there is no intervention \"%.60s\"", line);
+        return err_set(err, "there is no intervention \"%.*s\"", str_fit(line, 60), line);
     const char *rest = strstr(line, kind->name) + strlen(kind->name);
     edit->by = kind->name;
     if (check_needs(edit, kind->needs, err) || kind->apply(edit, rest, err))

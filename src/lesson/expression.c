@@ -39,7 +39,7 @@ static int unexpected(struct reader *r, const char *expected)
 {
     if (!*r->at)
         return fail(r, r->at, "the expression ends; expected %s", expected);
-    return fail(r, r->at, "found \"%.12s\"; expected %s", r->at, expected);
+    return fail(r, r->at, "found \"%.*s\"; expected %s", str_fit(r->at, 12), r->at, expected);
 }
 
 static bool accept(struct reader *r, const char *sign)
@@ -401,7 +401,8 @@ static int format_value(const char *text, const struct trace *trace, struct str 
     if (evaluate(text, trace, &value, &format, err))
         return -1;
     if (*format && !number_is_format(format))
-        return fail(&r, format, "\"%.12s\" is not a format; expected one like %%.2f", format);
+        return fail(&r, format, "\"%.*s\" is not a format; expected one like %%.2f",
+                    str_fit(format, 12), format);
     if (*format && value.kind == VALUE_WORD)
         return fail(&r, format, "a word has no decimals; expected no format");
     if (value.kind == VALUE_ROW)

@@ -72,7 +72,7 @@ static int hide_expression(char *copy, const char *text, size_t n, size_t *lengt
     char *expression = mem_text_n(text + 1, end - 1);
     int bad = expression_check(expression, err);
     if (bad)
-        err_prefix(err, "{%.40s}", expression);
+        err_prefix(err, "{%.*s}", str_fit(expression, 40), expression);
     free(expression);
     memset(copy, 'x', end);
     copy[0] = OPEN;

@@ -27,9 +27,9 @@ static int add_change(void *field, const char *value, struct err *err)
 {
     if (!intervention_find(value))
         return err_set(err,
-                       "\"%.60s\" is no change of a run; expected one that heed explore lists "
+                       "\"%.*s\" is no change of a run; expected one that heed explore lists "
                        "under C",
-                       value);
+                       str_fit(value, 60), value);
     strs_add(field, value);
     return 0;
 }
@@ -74,8 +74,8 @@ static int split(struct strs *out, const char *value, char separator, struct err
         while (end > start && (at[end - 1] == ' ' || at[end - 1] == '\t'))
             end--;
         if (start >= end)
-            return err_set(err, "\"%.60s\" has an empty part; expected text around every %c", value,
-                           separator);
+            return err_set(err, "\"%.*s\" has an empty part; expected text around every %c",
+                           str_fit(value, 60), value, separator);
         strs_add_n(out, at + start, end - start);
         at += n;
         if (!*at)

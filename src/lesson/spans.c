@@ -39,7 +39,7 @@ int spans_evaluate(struct spans *out, const struct span *spans, int count,
         str_clear(&text);
         str_add(&text, spans[i].kind == SPAN_VALUE ? "" : spans[i].text);
         if (spans[i].kind == SPAN_VALUE && expression_format(spans[i].text, trace, &text, first)) {
-            err_prefix(first, "{%.40s}", spans[i].text);
+            err_prefix(first, "{%.*s}", str_fit(spans[i].text, 40), spans[i].text);
             str_add(&text, "{?}");
             first = &ignored;
             result = -1;
@@ -56,7 +56,8 @@ int spans_parse(struct spans *out, const char *markdown, struct err *err)
     long line;
     int result = markdown_parse(&page, markdown, strlen(markdown), 1, &line, err);
     if (!result && (page.count != 1 || page.blocks[0].kind != BLOCK_PARAGRAPH))
-        result = err_set(err, "\"%.40s\" is no plain text; expected one paragraph", markdown);
+        result = err_set(err, "\"%.*s\" is no plain text; expected one paragraph",
+                         str_fit(markdown, 40), markdown);
     for (int i = 0; !result && i < page.blocks[0].count; i++) {
         const struct span *span = &page.blocks[0].spans[i];
         spans_add(out, span->kind, span->concept, span->text, strlen(span->text));

@@ -221,9 +221,8 @@ static void name_sentence(struct trace *trace, int b)
         s->ids[j] = VOCAB_SPECIAL + j;
         strs_add(&s->tokens, vocab_token(trace->model->source.vocab, VOCAB_SPECIAL + j));
     }
-    s->text = mem_format("sentence %d of %d: %d quer%s, %d key%s, the first %d valid", b + 1,
-                         table->sentences, queries, queries == 1 ? "y" : "ies", table->keys_of[b],
-                         table->keys_of[b] == 1 ? "" : "s", valid);
+    s->text = mem_format("sentence %d of %d, queries: %d, keys: %d, of which valid: the first %d",
+                         b + 1, table->sentences, queries, table->keys_of[b], valid);
     s->steps = queries;
     s->words = arena_take(&trace->arena, (size_t)queries, sizeof *s->words);
     s->fed = s->words; /* a query is asked by itself */

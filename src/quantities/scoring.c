@@ -62,7 +62,8 @@ struct mat scoring_projected(const struct trace *trace, int sentence, struct she
 struct symbol scoring_projected_symbol(const struct trace *trace, struct sheet sheet)
 {
     struct symbol asks = formula_base(trace, here(Q_QUERY, sheet)), out = {.index = asks.index};
-    snprintf(out.base, sizeof out.base, "%s %.16s", kind_of(trace)->query, asks.base);
+    snprintf(out.base, sizeof out.base, "%s %.*s", kind_of(trace)->query, str_fit(asks.base, 16),
+             asks.base);
     return out;
 }
 

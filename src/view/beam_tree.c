@@ -213,13 +213,14 @@ static struct places places_of(struct rect rect, const struct search_view *view)
 static void draw_head(struct grid *grid, struct rect rect, const struct search_view *view)
 {
     const struct search *search = view->search;
-    char text[256], lost[64] = "";
+    struct str text = {0};
+    str_format(&text, "%d final, best first; score = ln P / words", search->beam.best_count);
     if (search->greedy < 0)
-        snprintf(lost, sizeof lost, "; the greedy one fell out at step %d", search->prefix + 1);
-    snprintf(text, sizeof text, "%d final, best first; score = ln P / words%s%s",
-             search->beam.best_count, lost, view->fallen ? "; × fell out of the beam" : "");
+        str_format(&text, "; the greedy one fell out at step %d", search->prefix + 1);
+    str_add(&text, view->fallen ? "; × fell out of the beam" : "");
     int column = grid_format(grid, rect, 0, 0, STYLE_TITLE, "beam %d ", search->options.width) + 1;
-    grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_DIM, text);
+    grid_put_cut(grid, rect, 0, column, rect.columns - column, STYLE_DIM, text.text);
+    str_free(&text);
 }
 
 void beam_tree_draw(struct grid *grid, struct rect rect, const struct search_view *view)

@@ -41,18 +41,18 @@ struct picture compare_linked(const struct picture *picture, const struct trace 
 
 /* ---- drawing ---- */
 
-/* The ends that keep the cursor from being at the same place: "ends at step 4, word 3". */
+/* The ends that keep the cursor from being at the same place: "ends at: step 4, word 3". */
 static void say_limits(const struct picture *at, const struct picture *picture, struct str *out)
 {
     const struct picture_cursor *here = &at->cursor, *there = &picture->cursor;
     bool units =
         at->quantity != Q_NONE && trace_quantity(at->trace, at->quantity)->columns == AXIS_UNIT;
     if (here->step != there->step)
-        str_format(out, "ends at step %d", here->step + 1);
+        str_format(out, "ends at: step %d", here->step + 1);
     if (here->source != there->source)
-        str_format(out, out->length ? ", word %d" : "ends at word %d", here->source + 1);
+        str_format(out, out->length ? ", word %d" : "ends at: word %d", here->source + 1);
     if (units && here->unit != there->unit)
-        str_format(out, out->length ? ", unit %d" : "ends at unit %d", here->unit + 1);
+        str_format(out, out->length ? ", unit %d" : "ends at: unit %d", here->unit + 1);
 }
 
 /* Model and sentence, then what became of it, or why the cursor is elsewhere. Returns the rows. */
@@ -83,19 +83,20 @@ static void draw_lacking(struct grid *grid, struct rect rect, const struct pictu
 {
     const struct quantity *q = trace_quantity(picture->trace, picture->quantity);
     bool fixed = !trace_has(at->trace, Q_WEIGHTS) && q->columns == AXIS_SOURCE;
-    struct str text = {0};
+    struct str text = {0}, label = {0}, symbol = {0};
     picture_draw_stages(grid, rect, 0, at);
-    str_format(&text, "%s has no ", at->trace->model->name);
-    trace_sheet_label(picture->trace, picture_shown(picture), &text);
-    str_add(&text, ", ");
-    formula_write_symbol(picture->trace, picture_shown(picture), -1, -1, &text);
-    bool context = trace_has(at->trace, Q_CONTEXT);
-    str_add(&text, !fixed    ? "."
-                   : context ? ": its context is fixed, the last encoder state at every step."
-                             : ": it has no context at any step.");
+    trace_sheet_label(picture->trace, picture_shown(picture), &label);
+    formula_write_symbol(picture->trace, picture_shown(picture), -1, -1, &symbol);
+    str_format(&text, "%s has no %s, %s.", at->trace->model->name, label.text, symbol.text);
+    if (fixed && trace_has(at->trace, Q_CONTEXT))
+        str_add(&text, " Its context is fixed, the last encoder state at every step.");
+    else if (fixed)
+        str_add(&text, " It has no context at any step.");
     const struct para_run run = {STYLE_PLAIN, 0, text.text};
     para_draw(grid, rect_part(rect, rect.rows > 4 ? 2 : 1, 0, -1, -1), &run, 1, 0, 0);
     str_free(&text);
+    str_free(&label);
+    str_free(&symbol);
 }
 
 static void draw_one(struct grid *grid, struct rect rect, const struct picture *at,

@@ -115,8 +115,8 @@ static void draw_states_header(const struct flow *f, int row)
     int column = grid_put(f->grid, f->rect, row, f->states,
                           header_style(f, STAGE_ENCODE, STYLE_STATE), "h(j)");
     int room = f->score - column - 2;
-    snprintf(text, sizeof text, "%sunits 1–%d of %d",
-             f->both && room >= 36 ? "forward · backward, " : "",
+    snprintf(text, sizeof text,
+             f->both && room >= 36 ? "forward · backward, units 1–%d of %d" : "units 1–%d of %d",
              f->strip < units ? f->strip : units, units);
     if (room >= utf8_width(text))
         grid_put(f->grid, f->rect, row, column + 1, STYLE_DIM, text);
@@ -279,7 +279,8 @@ static void draw_cell(const struct flow *f, int row)
     enum feed feed = f->trace->config.seq2seq.feed;
     bool feeding = feed == FEED_INPUT_FEEDING, enters = feeding || feed == FEED_INPUT;
     const char *const edges[] = {"─┐", enters ? "─┼" : " ├", "─┘"};
-    static const char *const readouts[] = {"maxout", "tanh", "linear"};
+    static const char *const readouts[READOUT_COUNT] = {
+        [READOUT_MAXOUT] = "maxout", [READOUT_ATTENTIONAL] = "tanh", [READOUT_LINEAR] = "linear"};
     const struct flow_input {
         const char *symbol;
         int index;

@@ -119,8 +119,10 @@ static void draw_strips(struct grid *grid, struct rect rect, const struct state_
 {
     int row = 0;
     if (rect.rows > 2)
-        grid_format(grid, rect, row++, 0, STYLE_DIM, "%d units from −1 to 1: the chosen state%s",
-                    map->states.size, map->nearest_count ? ", then the nearest" : "");
+        grid_format(grid, rect, row++, 0, STYLE_DIM,
+                    map->nearest_count ? "%d units from −1 to 1: the chosen state, then the nearest"
+                                       : "%d units from −1 to 1: the chosen state",
+                    map->states.size);
     draw_strip(grid, rect, row++, map, map->chosen, sides[map->side].style);
     for (int i = 0; i < map->nearest_count && row < rect.rows; i++)
         draw_strip(grid, rect, row++, map, map->nearest[i], STYLE_WORD);

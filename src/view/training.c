@@ -33,11 +33,11 @@ static void draw_progress(struct grid *grid, struct rect rect, const struct trai
     bool ended = report->state == TRAINING_ENDED;
     training_duration(left, r->seconds_left);
     training_duration(spent, r->seconds);
-    snprintf(right, sizeof right, "%3.0f %%  %s%s", 100 * whole_progress(r),
+    snprintf(right, sizeof right, ended ? "%3.0f %%  %s" : "%3.0f %%  %s left",
+             100 * whole_progress(r),
              ended                 ? spent
              : r->seconds_left > 0 ? left
-                                   : "?",
-             ended ? "" : " left");
+                                   : "?");
     int column = grid_format(grid, rect, 0, 0, STYLE_TITLE, "epoch %d of %d ", r->epoch, r->epochs);
     int width = rect.columns - column - utf8_width(right) - 1;
     if (width >= 4) {
@@ -62,7 +62,7 @@ static int draw_figures(struct grid *grid, struct rect rect, const struct traini
     if (e->validated) {
         str_format(&valid, " · validation loss %.4f", e->figures[0]);
         learner_print(e->learner, e->figures, false, &after);
-        str_format(&after, " after epoch %d%s", e->epoch, e->best ? " (best so far)" : "");
+        str_format(&after, e->best ? " after epoch %d (best so far)" : " after epoch %d", e->epoch);
         runs[count++] = (struct para_run){STYLE_QUERY, 0, valid.text};
         runs[count++] = (struct para_run){STYLE_PLAIN, 0, after.text};
     }

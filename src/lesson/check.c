@@ -33,7 +33,7 @@ static void report(struct inspection *i, long line, const char *kind, const char
     i->errors += strcmp(kind, "error") == 0;
 }
 
-/* A decimal number, such as 0.91 or .91, or NULL. */
+/* The first decimal number in a text, such as 0.91 or .91; NULL when there is none. */
 static const char *find_decimal(const char *text)
 {
     for (const char *dot = strchr(text, '.'); dot; dot = strchr(dot + 1, '.')) {
@@ -76,7 +76,7 @@ static void check_markdown(struct inspection *i, const char *text, long line)
 {
     struct spans spans = {0};
     struct err err;
-    if (text && spans_parse(&spans, text, &err) == 0) /* which it was when the file was read */
+    if (text && spans_parse(&spans, text, &err) == 0) /* reading the file has reported others */
         check_spans(i, spans.list, spans.count, line);
     spans_free(&spans);
 }
@@ -127,7 +127,7 @@ static struct sheet shown_first(const struct trace *trace, const struct lesson_v
     return sheet;
 }
 
-/* That the place which the picture starts at exists. */
+/* Reports a start of the cursor outside the matrix. */
 static void check_view(struct inspection *i, const struct lesson_page *page)
 {
     const struct lesson_view *view = &page->view;
@@ -141,7 +141,7 @@ static void check_view(struct inspection *i, const struct lesson_page *page)
     }
     const struct quantity *q =
         sheet.quantity == Q_NONE ? NULL : trace_quantity(trace, sheet.quantity);
-    bool asking = q && q->rows == AXIS_ASKING; /* where a row is a word, not a step */
+    bool asking = q && q->rows == AXIS_ASKING; /* its rows are words, not steps */
     int steps = asking ? trace_source_count(trace) : trace->sentences[sentence].steps;
     if (view->step >= steps)
         report(i, page->line, "error", "view: there is no step %d; expected 1 to %d",
@@ -157,8 +157,8 @@ static void check_view(struct inspection *i, const struct lesson_page *page)
                view->column + 1, q->name, numbers.cols);
 }
 
-/* The run that a page is about, with what it changes; the caller frees it, and `before`. NULL
- * with a report when it cannot be. */
+/* The run that a page is about, under the changes of the page, and the same without them as
+ * `before`. The caller frees both. NULL, and a line of the report, when a change cannot be made. */
 static struct trace *page_run(struct inspection *i, const struct lesson_page *page,
                               struct trace **before)
 {

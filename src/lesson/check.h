@@ -3,8 +3,8 @@
 
 #include "lesson/lesson.h"
 
-/* What a parsed lesson still may have wrong: what only a trace, the table of keys or the size of
- * the screen can tell. */
+/* Finds the mistakes in a lesson that reading its file cannot find: those that only a trace, the
+ * table of keys or the size of the screen shows. */
 
 /* Questions that only the floors above can answer; NULL: not asked. */
 struct lesson_checker {

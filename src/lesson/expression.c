@@ -11,14 +11,14 @@ enum { MAX_DEPTH = 40, NAME_SIZE = 64 };
 
 struct reader {
     const char *text, *at;
-    const struct trace *trace; /* NULL: only the syntax is of interest, numbers are placeholders */
+    const struct trace *trace; /* NULL: the syntax is checked, with placeholders for numbers */
     int depth;
     struct err *err;
 };
 
 static int read_value(struct reader *r, struct expression_value *out);
 
-/* Puts the place before an error that came without one. */
+/* Adds the column to an error that does not say it yet. */
 static int fail_at(const struct reader *r, const char *at)
 {
     int column = 1;
@@ -103,7 +103,7 @@ static int read_row(struct reader *r, struct mat *out)
     return 0;
 }
 
-/* The row of a function or, without one, the row and the position of rank; "(" is already read. */
+/* The arguments of a function: a row, and for rank() a position as well. "(" is already read. */
 static int call_on_row(struct reader *r, const struct function *function,
                        struct expression_value *out)
 {
@@ -217,7 +217,8 @@ static int read_name(struct reader *r, struct expression_value *out)
 
 /* ---- operators ---- */
 
-/* Digits by hand: strtod would read what the locale writes, and hexadecimal, and "inf". */
+/* Reads the digits itself: strtod() would take hexadecimal numbers, "inf", and the decimal comma of
+ * some locales. */
 static double read_digits(struct reader *r)
 {
     double number = 0, scale = 1;
@@ -293,8 +294,8 @@ static int apply(struct reader *r, const char *at, const char *sign, struct expr
     return 0;
 }
 
-/* Signs and powers: -2^2 is -(2^2), 2^-1 is allowed, 2^3^2 is 2^(3^2). Every way to nest passes
- * through here, so this is where the depth is counted. */
+/* Signs and powers: -2^2 is -(2^2), 2^-1 is allowed, 2^3^2 is 2^(3^2). All nesting passes through
+ * here, so the depth is counted here. */
 static int read_unary(struct reader *r, struct expression_value *out)
 {
     if (++r->depth > MAX_DEPTH)
@@ -324,7 +325,7 @@ static int read_unary(struct reader *r, struct expression_value *out)
 
 enum { PRECEDENCES = 3 };
 
-/* Longer signs before those that they start with. */
+/* "<=" stands before "<", because the first that fits is taken. */
 static const struct operator
 {
     const char *sign;

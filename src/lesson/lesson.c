@@ -10,7 +10,7 @@
 #include "text/utf8.h"
 
 struct line {
-    const char *text; /* without its end and without spaces there */
+    const char *text; /* without its line end and the spaces before it */
     size_t n;
     long number;
 };
@@ -18,7 +18,7 @@ struct line {
 struct parser {
     const char *path, *text;
     size_t n, at;
-    long number; /* of the line read last */
+    long number; /* of the last line that was read, from 1 */
     struct lesson *lesson;
     struct err *err;
 };
@@ -46,7 +46,7 @@ static bool line_is(const struct line *line, const char *text)
     return line->n == strlen(text) && memcmp(line->text, text, line->n) == 0;
 }
 
-/* Anything but UTF-8 text would reach the screen, or md4c, as something that it is not. */
+/* Refuses what is not UTF-8 text: md4c and the screen could not make sense of it. */
 static int check_text(struct parser *p)
 {
     long line = 1;
@@ -115,7 +115,7 @@ static int read_question(struct parser *p, struct lesson_page *page)
     return read_settings(p, settings_question, &page->question, "```");
 }
 
-/* The backticks that a line of at least three starts with. */
+/* How many backticks a line starts with; 0 when they are fewer than three. */
 static size_t fence(const struct line *line)
 {
     size_t ticks = 0;
@@ -124,7 +124,7 @@ static size_t fence(const struct line *line)
     return ticks >= 3 ? ticks : 0;
 }
 
-/* Goes over a block of code: what it holds is not ours to read. */
+/* Skips a block of code, which may contain lines that look like ours. */
 static int skip_code(struct parser *p, size_t ticks)
 {
     struct line line;
@@ -136,7 +136,7 @@ static int skip_code(struct parser *p, size_t ticks)
     return fail_line(p, first);
 }
 
-/* Text between the blocks of a page, as far as it is read. */
+/* Markdown text of a page that was read and not parsed yet. */
 static int read_text(struct parser *p, struct lesson_page *page, size_t from, size_t to, long line)
 {
     long bad = line;

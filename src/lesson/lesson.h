@@ -22,7 +22,8 @@ struct block {
     long line; /* in the file */
 };
 
-/* What the picture shows while the page is open: everything is optional (−1, Q_NONE, 0). */
+/* What the picture shows while the page is open. All of it is optional: −1, Q_NONE, 0 or NULL
+ * leaves it as it was. */
 struct lesson_view {
     int zoom;            /* 0 flow, 1 stage, 2 cell; −1: as it was */
     int stage;           /* enum stage; −1: as it was */
@@ -31,7 +32,7 @@ struct lesson_view {
     int sentence;        /* which sentence of the batch, from 0; −1: as it was */
     struct strs sources; /* sentences of this page; none: the lesson's */
     struct strs changes; /* interventions that are made when the page opens, and undone after it */
-    char *model;         /* that the page is about; NULL: the lesson's */
+    char *model;         /* the model of this page; NULL: the lesson's */
     char *panel;         /* command of the panel that is open; NULL: the picture is seen */
 };
 

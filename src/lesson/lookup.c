@@ -59,7 +59,7 @@ static double row_entropy(const real *row, int n)
     return entropy;
 }
 
-/* The largest is taken out first so that nothing overflows. */
+/* log Σ exp(x) = m + log Σ exp(x − m), where m is the largest: so no exponential overflows. */
 static double row_logsumexp(const real *row, int n)
 {
     double max = row_max(row, n), sum = 0;
@@ -126,7 +126,7 @@ static int no_matrix(const struct trace *trace, struct sheet sheet, struct err *
     return -1;
 }
 
-/* A quantity, one row of it, or one number of it, by how many indices there are. */
+/* A quantity without an index, a row of it with one, a number of it with two. */
 static int pick(const struct trace *trace, int sentence, struct sheet sheet, const double *index,
                 int indices, struct expression_value *out, struct err *err)
 {

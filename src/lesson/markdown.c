@@ -4,14 +4,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
+#include "lesson/concept.h"
 #include "lesson/expression.h"
 
-/* md4c must not read the * and [ of an expression as Markdown. So it gets a copy of the text, byte
- * for byte as long, in which an expression is OPEN, some x and CLOSE; what it then hands out is
- * looked up at the same place of the original. */
+/* md4c must not read the * and [ of an expression as Markdown. So it gets a copy of the text in
+ * which every expression is replaced by OPEN, some x and CLOSE. The copy is exactly as long as the
+ * original, so what md4c hands out is found at the same place of the original. */
 enum { OPEN = 1, CLOSE = 2, MAX_NESTING = 16 };
 
 struct builder {
@@ -48,7 +48,8 @@ static bool paragraph_ends(const char *text, size_t n)
     return blank < n && text[blank] == '\n';
 }
 
-/* The bytes of the code that starts here with backticks, or of the backticks when none ends it. */
+/* How many bytes the code has that starts here with backticks; when nothing ends it, how many
+ * backticks there are. */
 static size_t code_length(const char *text, size_t n)
 {
     size_t ticks = run_of(text, n, '`'), i = ticks;
@@ -97,50 +98,6 @@ static int hide_expressions(char *copy, const char *text, size_t n, size_t *bad,
     return 0;
 }
 
-/* ---- concepts ---- */
-
-static const struct {
-    const char *word;
-    enum concept concept;
-} concepts[] = {
-    {"embedding", CONCEPT_EMBEDDING},
-    {"embeddings", CONCEPT_EMBEDDING},
-    {"x(j)", CONCEPT_EMBEDDING},
-    {"state", CONCEPT_STATE},
-    {"states", CONCEPT_STATE},
-    {"encoder state", CONCEPT_STATE},
-    {"encoder states", CONCEPT_STATE},
-    {"key", CONCEPT_STATE},
-    {"keys", CONCEPT_STATE},
-    {"value", CONCEPT_STATE},
-    {"values", CONCEPT_STATE},
-    {"h(j)", CONCEPT_STATE},
-    {"score", CONCEPT_SCORE},
-    {"scores", CONCEPT_SCORE},
-    {"e(t,j)", CONCEPT_SCORE},
-    {"weight", CONCEPT_WEIGHT},
-    {"weights", CONCEPT_WEIGHT},
-    {"attention weight", CONCEPT_WEIGHT},
-    {"attention weights", CONCEPT_WEIGHT},
-    {"α(t,j)", CONCEPT_WEIGHT},
-    {"context", CONCEPT_CONTEXT},
-    {"context vector", CONCEPT_CONTEXT},
-    {"context vectors", CONCEPT_CONTEXT},
-    {"c(t)", CONCEPT_CONTEXT},
-    {"query", CONCEPT_QUERY},
-    {"queries", CONCEPT_QUERY},
-    {"decoder state", CONCEPT_QUERY},
-    {"decoder states", CONCEPT_QUERY},
-    {"gate", CONCEPT_QUERY},
-    {"gates", CONCEPT_QUERY},
-    {"s(t)", CONCEPT_QUERY},
-    {"s(t−1)", CONCEPT_QUERY},
-    {"word", CONCEPT_WORD},
-    {"words", CONCEPT_WORD},
-    {"y(t)", CONCEPT_WORD},
-    {"y(t−1)", CONCEPT_WORD},
-};
-
 /* ---- building ---- */
 
 static enum span_kind current_kind(const struct builder *b)
@@ -155,18 +112,14 @@ static void flush_span(struct builder *b)
     if (!b->pending.length)
         return;
     enum span_kind kind = current_kind(b);
-    enum concept concept = CONCEPT_STATE;
-    for (size_t i = 0; kind == SPAN_WORD && i < sizeof concepts / sizeof *concepts; i++) {
-        if (strcasecmp(concepts[i].word, b->pending.text) == 0) {
-            kind = SPAN_CONCEPT;
-            concept = concepts[i].concept;
-        }
-    }
+    enum concept concept = kind == SPAN_WORD ? concept_find(b->pending.text) : CONCEPT_NONE;
+    if (concept)
+        kind = SPAN_CONCEPT;
     spans_add(&b->spans, kind, concept, b->pending.text, b->pending.length);
     str_clear(&b->pending);
 }
 
-/* Ends the block being read; one without text leaves no trace. */
+/* Ends the block being read. A block without text is left out. */
 static void end_block(struct builder *b)
 {
     flush_span(b);
@@ -212,7 +165,7 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *data)
         b->page->blocks[b->page->count].number = b->next_number;
         b->next_number += b->next_number > 0;
         break;
-    case MD_BLOCK_P: /* the first one of an item is the item */
+    case MD_BLOCK_P: /* the first paragraph of an item is the item itself */
         if (!b->open || b->spans.count || b->pending.length)
             begin_block(b, BLOCK_PARAGRAPH);
         break;
@@ -269,14 +222,15 @@ static int on_leave_span(MD_SPANTYPE type, void *detail, void *data)
     return 0;
 }
 
-/* Counts lines up to a place; text comes in order but for footing that md4c may move. */
+/* Counts the lines up to a place. md4c hands out text in order; where it does not, the count
+ * stays. */
 static void count_lines(struct builder *b, size_t to)
 {
     for (; b->counted < to; b->counted++)
         b->line += b->original[b->counted] == '\n';
 }
 
-/* Text at its place in the copy: plain pieces and hidden expressions in turn. */
+/* Adds a text that md4c hands out: plain pieces of it, and the expressions that were hidden. */
 static void add_text(struct builder *b, size_t from, size_t n)
 {
     const char *copy = b->copy + from, *original = b->original + from;
@@ -319,7 +273,7 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *da
     return 0;
 }
 
-/* The picture of a code block ends with its last line, not with an empty one. */
+/* Takes away the line end after the last line of a code block. It would show as an empty line. */
 static void trim_code(struct block *block)
 {
     char *text = block->spans[block->count - 1].text;

@@ -7,7 +7,7 @@
 
 /* How the text of a lesson writes a number. */
 
-/* "%.2f" and the like: one printf format for a double and nothing else. */
+/* Whether a text is one printf format for a double, such as "%.2f", and nothing else. */
 bool number_is_format(const char *format);
 
 /* Appends a number as the format says; with an empty one two decimals without trailing zeros.

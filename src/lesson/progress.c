@@ -31,8 +31,8 @@ static uint64_t bit(int page)
     return page >= 0 && page < LESSON_PAGES ? (uint64_t)1 << page : 0;
 }
 
-/* "seen 1 2 3" to bits, when the text starts with this word. False when it does not or when a
- * number is none. */
+/* Reads "seen 1 2 3" to bits, a bit per page. False when the text does not start with this word, or
+ * when something else than a page number follows. */
 static bool read_pages(const char *text, const char *word, uint64_t *pages)
 {
     size_t n = strlen(word);
@@ -50,7 +50,7 @@ static bool read_pages(const char *text, const char *word, uint64_t *pages)
     return !*text;
 }
 
-/* One line; its tabs are overwritten. */
+/* Reads one line, and overwrites its tabs. */
 static void read_line(struct progress *progress, char *line)
 {
     uint64_t seen, right;
@@ -89,7 +89,7 @@ void progress_write(const struct progress *progress, struct str *out)
     for (size_t i = 0; i < progress->count; i++) {
         const struct progress_lesson *lesson = &progress->list[i];
         if (!lesson->name[0] || strpbrk(lesson->name, "\t\r\n"))
-            continue; /* no line could say it */
+            continue; /* a line could not be read back with this name */
         str_add(out, lesson->name);
         write_pages(out, "seen", lesson->seen);
         write_pages(out, "right", lesson->right);

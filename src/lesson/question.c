@@ -21,7 +21,7 @@ static int write_choice(struct strs *out, const char *choice, const struct trace
     return result ? -1 : 0;
 }
 
-/* The words of the sentence, <eos> included: it is looked at and written like any other. */
+/* The words of the sentence, <eos> included, because <eos> is looked at and written like a word. */
 static int write_choices(const struct question *question, const struct trace *trace,
                          struct strs *out, struct err *err)
 {

@@ -16,7 +16,7 @@ static int set_text(void *field, const char *value, struct err *err)
     return 0;
 }
 
-/* The same where a second block may say it again. */
+/* The same for a key that a second block may set again. */
 static int set_name(void *field, const char *value, struct err *err)
 {
     free(*(char **)field);
@@ -57,7 +57,7 @@ static int set_number(void *field, const char *value, struct err *err)
     return 0;
 }
 
-/* From 1 in the file, from 0 in the struct. */
+/* A number that counts from 1 in the file and from 0 in the struct. */
 static int set_position(void *field, const char *value, struct err *err)
 {
     if (set_number(field, value, err))
@@ -193,7 +193,7 @@ void settings_start(struct settings *settings, const struct setting *table, void
     *settings = (struct settings){.table = table, .target = target, .current = -1};
 }
 
-/* The value of the current key is complete. */
+/* Takes over the value of the current key, which is complete. */
 static int apply(struct settings *settings, struct err *err)
 {
     if (settings->current < 0)

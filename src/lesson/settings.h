@@ -5,7 +5,7 @@
 
 #include "lesson/lesson.h"
 
-/* One key of a table that a row without a key ends. */
+/* A key of a table. A row without a key ends the table. */
 struct setting {
     const char *key;
     int (*set)(void *field, const char *value, struct err *err);
@@ -18,7 +18,7 @@ struct setting {
 struct settings {
     const struct setting *table;
     void *target;  /* the struct that the settings are written to */
-    unsigned seen; /* bits of the table's rows */
+    unsigned seen; /* a bit for each row of the table that was set */
     int current;   /* row whose value is being read, −1: none */
     long current_line;
     struct str value;
@@ -33,8 +33,8 @@ void settings_start(struct settings *settings, const struct setting *table, void
 int settings_line(struct settings *settings, const char *text, size_t n, long line,
                   struct err *err);
 
-/* Ends the last value and sees to it that nothing is missing. Nothing may follow; also to be
- * called after an error, with NULL, to free. */
+/* Ends the last value and checks that no key is missing. It must be the last call. After an error
+ * it is called with NULL, only to free. */
 int settings_end(struct settings *settings, struct err *err);
 
 #endif

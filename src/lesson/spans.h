@@ -14,7 +14,7 @@ enum span_kind {
     SPAN_CODE,
     SPAN_KEY,     /* a key to press: [[Enter]] */
     SPAN_WORD,    /* a word of the sentences: *home* */
-    SPAN_CONCEPT, /* an emphasised concept name: *scores*, *weights* ... takes its constant color */
+    SPAN_CONCEPT, /* a word that names a concept, in its color: *scores*, *weights* */
     SPAN_VALUE,   /* the value of an expression: {weights[2,1] %.2f} */
 };
 

@@ -123,8 +123,8 @@ static void it_is_said_by_name(void **state)
                 shorter = side_new("eng-fra-additive", "Go.");
     struct picture at = picture_of(&one, Q_SCORES, 4, 3);
     assert_shows(&at, fixed.trace, "eng-fra-fixed has no ");
-    assert_shows(&at, fixed.trace, "e(t,j): its context is fixed");
-    assert_shows(&at, shorter.trace, "ends at step 3, word 3");
+    assert_shows(&at, fixed.trace, "e(t,j). Its context is fixed");
+    assert_shows(&at, shorter.trace, "ends at: step 3, word 3");
     assert_shows(&at, dot.trace, "→ Je suis chez moi.");
     at = picture_of(&one, Q_QUERY_PROJECTED, 1, 1);
     assert_shows(&at, dot.trace, "eng-fra-dot has no ");

@@ -300,8 +300,9 @@ static void draw_derivation(struct grid *grid, struct rect rect, const struct pi
     int left = terms_left(&table, picture, d, rows);
     row += draw_terms(grid, rect_part(rect, row, 0, rows, -1), &table, picture, d, order);
     if (left > 0)
-        grid_format(grid, rect, row++, MARKER, STYLE_DIM, "… %d smaller%s", left,
-                    picture->bare || picture->beside ? "" : " below (j)");
+        grid_format(grid, rect, row++, MARKER, STYLE_DIM,
+                    picture->bare || picture->beside ? "… %d smaller" : "… %d smaller below (j)",
+                    left);
     draw_total(grid, rect, row++, d);
     if (leads)
         draw_leads(grid, rect_part(rect, row, 0, -1, -1), picture->trace, term);

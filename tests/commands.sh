@@ -7,8 +7,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 mkdir -p data/models
-export HEED_DATA=$work/data
-models=$HEED_DATA/models
+export HEED_SHIPPED=$work/data # in the place of what is shipped
+models=$HEED_SHIPPED/models
 
 # 5 subjects × 8 verbs
 subjects=('the cat|le chat' 'the dog|le chien' 'the bird|l'\''oiseau' 'my sister|ma sœur'
@@ -489,7 +489,7 @@ rm "$models/broken.safetensors"
 verdict broken_model
 
 mkdir empty empty/models
-out=$(HEED_DATA=empty "$HEED" models 2>err)
+out=$(HEED_SHIPPED=empty "$HEED" models 2>err)
 status=$? err=$(<err)
 exits 1
 complains 'there are no models in empty'

@@ -10,9 +10,9 @@ clean_up()
 }
 trap clean_up EXIT
 cd "$work" || exit 1
-export HEED_DATA=$work/data HOME=$work/home
+export HEED_SHIPPED=$work/data HOME=$work/home
 unset XDG_STATE_HOME
-model=$HEED_DATA/models/eng-fra-additive.safetensors
+model=$HEED_SHIPPED/models/eng-fra-additive.safetensors
 progress=$HOME/.local/state/heed/progress
 mkdir -p data/models data/lessons/en home
 

@@ -154,35 +154,49 @@ static void list_choices(const struct app *app, const struct argument_value *bef
 
 /* ---- the table of kinds ---- */
 
+/* A file, a variant, or the name of a file that was opened before. */
+static bool may_be_model(const struct app *app, const char *text)
+{
+    return ring_is_path(text) || ring_find(&app->bench.models, text) >= 0;
+}
+
+/* A file, or the number of a lesson: the world knows whether it is there. */
+static bool may_be_lesson(const struct app *app, const char *text)
+{
+    (void)app;
+    return strchr(text, '/') || strstr(text, ".md") || strspn(text, "0123456789") == strlen(text);
+}
+
 enum reading {
     READ_WORD,  /* one of the list */
     READ_PLACE, /* the same, or its number from 1; a number is always the place */
     READ_REST,  /* whatever is left of the line */
-    READ_MODEL, /* the same: one of the list, a path, or a variant of a model */
+    READ_NAME,  /* the same: one of the list, or what `also` takes for one */
 };
 
 static const struct argument_kind {
     const char *none; /* said of a word that is not in the list: a format for that word */
     enum reading reading;
     void (*list)(const struct app *app, const struct argument_value *before, struct strs *out);
+    bool (*also)(const struct app *app, const char *text); /* of READ_NAME */
 } kinds[ARGUMENT_COUNT] = {
-    [ARGUMENT_STAGE] = {"there is no stage \"%s\"", READ_WORD, list_stages},
-    [ARGUMENT_MATRIX] = {"there is no matrix of this model \"%s\"", READ_WORD, list_matrices},
-    [ARGUMENT_ROW] = {"there is no row \"%s\"", READ_PLACE, list_rows},
-    [ARGUMENT_COLUMN] = {"there is no column \"%s\"", READ_PLACE, list_columns},
-    [ARGUMENT_STEP] = {"there is no step \"%s\"", READ_PLACE, list_steps},
-    [ARGUMENT_ZOOM] = {"there is no zoom \"%s\"", READ_WORD, list_zooms},
-    [ARGUMENT_SCALE] = {"there is no scale \"%s\"", READ_WORD, list_scales},
-    [ARGUMENT_OVERVIEW] = {"there is no overview \"%s\"", READ_WORD, list_overviews},
-    [ARGUMENT_PALETTE] = {"there is no palette \"%s\"", READ_WORD, list_palettes},
-    [ARGUMENT_MODEL] = {"there is no model \"%s\"", READ_MODEL, list_models},
-    [ARGUMENT_LESSON] = {"there is no lesson \"%s\"", READ_WORD, list_lessons},
-    [ARGUMENT_PAGE] = {"there is no page \"%s\"", READ_WORD, list_pages},
-    [ARGUMENT_CHOICE] = {"there is no choice \"%s\"", READ_WORD, list_choices},
-    [ARGUMENT_WIDTH] = {"there is no width of a beam \"%s\"", READ_WORD, list_widths},
-    [ARGUMENT_OTHER] = {NULL, READ_REST, list_models},
-    [ARGUMENT_TEXT] = {NULL, READ_REST, NULL},
-    [ARGUMENT_FILE] = {NULL, READ_REST, NULL},
+    [ARGUMENT_STAGE] = {"there is no stage \"%s\"", READ_WORD, list_stages, NULL},
+    [ARGUMENT_MATRIX] = {"there is no matrix of this model \"%s\"", READ_WORD, list_matrices, NULL},
+    [ARGUMENT_ROW] = {"there is no row \"%s\"", READ_PLACE, list_rows, NULL},
+    [ARGUMENT_COLUMN] = {"there is no column \"%s\"", READ_PLACE, list_columns, NULL},
+    [ARGUMENT_STEP] = {"there is no step \"%s\"", READ_PLACE, list_steps, NULL},
+    [ARGUMENT_ZOOM] = {"there is no zoom \"%s\"", READ_WORD, list_zooms, NULL},
+    [ARGUMENT_SCALE] = {"there is no scale \"%s\"", READ_WORD, list_scales, NULL},
+    [ARGUMENT_OVERVIEW] = {"there is no overview \"%s\"", READ_WORD, list_overviews, NULL},
+    [ARGUMENT_PALETTE] = {"there is no palette \"%s\"", READ_WORD, list_palettes, NULL},
+    [ARGUMENT_MODEL] = {"there is no model \"%s\"", READ_NAME, list_models, may_be_model},
+    [ARGUMENT_LESSON] = {"there is no lesson \"%s\"", READ_NAME, list_lessons, may_be_lesson},
+    [ARGUMENT_PAGE] = {"there is no page \"%s\"", READ_WORD, list_pages, NULL},
+    [ARGUMENT_CHOICE] = {"there is no choice \"%s\"", READ_WORD, list_choices, NULL},
+    [ARGUMENT_WIDTH] = {"there is no width of a beam \"%s\"", READ_WORD, list_widths, NULL},
+    [ARGUMENT_OTHER] = {NULL, READ_REST, list_models, NULL},
+    [ARGUMENT_TEXT] = {NULL, READ_REST, NULL, NULL},
+    [ARGUMENT_FILE] = {NULL, READ_REST, NULL, NULL},
 };
 
 void argument_list(enum argument argument, const struct app *app,
@@ -237,9 +251,7 @@ static int read_word(enum argument argument, const struct app *app,
     const struct argument_kind *kind = &kinds[argument];
     struct strs list = {0};
     int result = 0;
-    if (kind->reading == READ_REST ||
-        (kind->reading == READ_MODEL &&
-         (ring_is_path(value->text) || ring_find(&app->bench.models, value->text) >= 0)))
+    if (kind->reading == READ_REST || (kind->also && kind->also(app, value->text)))
         return 0;
     kind->list(app, before, &list);
     value->index =

@@ -170,7 +170,7 @@ void pages_open(struct app *app, int page)
         app_ask_model(app, model);
     else
         pages_show(app);
-    screen_want(&app->screen, EFFECT_SEEN, app->course.lesson->name, page);
+    screen_want(&app->screen, EFFECT_SEEN, app->course.lesson->key, page);
 }
 
 static const struct question *question_of(const struct app *app)
@@ -198,7 +198,7 @@ static void request_answer(struct call *c)
         app->course.replies[app->course.page].chosen = chosen + 1;
         app->course.scroll = pages_overflow(app); /* the verdict stands at the end */
         if (chosen == right)
-            screen_want(c->screen, EFFECT_ANSWERED, app->course.lesson->name, app->course.page);
+            screen_want(c->screen, EFFECT_ANSWERED, app->course.lesson->key, app->course.page);
     }
     strs_free(&choices);
 }

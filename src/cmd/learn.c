@@ -111,7 +111,7 @@ static int list(const struct course *course)
         const struct lesson *lesson = course->lessons[i];
         int blank = NAME_COLUMNS - utf8_width(lesson->name);
         printf("%s%*s %2d min  %d of %d pages seen  %s\n", lesson->name, blank > 0 ? blank : 0, "",
-               lesson->minutes, progress_count(&course->progress, lesson->name), lesson->count,
+               lesson->minutes, progress_count(&course->progress, lesson->key), lesson->count,
                lesson->title);
     }
     for (size_t i = 0; i < course->broken.count; i++)

@@ -234,16 +234,38 @@ static char *name_of(const char *path)
     return mem_text_n(name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
+/* The file of a model is looked for from the folder of the lesson that names it. */
+static void place_model(const struct lesson *lesson, char **model)
+{
+    const char *slash = strrchr(lesson->path, '/');
+    bool file = *model && (strchr(*model, '/') || strstr(*model, ".safetensors"));
+    if (!file || !slash || **model == '/')
+        return;
+    char *path = mem_format("%.*s/%s", (int)(slash - lesson->path), lesson->path, *model);
+    free(*model);
+    *model = path;
+}
+
+static void place_models(struct lesson *lesson)
+{
+    place_model(lesson, &lesson->model);
+    for (int i = 0; i < lesson->count; i++)
+        place_model(lesson, &lesson->pages[i].view.model);
+}
+
 struct lesson *lesson_parse(const char *path, const char *text, size_t n, struct err *err)
 {
     struct lesson *lesson = mem_new(1, sizeof *lesson);
     lesson->path = mem_text(path);
     lesson->name = name_of(path);
+    lesson->key = mem_text(lesson->name);
     size_t mark = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     struct parser p = {
         .path = path, .text = text + mark, .n = n - mark, .lesson = lesson, .err = err};
-    if (parse(&p) == 0)
+    if (parse(&p) == 0) {
+        place_models(lesson);
         return lesson;
+    }
     lesson_free(lesson);
     return NULL;
 }
@@ -279,8 +301,8 @@ void lesson_free(struct lesson *lesson)
         return;
     for (int i = 0; i < lesson->count; i++)
         free_page(&lesson->pages[i]);
-    char *const texts[] = {lesson->path, lesson->name, lesson->title, lesson->model,
-                           lesson->summary};
+    char *const texts[] = {lesson->path,  lesson->name,  lesson->key,
+                           lesson->title, lesson->model, lesson->summary};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     strs_free(&lesson->sources);

@@ -56,6 +56,7 @@ enum { LESSON_SENTENCES = TRACE_SENTENCES, LESSON_PAGES = 64, LESSON_BYTES = 1 <
 
 struct lesson {
     char *path, *name; /* "02-masking": the file name without its ending */
+    char *key;         /* under which it is remembered how far somebody is in it: the name */
     char *title, *model, *summary;
     int minutes;
     struct strs sources; /* 1 to LESSON_SENTENCES sentences that make one batch */

@@ -14,11 +14,22 @@
 
 enum { PROGRESS_LIMIT = 1 << 20 };
 
+const char *const course_extras[] = {"tour", "gallery", NULL};
+
+static bool is_extra(const char *name, size_t n)
+{
+    for (int i = 0; course_extras[i]; i++)
+        if (strlen(course_extras[i]) == n && strncmp(course_extras[i], name, n) == 0)
+            return true;
+    return false;
+}
+
 static int is_lesson(const struct dirent *entry)
 {
-    size_t n = strlen(entry->d_name);
-    return n > 3 && strcmp(entry->d_name + n - 3, ".md") == 0 && entry->d_name[0] >= '0' &&
-           entry->d_name[0] <= '9';
+    const char *file = entry->d_name;
+    size_t n = strlen(file);
+    return n > 3 && strcmp(file + n - 3, ".md") == 0 && file[0] != '.' && !is_extra(file, n - 3) &&
+           strcmp(file, "README.md") != 0;
 }
 
 /* $XDG_STATE_HOME/heed/progress, else ~/.local/state/heed/progress. */
@@ -45,10 +56,23 @@ static void read_progress(struct course *course)
     str_free(&text);
 }
 
+/* A lesson from a file. How far somebody is in one that is shipped is kept by its name, wherever the
+ * program is; in any other by its path, since two folders may have files of one name. */
+static struct lesson *open_file(const char *path, struct err *err)
+{
+    struct lesson *lesson = lesson_open(path, err);
+    char *whole = lesson && !data_is_shipped(path) ? realpath(path, NULL) : NULL;
+    if (whole) {
+        free(lesson->key);
+        lesson->key = whole;
+    }
+    return lesson;
+}
+
 static void add_lesson(struct course *course, const char *path)
 {
     struct err err;
-    struct lesson *lesson = lesson_open(path, &err);
+    struct lesson *lesson = open_file(path, &err);
     if (!lesson) {
         strs_add(&course->broken, err.text);
         return;
@@ -58,28 +82,51 @@ static void add_lesson(struct course *course, const char *path)
     course->lessons[course->count++] = lesson;
 }
 
+/* Whether the file of a lesson is one of the course already. */
+static bool is_listed(const struct course *course, const char *file)
+{
+    for (size_t i = 0; i < course->count; i++) {
+        const char *slash = strrchr(course->lessons[i]->path, '/');
+        if (slash && strcmp(slash + 1, file) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Those that are shipped, then one's own. One's own file of a name takes the place of the shipped
+ * one. */
+static void find_lessons(struct course *course)
+{
+    struct strs folders = {0};
+    data_folders("lessons/en", &folders);
+    for (size_t f = folders.count; f > 0; f--) {
+        struct dirent **entries = NULL;
+        int found = scandir(folders.list[f - 1], &entries, is_lesson, alphasort);
+        for (int i = 0; i < found; i++) {
+            const char *file = entries[i]->d_name;
+            char *path = is_listed(course, file) ? NULL : data_file("lessons/en", file);
+            if (path)
+                add_lesson(course, path);
+            free(path);
+            free(entries[i]);
+        }
+        free(entries);
+    }
+    strs_free(&folders);
+}
+
 void course_read(struct course *course)
 {
     struct err err;
     *course = (struct course){0};
     if (data_check(&err))
         strs_add(&course->broken, err.text);
-    char *folder = data_folder("lessons/en");
-    struct dirent **entries = NULL;
-    int found = folder ? scandir(folder, &entries, is_lesson, alphasort) : 0;
-    for (int i = 0; i < found; i++) {
-        char *path = mem_format("%s/%s", folder, entries[i]->d_name);
-        add_lesson(course, path);
-        free(path);
-        free(entries[i]);
-    }
-    free(entries);
-    free(folder);
+    find_lessons(course);
     read_progress(course);
     course->list = mem_new(course->count + 1, sizeof *course->list);
     for (size_t i = 0; i < course->count; i++) {
         const struct lesson *lesson = course->lessons[i];
-        bool done = progress_count(&course->progress, lesson->name) >= lesson->count;
+        bool done = progress_count(&course->progress, lesson->key) >= lesson->count;
         course->list[i] = (struct app_lesson){lesson->name, lesson->title, lesson->minutes, done};
     }
 }
@@ -106,36 +153,28 @@ static bool is_named(const struct lesson *lesson, const char *name)
            (end != name && !*end && number == strtol(lesson->name, NULL, 10));
 }
 
-const char *const course_extras[] = {"tour", "gallery", NULL};
-
 char *course_extra_path(const char *name)
 {
-    bool known = false;
-    for (int i = 0; course_extras[i]; i++)
-        known = known || strcmp(course_extras[i], name) == 0;
-    char *folder = known ? data_folder("lessons/en") : NULL;
-    char *path = folder ? mem_format("%s/%s.md", folder, name) : NULL;
-    free(folder);
-    if (path && access(path, F_OK) == 0)
-        return path;
-    free(path);
-    return NULL;
+    char *file = mem_format("%s.md", name);
+    char *path = is_extra(name, strlen(name)) ? data_file("lessons/en", file) : NULL;
+    free(file);
+    return path;
 }
 
 struct lesson *course_open(const struct course *course, const char *name, struct err *err)
 {
     struct str names = {0};
     char *extra = course_extra_path(name);
-    struct lesson *lesson = extra ? lesson_open(extra, err) : NULL;
+    struct lesson *lesson = extra ? open_file(extra, err) : NULL;
     bool there = extra != NULL;
     free(extra);
     if (there)
         return lesson;
     if (strchr(name, '/') || strstr(name, ".md"))
-        return lesson_open(name, err);
+        return open_file(name, err);
     for (size_t i = 0; i < course->count; i++) {
         if (is_named(course->lessons[i], name))
-            return lesson_open(course->lessons[i]->path, err);
+            return open_file(course->lessons[i]->path, err);
         str_format(&names, "%s%s", i ? ", " : "", course->lessons[i]->name);
     }
     if (!course->count)
@@ -187,7 +226,7 @@ int course_note(struct course *course, const char *lesson, int page, bool right,
         progress_page(&course->progress, lesson, page);
     for (size_t i = 0; i < course->count; i++)
         course->list[i].done =
-            progress_count(&course->progress, course->list[i].name) >= course->lessons[i]->count;
+            progress_count(&course->progress, course->lessons[i]->key) >= course->lessons[i]->count;
     if (write_progress(course, err) == 0 || course->told)
         return 0;
     course->told = true;

@@ -18,7 +18,7 @@ struct course {
     bool told;           /* that the progress could not be written */
 };
 
-/* Reads the lessons of the data folder, in the order of their names, and the progress. */
+/* Reads the lessons of the data folders, the shipped ones first, and the progress. */
 void course_read(struct course *course);
 void course_free(struct course *course);
 

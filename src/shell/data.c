@@ -11,26 +11,34 @@
 
 #define ENDING ".safetensors"
 
-enum { PLACES = 3 };
+/* Where data is looked for, what comes first counts. */
+enum place { PLACE_OWN, PLACE_SOURCE, PLACE_SHARE, PLACE_COUNT };
 
-/* $HEED_DATA may be unset (NULL) or empty. */
-static const char *place(int i)
+/* NULL or empty: there is no such place. Where the shipped data is was settled when the program was
+ * built; who packages or tests it may say otherwise. */
+static const char *place(enum place which)
 {
-    switch (i) {
-    case 0:
+    const char *shipped = getenv("HEED_SHIPPED");
+    switch (which) {
+    case PLACE_OWN:
         return getenv("HEED_DATA");
-    case 1:
-        return HEED_SOURCE_DIR;
+    case PLACE_SOURCE:
+        return shipped ? shipped : HEED_SOURCE_DIR;
     default:
-        return HEED_SHARE_DIR;
+        return shipped ? NULL : HEED_SHARE_DIR;
     }
+}
+
+static bool is_there(enum place which)
+{
+    return place(which) && *place(which);
 }
 
 void data_places(struct str *out)
 {
-    for (int i = 0; i < PLACES; i++)
-        if (place(i) && *place(i))
-            str_format(out, "%s%s", out->length ? ", " : "", place(i));
+    for (int i = 0; i < PLACE_COUNT; i++)
+        if (is_there((enum place)i))
+            str_format(out, "%s%s", out->length ? ", " : "", place((enum place)i));
 }
 
 static bool is_folder(const char *path)
@@ -41,23 +49,63 @@ static bool is_folder(const char *path)
 
 int data_check(struct err *err)
 {
-    const char *chosen = place(0);
-    if (!chosen || !*chosen || is_folder(chosen))
+    const char *chosen = place(PLACE_OWN);
+    if (!is_there(PLACE_OWN) || is_folder(chosen))
         return 0;
     return err_set(err, "HEED_DATA is %s, which is not a folder: correct or unset it", chosen);
 }
 
-char *data_folder(const char *name)
+/* The folder of a name in a place, to be freed; NULL when there is none. */
+static char *folder_in(enum place which, const char *name)
 {
     static const char *const inside[] = {"", "data/"};
-    for (int i = 0; i < PLACES; i++)
-        for (int k = 0; place(i) && *place(i) && k < 2; k++) {
-            char *path = mem_format("%s/%s%s", place(i), inside[k], name);
-            if (is_folder(path))
-                return path;
-            free(path);
-        }
+    for (int i = 0; is_there(which) && i < 2; i++) {
+        char *path = mem_format("%s/%s%s", place(which), inside[i], name);
+        if (is_folder(path))
+            return path;
+        free(path);
+    }
     return NULL;
+}
+
+void data_folders(const char *name, struct strs *out)
+{
+    for (int i = 0; i < PLACE_COUNT; i++) {
+        char *path = folder_in((enum place)i, name);
+        if (path)
+            strs_add(out, path);
+        free(path);
+    }
+}
+
+char *data_file(const char *folder, const char *file)
+{
+    struct strs folders = {0};
+    char *path = NULL;
+    data_folders(folder, &folders);
+    for (size_t i = 0; i < folders.count && !path; i++) {
+        path = mem_format("%s/%s", folders.list[i], file);
+        if (access(path, F_OK) != 0) {
+            free(path);
+            path = NULL;
+        }
+    }
+    strs_free(&folders);
+    return path;
+}
+
+bool data_is_shipped(const char *path)
+{
+    char *whole = realpath(path, NULL);
+    bool shipped = false;
+    for (int i = PLACE_SOURCE; i < PLACE_COUNT && whole && !shipped; i++) {
+        char *root = is_there((enum place)i) ? realpath(place((enum place)i), NULL) : NULL;
+        size_t n = root ? strlen(root) : 0;
+        shipped = root && strncmp(whole, root, n) == 0 && whole[n] == '/';
+        free(root);
+    }
+    free(whole);
+    return shipped;
 }
 
 static bool is_model_file(const char *name)
@@ -85,25 +133,41 @@ static int by_kinship(const void *left, const void *right)
     return rank_a != rank_b ? rank_a - rank_b : strcmp(a->name, b->name);
 }
 
-void known_models_find(struct known_models *out)
+static bool is_known(const struct known_models *models, const char *name, size_t n)
 {
-    *out = (struct known_models){0};
-    char *folder = data_folder("models");
-    DIR *directory = folder ? opendir(folder) : NULL;
+    for (size_t i = 0; i < models->count; i++)
+        if (strlen(models->list[i].name) == n && strncmp(models->list[i].name, name, n) == 0)
+            return true;
+    return false;
+}
+
+/* Those of a folder whose names were not taken yet. */
+static void find_in(struct known_models *out, const char *folder)
+{
+    DIR *directory = opendir(folder);
     for (struct dirent *entry; directory && (entry = readdir(directory));) {
         const char *file = entry->d_name;
-        if (!is_model_file(file))
+        size_t n = strlen(file) - (is_model_file(file) ? strlen(ENDING) : 0);
+        if (!is_model_file(file) || is_known(out, file, n))
             continue;
         out->list = mem_grow(out->list, &out->capacity, out->count + 1, sizeof *out->list);
-        out->list[out->count++] =
-            (struct known_model){.name = mem_text_n(file, strlen(file) - strlen(ENDING)),
-                                 .path = mem_format("%s/%s", folder, file)};
+        out->list[out->count++] = (struct known_model){.name = mem_text_n(file, n),
+                                                       .path = mem_format("%s/%s", folder, file)};
     }
     if (directory)
         closedir(directory);
+}
+
+void known_models_find(struct known_models *out)
+{
+    struct strs folders = {0};
+    *out = (struct known_models){0};
+    data_folders("models", &folders);
+    for (size_t i = 0; i < folders.count; i++)
+        find_in(out, folders.list[i]);
     if (out->count)
         qsort(out->list, out->count, sizeof *out->list, by_kinship);
-    free(folder);
+    strs_free(&folders);
 }
 
 void known_models_free(struct known_models *models)
@@ -189,12 +253,11 @@ void data_sentences(const char *language, struct strs *out)
     enum { LIMIT = 1 << 20 };
     struct err none;
     struct str text = {0};
-    char *folder = data_folder("sentences");
-    char *path = mem_format("%s/%s.txt", folder ? folder : "", language);
-    if (folder && file_read(&text, path, LIMIT, &none) == 0)
+    char *name = mem_format("%s.txt", language), *path = data_file("sentences", name);
+    if (path && file_read(&text, path, LIMIT, &none) == 0)
         for (char *line, *rest = text.text; (line = strtok_r(rest, "\r\n", &rest));)
             strs_add(out, line);
     str_free(&text);
     free(path);
-    free(folder);
+    free(name);
 }

@@ -7,9 +7,9 @@
 #include "model/model.h"
 #include "study/snapshots.h"
 
-/* Where models and lessons are. Looked for in $HEED_DATA, else in the source tree that the program
- * was built in, else in the installed share folder. Each of these holds models/ and lessons/, or
- * data/models/ as the source tree does. */
+/* Where models and lessons are: in $HEED_DATA, in the source tree that the program was built in, and
+ * in the installed share folder. Each of these may hold models/, lessons/ and sentences/, or
+ * data/models/ as the source tree does. What is in several of them is taken from the first. */
 
 /* What -m is when it is not given. */
 #define MODEL_DEFAULT "eng-fra-additive"
@@ -53,8 +53,14 @@ struct snapshots *data_open_snapshots(const char *model_path, struct err *err);
  * there is no such file. */
 void data_sentences(const char *language, struct strs *out);
 
-/* The folder of that name, "models" or "lessons/en", to be freed; NULL when there is none. */
-char *data_folder(const char *name);
+/* All folders of that name, "models" or "lessons/en"; appended. */
+void data_folders(const char *name, struct strs *out);
+
+/* A file in one of them, to be freed; NULL when there is none. */
+char *data_file(const char *folder, const char *file);
+
+/* Whether a file lies where the program is from, and not in somebody's own folders. */
+bool data_is_shipped(const char *path);
 
 /* 0, or −1 with a message when HEED_DATA is set to something that is not a folder. */
 int data_check(struct err *err);

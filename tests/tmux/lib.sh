@@ -19,7 +19,7 @@ if ! command -v tmux >/dev/null; then
     exit
 fi
 cd "$work" || exit 1
-export HEED_DATA=$work/data HOME=$work/home
+export HEED_SHIPPED=$work/data HOME=$work/home
 unset TMUX NO_COLOR COLORFGBG ESCDELAY "${!LC_@}" LANG "${!XDG_@}"
 export LC_ALL=C.UTF-8
 mkdir -p data/models data/lessons/en home

@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "model/family.h"
+#include "shell/course.h"
 #include "shell/data.h"
 
 /* Finding models and lessons, in a folder of our own. */
@@ -28,7 +29,7 @@ static int setup(void **state)
 {
     (void)state;
     snprintf(root, sizeof root, "/tmp/heed-data-XXXXXX");
-    return mkdtemp(root) && setenv("HEED_DATA", root, 1) == 0 ? 0 : -1;
+    return mkdtemp(root) && setenv("HEED_SHIPPED", root, 1) == 0 ? 0 : -1;
 }
 
 static int teardown(void **state)
@@ -37,7 +38,7 @@ static int teardown(void **state)
     char *command = mem_format("rm -rf %s", root);
     run(command);
     free(command);
-    return unsetenv("HEED_DATA");
+    return unsetenv("HEED_SHIPPED") || unsetenv("HEED_DATA");
 }
 
 static void make_folder(const char *name)
@@ -181,27 +182,157 @@ static void test_unknown_name_lists_the_known(void **state)
     assert_non_null(strstr(err.text, "models/a.safetensors"));
 }
 
-static void test_folder_falls_back(void **state)
+/* A folder of one's own beside the shipped one. */
+static void own_folder(void)
+{
+    char *path = mem_format("%s/own", root);
+    make_folder("own");
+    assert_int_equal(setenv("HEED_DATA", path, 1), 0);
+    free(path);
+}
+
+static void test_own_data_adds_to_what_is_shipped(void **state)
 {
     (void)state;
+    static const char *const names[] = {"eng-fra-additive", "mine", "zz"};
+    struct known_models known;
+    make_folder("models");
+    make_file("models/eng-fra-additive.safetensors");
+    make_file("models/zz.safetensors");
+    own_folder();
+    make_folder("own/models");
+    make_file("own/models/mine.safetensors");
+    make_file("own/models/zz.safetensors"); /* in the place of the shipped one */
+    expect_names(names, 3);
+    known_models_find(&known);
+    assert_null(strstr(known.list[0].path, "/own/"));
+    assert_non_null(strstr(known.list[2].path, "/own/models/zz"));
+    known_models_free(&known);
+}
+
+static void test_files_and_folders_are_found(void **state)
+{
+    (void)state;
+    struct strs folders = {0};
     make_folder("lessons");
     make_folder("lessons/en");
-    char *found = data_folder("lessons/en"), *expected = mem_format("%s/lessons/en", root);
-    assert_string_equal(found, expected);
-    free(found);
-    free(expected);
-    make_file("src"); /* a file is no folder: the source tree has one of that name */
-    found = data_folder("src/cmd");
-    assert_non_null(found);
-    assert_null(strstr(found, root));
-    free(found);
-    assert_int_equal(setenv("HEED_DATA", "", 1), 0);
-    found = data_folder("src");
-    assert_non_null(found);
-    assert_int_equal(found[0], '/');
-    assert_string_not_equal(found, "/src");
-    free(found);
-    assert_null(data_folder("no such folder"));
+    make_file("lessons/en/tour.md");
+    own_folder();
+    make_folder("own/lessons");
+    make_folder("own/lessons/en");
+    make_file("own/lessons/en/mine.md");
+    data_folders("lessons/en", &folders);
+    assert_int_equal(folders.count, 2);
+    assert_non_null(strstr(folders.list[0], "/own/lessons/en"));
+    strs_free(&folders);
+    char *tour = data_file("lessons/en", "tour.md"), *mine = data_file("lessons/en", "mine.md");
+    assert_non_null(tour);
+    assert_non_null(mine);
+    assert_null(data_file("lessons/en", "theirs.md"));
+    make_file("own/lessons/en/tour.md"); /* one's own counts */
+    char *own = data_file("lessons/en", "tour.md");
+    assert_non_null(strstr(own, "/own/"));
+    assert_string_not_equal(own, tour);
+    free(tour);
+    free(mine);
+    free(own);
+    data_folders("no such folder", &folders);
+    assert_int_equal(folders.count, 0);
+    make_file("src"); /* a file is no folder */
+    data_folders("src", &folders);
+    assert_int_equal(folders.count, 0);
+    strs_free(&folders);
+}
+
+static void test_what_is_shipped_is_known(void **state)
+{
+    (void)state;
+    char *here = mem_format("%s/lesson.md", root), *gone = mem_format("%s/gone.md", root);
+    make_file("lesson.md");
+    assert_true(data_is_shipped(here));
+    assert_false(data_is_shipped(gone));
+    assert_false(data_is_shipped("/tmp"));
+    assert_int_equal(setenv("HEED_SHIPPED", "", 1), 0);
+    assert_false(data_is_shipped(here));
+    assert_int_equal(unsetenv("HEED_SHIPPED"), 0); /* the source tree is */
+    struct strs folders = {0};
+    data_folders("src/cmd", &folders);
+    assert_true(folders.count >= 1 && data_is_shipped(folders.list[0]));
+    strs_free(&folders);
+    free(here);
+    free(gone);
+}
+
+static struct course own_course(void)
+{
+    struct course course;
+    assert_int_equal(setenv("XDG_STATE_HOME", root, 1), 0);
+    course_read(&course);
+    assert_int_equal(course.broken.count, 0);
+    return course;
+}
+
+static void make_lesson(const char *name, const char *model)
+{
+    char *path = mem_format("%s/%s", root, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file,
+            "---\ntitle: %s\nminutes: 1\nmodel: %s\nsource: Go.\nsummary: s\n---\n# One\n\nText.\n",
+            name, model);
+    assert_int_equal(fclose(file), 0);
+    free(path);
+}
+
+/* Shipped lessons come first; how far somebody is in them is kept by name, in one's own by path. */
+static void test_own_lessons_stand_in_the_course(void **state)
+{
+    (void)state;
+    struct err err;
+    make_folder("lessons");
+    make_folder("lessons/en");
+    make_lesson("lessons/en/02-two.md", "x");
+    make_lesson("lessons/en/01-one.md", "x");
+    make_lesson("lessons/en/tour.md", "x");
+    make_file("lessons/en/README.md");
+    char *shipped = mem_format("%s/lessons", root);
+    char *moved = mem_format("mkdir %s/ship && mv %s %s/ship/", root, shipped, root);
+    run(moved); /* one's own folder is not inside of the shipped one */
+    char *ship = mem_format("%s/ship", root);
+    assert_int_equal(setenv("HEED_SHIPPED", ship, 1), 0);
+    own_folder();
+    make_folder("own/lessons");
+    make_folder("own/lessons/en");
+    make_lesson("own/lessons/en/my.md", "tr/m.safetensors");
+    make_folder("other");
+    make_lesson("other/my.md", "m.safetensors");
+    struct course course = own_course();
+    assert_int_equal(course.count, 3);
+    assert_string_equal(course.list[0].name, "01-one");
+    assert_string_equal(course.list[1].name, "02-two");
+    assert_string_equal(course.list[2].name, "my");
+    assert_string_equal(course.lessons[0]->key, "01-one");
+    char *model = mem_format("%s/own/lessons/en/tr/m.safetensors", root);
+    assert_string_equal(course.lessons[2]->model, model); /* from where the lesson is */
+    assert_string_equal(course.lessons[0]->model, "x");
+    char *path = mem_format("%s/other/my.md", root);
+    struct lesson *other = course_open(&course, path, &err);
+    assert_non_null(other);
+    assert_string_not_equal(other->key, course.lessons[2]->key);
+    assert_int_equal(course_note(&course, course.lessons[2]->key, 0, false, &err), 0);
+    assert_true(course.list[2].done);
+    assert_int_equal(progress_count(&course.progress, other->key), 0);
+    struct course again = own_course();
+    assert_true(again.list[2].done);
+    assert_false(again.list[0].done);
+    course_free(&again);
+    lesson_free(other);
+    course_free(&course);
+    free(path);
+    free(model);
+    free(ship);
+    free(moved);
+    free(shipped);
 }
 
 #define DATA_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -215,7 +346,10 @@ int main(void)
         DATA_TEST(test_open_by_name),
         DATA_TEST(test_open_by_path),
         DATA_TEST(test_unknown_name_lists_the_known),
-        DATA_TEST(test_folder_falls_back),
+        DATA_TEST(test_own_data_adds_to_what_is_shipped),
+        DATA_TEST(test_files_and_folders_are_found),
+        DATA_TEST(test_what_is_shipped_is_known),
+        DATA_TEST(test_own_lessons_stand_in_the_course),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

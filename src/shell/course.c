@@ -56,8 +56,8 @@ static void read_progress(struct course *course)
     str_free(&text);
 }
 
-/* A lesson from a file. How far somebody is in one that is shipped is kept by its name, wherever the
- * program is; in any other by its path, since two folders may have files of one name. */
+/* A lesson from a file. How far somebody is in one that is shipped is kept by its name, wherever
+ * the program is; in any other by its path, since two folders may have files of one name. */
 static struct lesson *open_file(const char *path, struct err *err)
 {
     struct lesson *lesson = lesson_open(path, err);

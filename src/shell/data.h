@@ -7,8 +7,8 @@
 #include "model/model.h"
 #include "study/snapshots.h"
 
-/* Where models and lessons are: in $HEED_DATA, in the source tree that the program was built in, and
- * in the installed share folder. Each of these may hold models/, lessons/ and sentences/, or
+/* Where models and lessons are: in $HEED_DATA, in the source tree that the program was built in,
+ * and in the installed share folder. Each of these may hold models/, lessons/ and sentences/, or
  * data/models/ as the source tree does. What is in several of them is taken from the first. */
 
 /* What -m is when it is not given. */

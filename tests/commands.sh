@@ -645,6 +645,41 @@ exits 1
 complains 'no state of heed'
 verdict state
 
+# saved once more, a file has two states: n and p go through them
+printf ':hide cat\n:save q.heed\n:undo\n:zoom cell\n:save q.heed\n:temperature 2\n:save q.heed\ndump\n' >script
+run explore --script script --text 'the cat sleeps.'
+exits 0
+says 'explore · 3/3'
+same "$(grep -c '^---$' q.heed)" 2
+same "$(grep -c '^# heed:' q.heed)" 1
+printf 'dump\nn\ndump\n:page 3\nn\ndump\np p\ndump\np\n' >script
+run explore --open q.heed --script script --dump --text
+exits 0
+same "$(grep -o 'explore · [1-3]/3\|changed: [a-z]* [a-z0-9]*\|this is the [a-z]* state' <<<"$out" | tr '\n' ';')" \
+    'explore · 1/3;changed: hide cat;explore · 2/3;explore · 3/3;changed: temperature 2;this is the last state;explore · 1/3;changed: hide cat;explore · 1/3;changed: hide cat;this is the first state;'
+echo 'hide zebra' >>q.heed
+printf 'n n\ndump\n' >script
+run explore --open q.heed --script script --text
+exits 1
+complains 'q.heed:'
+complains 'hide zebra: there is no word "zebra"'
+verdict sequence
+
+# an own model is saved by its path, and opened from anywhere; so is what it is compared with
+mkdir -p far away
+cp "$models/eng-fra-fixed.safetensors" far/mine.safetensors
+printf ':model far/mine.safetensors\n:save s1.heed\n:model-next\n:compare mine\n:save s1.heed\n' >script
+run explore --script script 'the cat sleeps.'
+exits 0
+out=$(cd away && "$HEED" explore --open ../s1.heed --script /dev/null --dump --text 2>&1)
+says ' mine · '
+says 'explore · 1/2'
+printf 'n\n' >script
+out=$(cd away && "$HEED" explore --open ../s1.heed --script ../script --dump --text 2>&1)
+says 'mine'
+says 'explore · compared · 2/2'
+verdict state_of_an_own_model
+
 run show --format csv --stage word 'the cat sleeps.'
 exits 0
 vocabulary=$("$HEED" models --json | tr -d '",' | awk '$1 == "target_vocab:" { print $2; exit }')

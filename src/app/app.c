@@ -47,6 +47,7 @@ void app_free(struct app *app)
 {
     panels_close(app);
     panels_forget_inside(app);
+    free(app->sequence.path);
     bench_clear(&app->bench);
     lesson_free(app->course.lesson);
     free(app->course.replies);
@@ -121,6 +122,7 @@ static void take_lesson(struct app *app, struct lesson *lesson)
     app->course = (struct app_course){.lesson = lesson, .page = -1};
     app->course.replies = mem_new((size_t)lesson->count, sizeof *app->course.replies);
     app->mode = MODE_PICTURE;
+    app->sequence.count = 0;
     screen_wait_no_more(&app->screen, ASKER_MODEL);
     bench_begin(bench, &lesson->sources);
     if (bench->model && ring_find(&bench->models, lesson->model) == bench->models.open) {
@@ -153,6 +155,9 @@ static void take_answer(struct app *app, struct answer answer)
     } else if (answer.kind == ANSWER_FAILED) {
         take_failure(app, &answer);
         answer_free(&answer);
+    } else if (answer.kind == ANSWER_STATE) {
+        free(app->sequence.path);
+        app->sequence = answer.state;
     } else if (answer.kind == ANSWER_MODEL && asker == ASKER_MODEL) {
         take_model(app, answer.model);
     } else if (answer.kind == ANSWER_LESSON && asker == ASKER_LESSON) {

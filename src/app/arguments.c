@@ -88,6 +88,14 @@ static void list_steps(const struct app *app, const struct argument_value *befor
                    out);
 }
 
+static void list_sources(const struct app *app, const struct argument_value *before,
+                         struct strs *out)
+{
+    (void)before;
+    if (app->bench.run)
+        add_labels(app, AXIS_SOURCE, trace_source_count(app->bench.run), out);
+}
+
 static void list_zooms(const struct app *app, const struct argument_value *before, struct strs *out)
 {
     (void)app, (void)before;
@@ -135,7 +143,7 @@ static void list_lessons(const struct app *app, const struct argument_value *bef
 static void list_pages(const struct app *app, const struct argument_value *before, struct strs *out)
 {
     (void)before;
-    add_numbers(out, app->course.lesson ? app->course.lesson->count : 0);
+    add_numbers(out, app->course.lesson ? app->course.lesson->count : app->sequence.count);
 }
 
 static void list_widths(const struct app *app, const struct argument_value *before,
@@ -185,6 +193,7 @@ static const struct argument_kind {
     [ARGUMENT_ROW] = {"there is no row \"%s\"", READ_PLACE, list_rows, NULL},
     [ARGUMENT_COLUMN] = {"there is no column \"%s\"", READ_PLACE, list_columns, NULL},
     [ARGUMENT_STEP] = {"there is no step \"%s\"", READ_PLACE, list_steps, NULL},
+    [ARGUMENT_SOURCE] = {"there is no source word \"%s\"", READ_PLACE, list_sources, NULL},
     [ARGUMENT_ZOOM] = {"there is no zoom \"%s\"", READ_WORD, list_zooms, NULL},
     [ARGUMENT_SCALE] = {"there is no scale \"%s\"", READ_WORD, list_scales, NULL},
     [ARGUMENT_OVERVIEW] = {"there is no overview \"%s\"", READ_WORD, list_overviews, NULL},

@@ -17,7 +17,8 @@ static struct footer_place place_of(const struct app *app, enum context context)
 {
     return (struct footer_place){.requests = &app->screen.requests,
                                  .context = context,
-                                 .lesson = app->course.lesson && app->mode == MODE_PICTURE,
+                                 .lesson = (app->course.lesson || app->sequence.count > 1) &&
+                                           app->mode == MODE_PICTURE,
                                  .keys = app->panel.which ? app->panel.which->keys : NULL,
                                  /* it is "close" there */
                                  .absent = context == CONTEXT_HELP ? REQUEST_HELP : REQUEST_NONE};
@@ -113,6 +114,8 @@ static void add_title(const struct app *app, struct str *out)
         str_format(out, "explore · %s", app->panel.which->title);
     else
         str_add(out, "explore");
+    if (app->mode == MODE_PICTURE && !course->lesson && app->sequence.count > 1)
+        str_format(out, " · %d/%d", app->sequence.at + 1, app->sequence.count);
 }
 
 /* A page that is too long for its place is drawn whole and shown in part. */

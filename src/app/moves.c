@@ -55,6 +55,15 @@ static void request_step(struct call *c)
         picture_set_stage(p, STAGE_WORD);
 }
 
+/* The cursor to a word of the source, whatever is shown. */
+static void request_source(struct call *c)
+{
+    struct picture *p = &app_of(c)->bench.picture;
+    p->cursor.source = c->values[0].index;
+    p->term = 0;
+    picture_clamp(p);
+}
+
 static int last_step(const struct app *app)
 {
     return app->bench.run->sentences[app->bench.picture.sentence].steps - 1;
@@ -324,6 +333,14 @@ const struct request moves_requests[] = {
      .arguments = {ARGUMENT_STEP},
      .needed = 1,
      .run = request_step,
+     .able = moves_able},
+    {.id = REQUEST_SOURCE,
+     .name = "source",
+     .bindings = {{CONTEXT_PICTURE,
+                   .help = "to a word of the source: a number from 1, or the word"}},
+     .arguments = {ARGUMENT_SOURCE},
+     .needed = 1,
+     .run = request_source,
      .able = moves_able},
     {.name = NULL},
 };

@@ -63,9 +63,21 @@ static bool has_lesson(struct call *c)
     return app_of(c)->course.page >= 0 || call_refuse(c, "the lesson is being opened");
 }
 
+/* Of the states of a file, where no lesson is open. */
+static bool able_step_of_sequence(struct call *c)
+{
+    const struct state_step *state = &app_of(c)->sequence;
+    if (c->by > 0 && state->at + 1 >= state->count)
+        return call_refuse(c, "this is the last state of %s", state->path);
+    return c->by >= 0 || state->at > 0 ||
+           call_refuse(c, "this is the first state of %s", state->path);
+}
+
 static bool able_page(struct call *c)
 {
     const struct app *app = app_of(c);
+    if (!app->course.lesson && app->sequence.count > 1)
+        return able_step_of_sequence(c);
     if (!has_lesson(c))
         return false;
     if (c->by > 0 && app->course.page + 1 == app->course.lesson->count &&
@@ -80,6 +92,11 @@ static bool able_page(struct call *c)
 static void request_page(struct call *c)
 {
     struct app *app = app_of(c);
+    if (!app->course.lesson) {
+        screen_want(c->screen, EFFECT_LOAD, app->sequence.path,
+                    c->count ? c->values[0].index : app->sequence.at + c->by);
+        return;
+    }
     if (c->count) {
         pages_open(app, c->values[0].index);
         return;
@@ -235,8 +252,12 @@ static bool able_swap(struct call *c)
 const struct request pages_requests[] = {
     {.id = REQUEST_PAGE_NEXT,
      .name = "page-next",
-     .bindings =
-         {{CONTEXT_LESSON, {"n", "PageDown"}, "page", 1, "n p", "the next page of the lesson"}},
+     .bindings = {{CONTEXT_LESSON,
+                   {"n", "PageDown"},
+                   "page",
+                   1,
+                   "n p",
+                   "the next page of the lesson, or state of the file"}},
      .run = request_page,
      .able = able_page,
      .by = 1},
@@ -248,7 +269,7 @@ const struct request pages_requests[] = {
      .by = -1},
     {.id = REQUEST_PAGE,
      .name = "page",
-     .bindings = {{CONTEXT_LESSON, .help = "to a page of the lesson"}},
+     .bindings = {{CONTEXT_LESSON, .help = "to a page of the lesson, or to a state of the file"}},
      .arguments = {ARGUMENT_PAGE},
      .needed = 1,
      .run = request_page,

@@ -65,6 +65,7 @@ struct app {
     struct app_line line;
     struct app_panel panel;
     struct app_inside inside;
+    struct state_step sequence; /* the state of a file that was opened last; count 0: none was */
 };
 
 /* Whose request it is. */

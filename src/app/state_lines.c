@@ -89,9 +89,12 @@ static void add_way(const struct app *app, struct str *out)
         at = above;
     }
     add_cell(&at, out);
-    if (moves_in_blocks(app)) /* by `go` alone it would not be */
+    bool words = trace_quantity(p->trace, at.quantity)->columns == AXIS_VOCAB;
+    if (p->overview != OVERVIEW_OFF && !words) /* `go` turns it off */
         str_format(out, "overview %s\n", overview_mode_names[p->overview]);
     str_format(out, "zoom %s\n", zoom_names[p->zoom]);
+    if (p->zoom == ZOOM_FLOW) /* which begins where its step looks most */
+        str_format(out, "source %d\n", p->cursor.source + 1);
     for (int i = first; i < p->depth; i++) {
         struct picture next = way_at(p, i + 1);
         panel_save_moves(out, "cell-down", at.term);
@@ -145,6 +148,14 @@ static void add_look(const struct picture *p, struct str *out)
     arena_free(&arena);
 }
 
+/* The colors, if others were chosen than those that the terminal begins with. */
+static void add_colors(const struct screen *screen, struct str *out)
+{
+    if (screen->palette >= 0)
+        str_format(out, "palette %s\n", palette_name((enum palette)screen->palette));
+    panel_save_moves(out, "palette", screen->palette_turns);
+}
+
 void state_lines(const struct app *app, struct str *out)
 {
     const struct picture *p = &app->bench.picture;
@@ -154,6 +165,7 @@ void state_lines(const struct app *app, struct str *out)
     str_format(out, "model %s\n", ring_open_name(&app->bench.models));
     add_changes(&app->bench, out);
     panel_save_moves(out, "sentence-next", p->sentence);
+    add_colors(&app->screen, out);
     add_look(p, out);
     if (p->quantity == Q_NONE)
         add_empty_stage(p, out);
@@ -171,6 +183,7 @@ static void begin(struct app *app, const char *text)
     struct strs texts = {0};
     strs_add(&texts, text);
     panels_close(app);
+    app->sequence.count = 0;
     app->mode = MODE_PICTURE;
     app->screen.help = false;
     screen_wait_no_more(&app->screen, ASKER_LESSON);
@@ -237,8 +250,10 @@ const struct request state_lines_requests[] = {
      .able = moves_able},
     {.id = REQUEST_KEEP,
      .name = "save",
-     .bindings = {{CONTEXT_PICTURE,
-                   .help = "write what is on screen and how it came about to a file of commands"}},
+     .bindings =
+         {{CONTEXT_PICTURE,
+           .help = "write what is on screen and how it came about to a file of commands; once more "
+                   "adds a step, and n and p go through them"}},
      .arguments = {ARGUMENT_FILE},
      .needed = 1,
      .run = request_keep,

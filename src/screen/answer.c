@@ -37,6 +37,9 @@ void answer_free(struct answer *answer)
     case ANSWER_FINDING:
         finding_free(answer->finding);
         break;
+    case ANSWER_STATE:
+        free(answer->state.path);
+        break;
     case ANSWER_COUNT:
         break;
     }

@@ -35,7 +35,14 @@ enum answer_kind {
     ANSWER_SENTENCES,
     ANSWER_SNAPSHOTS,
     ANSWER_FINDING,
+    ANSWER_STATE, /* a state was opened: which one of which file */
     ANSWER_COUNT
+};
+
+/* One of the states that a file holds, from 0. */
+struct state_step {
+    char *path;
+    int at, count;
 };
 
 /* Owns what it brings, which is never NULL. */
@@ -49,6 +56,7 @@ struct answer {
         struct strs *sentences;
         struct snapshots *snapshots;
         struct finding *finding;
+        struct state_step state;
     };
 };
 

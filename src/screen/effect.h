@@ -16,8 +16,10 @@ enum effect_kind {
     EFFECT_SEEN,     /* note in the patience that `number`, a page of lesson `text`, was seen */
     EFFECT_ANSWERED, /* and that its question was answered rightly */
     EFFECT_EXPORT,   /* text: a file to write what is on screen to; ANSWER_DONE */
-    EFFECT_SAVE,     /* text: a file to write the state to (app/state_lines.h); ANSWER_DONE */
-    EFFECT_LOAD, /* text: a file whose lines are to come as EVENT_COMMAND, until one is refused */
+    EFFECT_SAVE,     /* text: a file to write the state to, behind those that it holds already
+                      * (app/state_lines.h); ANSWER_DONE */
+    EFFECT_LOAD,    /* text: a file; the lines of state `number` in it are to come as EVENT_COMMAND,
+                      * until one is refused; ANSWER_STATE and ANSWER_DONE */
     EFFECT_REFUSED, /* an EVENT_COMMAND could not be carried out: text says why */
 
     /* of the screen of a training */

@@ -41,6 +41,7 @@ const char *context_label(enum context context);
     ARGUMENT(ROW, "ROW")       /* of the matrix before it in the line */                           \
     ARGUMENT(COLUMN, "COLUMN")                                                                     \
     ARGUMENT(STEP, "STEP")                                                                         \
+    ARGUMENT(SOURCE, "WORD") /* of the source */                                                   \
     ARGUMENT(ZOOM, "ZOOM")                                                                         \
     ARGUMENT(SCALE, "SCALE")                                                                       \
     ARGUMENT(OVERVIEW, "MODE")                                                                     \
@@ -139,6 +140,7 @@ struct argument_value {
     REQUEST(GO)                                                                                    \
     REQUEST(STAGE)                                                                                 \
     REQUEST(STEP)                                                                                  \
+    REQUEST(SOURCE)                                                                                \
     REQUEST(ZOOM)                                                                                  \
     REQUEST(SENTENCE)                                                                              \
     REQUEST(MODEL)                                                                                 \

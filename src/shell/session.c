@@ -13,7 +13,7 @@
 /* What the command line asks for before anything else. */
 static int first_commands(struct shell *shell, const struct session *session, struct err *err)
 {
-    if (session->open && shell_load(shell, session->open, err))
+    if (session->open && shell_load(shell, session->open, 0, err) < 0)
         return -1;
     for (size_t i = 0; i < session->commands.count; i++)
         if (shell_command(shell, session->commands.list[i], err))

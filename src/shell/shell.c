@@ -128,22 +128,38 @@ static void export(struct shell *shell, const struct effect *effect)
     tell(shell, effect, result, mem_format("written to %s", effect->text), &err);
 }
 
+/* Tells the screen which state of a file it shows. */
+static void tell_state(struct shell *shell, const char *path, int at, int count)
+{
+    world_answer(&shell->world,
+                 (struct answer){.kind = ANSWER_STATE, .state = {mem_text(path), at, count}});
+}
+
 static void save(struct shell *shell, const struct effect *effect)
 {
     struct err err;
     struct str text = {0};
+    const char *path = effect->text;
     state_lines(shell->app, &text);
-    int result = state_file_save(effect->text, text.text, &err);
-    tell(shell, effect, result,
-         mem_format("saved as %s; :load %s leads back here", effect->text, effect->text), &err);
+    int states = state_file_save(path, text.text, &err);
+    if (states > 0)
+        tell_state(shell, path, states - 1, states);
+    tell(shell, effect, states < 0 ? -1 : 0,
+         states > 1 ? mem_format("saved as number %d of %s; p and n go through it", states, path)
+                    : mem_format("saved as %s; :load %s leads back here", path, path),
+         &err);
     str_free(&text);
 }
 
 static void load(struct shell *shell, const struct effect *effect)
 {
     struct err err = {0};
-    int result = shell_load(shell, effect->text, &err);
-    tell(shell, effect, result, mem_format("%s is open", effect->text), &err);
+    int states = shell_load(shell, effect->text, effect->number, &err);
+    tell(shell, effect, states < 0 ? -1 : 0,
+         states > 1 ? mem_format("%d of %d in %s; n and p go through them", effect->number + 1,
+                                 states, effect->text)
+                    : mem_format("%s is open", effect->text),
+         &err);
 }
 
 static void carry_out(struct world *world, const struct effect *effect)
@@ -197,19 +213,38 @@ int shell_command(struct shell *shell, const char *line, struct err *err)
     return err->text[0] ? -1 : 0;
 }
 
-int shell_load(struct shell *shell, const char *path, struct err *err)
+/* Carries out the lines of one state; its first one is at `from`. */
+static int load_lines(struct shell *shell, const char *path, const struct strs *lines, size_t from,
+                      struct err *err)
+{
+    int result = 0;
+    shell->loading = true;
+    for (size_t i = from; i < lines->count && !state_file_ends(lines->list[i]); i++)
+        if (lines->list[i][0] && (result = shell_command(shell, lines->list[i], err)) != 0) {
+            err_prefix(err, "%s:%zu", path, i + 1);
+            break;
+        }
+    shell->loading = false;
+    return result;
+}
+
+int shell_load(struct shell *shell, const char *path, int which, struct err *err)
 {
     struct strs lines = {0};
     if (shell->loading)
         return err_set(err, "%s: one state cannot load another", path);
-    int result = state_file_read(path, &shell->world.screen->requests, &lines, err);
-    shell->loading = true;
-    for (size_t i = 0; i < lines.count && result == 0; i++)
-        if (lines.list[i][0] && (result = shell_command(shell, lines.list[i], err)) != 0)
-            err_prefix(err, "%s:%zu", path, i + 1);
-    shell->loading = false;
+    int states = state_file_read(path, &shell->world.screen->requests, &lines, err);
+    size_t from = 0;
+    for (int passed = 0; states > 0 && passed < which && from < lines.count; from++)
+        passed += state_file_ends(lines.list[from]);
+    if (states > 0 && which >= states)
+        states = err_set(err, "%s has %d states, there is no number %d", path, states, which + 1);
+    else if (states > 0 && load_lines(shell, path, &lines, from, err))
+        states = -1;
+    if (states > 0)
+        tell_state(shell, path, which, states);
     strs_free(&lines);
-    return result;
+    return states;
 }
 
 /* A table leaves no room for other models. */

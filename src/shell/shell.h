@@ -32,8 +32,8 @@ void shell_end(struct shell *shell);
 /* A command by name: 0, or −1 with the reason why it cannot be carried out. */
 int shell_command(struct shell *shell, const char *line, struct err *err);
 
-/* The commands of a state (shell/state_file.h), until one cannot be: 0, or −1 with file, line and
- * reason. */
-int shell_load(struct shell *shell, const char *path, struct err *err);
+/* The commands of state `which`, from 0, of a file (shell/state_file.h), until one cannot be
+ * carried out. Returns how many states the file has, or −1 with file, line and reason. */
+int shell_load(struct shell *shell, const char *path, int which, struct err *err);
 
 #endif

@@ -12,16 +12,14 @@ enum { STATE_MAX = 1 << 20 };
 
 static const char mark[] = "# heed:"; /* how the first line begins */
 
-/* Anything else of that name is not ours to replace. */
-static int check_old(const char *path, struct err *err)
+/* What the file holds already; anything else of that name is not ours to write to. */
+static int read_old(const char *path, struct str *old, struct err *err)
 {
-    struct str old = {0};
     struct err unused;
     if (access(path, F_OK) != 0)
         return 0;
-    bool ours = file_read(&old, path, STATE_MAX, &unused) == 0 && old.length &&
-                strncmp(old.text, mark, strlen(mark)) == 0;
-    str_free(&old);
+    bool ours = file_read(old, path, STATE_MAX, &unused) == 0 && old->length &&
+                strncmp(old->text, mark, strlen(mark)) == 0;
     return ours ? 0
                 : err_set(err,
                           "%s: there is such a file already, and it is no state of heed; choose "
@@ -29,13 +27,28 @@ static int check_old(const char *path, struct err *err)
                           path);
 }
 
+bool state_file_ends(const char *line)
+{
+    return strcmp(line, "---") == 0;
+}
+
 int state_file_save(const char *path, const char *text, struct err *err)
 {
     struct file_writer writer;
-    if (check_old(path, err) || file_create(&writer, path, err))
+    struct str all = {0};
+    int states = 1;
+    if (read_old(path, &all, err) || file_create(&writer, path, err)) {
+        str_free(&all);
         return -1;
-    fputs(text, writer.stream);
-    return file_commit(&writer, err);
+    }
+    if (all.length)
+        str_add(&all, all.text[all.length - 1] == '\n' ? "---\n" : "\n---\n");
+    str_add(&all, all.length ? strchr(text, '\n') + 1 : text); /* the first remark stands once */
+    for (const char *at = all.text; (at = strstr(at, "\n---")); at += 4)
+        states += at[4] == '\n' || at[4] == '\r';
+    fputs(all.text, writer.stream);
+    str_free(&all);
+    return file_commit(&writer, err) ? -1 : states;
 }
 
 /* What a state must not do is in the row of the request. */
@@ -53,17 +66,18 @@ int state_file_read(const char *path, const struct request_list *requests, struc
     struct str text = {0};
     if (file_read(&text, path, STATE_MAX, err))
         return -1;
-    int result = 0;
+    int result = 0, states = 1;
     for (const char *at = text.text; at && *at && result == 0;) {
         size_t n = strcspn(at, "\n"), start = strspn(at, " \t");
         size_t end = n && at[n - 1] == '\r' ? n - 1 : n;
         bool empty = start >= end || at[start] == '#';
         strs_add_n(lines, empty ? "" : at + start, empty ? 0 : end - start);
         result = check_line(lines->list[lines->count - 1], requests, err);
+        states += state_file_ends(lines->list[lines->count - 1]);
         if (result)
             err_prefix(err, "%s:%zu", path, lines->count);
         at += n + (at[n] == '\n');
     }
     str_free(&text);
-    return result;
+    return result ? -1 : states;
 }

@@ -154,8 +154,8 @@ void masking_masked_reading(struct formula *f)
     else
         str_add(f->out, "The scores again; ");
     if (f->trace->control.soft_mask)
-        str_add(f->out, "× marks positions whose score became −1e6: next to nothing of them is "
-                        "left.");
+        str_add(f->out, "where the mask excludes a position, its score became −1e6, a number like "
+                        "any other.");
     else
         str_add(f->out, "× marks positions that the softmax must not see.");
 }
@@ -165,7 +165,7 @@ void masking_masked_rule(struct subject *s)
     struct origin score = origin_in(here(Q_SCORES, s->sheet), s->row, s->column);
     double temperature = temperature_of(s->trace);
     bool cold = control_is_cold(&s->trace->control);
-    if (trace_masked(s->trace, s->sentence, s->row, s->column) || cold) {
+    if (trace_excluded(s->trace, s->sentence, s->row, s->column) || cold) {
         summand_put(s, score);
         return;
     }

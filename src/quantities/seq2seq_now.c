@@ -45,13 +45,13 @@ static void now_mask(const struct moment *m, struct str *out)
         str_add(out, padded ? "nothing is masked: the padding takes part"
                             : "nothing is masked: this sentence has no padding");
     else if (outside == 0)
-        str_add(out, soft ? "what is masked (×) gets the score −1e6 before the softmax"
+        str_add(out, soft ? "what is masked gets the score −1e6 before the softmax"
                           : "what is masked (×) is taken out before the softmax");
     else if (masked == 0)
-        str_add(out, soft ? "what is outside the window (×) gets the score −1e6 before the softmax"
+        str_add(out, soft ? "what is outside the window gets the score −1e6 before the softmax"
                           : "what is outside the window (×) is taken out before the softmax");
     else
-        str_add(out, soft ? "what is masked or outside the window (×) gets the score −1e6 before "
+        str_add(out, soft ? "what is masked or outside the window gets the score −1e6 before "
                             "the softmax"
                           : "what is masked or outside the window (×) is taken out before the "
                             "softmax");

@@ -286,17 +286,22 @@ void trace_target_whole(const struct trace *trace, int sentence, int t, struct s
     add_whole(row_of(trace, sentence, true), t, out);
 }
 
-bool trace_masked(const struct trace *trace, int sentence, int t, int j)
+bool trace_excluded(const struct trace *trace, int sentence, int t, int j)
 {
     return trace->tracing->masked(trace, sentence, t, j);
+}
+
+bool trace_masked(const struct trace *trace, int sentence, int t, int j)
+{
+    return !trace->control.soft_mask && trace_excluded(trace, sentence, t, j);
 }
 
 enum exclusion trace_exclusion(const struct trace *trace, int sentence, int t, int j)
 {
     const struct control *control = &trace->control;
     int valid = t < control->lengths_count ? control->lengths[t] : -1;
-    bool masked = valid >= 0 ? j >= valid : trace_masked(trace, sentence, -1, j);
-    if (!trace_masked(trace, sentence, t, j))
+    bool masked = valid >= 0 ? j >= valid : trace_excluded(trace, sentence, -1, j);
+    if (!trace_excluded(trace, sentence, t, j))
         return EXCLUDED_NOT;
     return masked ? EXCLUDED_BY_MASK : EXCLUDED_BY_WINDOW;
 }

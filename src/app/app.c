@@ -117,6 +117,7 @@ static void take_lesson(struct app *app, struct lesson *lesson)
 {
     struct bench *bench = &app->bench;
     panels_close(app);
+    bench->own = NULL;
     lesson_free(app->course.lesson);
     free(app->course.replies);
     app->course = (struct app_course){.lesson = lesson, .page = -1};

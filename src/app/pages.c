@@ -36,11 +36,46 @@ static void show_view(struct app *app, const struct lesson_view *view)
     picture_clamp(p);
 }
 
+static bool same_lines(const struct strs *a, const struct strs *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = strcmp(a->list[i], b->list[i]) == 0;
+    return same;
+}
+
+static const struct lesson_view *view_of(const struct app *app)
+{
+    return &app->course.lesson->pages[app->course.page].view;
+}
+
+/* Whether the run on screen is not that of the page. */
+static bool is_changed(const struct app *app)
+{
+    return app->bench.run && !same_lines(&app->bench.interventions, &view_of(app)->changes);
+}
+
+static const char *page_model(const struct app *app)
+{
+    return view_of(app)->model ? view_of(app)->model : app->course.lesson->model;
+}
+
+static bool is_other_model(const struct app *app)
+{
+    const struct ring *ring = &app->bench.models;
+    return app->bench.run && ring_find(ring, page_model(app)) != ring->open;
+}
+
 struct page_state pages_state(const struct app *app)
 {
     const struct app_reply *reply = &app->course.replies[app->course.page];
-    return (struct page_state){app->course.lesson, app->course.page, app->bench.run, reply->chosen,
-                               reply->hint};
+    return (struct page_state){.lesson = app->course.lesson,
+                               .page = app->course.page,
+                               .trace = bench_page_run(&app->bench),
+                               .changed = is_changed(app),
+                               .other_model = is_other_model(app),
+                               .chosen = reply->chosen,
+                               .hint = reply->hint};
 }
 
 static struct rect page_rect(const struct app *app)
@@ -132,20 +167,25 @@ static void copy_lines(struct strs *to, const struct strs *from)
         strs_add(to, from->list[i]);
 }
 
-/* Undoes what one page changed and makes what another one changes. Returns the model that has to be
- * loaded before the run; NULL: the run is there. */
+/* Undoes what one page changed, and whatever else is changed, and makes what another one changes.
+ * Returns the model that has to be loaded before the run; NULL: the run is there. A sentence that
+ * was typed stays, and so does a model that was chosen, unless one of the pages has its own;
+ * `again`: nothing stays. */
 static const char *change_page(struct app *app, const struct lesson_view *from,
-                               const struct lesson_view *to)
+                               const struct lesson_view *to, bool again)
 {
     const struct lesson *lesson = app->course.lesson;
-    const char *model = to->model ? to->model : from->model ? lesson->model : NULL;
+    const char *model = to->model ? to->model : from->model || again ? lesson->model : NULL;
     const struct ring *ring = &app->bench.models;
     bool other = model && app->bench.model && ring_find(ring, model) != ring->open;
     if (from->panel)
         panels_close(app);
-    if (!lesson_view_differs(from) && !lesson_view_differs(to))
+    bool differ = lesson_view_differs(from) || lesson_view_differs(to) || again;
+    app->bench.own = &to->changes;
+    if (!differ && same_lines(&app->bench.interventions, &to->changes))
         return NULL;
-    copy_lines(&app->bench.texts, to->sources.count ? &to->sources : &lesson->sources);
+    if (differ)
+        copy_lines(&app->bench.texts, to->sources.count ? &to->sources : &lesson->sources);
     copy_lines(&app->bench.interventions, &to->changes);
     app->bench.picture.cursor = (struct picture_cursor){0};
     if (app->bench.model && !other)
@@ -171,15 +211,15 @@ static void wait_no_more(struct app *app)
 void pages_leave(struct app *app)
 {
     wait_no_more(app);
-    if (app->course.lesson && change_page(app, open_view(app), &nothing))
+    if (app->course.lesson && change_page(app, open_view(app), &nothing, false))
         app_run(app); /* the page's model stays, what it changed does not */
+    app->bench.own = NULL;
     app->course.page = -1;
 }
 
-void pages_open(struct app *app, int page)
+/* Shows a page, once the model is there that it needs; NULL: it is. */
+static void show_page(struct app *app, int page, const char *model)
 {
-    wait_no_more(app);
-    const char *model = change_page(app, open_view(app), &app->course.lesson->pages[page].view);
     app->course.page = page;
     app->course.scroll = 0;
     app->course.waits = model != NULL;
@@ -187,6 +227,21 @@ void pages_open(struct app *app, int page)
         app_ask_model(app, model);
     else
         pages_show(app);
+}
+
+/* The page as it was when it was opened. */
+static void request_again(struct call *c)
+{
+    struct app *app = app_of(c);
+    wait_no_more(app);
+    show_page(app, app->course.page, change_page(app, view_of(app), view_of(app), true));
+}
+
+void pages_open(struct app *app, int page)
+{
+    wait_no_more(app);
+    const struct lesson_view *view = &app->course.lesson->pages[page].view;
+    show_page(app, page, change_page(app, open_view(app), view, false));
     screen_want(&app->screen, EFFECT_SEEN, app->course.lesson->key, page);
 }
 
@@ -207,7 +262,7 @@ static void request_answer(struct call *c)
     struct strs choices = {0};
     struct err err;
     int right, chosen = c->values[0].index;
-    if (question_choices(question_of(app), app->bench.run, &choices, &right, &err)) {
+    if (question_choices(question_of(app), bench_page_run(&app->bench), &choices, &right, &err)) {
         screen_say(&app->screen, true, "%s", err.text);
     } else if ((size_t)chosen >= choices.count) {
         screen_say(&app->screen, false, "the question has %zu choices", choices.count);
@@ -220,6 +275,11 @@ static void request_answer(struct call *c)
     strs_free(&choices);
 }
 
+static bool replied(const struct app *app)
+{
+    return app->course.replies[app->course.page].chosen > 0;
+}
+
 static bool able_hint(struct call *c)
 {
     const struct app *app = app_of(c);
@@ -229,7 +289,8 @@ static bool able_hint(struct call *c)
         return call_refuse(c, "there is no hint on this page");
     return !app->course.replies[app->course.page].hint ||
            app->course.scroll < pages_overflow(app) ||
-           call_refuse(c, "the hint stands below the question");
+           call_refuse(c, replied(app) ? "the answer stands below the question"
+                                     : "the hint stands below the question");
 }
 
 static void request_hint(struct call *c)
@@ -274,6 +335,13 @@ const struct request pages_requests[] = {
      .needed = 1,
      .run = request_page,
      .able = able_page},
+    {.id = REQUEST_PAGE_AGAIN,
+     .name = "page-again",
+     .bindings = {{CONTEXT_LESSON,
+                   {"."},
+                   .help = "the page as it began: its sentence, its model, its changes alone"}},
+     .run = request_again,
+     .able = has_lesson},
     {.id = REQUEST_ANSWER,
      .name = "answer",
      .bindings = {{CONTEXT_LESSON,

@@ -12,8 +12,9 @@ static void forget_runs(struct bench *bench)
 {
     trace_free(bench->run);
     trace_free(bench->unchanged);
+    trace_free(bench->of_page);
     trace_free(bench->unpadded);
-    bench->run = bench->unchanged = bench->unpadded = NULL;
+    bench->run = bench->unchanged = bench->of_page = bench->unpadded = NULL;
     bench->picture.trace = bench->picture.unpadded = NULL;
 }
 
@@ -82,6 +83,33 @@ static void keep_way(struct picture *picture)
     memmove(picture->way, picture->way + lost, (size_t)picture->depth * sizeof *picture->way);
 }
 
+static bool same_lines(const struct strs *a, const struct strs *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = strcmp(a->list[i], b->list[i]) == 0;
+    return same;
+}
+
+/* The run of a page, if it is none of those that there are. */
+static void run_of_page(struct bench *bench, const struct strs *lines)
+{
+    struct lab lab = {bench->model, &bench->texts, bench->own};
+    struct err unused;
+    if (!bench->own || !bench->own->count || same_lines(lines, bench->own))
+        return;
+    bench->of_page = lab_run(&lab, &unused);
+    bench->of_page->before = bench->unchanged ? bench->unchanged : bench->run;
+}
+
+const struct trace *bench_page_run(const struct bench *bench)
+{
+    bool plain = !bench->own || !bench->own->count;
+    if (plain)
+        return bench->unchanged ? bench->unchanged : bench->run;
+    return bench->of_page ? bench->of_page : bench->run;
+}
+
 void bench_run(struct bench *bench)
 {
     struct err err, unused;
@@ -94,6 +122,7 @@ void bench_run(struct bench *bench)
     bench->run = lab_run(&lab, &err);
     bench->unchanged = lines.count ? lab_run(&plain, &unused) : NULL;
     bench->run->before = bench->unchanged;
+    run_of_page(bench, &lines);
     bench->picture.trace = bench->run;
     if (bench->picture.sentence >= bench->run->count)
         bench->picture.sentence = 0;

@@ -19,6 +19,8 @@ struct bench {
 
     struct trace *run;       /* under all of them: what the picture shows; NULL: no model */
     struct trace *unchanged; /* under none; NULL when there are none */
+    const struct strs *own;  /* changes that belong to the page of a lesson; NULL: there is none */
+    struct trace *of_page;   /* under these alone, where that is neither run nor unchanged */
     struct trace *unpadded;  /* leak_masked() of run, where padding takes part; else NULL */
     struct picture picture;  /* points to the two runs that it shows: only bench.c sets that */
 };
@@ -36,6 +38,10 @@ void bench_begin(struct bench *bench, const struct strs *texts);
 /* Runs the model on the sentences again, under what is done differently and what is being typed.
  * The picture keeps its place as far as the run has it. */
 void bench_run(struct bench *bench);
+
+/* The run that the page of a lesson speaks of: under its own changes alone, whatever else is changed
+ * now. NULL: no model is open. */
+const struct trace *bench_page_run(const struct bench *bench);
 
 /* What padding that takes part does to the sentence on screen: after the sentence became
  * another. */

@@ -155,6 +155,7 @@ struct argument_value {
     REQUEST(PAGE_NEXT)                                                                             \
     REQUEST(PAGE_PREVIOUS)                                                                         \
     REQUEST(PAGE)                                                                                  \
+    REQUEST(PAGE_AGAIN)                                                                            \
     REQUEST(ANSWER)                                                                                \
     REQUEST(HINT)                                                                                  \
     REQUEST(SWAP)                                                                                  \

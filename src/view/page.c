@@ -162,8 +162,8 @@ static int draw_question(struct grid *grid, struct rect rect, const struct page_
         row += draw_verdict(grid, rect_part(inner, row, 0, -1, -1), question, state, right);
     } else if (state->trace) {
         row += draw_markdown(grid, rect_part(inner, row, 0, -1, -1),
-                             "This question is about the lesson's own sentence; [[u]] undoes an "
-                             "edit.",
+                             "This question is about the page's own sentence and model; [[.]] "
+                             "leads back to them.",
                              state->trace, STYLE_DIM);
     }
     strs_free(&choices);
@@ -172,10 +172,22 @@ static int draw_question(struct grid *grid, struct rect rect, const struct page_
     return row;
 }
 
+/* Says whose numbers these are, where they are not those of the picture or of the page's model. */
+static int draw_whose(struct grid *grid, struct rect rect, const struct page_state *state)
+{
+    if (!state->changed && !state->other_model)
+        return 0;
+    const char *text =
+        state->changed
+            ? "The picture is changed, these numbers are not: [[.]] leads back."
+            : "Another model than the page's: these numbers are its own. [[.]] leads back.";
+    return draw_markdown(grid, rect, text, state->trace, STYLE_BADGE) + 1;
+}
+
 int page_draw(struct grid *grid, struct rect rect, const struct page_state *state)
 {
     const struct lesson_page *page = &state->lesson->pages[state->page];
-    int row = 0;
+    int row = draw_whose(grid, rect, state);
     for (int i = 0; i < page->count; i++) {
         row += draw_block(grid, rect_part(rect, row, 0, -1, -1), &page->blocks[i], state->trace);
         bool list = i + 1 < page->count && page->blocks[i].kind == BLOCK_ITEM &&

@@ -9,6 +9,8 @@ struct page_state {
     const struct lesson *lesson;
     int page;
     const struct trace *trace; /* for the numbers in the text; NULL: they read "…" */
+    bool changed;              /* what the picture shows is another run */
+    bool other_model;          /* and this is not the model of the page */
     int chosen;                /* number of the chosen answer, from 1; 0: none yet */
     bool hint;                 /* the hint was asked for */
 };

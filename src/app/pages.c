@@ -290,7 +290,7 @@ static bool able_hint(struct call *c)
     return !app->course.replies[app->course.page].hint ||
            app->course.scroll < pages_overflow(app) ||
            call_refuse(c, replied(app) ? "the answer stands below the question"
-                                     : "the hint stands below the question");
+                                       : "the hint stands below the question");
 }
 
 static void request_hint(struct call *c)

@@ -41,9 +41,10 @@ static const char *numbers_of(const struct derivation *d, struct arena *arena)
     case COMBINE_QUOTIENT:
         if (d->inner == 0)
             return "every position is masked: the whole row is 0";
-        return arena_format(arena, "%.4f / %.4f = %.4f: max = %.3f is subtracted, so that exp(0) = 1 is the largest",
-                            d->terms[d->chosen].value, d->inner, d->value,
-                            d->terms[d->chosen].shift);
+        return arena_format(
+            arena,
+            "%.4f / %.4f = %.4f: max = %.3f is subtracted, so that exp(0) = 1 is the largest",
+            d->terms[d->chosen].value, d->inner, d->value, d->terms[d->chosen].shift);
     case COMBINE_COPY:
         break;
     }

@@ -38,7 +38,8 @@ void rank_range(const struct trace *trace, int sentence, struct sheet sheet, dou
         for (int j = 0; j < all.cols; j++) {
             double x = mat_row(all, i)[j];
             bool soft = sheet.quantity == Q_MASKED; /* −1e6 would leave no color for the others */
-            if (!isfinite(x) || (masks && (soft ? trace_excluded : trace_masked)(trace, sentence, i, j)))
+            if (!isfinite(x) ||
+                (masks && (soft ? trace_excluded : trace_masked)(trace, sentence, i, j)))
                 continue;
             *low = x < *low ? x : *low;
             *high = x > *high ? x : *high;

@@ -39,8 +39,8 @@ void bench_begin(struct bench *bench, const struct strs *texts);
  * The picture keeps its place as far as the run has it. */
 void bench_run(struct bench *bench);
 
-/* The run that the page of a lesson speaks of: under its own changes alone, whatever else is changed
- * now. NULL: no model is open. */
+/* The run that the page of a lesson speaks of: under its own changes alone, whatever else is
+ * changed now. NULL: no model is open. */
 const struct trace *bench_page_run(const struct bench *bench);
 
 /* What padding that takes part does to the sentence on screen: after the sentence became

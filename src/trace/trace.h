@@ -118,12 +118,12 @@ int trace_target_group(const struct trace *trace, int sentence, int *word);
 void trace_source_whole(const struct trace *trace, int sentence, int j, struct str *out);
 void trace_target_whole(const struct trace *trace, int sentence, int t, struct str *out);
 
-/* Whether source position j is excluded from the softmax of step t (of the asking word t, in a matrix
- * of words × words); t −1: at no step of this sentence, whatever the window. */
+/* Whether source position j is excluded from the softmax of step t (of the asking word t, in a
+ * matrix of words × words); t −1: at no step of this sentence, whatever the window. */
 bool trace_excluded(const struct trace *trace, int sentence, int t, int j);
 
-/* Whether it takes no part in it: it is excluded, and not by a soft mask, whose −1e6 is a score like
- * any other. */
+/* Whether it takes no part in it: it is excluded, and not by a soft mask, whose −1e6 is a score
+ * like any other. */
 bool trace_masked(const struct trace *trace, int sentence, int t, int j);
 
 /* Why a cell takes no part in the softmax of its row. */

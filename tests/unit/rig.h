@@ -58,6 +58,8 @@ static inline void rig_settle(struct rig *rig)
     literal_fill(rig->app->bench.run);
     if (rig->app->bench.unchanged)
         literal_fill(rig->app->bench.unchanged);
+    if (rig->app->bench.of_page)
+        literal_fill(rig->app->bench.of_page);
     picture_clamp(&rig->app->bench.picture);
 }
 

@@ -1,6 +1,7 @@
 #include "paper.h"
 
 #include "app/app.h"
+#include "export/print.h"
 #include "lesson/check.h"
 #include "lesson/expression.h"
 
@@ -127,6 +128,76 @@ static void own_changes_end_with_the_page(void **state)
     app_free(app);
 }
 
+/* The screen, or from `begin` on to the end of its line. */
+static char *shown(struct app *app, const char *begin)
+{
+    struct grid grid;
+    struct str out = {0};
+    const struct theme theme = {.tier = TIER_MONO};
+    grid_init(&grid, 40, 120);
+    screen_draw(app_screen(app), &grid);
+    print_text(&out, &grid, &theme);
+    const char *at = strstr(out.text, begin);
+    char *line = at ? mem_text_n(at, strcspn(at, "│\n")) : mem_text("");
+    str_free(&out);
+    grid_free(&grid);
+    return line;
+}
+
+static void expect_text(struct app *app, const char *text_before, bool changed)
+{
+    char *now_text = shown(app, "text "), *line = shown(app, "The picture is changed");
+    assert_string_equal(now_text, text_before);
+    assert_int_equal(*line != '\0', changed);
+    free(now_text);
+    free(line);
+}
+
+static void command(struct app *app, const char *line)
+{
+    struct event event = {.kind = EVENT_COMMAND, .line = line};
+    screen_event(app_screen(app), &event);
+    answer(app);
+}
+
+/* The numbers of a page follow another sentence. When the run is changed they stay, and it is said
+ * which key leads back. */
+static void numbers_are_of_the_page_s_own_run(void **state)
+{
+    (void)state;
+    struct app *app = open_lesson();
+    for (int page = 0; page < 2; page++) { /* without changes of its own, and with some */
+        double own = first_weight(app);
+        char *text_before = shown(app, "text ");
+        expect_text(app, text_before, false);
+        command(app, "temperature 3");
+        assert_true(first_weight(app) != own || page == 1);
+        expect_text(app, text_before, true);
+        command(app, "undo-all");
+        expect_text(app, text_before, page == 1); /* its own went, too */
+        command(app, "collapse 2");
+        expect_text(app, text_before, true);
+        press(app, ".");
+        assert_true(first_weight(app) == own);
+        expect_text(app, text_before, false);
+        free(text_before);
+        press(app, "PageDown");
+    }
+    press(app, "PageUp");
+    press(app, "PageUp");
+    char *text_before = shown(app, "text ");
+    command(app, "sentence c b a");
+    char *text_now = shown(app, "text "), *line = shown(app, "The picture is changed");
+    assert_string_not_equal(text_now, text_before);
+    assert_string_equal(line, "");
+    press(app, ".");
+    expect_text(app, text_before, false);
+    free(text_before);
+    free(text_now);
+    free(line);
+    app_free(app);
+}
+
 static const struct model *no_model(const char *name, struct err *err)
 {
     err_set(err, "there is no model \"%s\"", name);
@@ -209,6 +280,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_change_the_run_and_undo_it),
         cmocka_unit_test(own_changes_end_with_the_page),
+        cmocka_unit_test(numbers_are_of_the_page_s_own_run),
         cmocka_unit_test(mistakes_are_found),
         cmocka_unit_test(before_is_the_run_without_changes),
     };

@@ -327,7 +327,24 @@ same "$(awk '$1 == "BLEU" { print $2 }' <<<"$out")" "$bare"
 must [ "${bare%.*}" -lt "${bleu%.*}" ] # nobody taught it that
 run eval pairs.tsv --vary all --json
 same "$(grep -c '"no-mark":' <<<"$out")" 1
-for wrong in '--vary all --task dates' '--vary none pairs.tsv' '--vary case --hyp sources pairs.tsv'; do
+for i in $(seq 40); do echo 0-0; done >all.links
+run eval --format csv --vary all --alignments all.links eng-fra-additive eng-fra-fixed pairs.tsv
+exits 0
+same "$(wc -l <<<"$out")" 13
+column() # NAME FORM: of the first model
+{
+    awk -F, -v name="$1" -v form="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) n = i }
+        $3 == form { print $n; exit }' <<<"$out"
+}
+same "$(column bleu plain)" "$bleu"
+same "$(column bleu no-mark)" "$bare"
+same "$(column unknown plain)" 0.00
+must grep -qE '^[01][.][0-9]{4}$' <<<"$(column aer plain)"
+same "$(column aer no-mark)" '' # whose links nobody knows
+same "$(awk -F, '{ print NF }' <<<"$out" | sort -u | wc -l)" 1
+run eval --unknown on --format csv -m ./unknown.safetensors pairs.tsv
+must [ "$(column unknown plain | cut -d . -f 1)" -ge 1 ]
+for wrong in '--vary case --alignments all.links pairs.tsv' '--vary all --task dates' '--vary none pairs.tsv' '--vary case --hyp sources pairs.tsv'; do
     # shellcheck disable=SC2086 # words
     run eval $wrong
     exits 2

@@ -15,6 +15,7 @@
  * other. */
 
 enum { SAMPLES_MIN = 100, SAMPLES_MAX = 1000000 };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 
 struct eval {
     struct eval_report report;
@@ -23,6 +24,7 @@ struct eval {
     struct strs words, hypotheses;
     int threads, task, vary; /* vary: enum vary, or VARY_COUNT for all */
     long pairs;              /* that the task makes up */
+    int format;              /* enum format */
     bool json, plot;
 };
 
@@ -120,6 +122,7 @@ static int measure_subjects(const struct eval *eval, struct err *err)
         o.alignments = o.attention ? o.alignments : NULL;
         result = evaluate(&s->evaluation, s->model, &s->model->weights, pool, &o, err);
         o.attention = false;
+        o.alignments = NULL; /* they are of the plain texts */
         for (int form = VARY_NONE + 1; report->all_forms && form < VARY_COUNT && !result; form++) {
             o.form = (enum vary)form;
             result = evaluate(&s->forms[form], s->model, &s->model->weights, pool, &o, err);
@@ -142,7 +145,7 @@ static int eval_labels(const struct eval *eval, struct err *err)
                                       .count = (int)report->count,
                                       .path = report->options.source.path,
                                       .bootstrap = report->bootstrap,
-                                      .json = eval->json,
+                                      .json = eval->format == FORMAT_JSON,
                                       .plot = eval->plot};
     int result = classifier_scores_asked(&asked, err);
     bool words = eval->hypotheses.count || eval->together || report->options.join > 1 ||
@@ -164,8 +167,10 @@ static int eval_labels(const struct eval *eval, struct err *err)
 
 static void print_report(const struct eval *eval)
 {
-    if (eval->json)
+    if (eval->format == FORMAT_JSON)
         eval_json(&eval->report);
+    else if (eval->format == FORMAT_CSV)
+        eval_csv(&eval->report);
     else
         eval_print(&eval->report);
     if (eval->plot)
@@ -213,10 +218,11 @@ static int check_options(const struct command *command, const struct eval *eval)
                                "--vary changes the form of texts, and the form is what --task "
                                "%s is about: leave it out",
                                task_maker(eval->task)->name);
-    if (eval->vary != VARY_NONE && (eval->hypotheses.count || r->options.alignments))
+    bool other = eval->vary != VARY_NONE && eval->vary != VARY_COUNT; /* than the plain one */
+    if ((eval->vary != VARY_NONE && eval->hypotheses.count) || (other && r->options.alignments))
         return command_misused(command,
-                               "--vary makes other texts, of which --hyp and --alignments say "
-                               "nothing: leave it out");
+                               "--vary makes other texts, of which %s says nothing: leave it out",
+                               eval->hypotheses.count ? "--hyp" : "--alignments");
     if (r->options.join < 1)
         return command_misused(command, "--join must be at least 1");
     if (r->bootstrap.samples < SAMPLES_MIN || r->bootstrap.samples > SAMPLES_MAX)
@@ -233,8 +239,11 @@ static int check_options(const struct command *command, const struct eval *eval)
         return command_misused(command, "--attention looks at a model, --hyp at translations");
     if (r->options.alignments && r->options.join > 1)
         return command_misused(command, "--alignments has a line for every pair: leave --join out");
-    if (eval->plot && eval->json)
-        return command_misused(command, "--plot is for people, --json for programs: leave one out");
+    if (eval->plot && eval->format != FORMAT_TEXT)
+        return command_misused(command,
+                               "--plot is for people, --format %s for programs: leave one "
+                               "out",
+                               eval->format == FORMAT_JSON ? "json" : "csv");
     return cli_check_threads(command, eval->threads);
 }
 
@@ -278,12 +287,16 @@ int cmd_eval(const struct command *command, int argc, char **argv)
          "bootstrap samples for the intervals (1000)"},
         {"seed", 0, OPTION_SEED, &eval.report.bootstrap.seed, "N",
          "of the joining, the samples and what is made up (1)"},
-        {"json", 0, OPTION_FLAG, &eval.json, NULL, "for programs to read"},
+        {"format", 'f', OPTION_WORD, &eval.format, "text|json|csv",
+         "text for people (the default); for programs json, or csv: a row for every model and form "
+         "of the texts (--vary), with every measure, its interval, and those of the attention"},
+        {"json", 0, OPTION_FLAG, &eval.json, NULL, "--format json"},
         {"threads", 0, OPTION_INT, &eval.threads, "N", "threads to compute with (all cores)"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
     int result = options_parse(command, options, argc, argv, &eval.words);
     eval.report.attention = eval.report.attention || o->alignments;
+    eval.format = eval.json ? FORMAT_JSON : eval.format;
     if (result == EXIT_DONE)
         result = decoding_check(command, &eval.decoding);
     if (result == EXIT_DONE)

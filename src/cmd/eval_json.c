@@ -1,7 +1,10 @@
 #include "cmd/eval.h"
 
 #include <cjson/cJSON.h>
+#include <csv.h>
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What heed eval prints for programs. */
 
@@ -139,4 +142,84 @@ void eval_json(const struct eval_report *report)
     puts(text);
     cJSON_free(text);
     cJSON_Delete(root);
+}
+
+/* ---- CSV ---- */
+
+static void cell_text(const char *text)
+{
+    csv_fwrite(stdout, text, strlen(text));
+}
+
+static void cell_number(double value, int decimals)
+{
+    if (isnan(value))
+        putchar(',');
+    else
+        printf(",%.*f", decimals, value);
+}
+
+static void head_measures(const struct bootstrap_measures *measures, bool intervals)
+{
+    for (int m = 0; m < measures->count; m++) {
+        const char *key = measures->list[m].key;
+        printf(",%s", key);
+        if (intervals)
+            printf(",%s_low,%s_high", key, key);
+    }
+}
+
+static void row_measures(const struct eval_report *report, const struct evaluation *e)
+{
+    const struct bootstrap_rows rows = {e->quality_rows, NULL, e->sentences};
+    struct interval intervals[QUALITIES];
+    bootstrap_intervals(intervals, &report->bootstrap, &quality_measures, &rows);
+    for (int m = 0; m < QUALITIES; m++) {
+        int decimals = quality_measures.list[m].decimals;
+        cell_number(e->quality[m], decimals);
+        cell_number(intervals[m].low, decimals);
+        cell_number(intervals[m].high, decimals);
+    }
+}
+
+/* What the attention is like; empty where it was not looked at. */
+static void row_attention(const struct evaluation *e)
+{
+    double values[SUMMARIES];
+    if (e->summary_rows)
+        bootstrap_measure_rows(values, &summary_measures,
+                               &(struct bootstrap_rows){e->summary_rows, NULL, e->sentences});
+    for (int m = 0; m < SUMMARIES; m++)
+        cell_number(e->summary_rows ? values[m] : NAN, summary_measures.list[m].decimals);
+}
+
+static void row(const struct eval_report *report, const struct eval_subject *s, enum vary form,
+                const struct evaluation *e)
+{
+    cell_text(s->name);
+    putchar(',');
+    cell_text(pair_source_name(&report->options.source));
+    printf(",%s,%d,%ld,%ld,%ld", vary_name(form), report->options.join, e->pairs, e->sentences,
+           e->tokens);
+    row_measures(report, e);
+    cell_number(bleu_brevity_penalty(&e->bleu), 4);
+    if (report->attention)
+        row_attention(e);
+    putchar('\n');
+}
+
+void eval_csv(const struct eval_report *report)
+{
+    printf("model,file,form,join,pairs,sentences,target_tokens");
+    head_measures(&quality_measures, true);
+    printf(",brevity_penalty");
+    if (report->attention)
+        head_measures(&summary_measures, false);
+    putchar('\n');
+    for (size_t i = 0; i < report->count; i++) {
+        const struct eval_subject *s = &report->subjects[i];
+        row(report, s, report->options.form, &s->evaluation);
+        for (int form = VARY_NONE + 1; report->all_forms && form < VARY_COUNT; form++)
+            row(report, s, (enum vary)form, eval_form(s, (enum vary)form));
+    }
 }

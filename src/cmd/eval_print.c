@@ -5,7 +5,12 @@
 
 /* What heed eval prints for people. */
 
-enum { NAME = 17, COLUMN = 15, SMALL_SAMPLE = 30 };
+enum {
+    NAME = 17,
+    COLUMN = 15,
+    SMALL_SAMPLE = 30,
+    LENGTHS_MEASURES = QUALITY_UNKNOWN, /* how many of the measures the table of lengths has */
+};
 
 #define SIGNIFICANT 0.05
 
@@ -49,7 +54,7 @@ static void print_buckets(const struct eval_report *report, const struct evaluat
 {
     const struct bootstrap_measures *all = &quality_measures;
     printf("\n  %-12s %9s", "source tokens", "sentences");
-    for (int m = 0; m < QUALITIES; m++)
+    for (int m = 0; m < LENGTHS_MEASURES; m++)
         if (!isnan(e->quality[m]))
             printf("%*s", COLUMN, all->list[m].name);
     putchar('\n');
@@ -65,11 +70,11 @@ static void print_buckets(const struct eval_report *report, const struct evaluat
         bootstrap_measure_rows(values, all, &rows);
         bootstrap_intervals(intervals, &report->bootstrap, all, &rows);
         printf("  %-13s %9ld", name, bucket->sentences);
-        for (int m = 0; m < QUALITIES; m++)
+        for (int m = 0; m < LENGTHS_MEASURES; m++)
             if (!isnan(values[m]))
                 printf("%*.*f", COLUMN, all->list[m].decimals, values[m]);
         printf("\n%25s", "");
-        for (int m = 0; m < QUALITIES; m++) {
+        for (int m = 0; m < LENGTHS_MEASURES; m++) {
             char range[RANGE];
             int n = all->list[m].decimals > 2 ? 3 : 1;
             if (!isnan(values[m]))
@@ -99,19 +104,19 @@ static void print_attention(const struct eval_report *report, const struct eval_
 static void print_forms(const struct eval_report *report, const struct eval_subject *subject)
 {
     double plain = subject->evaluation.quality[QUALITY_BLEU];
-    printf("\n  %-10s %9s %7s  %-15s %9s %7s %7s  %s\n", "form", "sentences", "BLEU",
-           "95 % interval", "to plain", "chrF", "exact", "what it is");
+    printf("\n  %-10s %9s %7s  %-15s %9s %7s %7s %7s  %s\n", "form", "sentences", "BLEU",
+           "95 % interval", "to plain", "chrF", "exact", "<unk>", "what it is");
     for (int form = 0; form < VARY_COUNT; form++) {
         const struct evaluation *e = eval_form(subject, (enum vary)form);
         struct bootstrap_rows rows = {e->quality_rows, NULL, e->sentences};
         struct interval intervals[QUALITIES];
         char range[RANGE];
         bootstrap_intervals(intervals, &report->bootstrap, &quality_measures, &rows);
-        printf("  %-10s %9ld %7.2f  %-15s %+9.2f %7.2f %7.2f  %s\n", vary_name((enum vary)form),
-               e->sentences, e->quality[QUALITY_BLEU],
+        printf("  %-10s %9ld %7.2f  %-15s %+9.2f %7.2f %7.2f %7.2f  %s\n",
+               vary_name((enum vary)form), e->sentences, e->quality[QUALITY_BLEU],
                range_text(range, &intervals[QUALITY_BLEU], 1, false),
                e->quality[QUALITY_BLEU] - plain, e->quality[QUALITY_CHRF],
-               e->quality[QUALITY_EXACT], vary_help((enum vary)form));
+               e->quality[QUALITY_EXACT], e->quality[QUALITY_UNKNOWN], vary_help((enum vary)form));
     }
 }
 

@@ -51,6 +51,8 @@ static void add_scores(struct sentence_quality *sentence, const struct item *ite
     }
     for (size_t r = 0; r < item->count; r++)
         texts[r] = joined.list[r];
+    for (size_t i = 0; i < n; i++)
+        sentence->unknown = sentence->unknown || strcmp(hypothesis[i], "<unk>") == 0;
     join_tokens(&text, hypothesis, n);
     bleu_add(&sentence->bleu, hypothesis, n, references, sizes, item->count);
     chrf_add(&sentence->chrf, text.text, texts, item->count);

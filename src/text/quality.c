@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* Where the parts of a row stand. */
-enum { LOSS, TOKENS, EXACT, SENTENCES, BLEU, CHRF = BLEU + 10, END = CHRF + 18 };
+enum { LOSS, TOKENS, EXACT, UNKNOWN, SENTENCES, BLEU, CHRF = BLEU + 10, END = CHRF + 18 };
 
 _Static_assert((int)END == (int)QUALITY_STATISTICS && (int)END <= (int)STATISTICS_MAX,
                "a row has all statistics");
@@ -15,6 +15,7 @@ void quality_row(float *row, const struct sentence_quality *sentence)
     row[LOSS] = (float)sentence->loss;
     row[TOKENS] = (float)sentence->tokens;
     row[EXACT] = sentence->exact;
+    row[UNKNOWN] = sentence->unknown;
     row[SENTENCES] = 1;
     for (int k = 0; k < 4; k++) {
         row[BLEU + k] = (float)bleu->match[k];
@@ -57,6 +58,7 @@ static void measure(double *values, const double *sums)
     values[QUALITY_BLEU] = bleu_of(sums + BLEU);
     values[QUALITY_CHRF] = chrf_of(sums + CHRF);
     values[QUALITY_EXACT] = sums[SENTENCES] > 0 ? 100 * sums[EXACT] / sums[SENTENCES] : NAN;
+    values[QUALITY_UNKNOWN] = sums[SENTENCES] > 0 ? 100 * sums[UNKNOWN] / sums[SENTENCES] : NAN;
 }
 
 static const struct bootstrap_measure list[QUALITIES] = {
@@ -65,6 +67,7 @@ static const struct bootstrap_measure list[QUALITIES] = {
     [QUALITY_BLEU] = {"BLEU", "bleu", "", 2, BETTER_HIGHER},
     [QUALITY_CHRF] = {"chrF", "chrf", "", 2, BETTER_HIGHER},
     [QUALITY_EXACT] = {"exact match", "exact_match", "%", 2, BETTER_HIGHER},
+    [QUALITY_UNKNOWN] = {"with <unk>", "unknown", "%", 2, BETTER_LOWER},
 };
 
 const struct bootstrap_measures quality_measures = {QUALITY_STATISTICS, QUALITIES, list, measure};

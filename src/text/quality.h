@@ -14,7 +14,8 @@ enum quality {
     QUALITY_PERPLEXITY, /* its exponential */
     QUALITY_BLEU,
     QUALITY_CHRF,
-    QUALITY_EXACT, /* % of the sentences that are one of their references, token by token */
+    QUALITY_EXACT,   /* % of the sentences that are one of their references, token by token */
+    QUALITY_UNKNOWN, /* % of the translations that have <unk> in them */
     QUALITIES
 };
 
@@ -22,12 +23,12 @@ enum quality {
 struct sentence_quality {
     double loss; /* nats, over the tokens of all its references */
     long tokens; /* of all its references, <eos> included; 0: the loss was not measured */
-    bool exact;
+    bool exact, unknown;
     struct bleu bleu;
     struct chrf chrf;
 };
 
-enum { QUALITY_STATISTICS = 32 };
+enum { QUALITY_STATISTICS = 33 };
 
 /* The sentence as a row of statistics [QUALITY_STATISTICS]. */
 void quality_row(float *row, const struct sentence_quality *sentence);

@@ -180,6 +180,7 @@ static void rows_give_the_scores_of_the_corpus(void **state)
     bleu_add(&bleu, said, 5, second, sizes, 2);
     chrf_add(&chrf, "the cat sleeps here now", texts, 1);
     chrf_add(&chrf, "the cat sleeps here now", texts, 2);
+    two.unknown = true;
     float rows[2][QUALITY_STATISTICS];
     double values[QUALITIES];
     quality_row(rows[0], &one);
@@ -191,6 +192,7 @@ static void rows_give_the_scores_of_the_corpus(void **state)
     assert_close(values[QUALITY_LOSS], 1.6, 1e-9, "loss");
     assert_close(values[QUALITY_PERPLEXITY], exp(1.6), 1e-9, "perplexity");
     assert_close(values[QUALITY_EXACT], 50, 1e-9, "exact match");
+    assert_close(values[QUALITY_UNKNOWN], 50, 1e-9, "translations with <unk>");
     bleu_join(&one.bleu, &two.bleu);
     assert_memory_equal(&one.bleu, &bleu, sizeof bleu);
 }

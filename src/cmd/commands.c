@@ -14,7 +14,7 @@ const struct command commands[] = {
      "numbers for other programs (csv, json). Masked scores are -inf in csv and null in json. PNG "
      "and PDF are drawn by cairo, where it is installed.",
      cmd_show},
-    {"translate", "[-m MODEL] [--beam N] [options]",
+    {"translate", "[-m MODEL | --ensemble A,B] [--beam N] [options]",
      "Translate the standard input, one sentence per line.",
      "One translation per line comes out, in the same order; an empty line stays empty.",
      cmd_translate},
@@ -30,8 +30,9 @@ const struct command commands[] = {
      "fast_align writes.",
      cmd_align},
     {"eval",
-     "[-m MODEL | MODEL ...] FILE.tsv|--task dates [--join N] [--attention] [--plot] [--hyp FILE] "
-     "[--json]",
+     "[-m MODEL | --ensemble A,B | MODEL ...] FILE.tsv|--task dates [--vary FORM|all] "
+     "[--attention] "
+     "[--plot] [--hyp FILE] [--format csv|json]",
      "Measure models on sentence pairs, and compare them.",
      "Loss and perplexity by teacher forcing; BLEU (Papineni et al. 2002), chrF (Popović 2015) and "
      "exact matches of its translations, on lower-case tokens; all by source length too. Lines "

@@ -5,6 +5,15 @@
 const struct command commands[] = {
     {"learn", "[LESSON]", "The course: lessons beside the live picture.",
      "Without LESSON the menu opens; LESSON is a name, a number or a file.", cmd_learn},
+    {"check", "THEIRS.csv --against TABLE.csv [--score NAME]",
+     "Compare attention that you wrote yourself with the right one, and name the mistake.",
+     "TABLE.csv has queries, keys and values (as for explore --qkv), THEIRS.csv what a program of "
+     "yours made of them: rows score,... and weight,... with a number for each key, rows "
+     "output,... with the numbers of a value, one row for each query; a row sentence stands "
+     "between sentences. What is left out is not compared. It is said at which stage the two part, "
+     "and which of the known mistakes gives exactly your numbers. Exit codes: 0 right, 1 wrong, 2 "
+     "could not tell. lessons/exercises has programs to begin with.",
+     cmd_check},
     {"explore", "[-m MODEL] [TEXT]", "Walk any sentence through every stage, without a lesson.",
      NULL, cmd_explore},
     {"show", "[-m MODEL] [--zoom Z] [--stage S] [--step T] [-f FORMAT | -o FILE] TEXT",

@@ -21,7 +21,7 @@ struct placed placed_of(const real *logits, int vocab, int word)
 }
 
 /* A batch of the same sentence: row b is place first + b. */
-struct attempt {
+struct placing {
     const struct trace *trace;
     struct mat single; /* [J × J] row j has all weight on j */
     struct mat rows;
@@ -33,7 +33,7 @@ struct attempt {
     int *fed;                   /* [size] */
 };
 
-static const int *words_before(struct attempt *a, int t)
+static const int *words_before(struct placing *a, int t)
 {
     for (int b = 0; b < a->size; b++)
         a->fed[b] = t ? a->trace->sentences[0].words[t - 1] : ID_BOS;
@@ -41,7 +41,7 @@ static const int *words_before(struct attempt *a, int t)
 }
 
 /* Gives every row of the batch weights of its own at step t. */
-static void place_weights(struct attempt *a, int t)
+static void place_weights(struct placing *a, int t)
 {
     int length = a->single.rows;
     for (int b = 0; b < a->size; b++) {
@@ -54,7 +54,7 @@ static void place_weights(struct attempt *a, int t)
 }
 
 /* Encodes the sentence and goes through all steps unchanged, without the output layer. */
-static void go_through(struct attempt *a)
+static void go_through(struct placing *a)
 {
     const struct trace *trace = a->trace;
     int length = trace_source_length(trace, 0), size = a->size;
@@ -79,7 +79,7 @@ static void go_through(struct attempt *a)
 
 /* Does step t again with other weights. Its new state is read by later steps only, and those come
  * first (try_some). */
-static void change_step(struct attempt *a, int t, struct placed *out)
+static void change_step(struct placing *a, int t, struct placed *out)
 {
     int length = a->single.rows;
     place_weights(a, t);
@@ -92,7 +92,7 @@ static void change_step(struct attempt *a, int t, struct placed *out)
 
 /* Tries a batch of places. The last step comes first, so that every step finds unchanged states
  * before it. */
-static void try_some(struct attempt *a, const bool *wanted, struct placed *out)
+static void try_some(struct placing *a, const bool *wanted, struct placed *out)
 {
     arena_reset(&a->arena);
     int steps = a->trace->sentences[0].steps;
@@ -112,16 +112,16 @@ void places_try(const struct trace *trace, const bool *wanted, struct mat rows, 
     struct arena arena = {0};
     int length = trace_source_length(trace, 0), steps = trace->sentences[0].steps;
     int most = KEPT / steps + 1;
-    struct attempt attempt = {.trace = trace, .rows = rows};
+    struct placing placing = {.trace = trace, .rows = rows};
     real *single = arena_zero(&arena, (size_t)(length * length), sizeof *single);
-    attempt.single = mat_of(single, length, length);
+    placing.single = mat_of(single, length, length);
     for (int j = 0; j < length; j++)
-        mat_row(attempt.single, j)[j] = 1;
+        mat_row(placing.single, j)[j] = 1;
     for (int first = 0; first <= length; first += most) {
-        attempt.first = first;
-        attempt.size = length + 1 - first < most ? length + 1 - first : most;
-        try_some(&attempt, wanted, out);
+        placing.first = first;
+        placing.size = length + 1 - first < most ? length + 1 - first : most;
+        try_some(&placing, wanted, out);
     }
-    arena_free(&attempt.arena);
+    arena_free(&placing.arena);
     arena_free(&arena);
 }

@@ -247,8 +247,10 @@ static void add_versions(struct above *above, const struct bench *bench, bool so
     bool *gone = arena_zero(&above->arena, before.count + 1, sizeof *gone);
     bool *new = arena_zero(&above->arena, after.count + 1, sizeof *new);
     altered_mark(&before, &after, gone, new);
-    add_version(above, ABOVE_BEFORE, "before ", STYLE_DIM, &before, gone);
-    add_version(above, ABOVE_AFTER, "after  ", STYLE_CHOSEN, &after, new);
+    bool moved = memchr(gone, true, before.count) || memchr(new, true, after.count);
+    if (moved)
+        add_version(above, ABOVE_BEFORE, "before ", STYLE_DIM, &before, gone);
+    add_version(above, ABOVE_AFTER, moved ? "after  " : "as before: ", STYLE_CHOSEN, &after, new);
     strs_free(&before);
     strs_free(&after);
 }

@@ -260,7 +260,9 @@ static int draw_terms(struct grid *grid, struct rect rect, const struct table *t
 {
     int room = rect.rows / table->rows, selected = selected_term(picture, d);
     int first = selected >= room && room > 0 ? selected - room + 1 : 0, row = 0;
-    double largest = d->count ? fabs(d->terms[order[0]].value) : 0, partial = 0;
+    double largest = 0, partial = 0;
+    for (int i = 0; i < d->count; i++)
+        largest = fmax(largest, fabs(d->terms[i].value)); /* the first one need not be it */
     for (int i = 0; i < d->count; i++) {
         partial += d->terms[order[i]].value;
         if (i < first || i >= first + room)

@@ -21,6 +21,7 @@ struct raw {
     struct safetensors *file;
     cJSON *config;
     struct strs source, target; /* vocabularies */
+    struct strs merges;         /* of the source, "e s" each; none when words are not cut */
 };
 
 static const char *word_of(const struct raw *raw, const char *key)
@@ -64,6 +65,8 @@ static void raw_open(struct raw *raw, const char *path)
     raw->config = cJSON_Parse(safetensors_metadata(raw->file, "heed.config"));
     read_lines(&raw->source, safetensors_metadata(raw->file, "heed.source_vocab"));
     read_lines(&raw->target, safetensors_metadata(raw->file, "heed.target_vocab"));
+    if (is(raw, "source_unit", "bpe"))
+        read_lines(&raw->merges, safetensors_metadata(raw->file, "heed.source_merges"));
     assert_true(is(raw, "cell", "gru") && !is(raw, "window", "local_m"));
 }
 
@@ -73,6 +76,108 @@ static void raw_close(struct raw *raw)
     cJSON_Delete(raw->config);
     strs_free(&raw->source);
     strs_free(&raw->target);
+    strs_free(&raw->merges);
+}
+
+/* ---- pieces of words, as Sennrich et al. 2016 cut them: "low" "er</w>", written "low@@ er" ---- */
+
+#define WORD_END "</w>"
+
+/* Whether a merge, "e s", joins these two symbols. */
+static bool joins(const char *merge, const char *left, const char *right)
+{
+    size_t n = strlen(left);
+    return strncmp(merge, left, n) == 0 && merge[n] == ' ' && strcmp(merge + n + 1, right) == 0;
+}
+
+/* Moves symbols to `out` with the first merge that can be done, done everywhere; whether any can. */
+static bool merge_once(const struct strs *merges, const struct strs *symbols, struct strs *out)
+{
+    bool done = false;
+    for (size_t m = 0; m < merges->count && !done; m++) {
+        strs_clear(out);
+        for (size_t i = 0; i < symbols->count; i++) {
+            struct str one = {0};
+            str_add(&one, symbols->list[i]);
+            if (i + 1 < symbols->count &&
+                joins(merges->list[m], symbols->list[i], symbols->list[i + 1])) {
+                str_add(&one, symbols->list[++i]);
+                done = true;
+            }
+            strs_add(out, one.text);
+            str_free(&one);
+        }
+    }
+    return done;
+}
+
+/* Appends both parts of a symbol, of the first merge that makes it. */
+static void take_apart(const struct strs *merges, const char *symbol, struct strs *out)
+{
+    for (size_t m = 0; m < merges->count; m++) {
+        size_t n = strcspn(merges->list[m], " ");
+        if (strncmp(symbol, merges->list[m], n) == 0 &&
+            strcmp(symbol + n, merges->list[m] + n + 1) == 0) {
+            strs_add_n(out, symbol, n);
+            strs_add(out, symbol + n);
+            return;
+        }
+    }
+    fail_msg("\"%s\" is neither known nor merged", symbol);
+}
+
+/* The token of symbol i, without its mark when the word ends there. */
+static void token_of(const struct strs *symbols, size_t i, struct str *out)
+{
+    const char *symbol = symbols->list[i], *end = strstr(symbol, WORD_END);
+    bool last = end || strcmp(symbols->list[i + 1], WORD_END) == 0;
+    str_clear(out);
+    str_format(out, "%.*s%s", (int)(end ? end - symbol : (long)strlen(symbol)), symbol,
+               last ? "" : "@@");
+}
+
+/* Moves symbols to `out`, those apart whose tokens are not in the vocabulary; whether any is. */
+static bool apart_once(const struct raw *raw, const struct strs *symbols, struct strs *out)
+{
+    bool any = false;
+    struct str token = {0};
+    strs_clear(out);
+    for (size_t i = 0; i < symbols->count; i++) {
+        bool bare = strcmp(symbols->list[i], WORD_END) == 0;
+        if (!bare)
+            token_of(symbols, i, &token);
+        if (bare || find(&raw->source, token.text) != 3) {
+            strs_add(out, symbols->list[i]);
+        } else {
+            take_apart(&raw->merges, symbols->list[i], out);
+            any = true;
+        }
+    }
+    str_free(&token);
+    return any;
+}
+
+/* Appends the pieces of a word of ASCII letters. */
+static void cut(const struct raw *raw, const char *word, struct strs *out)
+{
+    struct strs lists[2] = {0};
+    int now = 0;
+    for (const char *at = word; *at; at++)
+        strs_add_n(&lists[now], at, 1);
+    strs_add(&lists[now], WORD_END);
+    while (merge_once(&raw->merges, &lists[now], &lists[1 - now]))
+        now = 1 - now;
+    while (apart_once(raw, &lists[now], &lists[1 - now]))
+        now = 1 - now;
+    struct str token = {0};
+    for (size_t i = 0; i < lists[now].count; i++)
+        if (strcmp(lists[now].list[i], WORD_END) != 0) {
+            token_of(&lists[now], i, &token);
+            strs_add(out, token.text);
+        }
+    str_free(&token);
+    strs_free(&lists[0]);
+    strs_free(&lists[1]);
 }
 
 /* ---- arithmetic ---- */
@@ -192,7 +297,7 @@ struct table {
 
 struct opinion {
     const struct raw *raw;
-    struct strs words; /* of the source, <eos> included */
+    struct strs words; /* tokens of the source, <eos> included */
     int steps, produced[STEPS_MAX];
     struct table of[Q_COUNT];
 };
@@ -468,12 +573,20 @@ static void decode(struct opinion *o)
     decoder_free(&d);
 }
 
-/* On a sentence given as its tokens, with a space between; to be freed with opinion_free(). */
-static struct opinion *opinion_of(const struct raw *raw, const char *tokens)
+/* On a sentence given as its words, with a space between, which are cut if the model reads pieces;
+ * to be freed with opinion_free(). */
+static struct opinion *opinion_of(const struct raw *raw, const char *words)
 {
     struct opinion *o = calloc(1, sizeof *o);
+    struct strs list = {0};
     o->raw = raw;
-    tokens_split(&o->words, UNIT_TOKEN, tokens);
+    tokens_split(&list, UNIT_TOKEN, words);
+    for (size_t i = 0; i < list.count; i++)
+        if (raw->merges.count)
+            cut(raw, list.list[i], &o->words);
+        else
+            strs_add(&o->words, list.list[i]);
+    strs_free(&list);
     strs_add(&o->words, "<eos>");
     encode(o);
     decode(o);

@@ -32,6 +32,13 @@ run()
     err=$(<err)
 }
 
+# The same, without the lines that say whose numbers they are.
+rows()
+{
+    run "$@"
+    out=$(grep -v '^#' <<<"$out")
+}
+
 failures=
 # Each adds to the failures when it does not hold.
 must()       { "$@" || failures+=" [not: $*]"; }
@@ -525,12 +532,12 @@ value,10
 value,20
 value,30
 END
-run show --qkv table.csv --stage score --format csv
+rows show --qkv table.csv --stage score --format csv
 exits 0
 same "$out" $'"target","k1","k2","k3"\n"q1",1,2,15'
-run show --qkv table.csv --stage softmax --format csv
+rows show --qkv table.csv --stage softmax --format csv
 same "$out" $'"target","k1","k2","k3"\n"q1",0.268941432,0.731058598,0'
-run show --qkv table.csv --matrix values --format csv
+rows show --qkv table.csv --matrix values --format csv
 says '"k3",30'
 verdict table_show
 
@@ -542,12 +549,12 @@ says 'number 2 of k(3) is -7.0000'
 says 'a table is attention alone'
 verdict table_edited
 
-run show --qkv table.csv --stage encode --format csv
+rows show --qkv table.csv --stage encode --format csv
 exits 1
 complains 'computes no encode'
 run show --qkv table.csv 'a sentence'
 exits 2
-run show --qkv table.csv --set 'length 3' --score additive --temperature inf --format csv
+rows show --qkv table.csv --set 'length 3' --score additive --temperature inf --format csv
 says '"q1",0.333333343,0.333333343,0.333333343'
 run explore --qkv table.csv -m eng-fra-dot
 exits 2
@@ -560,10 +567,10 @@ verdict table_errors
 
 # ---- starting weights, lessons outside the course ----
 
-run show -m eng-fra-additive:untrained --format csv 'the cat sleeps.'
+rows show -m eng-fra-additive:untrained --format csv 'the cat sleeps.'
 exits 0
 must [ "$out" != "$("$HEED" show --format csv 'the cat sleeps.')" ]
-same "$out" "$("$HEED" show -m ./data/models/eng-fra-additive.safetensors:untrained --format csv 'the cat sleeps.')"
+same "$out" "$("$HEED" show -m ./data/models/eng-fra-additive.safetensors:untrained --format csv --caption '' 'the cat sleeps.')"
 run show -m nowhere:untrained 'the cat sleeps.'
 exits 1
 complains 'there is no model "nowhere"'
@@ -575,7 +582,7 @@ verdict untrained_and_tour
 
 # ---- show ----
 
-run show --format csv 'The bird does not wait.'
+rows show --format csv 'The bird does not wait.'
 exits 0
 silent
 same "$(wc -l <<<"$out")" 8
@@ -584,7 +591,7 @@ same "$(cut -d , -f 1 <<<"$out" | paste -sd ' ')" "\"target\" \"l'\" \"oiseau\" 
 sums=$(tail -n +2 <<<"$out" | awk -F , '{ s = 0; for (i = 2; i <= NF; i++) s += $i; if (s < 0.9999 || s > 1.0001) print }')
 same "$sums" ''
 row=$(sed -n 4p <<<"$out")
-run show --format csv --step 3 'The bird does not wait.'
+rows show --format csv --step 3 'The bird does not wait.'
 same "$(tail -n 1 <<<"$out")" "$row"
 same "$(wc -l <<<"$out")" 2
 verdict show_csv
@@ -596,23 +603,23 @@ says '"quantity":	"masked"'
 says '"columns":	["the", "cat", "sleeps", ".", "<eos>", "<pad>", "<pad>"]'
 says '"fed":	["<bos>", "le", "chat", "dort", "."]'
 says 'null]'
-run show --format csv --matrix masked 'the cat sleeps.' --batch 'her brother does not wait.'
+rows show --format csv --matrix masked 'the cat sleeps.' --batch 'her brother does not wait.'
 same "$(tail -n +2 <<<"$out" | grep -c -- ',-inf,-inf$')" 5
-run show --format csv --stage softmax --batch 'the cat sleeps.' --sentence 2 'her brother does not wait.'
+rows show --format csv --stage softmax --batch 'the cat sleeps.' --sentence 2 'her brother does not wait.'
 same "$(tail -n +2 <<<"$out" | grep -c -- ',0,0$')" 5
 verdict show_batch
 
 # changes of the run, in the order given
-run show --format csv --temperature 0 'the cat sleeps.'
+rows show --format csv --temperature 0 'the cat sleeps.'
 exits 0
 same "$(tail -n +2 <<<"$out" | tr ',' '\n' | grep -vcE '^(0|1|".*")$')" 0
-run show --format csv --step 1 --collapse cat --shift 1 'the cat sleeps.'
+rows show --format csv --step 1 --collapse cat --shift 1 'the cat sleeps.'
 same "$(tail -n 1 <<<"$out" | cut -d , -f 2-)" 0,0,1,0,0
-run show --format csv --step 1 --shift 1 --collapse cat 'the cat sleeps.'
+rows show --format csv --step 1 --shift 1 --collapse cat 'the cat sleeps.'
 same "$(tail -n 1 <<<"$out" | cut -d , -f 2-)" 0,1,0,0,0
-run show --format csv --matrix other_weights 'the cat sleeps.'
+rows show --format csv --matrix other_weights 'the cat sleeps.'
 exits 1
-run show --format csv --matrix other_weights --query other 'the cat sleeps.'
+rows show --format csv --matrix other_weights --query other 'the cat sleeps.'
 exits 0
 run show --mask of 'the cat sleeps.'
 exits 1
@@ -627,7 +634,40 @@ exits 1
 complains 'nothing is changed'
 run show --help
 says '--weight STEP WORD VALUE [raw]'
+run show --changed --temperature 0.999999 'the cat sleeps.'
+exits 0
+must [ "$(grep -c ';' <<<"$out")" = 0 ] # no word moved, so none is named
+rows show --changed --hide cat --format csv 'the cat sleeps.'
+same "$(head -n 1 <<<"$out")" '"step","without","with","kl_nats","moved","before","after"'
 verdict show_changed
+
+# Every view is numbers too, and says whose they are.
+for view in '--effect --step 2' '--states encoder' '--beam 2' '--compare eng-fra-fixed --stage encode' \
+    '--changed' '' '--stage decode'; do
+    # shellcheck disable=SC2086 # options and their words
+    run show $view --temperature 2 --format csv 'the cat sleeps.'
+    exits 0
+    must [ "$(head -n 2 <<<"$out")" = "# eng-fra-additive: the cat sleeps. → Le chat dort.
+# changed: temperature 2" ]
+    # shellcheck disable=SC2086
+    run show $view --temperature 2 --format json 'the cat sleeps.'
+    exits 0
+    says '"model":	"eng-fra-additive"'; says '"source":	"the cat sleeps."'
+    says '"translation":	"Le chat dort."'; says '"changed":	["temperature 2"]'
+done
+rows show --blame 'le chien dort.' --format csv 'the cat sleeps.'
+must grep -q '^2,"chien",1,' <<<"$out"
+rows show --compare '"the dog sleeps."' --format csv 'the cat sleeps.'
+must grep -q '^2,2,"chat","chien","cat","dog",' <<<"$out"
+must awk -F , 'NR > 1 && ($7 - $8 - $9) ^ 2 > 1e-9 { exit 1 }' <<<"$out"
+run show --compare '"the dog sleeps here."' --format csv 'the cat sleeps.'
+exits 1; complains 'there is no difference: '
+rows show --caption '' --format csv 'the cat sleeps.'
+must [ "$(head -c 1 <<<"$out")" = '"' ]
+run show --light --ascii --color never --format ansi 'the cat sleeps.'
+exits 0
+must [ "$(LC_ALL=C tr -d '\000-\177' <<<"$out" | wc -c)" = 0 ]
+verdict show_numbers
 
 # a state is saved, opened, and blamed by its line
 printf ':hide cat\n:temperature 2\n:go weights 2 1\n:save s.heed\n' >script
@@ -697,7 +737,7 @@ says 'mine'
 says 'explore · compared · 2/2'
 verdict state_of_an_own_model
 
-run show --format csv --stage word 'the cat sleeps.'
+rows show --format csv --stage word 'the cat sleeps.'
 exits 0
 vocabulary=$("$HEED" models --json | tr -d '",' | awk '$1 == "target_vocab:" { print $2; exit }')
 same "$(head -n 1 <<<"$out" | tr -d -c , | wc -c)" "$vocabulary"
@@ -715,7 +755,7 @@ says $'\033['
 verdict show_picture
 
 for matrix in scores weights; do
-    run show -m eng-fra-fixed --format csv --matrix $matrix 'the cat sleeps.'
+    rows show -m eng-fra-fixed --format csv --matrix $matrix 'the cat sleeps.'
     exits 1
     complains "computes no $matrix"
     complains 'it has: states'
@@ -723,7 +763,7 @@ done
 run show -m eng-fra-fixed --format json --stage mask 'the cat sleeps.'
 exits 1
 complains 'computes no mask'
-run show -m eng-fra-fixed --format csv --stage context 'the cat sleeps.'
+rows show -m eng-fra-fixed --format csv --stage context 'the cat sleeps.'
 exits 0
 run show -m eng-fra-fixed 'the cat sleeps.'
 exits 0
@@ -731,13 +771,13 @@ verdict show_without_attention
 
 run show --beam 3 'the cat sleeps.'
 exits 0; silent; says 'beam 3'; says 'rank score'; says 'le'; says 'attention of this hypothesis'
-run show --beam 2 --format csv 'the cat sleeps.'
-says 'node,parent,step,word,log_probability,score,rank,fate'
+rows show --beam 2 --format csv 'the cat sleeps.'
+says '"node","parent","step","word","log_probability","score","rank","fate"'
 same "$(head -n 2 <<<"$out" | tail -n 1 | cut -d , -f 1-4)" '1,0,1,"le"'
-same "$(grep -c ',ended$' <<<"$out")" "$(cut -d , -f 7 <<<"$out" | grep -c '^[0-9]')"
-same "$(grep -c ',fell$' <<<"$out")" 0
-run show --beam 2 --pruned --format csv 'the cat sleeps.'
-says ',fell'
+same "$(grep -c ',"ended"$' <<<"$out")" "$(cut -d , -f 7 <<<"$out" | grep -c '^[0-9]')"
+same "$(grep -c ',"fell"$' <<<"$out")" 0
+rows show --beam 2 --pruned --format csv 'the cat sleeps.'
+says ',"fell"'
 run show -m eng-fra-fixed --beam 2 'the cat sleeps.'
 exits 0; says 'eng-fra-fixed has no attention'
 verdict show_beam
@@ -846,14 +886,14 @@ exits 0; must xmllint --noout --nonet replay.svg; must grep -q '>./looked.safete
 verdict show_every_view_as_svg
 
 for text in '' ' ' $'\t'; do
-    run show --format csv "$text"
+    rows show --format csv "$text"
     exits 1
     complains 'empty'
 done
-run show --format csv --step 99 'the cat sleeps.'
+rows show --format csv --step 99 'the cat sleeps.'
 exits 1
 complains '5 steps'
-run show --format csv --stage encode --step 2 'the cat sleeps.'
+rows show --format csv --stage encode --step 2 'the cat sleeps.'
 exits 1
 complains 'not steps'
 verdict show_refuses
@@ -901,9 +941,10 @@ wrong models all
 wrong show
 wrong show two words
 wrong show --format gif text
+wrong show --color 17 text
+wrong show --changed --mask off --format svg text
 wrong show --states sideways text
 wrong show --states encoder --beam 2 text
-wrong show --states decoder --format csv text
 wrong show --replay -2
 wrong show --replay 3 text
 wrong show --stage nowhere text
@@ -915,14 +956,11 @@ wrong show --size 0x0 text
 wrong show --step 0 text
 wrong show --effect --blame text text
 complains 'two views'
-wrong show --effect --format csv text
 wrong show --links 0-0 text
 wrong show --blame a --batch b text
 wrong show --beam 257 text
 wrong show --pruned text
 wrong show --beam 2 --compare eng-fra-dot text
-wrong show --beam 2 --format json text
-wrong show --compare eng-fra-dot --format csv text
 wrong show --sentence 2 text
 wrong show --batch a --batch b --batch c --batch d text
 wrong train

@@ -120,9 +120,14 @@ static int read_format(const struct command *command, struct show_page *page)
 /* How a picture looks. */
 static int read_look(const struct command *command, struct show_page *page)
 {
+    static const enum tier tiers[] = {TIER_256, TIER_16, TIER_MONO};
+    bool light = page->light || page->light_too;
     page->theme = (struct theme){.tier = page->format->tier,
-                                 .light = page->light,
-                                 .palette = page->light ? PALETTE_DAY : PALETTE_NIGHT};
+                                 .light = light,
+                                 .ascii = page->ascii,
+                                 .palette = light ? PALETTE_DAY : PALETTE_NIGHT};
+    if (page->format->tier == TIER_256)
+        page->theme.tier = tiers[page->color];
     if (!(page->scale >= PLATE_SCALE_MIN && page->scale <= PLATE_SCALE_MAX))
         return command_misused(command, "--scale must be from %g to %g, not %g", PLATE_SCALE_MIN,
                                PLATE_SCALE_MAX, page->scale);

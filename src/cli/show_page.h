@@ -19,6 +19,9 @@ struct show_page {
     const char *format_name; /* NULL: by the ending of path, or text */
     const char *size;        /* "100x30"; NULL: the terminal's width, or that */
     int light;               /* whether the theme is */
+    bool light_too;          /* the same by another name */
+    bool ascii;              /* nothing but ASCII characters */
+    int color;               /* of ansi: 0 256, 1 16 colors, 2 never */
 
     struct str run; /* that, in words */
 };

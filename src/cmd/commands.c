@@ -35,7 +35,8 @@ const struct command commands[] = {
     {"align", "[-m MODEL] FILE.tsv", "Print which word looks at which, for given translations.",
      "Reads every pair (source, tab, target) through the model and prints a line i-j i-j ... for "
      "it: word i of the source, where the attention is largest while word j of the target is "
-     "written. Words are the model's tokens and count from 0; this is the Pharaoh format, which "
+     "written. <eos> is no word: it is skipped on both sides. Words are the model's tokens and "
+     "count from 0; this is the Pharaoh format, which "
      "fast_align writes.",
      cmd_align},
     {"eval",

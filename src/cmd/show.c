@@ -97,7 +97,8 @@ static int check_run(const struct show *show, const struct trace *trace, struct 
         return err_set(err,
                        "--step is %d, but this sentence has %d steps, the one of <eos> included",
                        show->step, steps);
-    if (show->page.format->matrix && show->step > 0 &&
+    bool matrix = !show->beam && !show->effect && !show->compare && show->states < 0;
+    if (matrix && show->page.format->matrix && show->step > 0 &&
         trace_quantity(trace, show->sheet.quantity)->rows != AXIS_TARGET)
         return err_set(err, "the rows of %s are not steps: leave --step out",
                        show->matrix ? show->matrix : stage_name(show->stage));
@@ -169,6 +170,8 @@ static int print_numbers(const struct show *show, const struct trace *trace)
     char *text = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
+    if (strcmp(show->page.format->name, "csv") == 0)
+        table_remark(stream, show->page.caption ? show->page.caption : show->page.run.text);
     show->page.format->matrix(stream, trace, show->sentence - 1, show->sheet,
                               show->step > 0 ? show->step - 1 : -1, &show->changes);
     fclose(stream);
@@ -177,7 +180,7 @@ static int print_numbers(const struct show *show, const struct trace *trace)
     return result;
 }
 
-static int show_run(struct show *show, const struct trace *trace)
+static int show_run(struct show *show, const struct lab *lab, const struct trace *trace)
 {
     struct err err;
     int sentence = show->sentence - 1;
@@ -187,19 +190,25 @@ static int show_run(struct show *show, const struct trace *trace)
     caption_say(trace, sentence, &show->changes, &show->page.run);
     struct picture picture = picture_of(show, trace);
     if (show->beam)
-        return views_beam(&show->page, trace, sentence, show->beam, show->fallen);
+        return views_beam(&show->page, trace, sentence, &show->changes, show->beam, show->fallen);
     if (show->states >= 0) {
         int place = show->states == STATES_ENCODER ? show->cell : show->step;
-        return views_states(&show->page, trace, sentence, (enum states_side)show->states,
-                            place > 0 ? place - 1 : 0);
+        return views_states(&show->page, trace, sentence, &show->changes,
+                            (enum states_side)show->states, place > 0 ? place - 1 : 0);
     }
     if (show->compare)
-        return views_compare(&show->page, &picture, show->compare);
+        return views_compare(&show->page, &picture, lab, show->compare);
     if (show->effect)
-        return views_effect(&show->page, trace, sentence, picture.cursor.step);
+        return views_effect(&show->page, trace, sentence, &show->changes, picture.cursor.step);
     if (show->blame)
-        return views_blame(&show->page, trace, show->blame, show->links);
+        return views_blame(&show->page, trace, &show->changes, show->blame, show->links);
     return show->page.format->grid ? print_picture(show, &picture) : print_numbers(show, trace);
+}
+
+static int show_changed(struct show *show, const struct lab *lab, const struct trace *trace)
+{
+    caption_say(trace, show->sentence - 1, &show->changes, &show->page.run);
+    return views_changed(&show->page, lab, trace, show->sentence - 1);
 }
 
 static int show_text(struct show *show)
@@ -220,8 +229,8 @@ static int show_text(struct show *show)
     struct trace *trace = lab_run(&lab, &err);
     bool bad = err.text[0] || choose_quantity(show, trace, &err);
     int result = bad             ? command_failed(&err)
-                 : show->changed ? views_changed(&lab, trace, show->sentence - 1)
-                                 : show_run(show, trace);
+                 : show->changed ? show_changed(show, &lab, trace)
+                                 : show_run(show, &lab, trace);
     trace_free(trace);
     model_free(model);
     return result;
@@ -287,15 +296,11 @@ static int read_view(const struct command *command, const struct show *show)
         return command_misused(command, "--pruned belongs to a tree: add --beam N");
     if (show->links && !show->blame)
         return command_misused(command, "--links aligns a reference: add --blame REFERENCE");
-    bool drawn = show->effect || show->blame || show->states >= 0 || show->replay >= 0;
-    if (drawn && !show->page.format->grid)
-        return command_misused(command, "--%s is a picture: not %s", view, show->page.format->name);
     if (show->blame && show->batch.count > 1)
         return command_misused(command, "--blame looks at one sentence: leave --batch out");
-    if (show->beam && !show->page.format->grid && !show->page.format->tree)
-        return command_misused(command, "the tree of --beam is a picture, or numbers as csv");
-    if (show->compare && !show->page.format->grid)
-        return command_misused(command, "--compare is a picture; for numbers, ask each model");
+    if (show->changed && !show->page.format->table && strcmp(show->page.format->name, "text") != 0)
+        return command_misused(command, "--changed is text, or numbers as csv or json: not %s",
+                               show->page.format->name);
     return EXIT_DONE;
 }
 
@@ -383,7 +388,8 @@ int cmd_show(const struct command *command, int argc, char **argv)
         {"changed", 0, OPTION_FLAG, &show.changed, NULL,
          "what the changes did: both translations, and how the next word moved at every step"},
         {"compare", 0, OPTION_TEXT, &show.compare, "MODEL",
-         "the same picture in another model, beside it"},
+         "the same picture in another model, or of another '\"sentence\"', beside it; as csv and "
+         "json both and their difference"},
         {"effect", 0, OPTION_FLAG, &show.effect, NULL,
          "what the word of step T depends on: weights beside words left out and gradients"},
         {"blame", 0, OPTION_TEXT, &show.blame, "REFERENCE",
@@ -401,6 +407,10 @@ int cmd_show(const struct command *command, int argc, char **argv)
         {"output", 'o', OPTION_TEXT, &show.page.path, "FILE", "where to write (standard output)"},
         {"overwrite", 0, OPTION_FLAG, &show.page.overwrite, NULL, "also over a FILE that is there"},
         {"theme", 0, OPTION_WORD, &show.page.light, "dark|light", "the colors of a picture (dark)"},
+        {"light", 0, OPTION_FLAG, &show.page.light_too, NULL, "the same as --theme light"},
+        {"ascii", 0, OPTION_FLAG, &show.page.ascii, NULL, "draw with ASCII characters"},
+        {"color", 0, OPTION_WORD, &show.page.color, "256|16|never",
+         "the colors of ansi and of pictures (256)"},
         {"scale", 0, OPTION_REAL, &show.page.scale, "X",
          "how large svg, html, png and pdf are: 1 is 9 x 18 pixels a character (1)"},
         {"bare", 0, OPTION_FLAG, &show.page.bare, NULL,

@@ -7,7 +7,6 @@
 #include "export/matrix.h"
 #include "export/print.h"
 #include "export/svg.h"
-#include "export/tree.h"
 
 /* These cannot fail. */
 static int grid_text(struct str *out, const struct grid *grid, const struct theme *theme,
@@ -49,8 +48,8 @@ const struct format formats[] = {
     {"html", ".html", .tier = TIER_256, .alone = true, .grid = grid_html},
     {"png", ".png", .tier = TIER_256, .alone = true, .binary = true, .grid = drawing_png},
     {"pdf", ".pdf", .tier = TIER_256, .alone = true, .binary = true, .grid = drawing_pdf},
-    {"csv", ".csv", .matrix = matrix_csv, .tree = tree_csv},
-    {"json", ".json", .matrix = matrix_json},
+    {"csv", ".csv", .matrix = matrix_csv, .table = table_csv},
+    {"json", ".json", .matrix = matrix_json, .table = table_json},
     {.name = NULL},
 };
 

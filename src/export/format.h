@@ -6,7 +6,8 @@
 #include "base/err.h"
 #include "draw/theme.h"
 #include "export/plate.h"
-#include "study/search.h"
+#include "export/table.h"
+#include "trace/trace.h"
 
 /* The formats that something can be printed or written in: heed show --format, :export FILE. One
  * row has the functions of one format; NULL: it cannot hold such a thing. */
@@ -27,8 +28,8 @@ struct format {
     void (*matrix)(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row,
                    const struct strs *changes);
 
-    /* A beam search; `fallen`: also what fell out of the beam. */
-    void (*tree)(FILE *out, const struct search *search, bool fallen);
+    /* A view as rows of texts and numbers. */
+    void (*table)(FILE *out, const struct table *table, const struct table_about *about);
 };
 
 /* Ended by a row without a name. */

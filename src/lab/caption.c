@@ -8,8 +8,10 @@ void caption_say(const struct trace *trace, int sentence, const struct strs *cha
     if (config_reads_words(&trace->config))
         str_format(out, ": %s", trace->sentences[sentence].text);
     if (config_writes_words(&trace->config)) {
-        trace_translation(trace, sentence, &translation);
+        bool ended = trace_translation(trace, sentence, &translation);
         str_format(out, " → %s", translation.text ? translation.text : "");
+        if (!ended)
+            str_add(out, " (cut off at the limit of words)");
     }
     str_free(&translation);
     for (int b = 0, others = 0; b < trace->count; b++)

@@ -6,16 +6,6 @@
 #include "math/vec.h"
 
 /* Whether both runs read the same words: then a position means the same in both. */
-static bool same_source(const struct trace *a, const struct trace *b, int sentence)
-{
-    const struct strs *x = &a->sentences[sentence].tokens, *y = &b->sentences[sentence].tokens;
-    if (x->count != y->count)
-        return false;
-    for (size_t i = 0; i < x->count; i++)
-        if (strcmp(x->list[i], y->list[i]) != 0)
-            return false;
-    return true;
-}
 
 static int least(int a, int b)
 {
@@ -71,8 +61,11 @@ static const char *why_not(const struct difference *d, const struct trace *befor
         return arena_format(arena, "the unchanged run has no %s", q->label);
     if (!d->after.x)
         return arena_format(arena, "the changed run has no %s", q->label);
-    if (source && !same_source(before, after, sentence))
+    size_t words = after->sentences[sentence].tokens.count;
+    if (source && before->sentences[sentence].tokens.count != words)
         return "the sentence is another, so no position of one is a position of the other";
+    if (q->columns == AXIS_VOCAB && d->before.cols != d->after.cols)
+        return "the two models write other words";
     if (q->columns == AXIS_UNIT && d->before.cols != d->after.cols)
         return arena_format(arena, "they have %d and %d units: another score makes other %s",
                             d->before.cols, d->after.cols, q->label);
@@ -92,6 +85,11 @@ void difference_of(const struct trace *before, const struct trace *after, int se
     out->rows = least(out->before.rows, out->after.rows);
     out->columns = least(out->before.cols, out->after.cols);
     subtract(out, arena);
+}
+
+bool difference_moved(const struct word_move *move)
+{
+    return lround(move->after * 1000) != lround(move->before * 1000);
 }
 
 double difference_words(const struct trace *before, const struct trace *after, int sentence,
@@ -142,7 +140,7 @@ void difference_say(const struct trace *before, const struct trace *after, int s
         str_format(out, "step %d, %s%s%s: KL %.4f nats", t + 1,
                    trace_target_word(before, sentence, t), t == apart ? " → " : "",
                    t == apart ? trace_target_word(after, sentence, t) : "", nats);
-        for (int i = 0; i < MOVES; i++)
+        for (int i = 0; i < MOVES && difference_moved(&moves[i]); i++)
             str_format(out, "%s %s %.3f → %.3f", i ? "," : ";", vocab_token(vocab, moves[i].word),
                        moves[i].before, moves[i].after);
         str_add(out, "\n");

@@ -28,6 +28,9 @@ struct word_move {
     double before, after; /* probabilities */
 };
 
+/* Whether it is seen in three decimals. */
+bool difference_moved(const struct word_move *move);
+
 /* KL(P before ‖ P after) in nats (Kullback & Leibler 1951), from the logits in double precision:
  * never infinite. The `count` words that moved most go to `moves` (unless NULL), the most first. */
 double difference_words(const struct trace *before, const struct trace *after, int sentence,

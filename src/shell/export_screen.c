@@ -1,5 +1,6 @@
 #include "shell/export_screen.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -65,6 +66,16 @@ static int write_screen(const char *path, const struct str *bytes, struct err *e
     return file_commit(&writer, err);
 }
 
+/* Whose numbers they are. A table of rows has no other room for it. */
+static void write_remark(FILE *out, const struct app *app)
+{
+    const struct picture *p = app_picture(app);
+    struct str caption = {0};
+    caption_say(p->trace, p->sentence, app_changes(app), &caption);
+    table_remark(out, caption.text);
+    str_free(&caption);
+}
+
 static int write_matrix(const char *path, const struct format *format, const struct app *app,
                         struct err *err)
 {
@@ -72,6 +83,8 @@ static int write_matrix(const char *path, const struct format *format, const str
     struct file_writer writer;
     if (file_create(&writer, path, err))
         return -1;
+    if (strcmp(format->name, "csv") == 0)
+        write_remark(writer.stream, app);
     format->matrix(writer.stream, p->trace, p->sentence, picture_shown(p), -1, app_changes(app));
     return file_commit(&writer, err);
 }

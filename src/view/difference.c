@@ -182,7 +182,7 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
     int row = para_draw(grid, rect, &said, 1, 0, 0);
     str_free(&text);
     for (int i = 0; i < MOVES && row < rect.rows; i++)
-        if (fabs(moves[i].after - moves[i].before) >= 0.0005)
+        if (difference_moved(&moves[i]))
             draw_move(grid, rect, row++, picture, &moves[i]);
 }
 

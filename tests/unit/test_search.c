@@ -2,8 +2,8 @@
  * node, moving in the picture of it, and pictures of every size. */
 #include "tiny.h"
 
+#include "cmd/tables.h"
 #include "export/print.h"
-#include "export/tree.h"
 #include "lab/intervention.h"
 #include "literal.h"
 #include "literal_search.h"
@@ -292,26 +292,37 @@ static void what_fell_out_is_shown_on_request(void **state)
     fixture_free(&f);
 }
 
+static char *written(const struct search *search, bool fallen)
+{
+    struct table table = {0};
+    const struct table_about about = {.caption = "whose\nnumbers"};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    tables_beam(&table, search, fallen);
+    table_csv(out, &table, &about);
+    fclose(out);
+    table_free(&table);
+    return text;
+}
+
 static void nodes_are_lines_of_a_table(void **state)
 {
     (void)state;
     struct fixture f = literal_fixture("eng-fra-additive");
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    tree_csv(out, f.search, true);
-    fclose(out);
-    assert_non_null(strstr(text, "node,parent,step,word,log_probability,score,rank,fate\n"
-                                 "1,0,1,\"je\",-0.1,-0.1,,goes\n"
-                                 "2,1,2,\"suis\",-0.3,-0.15,,goes\n"));
-    assert_non_null(strstr(text, "6,5,6,\"<eos>\",-1.02,-0.17,1,ended\n7,3,4,\"nous\""));
-    assert_non_null(strstr(text, "\n23,0,1,\"va\",-4,-4,,fell\n"));
+    char *text = written(f.search, true);
+    static const char *const begin =
+        "# whose\n# numbers\n"
+        "\"node\",\"parent\",\"step\",\"word\",\"log_probability\",\"score\",\"rank\",\"fate\"\n"
+        "1,0,1,\"je\",-0.1,-0.1,,\"goes\"\n"
+        "2,1,2,\"suis\",-0.3,-0.15,,\"goes\"\n";
+    assert_int_equal(strncmp(text, begin, strlen(begin)), 0);
+    assert_non_null(strstr(text, "6,5,6,\"<eos>\",-1.02,-0.17,1,\"ended\"\n7,3,4,\"nous\""));
+    assert_non_null(strstr(text, "\n23,0,1,\"va\",-4,-4,,\"fell\"\n"));
     free(text);
-    out = open_memstream(&text, &size);
-    tree_csv(out, f.search, false);
-    fclose(out);
+    text = written(f.search, false);
     assert_null(strstr(text, "fell"));
-    assert_non_null(strstr(text, "\n9,8,6,\"<eos>\",-2.34,-0.39,2,ended\n10,2,3,\"la\""));
+    assert_non_null(strstr(text, "\n9,8,6,\"<eos>\",-2.34,-0.39,2,\"ended\"\n10,2,3,\"la\""));
     free(text);
     fixture_free(&f);
 }

@@ -39,7 +39,8 @@ void table_free(struct table *table);
 /* RFC 4180 with line ends \n, after the caption and the note as lines that begin with #. */
 void table_csv(FILE *out, const struct table *table, const struct table_about *about);
 
-/* {"model", "source", "translation", "changed": [...], "note", "columns": [...], "rows": [[...]]} */
+/* {"model", "source", "translation", "changed": [...], "note", "columns": [...],
+ * "rows": [[...]]} */
 void table_json(FILE *out, const struct table *table, const struct table_about *about);
 
 /* A text as lines that begin with "# ". */

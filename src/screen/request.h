@@ -131,6 +131,7 @@ struct argument_value {
     PANEL(DIFFERENCE, difference)                                                                  \
     PANEL(HEADS, heads)                                                                            \
     PANEL(NINE, nine)                                                                              \
+    PANEL(IMPLIED, implied)                                                                        \
     REQUEST(CHANGE)                                                                                \
     REQUEST(LEFT_OUT)                                                                              \
     REQUEST(MODEL_NEXT)                                                                            \

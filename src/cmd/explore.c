@@ -2,12 +2,24 @@
 
 #include <string.h>
 
+#include "classify/classifier_answer.h"
 #include "cli/changes.h"
 #include "shell/data.h"
 #include "shell/session.h"
 #include "shell/variant.h"
+#include "train/task.h"
 
 /* heed explore: one sentence, every stage, no lesson. */
+
+/* What is looked at where nothing was typed: a classifier has an example of its own. */
+static const char *first_text(const char *name)
+{
+    struct err err; /* a name that is none is told when the model is opened */
+    struct model *model = name ? data_open_model(name, &err) : NULL;
+    bool labels = model && classifier_labels(model) > 0;
+    model_free(model);
+    return labels ? task_examples(TASK_CLASSIFY)[0] : "I'm home.";
+}
 
 int cmd_explore(const struct command *command, int argc, char **argv)
 {
@@ -47,7 +59,7 @@ int cmd_explore(const struct command *command, int argc, char **argv)
             command_misused(command, "--tour and --gallery have models and sentences of their own");
     if (result == EXIT_DONE) {
         setup.lesson = tour ? "tour" : gallery ? "gallery" : NULL;
-        setup.text = text.text ? text.text : setup.lesson ? NULL : "I'm home.";
+        setup.text = text.text ? text.text : setup.lesson ? NULL : first_text(setup.model);
         changes_lines(&given, &session.commands);
         result = session_run(command, &session, &setup);
     }

@@ -16,7 +16,7 @@ static void every_row_is_whole(void **state)
     for (const struct format *format = formats; format->name; format++) {
         if (!format->ending || format->ending[0] != '.' || !format->ending[1])
             fail_msg("the format \"%s\" has no ending of files", format->name);
-        if (!format->grid && !format->matrix && !format->tree)
+        if (!format->grid && !format->matrix && !format->table)
             fail_msg("the format \"%s\" has no function: it holds nothing", format->name);
         if (!format->grid && (format->binary || format->alone))
             fail_msg("the format \"%s\" says how a screen is shown, and holds none", format->name);

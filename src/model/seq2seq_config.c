@@ -177,6 +177,10 @@ static void describe(const struct config *config, struct str *out)
 {
     static const char *const windows[WINDOW_COUNT] = {
         [WINDOW_GLOBAL] = "", [WINDOW_LOCAL_M] = " · local-m", [WINDOW_LOCAL_P] = " · local-p"};
+    static const char *const fed[FEED_COUNT] = {[FEED_INPUT] = "",
+                                                [FEED_OUTPUT] = " · context not fed",
+                                                [FEED_INPUT_FEEDING] = " · input feeding",
+                                                [FEED_FIRST] = ""};
     const struct seq2seq_config *c = &config->seq2seq;
     const char *cell = cell_labels[c->cell];
     enum score score = c->attention.score;
@@ -187,14 +191,16 @@ static void describe(const struct config *config, struct str *out)
         str_format(out, "%sBi%s %d+%d", times, cell, c->encoder_hidden, c->encoder_hidden);
     else
         str_format(out, "%s%s %d", times, cell, c->encoder_hidden);
-    str_format(out, " · %s%s %d · %s%s", times, cell, c->decoder_hidden,
+    str_format(out, " · %s%s %d · %s%s%s%s", times, cell, c->decoder_hidden,
                !seq2seq_has_context(c) ? "first state only"
                : score == SCORE_NONE   ? "fixed context"
                                        : score_names[score],
-               windows[c->attention.window]);
+               windows[c->attention.window],
+               c->query == QUERY_CURRENT && score_attends(score) ? " · s(t) asks" : "",
+               fed[c->feed]);
 }
 
-/* The largest that stays below 8 MB in F16 with its vocabularies: eng-fra-additive. */
+/* Below 8 MB in F16 with the vocabularies that a corpus of everyday sentences has. */
 const struct family family_seq2seq = {
     .name = "seq2seq",
     .fields = fields,

@@ -242,12 +242,18 @@ static void it_describes_itself(void **state)
         enum score score;
         int directions;
         enum feed feed;
+        enum query query;
         const char *expected;
     } cases[] = {
-        {SCORE_ADDITIVE, 2, FEED_INPUT, "BiGRU 96+96 · GRU 192 · additive"},
-        {SCORE_DOT, 1, FEED_INPUT, "GRU 96 · GRU 192 · dot"},
-        {SCORE_NONE, 1, FEED_INPUT, "GRU 96 · GRU 192 · fixed context"},
-        {SCORE_NONE, 1, FEED_FIRST, "GRU 96 · GRU 192 · first state only"},
+        {SCORE_ADDITIVE, 2, FEED_INPUT, QUERY_PREVIOUS, "BiGRU 96+96 · GRU 192 · additive"},
+        {SCORE_DOT, 1, FEED_INPUT, QUERY_PREVIOUS, "GRU 96 · GRU 192 · dot"},
+        {SCORE_DOT, 1, FEED_OUTPUT, QUERY_PREVIOUS, "GRU 96 · GRU 192 · dot · context not fed"},
+        {SCORE_DOT, 1, FEED_INPUT_FEEDING, QUERY_PREVIOUS,
+         "GRU 96 · GRU 192 · dot · input feeding"},
+        {SCORE_DOT, 1, FEED_INPUT_FEEDING, QUERY_CURRENT,
+         "GRU 96 · GRU 192 · dot · s(t) asks · input feeding"},
+        {SCORE_NONE, 1, FEED_INPUT, QUERY_PREVIOUS, "GRU 96 · GRU 192 · fixed context"},
+        {SCORE_NONE, 1, FEED_FIRST, QUERY_CURRENT, "GRU 96 · GRU 192 · first state only"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct config config = complete();
@@ -255,6 +261,7 @@ static void it_describes_itself(void **state)
         config.seq2seq.attention.score = cases[i].score;
         config.seq2seq.directions = cases[i].directions;
         config.seq2seq.feed = cases[i].feed;
+        config.seq2seq.query = cases[i].query;
         config_describe(&config, &text);
         assert_string_equal(text.text, cases[i].expected);
         str_free(&text);

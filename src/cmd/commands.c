@@ -1,6 +1,7 @@
 #include "cmd/commands.h"
 
 #include "saved/saved.h"
+#include "scores/classify.h"
 
 const struct command commands[] = {
     {"learn", "[LESSON]", "The course: lessons beside the live picture.",
@@ -31,7 +32,7 @@ const struct command commands[] = {
      "Label the standard input, one sentence per line.",
      "One line per line comes out, in the same order: the label and its probability. A line "
      "without words has an answer as well, and a warning.",
-     cmd_classify},
+     classify_run},
     {"align", "[-m MODEL] FILE.tsv", "Print which word looks at which, for given translations.",
      "Reads every pair (source, tab, target) through the model and prints a line i-j i-j ... for "
      "it: word i of the source, where the attention is largest while word j of the target is "

@@ -9,7 +9,6 @@ extern const struct command commands[];
 
 int cmd_align(const struct command *command, int argc, char **argv);
 int cmd_average(const struct command *command, int argc, char **argv);
-int cmd_classify(const struct command *command, int argc, char **argv);
 int cmd_check(const struct command *command, int argc, char **argv);
 int cmd_eval(const struct command *command, int argc, char **argv);
 int cmd_explore(const struct command *command, int argc, char **argv);

@@ -1,4 +1,4 @@
-#include "cmd/commands.h"
+#include "scores/classify.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -191,7 +191,7 @@ static int classify_input(const char *name, enum answer_format format, bool all,
     return result;
 }
 
-int cmd_classify(const struct command *command, int argc, char **argv)
+int classify_run(const struct command *command, int argc, char **argv)
 {
     const char *model = CLASSIFIER_DEFAULT;
     int format = FORMAT_TSV, threads = pool_cores();

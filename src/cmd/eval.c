@@ -7,6 +7,7 @@
 #include "cli/common.h"
 #include "cli/decoding.h"
 #include "cmd/commands.h"
+#include "cmd/eval_json.h"
 #include "scores/classifier_scores.h"
 #include "shell/data.h"
 #include "train/task.h"
@@ -15,7 +16,7 @@
  * other. */
 
 enum { SAMPLES_MIN = 100, SAMPLES_MAX = 1000000 };
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+enum eval_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 
 struct eval {
     struct eval_report report;
@@ -24,7 +25,7 @@ struct eval {
     struct strs words, hypotheses;
     int threads, task, vary; /* vary: enum vary, or VARY_COUNT for all */
     long pairs;              /* that the task makes up */
-    int format;              /* enum format */
+    int format;              /* enum eval_format */
     bool json, plot;
 };
 
@@ -170,7 +171,7 @@ static void print_report(const struct eval *eval)
     if (eval->format == FORMAT_JSON)
         eval_json(&eval->report);
     else if (eval->format == FORMAT_CSV)
-        eval_csv(&eval->report);
+        eval_json_csv(&eval->report);
     else
         eval_print(&eval->report);
     if (eval->plot)

@@ -2,8 +2,8 @@
 #define HEED_CMD_EVAL_H
 
 #include "cli/options.h"
-#include "cmd/ensemble.h"
 #include "measure/evaluate.h"
+#include "scores/ensemble.h"
 
 /* What heed eval found out, and how it says so. */
 
@@ -30,11 +30,8 @@ struct eval_report {
 /* Whether the loss of two subjects may be compared: it is of the same tokens. */
 bool eval_same_tokens(const struct eval_subject *a, const struct eval_subject *b);
 
-/* As tables for people; for programs as JSON, or as CSV: a row for every model, and for every form
- * of the texts that was asked for. */
+/* As tables for people; for programs see cmd/eval_json.h. */
 void eval_print(const struct eval_report *report);
-void eval_json(const struct eval_report *report);
-void eval_csv(const struct eval_report *report);
 
 /* The evaluation of a form, among all forms. */
 const struct evaluation *eval_form(const struct eval_subject *subject, enum vary form);

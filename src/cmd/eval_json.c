@@ -1,4 +1,4 @@
-#include "cmd/eval.h"
+#include "cmd/eval_json.h"
 
 #include <cjson/cJSON.h>
 #include <csv.h>
@@ -208,7 +208,7 @@ static void row(const struct eval_report *report, const struct eval_subject *s, 
     putchar('\n');
 }
 
-void eval_csv(const struct eval_report *report)
+void eval_json_csv(const struct eval_report *report)
 {
     printf("model,file,form,join,pairs,sentences,target_tokens");
     head_measures(&quality_measures, true);

@@ -354,6 +354,12 @@ static int show_words(const struct command *command, struct show *show, const st
     return result;
 }
 
+static void free_lists(struct strs *const *lists, int count)
+{
+    for (int i = 0; i < count; i++)
+        strs_free(lists[i]);
+}
+
 int cmd_show(const struct command *command, int argc, char **argv)
 {
     struct show show = {.step = -1,
@@ -426,8 +432,6 @@ int cmd_show(const struct command *command, int argc, char **argv)
     int result = options_parse(command, options, argc, argv, &words);
     if (result == EXIT_DONE)
         result = show_words(command, &show, &words, &others, &given);
-    strs_free(&words);
-    strs_free(&others);
-    strs_free(&given);
+    free_lists((struct strs *[]){&words, &others, &given}, 3);
     return result < 0 ? EXIT_DONE : result;
 }

@@ -10,18 +10,18 @@
 
 /* Texts in the order they came, found again through an open-addressing hash table: `slots` is a
  * power of two, at most half full, and holds index + 1, or 0 where it is free. */
-struct table {
+struct token_table {
     struct strs texts;
     int *slots;
     size_t slots_count;
 };
 
 struct vocab {
-    struct table table; /* the index is the id */
+    struct token_table table; /* the index is the id */
 };
 
 struct vocab_counts {
-    struct table table;
+    struct token_table table;
     long *counts; /* [table.texts.count] */
     size_t capacity;
 };
@@ -40,7 +40,7 @@ static uint64_t hash(const char *text)
 }
 
 /* The slot where the text is, or the free one where it belongs. */
-static int *table_slot(const struct table *table, const char *text)
+static int *table_slot(const struct token_table *table, const char *text)
 {
     size_t mask = table->slots_count - 1, at = (size_t)hash(text) & mask;
     while (table->slots[at] && strcmp(table->texts.list[table->slots[at] - 1], text))
@@ -49,12 +49,12 @@ static int *table_slot(const struct table *table, const char *text)
 }
 
 /* The index of a text, -1 when it is not there. */
-static int table_find(const struct table *table, const char *text)
+static int table_find(const struct token_table *table, const char *text)
 {
     return table->slots_count ? *table_slot(table, text) - 1 : -1;
 }
 
-static void table_widen(struct table *table)
+static void table_widen(struct token_table *table)
 {
     free(table->slots);
     table->slots_count = table->slots_count ? 2 * table->slots_count : 64;
@@ -64,7 +64,7 @@ static void table_widen(struct table *table)
 }
 
 /* The index of a text, which is added when it is not there. */
-static int table_add(struct table *table, const char *text)
+static int table_add(struct token_table *table, const char *text)
 {
     if (2 * (table->texts.count + 1) > table->slots_count)
         table_widen(table);
@@ -76,7 +76,7 @@ static int table_add(struct table *table, const char *text)
     return *slot - 1;
 }
 
-static void table_free(struct table *table)
+static void table_free(struct token_table *table)
 {
     strs_free(&table->texts);
     free(table->slots);

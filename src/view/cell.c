@@ -97,7 +97,7 @@ static void draw_bar(struct grid *grid, struct rect rect, int row, int column, i
 }
 
 /* Where the columns of the terms stand. */
-struct table {
+struct term_table {
     int label, detail; /* columns that they take */
     bool partials;     /* the sum so far has room */
     bool bars;
@@ -106,9 +106,9 @@ struct table {
 
 /* What is left out first: the bars, then the sum so far. Factors are never cut: where there is no
  * room for them they go below. */
-static struct table table_of(const struct derivation *d, int columns)
+static struct term_table table_of(const struct derivation *d, int columns)
 {
-    struct table t = {.rows = 1};
+    struct term_table t = {.rows = 1};
     for (int i = 0; i < d->count; i++) {
         int label = utf8_width(d->terms[i].label), detail = utf8_width(d->terms[i].detail);
         t.label = label > t.label ? label : t.label;
@@ -127,7 +127,7 @@ static struct table table_of(const struct derivation *d, int columns)
     return t;
 }
 
-static void draw_term(struct grid *grid, struct rect rect, const struct table *table,
+static void draw_term(struct grid *grid, struct rect rect, const struct term_table *table,
                       const struct summand *term, double largest, double partial, bool selected)
 {
     int column = MARKER + table->label;
@@ -255,7 +255,7 @@ static int draw_leads(struct grid *grid, struct rect rect, const struct trace *t
 
 /* The terms that have room, from the first one that keeps the selected one in sight. Returns the
  * row below them. */
-static int draw_terms(struct grid *grid, struct rect rect, const struct table *table,
+static int draw_terms(struct grid *grid, struct rect rect, const struct term_table *table,
                       const struct picture *picture, const struct derivation *d, const int *order)
 {
     int room = rect.rows / table->rows, selected = selected_term(picture, d);
@@ -275,7 +275,7 @@ static int draw_terms(struct grid *grid, struct rect rect, const struct table *t
 }
 
 /* How many terms a place of so many rows leaves out. */
-static int terms_left(const struct table *table, const struct picture *picture,
+static int terms_left(const struct term_table *table, const struct picture *picture,
                       const struct derivation *d, int rows)
 {
     int room = rows / table->rows, selected = selected_term(picture, d);
@@ -288,7 +288,7 @@ static void draw_derivation(struct grid *grid, struct rect rect, const struct pi
                             const struct derivation *d, const int *order)
 {
     bool low = rect.rows < 10; /* every row is needed for the terms */
-    struct table table = table_of(d, rect.columns);
+    struct term_table table = table_of(d, rect.columns);
     int row = picture->depth && !low && !picture->bare;
     if (row)
         draw_way(grid, rect, 0, picture);
@@ -343,7 +343,7 @@ struct wish cell_wish(const struct picture *picture)
     int *order;
     struct wish wish = {.rows = 1, .columns = 1, .below = true};
     if (explain(picture, &arena, &d, &order)) {
-        struct table table = table_of(&d, WIDE);
+        struct term_table table = table_of(&d, WIDE);
         int factors = table.rows > 1 ? 0 : table.detail;
         int width = MARKER + table.label + NUMBER_WIDTH + 1 + factors;
         int words = MARKER + 5 + utf8_width(combination_words(&d));

@@ -1,5 +1,5 @@
-#ifndef HEED_CMD_ENSEMBLE_H
-#define HEED_CMD_ENSEMBLE_H
+#ifndef HEED_SCORES_ENSEMBLE_H
+#define HEED_SCORES_ENSEMBLE_H
 
 #include "base/err.h"
 #include "decode/translate.h"

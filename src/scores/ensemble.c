@@ -1,4 +1,4 @@
-#include "cmd/ensemble.h"
+#include "scores/ensemble.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -182,7 +182,7 @@ struct places {
 
 static struct places places_of(struct rect rect, const struct search_view *view)
 {
-    enum { BESIDE = 96, BELOW = 12, LABEL = 14, CELL = 5 };
+    enum { BESIDE = 96, BELOW = 12, LABEL = 14, CELL = 5, WIDEST = 9 };
     struct places places = {0};
     int rows, columns, words = trace_source_count(view->search->trace);
     beam_tree_lines_size(view, &rows, &columns);
@@ -191,6 +191,9 @@ static struct places places_of(struct rect rect, const struct search_view *view)
     struct rect body = rect_part(rect, head, 0, -1, -1);
     int need = LABEL + words * CELL, most = rect.columns / 2;
     int width = need < most ? need : most;
+    int wider = LABEL + words * WIDEST, left = rect.columns - columns - 2;
+    wider = wider < left ? wider : left; /* what the tree leaves */
+    width = wider > width ? wider : width;
     int below = view->search->beam.nodes[view->leaf].length + 4; /* title, words, legend */
     bool rather_below = columns > rect.columns - width - 2 && rows + said + below <= body.rows;
     if (rect.columns >= BESIDE && !rather_below) {

@@ -133,7 +133,14 @@ static int draw_panes(struct grid *grid, struct rect rect, struct panes *panes,
         all += needed[i] = width_needed(&panes->heats[i], i);
     if (all > rect.columns)
         return draw_pane(grid, rect, panes, (int)turn < parts ? (int)turn : DIFFERENCE_AFTER);
+    int lowest = 0;
     for (int i = 0; i < parts; i++) {
+        struct rect cells = {0, 0, rect.rows - 3, needed[i] + (rect.columns - all) / parts};
+        int height = heat_layout(&panes->heats[i], cells).height;
+        lowest = i == 0 || height < lowest ? height : lowest;
+    }
+    for (int i = 0; i < parts; i++) {
+        panes->heats[i].tallest = lowest; /* rows beside each other look alike */
         int width = needed[i] + (rect.columns - all) / parts;
         int rows = draw_pane(grid, rect_part(rect, 0, column, -1, width), panes, i);
         used = rows > used ? rows : used;

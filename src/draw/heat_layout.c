@@ -206,9 +206,9 @@ static void set_label(const struct heat *heat, struct heat_layout *layout, int c
     layout->left = HEAT_MARKER + layout->label + 1;
 }
 
-static void set_columns(const struct heat *heat, struct heat_layout *layout, int columns)
+static void set_columns(const struct heat *heat, struct heat_layout *layout, struct rect rect)
 {
-    int room = columns - layout->left - 1; /* the last one is for a bar */
+    int room = rect.columns - layout->left - (rect.rows <= heat->rows); /* one is for a bar */
     if (!fit_cells(heat, layout, room) && !heat->numbers)
         *layout = (struct heat_layout){.pitch = BLOCK,
                                        .paper = BLOCK,
@@ -249,7 +249,7 @@ struct heat_layout heat_layout(const struct heat *heat, struct rect rect)
 {
     struct heat_layout layout = {0};
     set_label(heat, &layout, rect.columns);
-    set_columns(heat, &layout, rect.columns);
+    set_columns(heat, &layout, rect);
     set_header(heat, &layout, rect);
     set_rows(heat, &layout, rect.rows - layout.header);
     return layout;

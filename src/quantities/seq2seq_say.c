@@ -77,9 +77,10 @@ static void say_excluded(const struct trace *trace, int sentence, struct origin 
 {
     const char *source = trace_source_word(trace, sentence, cell.column);
     bool soft = trace->control.soft_mask, later = cell.quantity != Q_MASKED;
+    double score = mat_row(trace_get(trace, sentence, Q_SCORES), cell.row)[cell.column];
     if (why == EXCLUDED_BY_WINDOW && later)
-        str_format(out, "position %d is \"%s\": the window will leave this score out",
-                   cell.column + 1, source);
+        str_format(out, "position %d is \"%s\": the window will leave this score out, %.2f",
+                   cell.column + 1, source, score);
     else if (why == EXCLUDED_BY_WINDOW && soft)
         str_format(out, "position %d is \"%s\": outside the window, so its score becomes −1e6",
                    cell.column + 1, source);
@@ -87,8 +88,8 @@ static void say_excluded(const struct trace *trace, int sentence, struct origin 
         str_format(out, "position %d is \"%s\": outside the window, so its score becomes −∞",
                    cell.column + 1, source);
     else if (later)
-        str_format(out, "position %d is \"%s\": the mask will hide this score", cell.column + 1,
-                   source);
+        str_format(out, "position %d is \"%s\": the mask will hide this score, %.2f",
+                   cell.column + 1, source, score);
     else if (soft)
         str_format(out, "position %d is \"%s\": masked, so its score becomes −1e6", cell.column + 1,
                    source);

@@ -410,7 +410,7 @@ struct wish stage_wish(const struct picture *picture, int columns)
     wish.columns = heat_limit(cells > head ? cells : head, columns);
     struct rect least = {0, 0, 1, wish.columns};
     struct rect most = {0, 0, 1, heat_limit(size.most_columns, columns)};   /* this it often gets */
-    wish.rows = 4 + said_lines(least, &said) + size.least_rows + 2 * units; /* bars */
+    wish.rows = 2 + said_lines(least, &said) + size.least_rows + 2 * units; /* bars */
     wish.most_rows = 4 + said_lines(most, &said) + lines_of(most, said.reading.text) +
                      (picture->beside ? 1 : 2) + size.most_rows;
     wish.easy_rows = wish.most_rows - (TALLEST - 1) * heat.rows;

@@ -38,20 +38,24 @@ static bool page_fits(const struct lesson *lesson, const struct lesson_page *pag
     return most <= layout.text.rows;
 }
 
-/* The model that a page has in the place of the lesson's; one at a time is kept. */
-static struct model *page_model;
-
-static const struct model *open_page_model(const char *name, struct err *err)
+/* Opens the model that a page has in place of the lesson's. The context is a struct model *: one
+ * model at a time is kept there. */
+static const struct model *open_page_model(void *context, const char *name, struct err *err)
 {
-    model_free(page_model);
-    page_model = variant_open(name, err);
-    return page_model;
+    struct model **kept = context;
+    model_free(*kept);
+    *kept = variant_open(name, err);
+    return *kept;
 }
 
 static int check_lesson(const struct lesson *lesson)
 {
-    static const struct lesson_checker checker = {requests_have_key, page_fits, open_page_model,
-                                                  requests_open_panel};
+    struct model *page_model = NULL;
+    const struct lesson_checker checker = {.key_exists = requests_have_key,
+                                           .fits = page_fits,
+                                           .model = open_page_model,
+                                           .context = &page_model,
+                                           .panel_exists = requests_open_panel};
     struct err err;
     struct strs problems = {0};
     struct model *model = data_open_model(lesson->model, &err);
@@ -70,7 +74,6 @@ static int check_lesson(const struct lesson *lesson)
         printf("%s: %d pages, fine\n", lesson->path, lesson->count);
     strs_free(&problems);
     model_free(page_model);
-    page_model = NULL;
     model_free(model);
     return errors ? EXIT_FAILED : EXIT_DONE;
 }

@@ -56,7 +56,7 @@ static double score_ended(const struct beam_search *s, const struct beam_node *e
     int length = run->encoder.length, count = 0;
     if (s->options->coverage_beta == 0 || !end->weights)
         return beam_score(s->options, end->log_probability, end->length, NULL, 0);
-    double coverage[length];
+    double *coverage = arena_take(run->pass.arena, (size_t)length, sizeof *coverage);
     for (int j = 0; j < length; j++) {
         if (run->attention.mask[s->first * length + j])
             continue;

@@ -166,7 +166,7 @@ static struct trace *page_run(struct inspection *i, const struct lesson_page *pa
     struct strs none = {0};
     const struct model *model = i->trace->model;
     if (page->view.model && i->checker->model)
-        model = i->checker->model(page->view.model, &err);
+        model = i->checker->model(i->checker->context, page->view.model, &err);
     if (!model) {
         report(i, page->line, "error", "model: %s", err.text);
         return NULL;

@@ -16,8 +16,11 @@ struct lesson_checker {
     bool (*fits)(const struct lesson *lesson, const struct lesson_page *page,
                  const struct trace *trace, struct str *why);
 
-    /* A model that a page names, and whether a panel has this command. */
-    const struct model *(*model)(const char *name, struct err *err);
+    /* A model that a page names, not owned; NULL with the reason. */
+    const struct model *(*model)(void *context, const char *name, struct err *err);
+    void *context;
+
+    /* Whether a panel has this command. */
     bool (*panel_exists)(const char *name);
 };
 

@@ -241,23 +241,6 @@ static struct token_row row_of(const struct trace *trace, int sentence, bool tar
     return side;
 }
 
-static int group_row(struct token_row side, int *word)
-{
-    int words = tokenizer_group(side.tokenizer, side.tokens, (size_t)side.count, word);
-    free(side.tokens);
-    return words;
-}
-
-int trace_source_group(const struct trace *trace, int sentence, int *word)
-{
-    return group_row(row_of(trace, sentence, false), word);
-}
-
-int trace_target_group(const struct trace *trace, int sentence, int *word)
-{
-    return group_row(row_of(trace, sentence, true), word);
-}
-
 static void add_whole(struct token_row side, int at, struct str *out)
 {
     int *word = mem_new((size_t)side.count + 1, sizeof *word), first = at, last = at;

@@ -107,12 +107,6 @@ bool trace_source_known(const struct trace *trace, int sentence, int j);
 const char *trace_target_word(const struct trace *trace, int sentence, int t);
 const char *trace_fed_word(const struct trace *trace, int sentence, int t);
 
-/* The number, from 0, of the word that each source token belongs to (word [tokens], <eos> left
- * out), or that what each step writes belongs to (word [steps]). Returns how many words there
- * are. */
-int trace_source_group(const struct trace *trace, int sentence, int *word);
-int trace_target_group(const struct trace *trace, int sentence, int *word);
-
 /* Appends the whole word that source position j, or what step t writes, is a piece of; nothing
  * where it is a word itself. */
 void trace_source_whole(const struct trace *trace, int sentence, int j, struct str *out);

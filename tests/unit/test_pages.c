@@ -198,8 +198,9 @@ static void numbers_are_of_the_page_s_own_run(void **state)
     app_free(app);
 }
 
-static const struct model *no_model(const char *name, struct err *err)
+static const struct model *no_model(void *context, const char *name, struct err *err)
 {
+    (void)context;
     err_set(err, "there is no model \"%s\"", name);
     return NULL;
 }

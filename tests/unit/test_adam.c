@@ -174,15 +174,16 @@ static void threads_do_not_change_a_bit(void **state)
 static void decay_shrinks_matrices_apart_from_the_gradient(void **state)
 {
     (void)state;
-    static const struct weight_list list = {.count = 5,
-                                            .size = LARGE,
-                                            .list = {
-                                                {"encoder.embedding.weight", 2, 10, 100, 0, 0},
-                                                {"encoder.rnn.weight_ih_l0", 2, 200, 100, 9, 1000},
-                                                {"encoder.rnn.bias_ih_l0", 1, 1, 200, 9, 21000},
-                                                {"decoder.embedding.weight", 2, 10, 100, 0, 21200},
-                                                {"readout.embedding.weight", 2, 100, 178, 9, 22200},
-                                            }};
+    static const struct weight_list list = {
+        .count = 5,
+        .size = LARGE,
+        .list = {
+            {"encoder.embedding.weight", 2, 10, 100, START_EMBEDDING, 0, 0, 0},
+            {"encoder.rnn.weight_ih_l0", 2, 200, 100, START_UNIFORM, 9, 0, 1000},
+            {"encoder.rnn.bias_ih_l0", 1, 1, 200, START_UNIFORM, 9, 0, 21000},
+            {"decoder.embedding.weight", 2, 10, 100, START_EMBEDDING, 0, 0, 21200},
+            {"readout.embedding.weight", 2, 100, 178, START_UNIFORM, 9, 0, 22200},
+        }};
     for (int threads = 1; threads <= 2; threads++) {
         struct pool *pool = pool_new(threads);
         struct adam plain, decayed;

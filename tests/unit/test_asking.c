@@ -146,6 +146,7 @@ static void missing(const struct trace *trace, enum stage stage, struct str *out
 
 static const enum stage stages[] = {STAGE_ENCODE, STAGE_SCORE, STAGE_SOFTMAX};
 static const struct quantity *const tables[] = {rows, NULL};
+static const struct family asking = {.name = "asking", .reads_words = true};
 static const struct tracing family = {
     .stages = stages,
     .stage_count = 3,
@@ -172,7 +173,8 @@ static int setup(void **state)
     fill();
     f->model = tiny_model(tiny_config(SCORE_DOT, INIT_LAST, 2), 1);
     f->ids[2] = ID_UNK;
-    f->trace = (struct trace){.tracing = &family, .model = f->model, .count = 1};
+    f->trace = (struct trace){
+        .tracing = &family, .model = f->model, .config = {.family = &asking}, .count = 1};
     f->trace.sentences[0] =
         (struct trace_sentence){.text = mem_text("I like walrus this"), .ids = f->ids};
     *state = f;

@@ -103,7 +103,7 @@ static void a_greedy_trap_is_a_search_error(void **state)
     assert_int_equal(b->steps[0].as_is.rank, 2);
     assert_close(b->steps[0].as_is.probability, 0.4, 1e-3, "P");
     assert_non_null(strstr(b->sentence, "Search:"));
-    assert_non_null(strstr(b->sentence, "a beam of 4 finds it."));
+    assert_non_null(strstr(b->sentence, "A beam of 4 finds it."));
     blame_free(b);
     model_free(model);
 }
@@ -132,7 +132,7 @@ static void a_trap_too_wide_for_any_beam(void **state)
     says(model, "le", "<eos>", 1);
     struct blame *b = blame_of(model, "the cat", "le", NULL);
     assert_int_equal(b->verdict, VERDICT_SEARCH);
-    assert_non_null(strstr(b->sentence, "not even a beam of 16"));
+    assert_non_null(strstr(b->sentence, "Not even a beam of 16"));
     blame_free(b);
     model_free(model);
     str_free(&words);

@@ -2,6 +2,7 @@
  * says, the formula that is shown is not the plain one and names the intervention. */
 #include "tiny.h"
 
+#include "classifiers.h"
 #include "lab/intervention.h"
 #include "pairwise.h"
 #include "plain.h"
@@ -37,6 +38,10 @@ static const struct {
     {"mask on soft", true},
     {"mask all soft", true},
     {"mask soft", true},
+    {"off 1", true},
+    {"off 1 2", true},
+    {"causal on", true},
+    {"causal off", true},
     {"hide 2", true},
     {"show 6", true},
     {"show 3", true},
@@ -127,6 +132,61 @@ static int silent(const struct trace *run, const struct trace *base, int b, stru
     return wrong;
 }
 
+/* The quantity that a softmax of a classifier reads, and what that one is made of. Q_NONE: there is
+ * no such matrix. */
+static enum quantity_id before(const struct trace *run, enum quantity_id id)
+{
+    bool pairs = classifier_has_pairs(&run->config.classifier);
+    switch (id) {
+    case Q_WEIGHTS:
+    case Q_ALIGNED:
+        return Q_MASKED;
+    case Q_HOP_WEIGHTS:
+    case Q_HOP_ALIGNED:
+        return Q_HOP_MASKED;
+    case Q_HOP_MASKED:
+        return Q_HOP_SCORES;
+    case Q_MASKED:
+        return pairs ? Q_SQUASHED : Q_SCORES;
+    default:
+        return Q_NONE;
+    }
+}
+
+/* What the plain formulas of a classifier say: scores of words, −∞ elsewhere, and their softmax.
+ * False where this test does not know it. */
+static bool classifier_cell(const struct trace *run, int b, struct sheet sheet, int row, int column,
+                            double *out)
+{
+    const struct classifier_config *c = &run->config.classifier;
+    struct sheet from = {before(run, sheet.quantity), sheet.slice};
+    struct mat all = from.quantity == Q_NONE ? (struct mat){0} : trace_matrix(run, b, from);
+    bool masked = sheet.quantity == Q_MASKED || sheet.quantity == Q_HOP_MASKED;
+    int words = trace_source_length(run, b);
+    bool out_of = column >= words || (classifier_has_pairs(c) && row >= words) ||
+                  (c->kind == CLASSIFY_MULTIHEAD && c->causal && column > row);
+    if (!all.x)
+        return false;
+    const real *x = mat_row(all, row);
+    if (masked) {
+        *out = out_of ? -INFINITY : (double)x[column];
+        return true;
+    }
+    double sum = 0;
+    for (int j = 0; j < all.cols; j++)
+        sum += exp((double)x[j]);
+    *out = sum > 0 ? exp((double)x[column]) / sum : 0;
+    return true;
+}
+
+static bool said_of_cell(const struct trace *run, const struct plain *plain, int b,
+                         struct sheet sheet, int row, int column, double *out)
+{
+    return run->config.family == &family_classifier
+               ? classifier_cell(run, b, sheet, row, column, out)
+               : plain_cell(plain, sheet, row, column, out);
+}
+
 /* How many formulas of a matrix are wrong; *differs: its numbers are not those of the plain
  * formula. */
 static int wrong_in(const struct trace *run, const struct trace *base, int b, struct sheet sheet,
@@ -134,12 +194,14 @@ static int wrong_in(const struct trace *run, const struct trace *base, int b, st
 {
     enum { ENOUGH = 3 };
     struct mat all = trace_matrix(run, b, sheet);
-    struct plain plain = plain_of(run, b);
+    struct plain plain = {0};
+    if (run->config.family != &family_classifier)
+        plain = plain_of(run, b);
     int wrong = 0, found = 0;
     for (int i = 0; i < all.rows * all.cols && found < ENOUGH; i++) {
         double said;
         int row = i / all.cols, column = i % all.cols;
-        if (!plain_cell(&plain, sheet, row, column, &said) ||
+        if (!said_of_cell(run, &plain, b, sheet, row, column, &said) ||
             as_said((double)mat_row(all, row)[column], said))
             continue;
         found++;
@@ -222,6 +284,11 @@ static void formulas_name_what_was_changed(void **state)
         if (score == SCORE_GENERAL)
             continue;
         struct model *model = table_model((enum score)score);
+        wrong += check_model(model, allowed, changing);
+        model_free(model);
+    }
+    for (int kind = 0; kind < CLASSIFIER_KINDS; kind++) {
+        struct model *model = classifier_model(kind, 31);
         wrong += check_model(model, allowed, changing);
         model_free(model);
     }

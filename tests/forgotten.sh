@@ -135,7 +135,7 @@ part 'the row' src/quantities/seq2seq_readout.c '/^const struct quantity seq2seq
 &/'
 whole
 without 'the constant' Q_ECHO
-without 'the row' 'no family has a row for the id after that of "logits"'
+without 'the row' 'no family has a row for the id after that of'
 row=src/quantities/seq2seq_readout.c
 lacks 'the label' $row 's/"echo of the logits"/NULL/' 'the quantity "echo" of seq2seq has no label'
 lacks 'the reading' $row 's/.reads = "One row per step.",$//' '"echo" of seq2seq has no reads'

@@ -27,18 +27,17 @@ static int rank(const struct trace *trace, int sentence, struct origin cell)
 /* "oratory", of "laboratory" where it is a piece of that word. To be freed. */
 static char *named(const struct trace *trace, int sentence, bool target, int i)
 {
-    struct str name = {0}, whole = {0};
+    struct str whole = {0};
+    const char *token =
+        target ? trace_target_word(trace, sentence, i) : trace_source_word(trace, sentence, i);
     if (target)
         trace_target_whole(trace, sentence, i, &whole);
     else
         trace_source_whole(trace, sentence, i, &whole);
-    str_format(&name, "\"%s\"",
-               target ? trace_target_word(trace, sentence, i)
-                      : trace_source_word(trace, sentence, i));
-    if (whole.length)
-        str_format(&name, " of \"%s\"", whole.text);
+    char *name = whole.length ? mem_format("\"%s\" of \"%s\"", token, whole.text)
+                              : mem_format("\"%s\"", token);
     str_free(&whole);
-    return str_take(&name);
+    return name;
 }
 
 /* Any of the weights: those in force, those before they were changed, those of the other state. */
@@ -125,19 +124,22 @@ static void say_unit(const struct trace *trace, int sentence, const struct quant
                      struct origin cell, struct str *out)
 {
     int row = cell.row;
-    if (q->columns == AXIS_UNIT)
-        str_format(out, "unit %d of ", cell.column + 1);
-    formula_write_symbol(trace, (struct sheet){q->id, cell.slice}, -1, -1, out);
+    struct str symbol = {0};
+    formula_write_symbol(trace, (struct sheet){q->id, cell.slice}, -1, -1, &symbol);
+    char *name = q->columns == AXIS_UNIT ? mem_format("unit %d of %s", cell.column + 1, symbol.text)
+                                         : mem_text(symbol.text);
     double value = number(trace, sentence, cell);
     if (q->rows == AXIS_SOURCE)
-        str_format(out, " is %.4f at word %d, \"%s\"", value, row + 1,
+        str_format(out, "%s is %.4f at word %d, \"%s\"", name, value, row + 1,
                    trace_source_word(trace, sentence, row));
     else if (q->rows == AXIS_TARGET)
-        str_format(out, " is %.4f at step %d, which is fed \"%s\" and writes \"%s\"", value,
+        str_format(out, "%s is %.4f at step %d, which is fed \"%s\" and writes \"%s\"", name, value,
                    row + 1, trace_fed_word(trace, sentence, row),
                    trace_target_word(trace, sentence, row));
     else
-        str_format(out, " is %.4f before the first word is written", value);
+        str_format(out, "%s is %.4f before the first word is written", name, value);
+    str_free(&symbol);
+    free(name);
 }
 
 /* What became of a word at the step at which it might have been written. */

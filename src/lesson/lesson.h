@@ -25,7 +25,7 @@ struct block {
 /* What the picture shows while the page is open. All of it is optional: −1, Q_NONE, 0 or NULL
  * leaves it as it was. */
 struct lesson_view {
-    int zoom;            /* 0 flow, 1 stage, 2 cell; −1: as it was */
+    int zoom;            /* enum zoom (lesson/zoom.h); −1: as it was */
     int stage;           /* enum stage; −1: as it was */
     struct sheet matrix; /* which matrix of the stage */
     int step, column;    /* row and column of the cursor, from 0; −1: as it was */

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "lab/intervention.h"
 #include "lesson/expression.h"
+#include "lesson/zoom.h"
 
 /* ---- kinds of values ---- */
 
@@ -99,23 +100,24 @@ static int add_sentence(void *field, const char *value, struct err *err)
 
 static int set_zoom(void *field, const char *value, struct err *err)
 {
-    static const char *const names[] = {"flow", "stage", "cell"};
-    for (int i = 0; i < 3; i++)
-        if (strcmp(names[i], value) == 0)
-            return *(int *)field = i, 0;
+    for (int zoom = 0; zoom < ZOOM_COUNT; zoom++)
+        if (strcmp(zoom_names[zoom], value) == 0)
+            return *(int *)field = zoom, 0;
     return err_set(err, "unknown zoom \"%s\"; expected flow, stage or cell", value);
 }
 
 static int set_stage(void *field, const char *value, struct err *err)
 {
+    struct str known = {0};
     int stage = stage_find(value);
+    for (int i = STAGE_NONE + 1; i < STAGE_COUNT; i++)
+        str_format(&known, known.length ? ", %s" : "%s", stage_name((enum stage)i));
     if (stage < 0)
-        return err_set(err,
-                       "unknown stage \"%s\"; expected encode, score, mask, softmax, context, "
-                       "decode or word",
-                       value);
-    *(int *)field = stage;
-    return 0;
+        err_set(err, "unknown stage \"%s\"; expected one of %s", value, known.text);
+    else
+        *(int *)field = stage;
+    str_free(&known);
+    return stage < 0 ? -1 : 0;
 }
 
 static int set_matrix(void *field, const char *value, struct err *err)

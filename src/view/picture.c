@@ -10,9 +10,6 @@
 /* Ids of the most probable words that are listed as columns of the word stage. */
 enum { WORDS_LISTED = 64 };
 
-const char *const zoom_names[] = {
-    [ZOOM_FLOW] = "flow", [ZOOM_STAGE] = "stage", [ZOOM_CELL] = "cell", [ZOOM_COUNT] = NULL};
-
 const char *const overview_mode_names[] = {[OVERVIEW_AUTO] = "auto",
                                            [OVERVIEW_ON] = "on",
                                            [OVERVIEW_OFF] = "off",

@@ -2,15 +2,11 @@
 #define HEED_VIEW_PICTURE_H
 
 #include "draw/grid.h"
+#include "lesson/zoom.h"
 #include "trace/trace.h"
 
 /* The picture beside the lesson: what of a trace is shown, and how. A plain value that the app
  * changes and these functions draw; drawing computes nothing that is not in the trace. */
-
-enum zoom { ZOOM_FLOW, ZOOM_STAGE, ZOOM_CELL, ZOOM_COUNT };
-
-/* Their names in commands, options and files; ended by NULL. */
-extern const char *const zoom_names[ZOOM_COUNT + 1];
 
 /* What the color of a cell is measured against. */
 enum scale {

@@ -248,7 +248,7 @@ static void refuses_bad_blocks(void **state)
 {
     (void)state;
     assert_refused(HEAD "x\n```view\nstage: scores\n```\n",
-                   "f.md:9: stage: unknown stage \"scores\"; expected encode");
+                   "f.md:9: stage: unknown stage \"scores\"; expected one of encode");
     assert_refused(HEAD "x\n```view\nzoom: out\n```\n", "unknown zoom");
     assert_refused(HEAD "x\n```view\nmatrix: alpha\n```\n", "unknown matrix \"alpha\"");
     assert_refused(HEAD "x\n```view\nstage: word\nmatrix: weights\n```\n",

@@ -642,7 +642,7 @@ same "$(head -n 1 <<<"$out")" '"step","without","with","kl_nats","moved","before
 verdict show_changed
 
 # Every view is numbers too, and says whose they are.
-for view in '--effect --step 2' '--states encoder' '--beam 2' '--compare eng-fra-fixed --stage encode' \
+for view in '--effect --step 2' '--states encoder' '--beam 2' '--compare eng-fra-additive' \
     '--changed' '' '--stage decode'; do
     # shellcheck disable=SC2086 # options and their words
     run show $view --temperature 2 --format csv 'the cat sleeps.'
@@ -913,7 +913,6 @@ complains 'a.gif: a picture ends in .txt, .ans, .svg'
 wrong show --scale 0 'the cat sleeps.'
 wrong show --scale nan 'the cat sleeps.'
 wrong show --theme pink 'the cat sleeps.'
-wrong show --effect -f csv 'the cat sleeps.'
 wrong nonsense
 complains 'no command "nonsense"'
 wrong translate --nonsense

@@ -47,7 +47,7 @@ void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect)
 static const char *reading_of(const struct app *app, struct str *out)
 {
     const struct picture *p = &app->bench.picture;
-    formula_write_reading(p->trace, p->sentence, picture_shown(p), out);
+    picture_write_reading(p, picture_shown(p), out);
     return out->text;
 }
 
@@ -194,14 +194,21 @@ static const char *translation_of(struct above *above, const struct trace *trace
     return kept(above, &text);
 }
 
+/* What follows a translation that did not come to an end. */
+static const char *cut_off(const struct trace *trace, int sentence)
+{
+    return trace->sentences[sentence].ended ? "" : " … cut off at the limit of words";
+}
+
 static void add_sentence(struct above *above, const struct trace *trace, int sentence, bool alone)
 {
-    begin_line(above, ABOVE_SENTENCE, 3, 2);
+    begin_line(above, ABOVE_SENTENCE, 4, 2);
     add_run(above, ABOVE_SENTENCE, STYLE_WORD, 0, trace->sentences[sentence].text);
     if (alone || !config_writes_words(&trace->config))
         return;
     add_run(above, ABOVE_SENTENCE, STYLE_DIM, 0, " → ");
     add_run(above, ABOVE_SENTENCE, STYLE_CHOSEN, 0, translation_of(above, trace, sentence));
+    add_run(above, ABOVE_SENTENCE, STYLE_DIM, 0, cut_off(trace, sentence));
 }
 
 static void add_changes(struct above *above, const struct bench *bench)

@@ -55,11 +55,6 @@ static void say_unknown(const struct bench *bench)
         for (int j = 0; (size_t)j < s->tokens.count; j++)
             if (!trace_source_known(bench->run, b, j))
                 str_format(&words, "%s%s", words.length ? ", " : "", s->tokens.list[j]);
-        if (b == bench->picture.sentence && config_writes_words(&bench->run->config) && !s->ended &&
-            !bench->run->control.forced_count && !bench->screen->message.length)
-            screen_say(bench->screen, true,
-                       "cut off: no <eos> came within %d words, the limit of this sentence",
-                       s->steps);
         if (s->cut)
             screen_say(bench->screen, true, "sentence of %zu words: only the first %zu are used",
                        s->tokens.count + (size_t)s->cut, s->tokens.count);

@@ -1,6 +1,9 @@
 #include "view/picture.h"
 
+#include <string.h>
+
 #include "text/utf8.h"
+#include "trace/formula.h"
 #include "trace/rank.h"
 #include "trace/tracing.h"
 #include "view/cell.h"
@@ -506,4 +509,39 @@ void picture_draw(struct grid *grid, struct rect rect, const struct picture *pic
         if (places[i].rows > 0)
             draw_part(grid, places[i], &parts[i].picture);
     }
+}
+
+/* Calls rows columns and columns rows. */
+static void turn_words(const char *text, struct str *out)
+{
+    while (*text) {
+        size_t word = strcspn(text, " .,:;"), n = word;
+        bool row = n == 3 && strncmp(text, "row", n) == 0,
+             rows = n == 4 && strncmp(text, "rows", n) == 0;
+        bool column = n == 6 && strncmp(text, "column", n) == 0,
+             columns = n == 7 && strncmp(text, "columns", n) == 0;
+        const char *other = row       ? "column"
+                            : rows    ? "columns"
+                            : column  ? "row"
+                            : columns ? "rows"
+                                      : NULL;
+        if (other)
+            str_add(out, other);
+        else
+            str_add_n(out, text, n);
+        size_t between = strspn(text + n, " .,:;");
+        str_add_n(out, text + n, between);
+        text += n + between;
+    }
+}
+
+void picture_write_reading(const struct picture *picture, struct sheet sheet, struct str *out)
+{
+    struct str text = {0};
+    formula_write_reading(picture->trace, picture->sentence, sheet, &text);
+    if (picture->transposed && text.text)
+        turn_words(text.text, out);
+    else if (text.text)
+        str_add(out, text.text);
+    str_free(&text);
 }

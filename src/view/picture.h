@@ -129,4 +129,8 @@ enum style picture_style(enum concept concept);
 /* "scaled by row", on screen. */
 const char *scale_label(enum scale scale);
 
+/* How to read one of its matrices, in whole sentences; turned, its rows are called columns.
+ * Appended. */
+void picture_write_reading(const struct picture *picture, struct sheet sheet, struct str *out);
+
 #endif

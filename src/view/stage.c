@@ -131,7 +131,7 @@ static struct said said_of(const struct matrix *matrix)
     if (p->bare || p->beside)
         return said;
     say_cell(p, matrix->q, &said.cell);
-    formula_write_reading(p->trace, p->sentence, matrix->sheet, &said.reading);
+    picture_write_reading(p, matrix->sheet, &said.reading);
     return said;
 }
 
@@ -319,7 +319,7 @@ static int draw_cells(struct grid *grid, struct rect part, const struct matrix *
     if (!in_blocks(picture, heat, part)) {
         struct heat_layout layout = heat_layout(heat, part);
         heat->form = heat_form(heat, &layout);
-        formula_write_reading(picture->trace, picture->sentence, matrix->sheet, &below->how);
+        picture_write_reading(picture, matrix->sheet, &below->how);
         if (picture->scale != SCALE_FIXED)
             str_add(&below->aside, scale_label(picture->scale));
         return heat_draw(grid, part, heat);

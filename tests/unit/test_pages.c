@@ -146,7 +146,7 @@ static char *shown(struct app *app, const char *begin)
 
 static void expect_text(struct app *app, const char *text_before, bool changed)
 {
-    char *now_text = shown(app, "text "), *line = shown(app, "The picture is changed");
+    char *now_text = shown(app, " text "), *line = shown(app, "The picture is changed");
     assert_string_equal(now_text, text_before);
     assert_int_equal(*line != '\0', changed);
     free(now_text);
@@ -168,7 +168,7 @@ static void numbers_are_of_the_page_s_own_run(void **state)
     struct app *app = open_lesson();
     for (int page = 0; page < 2; page++) { /* without changes of its own, and with some */
         double own = first_weight(app);
-        char *text_before = shown(app, "text ");
+        char *text_before = shown(app, " text ");
         expect_text(app, text_before, false);
         command(app, "temperature 3");
         assert_true(first_weight(app) != own || page == 1);
@@ -185,9 +185,9 @@ static void numbers_are_of_the_page_s_own_run(void **state)
     }
     press(app, "PageUp");
     press(app, "PageUp");
-    char *text_before = shown(app, "text ");
+    char *text_before = shown(app, " text ");
     command(app, "sentence c b a");
-    char *text_now = shown(app, "text "), *line = shown(app, "The picture is changed");
+    char *text_now = shown(app, " text "), *line = shown(app, "The picture is changed");
     assert_string_not_equal(text_now, text_before);
     assert_string_equal(line, "");
     press(app, ".");

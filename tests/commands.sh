@@ -800,7 +800,7 @@ says 'Nothing went wrong'
 says 'beam of 16'
 run show --blame 'le chien dort.' --links '0-0 1-1 2-2 3-3' --size 120x30 'the cat sleeps.'
 exits 0
-says 'with all weight on "cat", as aligned, "chien"'
+says 'With all weight on "cat", as aligned, "chien"'
 run show --blame 'le zyx dort.' 'the cat sleeps.'
 exits 0
 says 'Not in the vocabulary: zyx'

@@ -35,11 +35,11 @@ struct app_line {
     struct input input;
     struct picture_cursor typed_from; /* where the cursor of the picture was when it opened */
     struct strs commands;             /* the command lines before, the latest last */
-    struct strs sentences;            /* the sentences before, likewise */
-    int recalled;          /* which of them is in the line; as many as there are: a new one */
+    struct strs sentences;            /* the sentences before, the latest last */
+    int recalled;          /* which command or sentence is in the line; their count: a new one */
     bool stale;            /* more is being typed or pasted than the preview shows */
     struct strs proposals; /* what Tab goes through */
-    int proposed;          /* which one is in the line; −1: Tab was not pressed again */
+    int proposed;          /* which proposal is in the line; −1: Tab was not pressed again */
 };
 
 /* What stands in the place of the picture. */

@@ -17,11 +17,11 @@ struct eval_subject {
     struct evaluation forms[VARY_COUNT]; /* of all forms but the plain one, where they are wanted */
 };
 
-/* On the same sentences all of them. */
+/* What is measured on the same sentences of all models. */
 struct eval_report {
     struct eval_subject *subjects; /* [count] */
     size_t count;
-    struct evaluation_options options; /* those that all have in common */
+    struct evaluation_options options; /* the options that all models share */
     struct bootstrap bootstrap;
     bool attention; /* was asked for; a model without attention has no rows */
     bool all_forms; /* --vary all */

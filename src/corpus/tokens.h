@@ -16,7 +16,7 @@ struct token_options {
     long merges;        /* for UNIT_BPE, at most */
     bool shared_merges; /* learned on the words of both sides together; both are UNIT_BPE */
     double vary;   /* a share of the pairs is counted in another form, as the training meets it */
-    uint64_t seed; /* which */
+    uint64_t seed; /* decides which pairs these are */
     const struct tokenizer *given[SIDES]; /* of a model that is there: not learned; or NULL */
 };
 

@@ -27,7 +27,7 @@ int edit_word(const char **at, char *out, size_t size, const char *what, struct 
     size_t n = strcspn(*at, " ");
     if (n == 0)
         return err_set(err, "expected %s", what);
-    size_t kept = n < size ? n : size - 1; /* a longer word is none that we know */
+    size_t kept = n < size ? n : size - 1; /* no word that we know is longer */
     while (kept < n && ((unsigned char)(*at)[kept] & 0xC0) == 0x80)
         kept--;
     memcpy(out, *at, kept);

@@ -52,7 +52,7 @@ struct attention_run {
     const int *lengths; /* [B] words of each */
     struct mat source;  /* [J·B × S] what keys are made of */
     struct mat values;  /* [J·B × V] what is summed up */
-    int dropout;        /* which mask of a training step is that of the weights */
+    int dropout;        /* the number of the weights' dropout mask in a training step */
 
     /* for the whole run */
     enum score score;

@@ -14,8 +14,8 @@ struct recurrent_config {
     enum cell_kind cell;
     int layers, directions;
     int hidden; /* H, per direction */
-    /* which masks of a training step are those of what the first layer reads, and of what layer l >
-     * 0 reads: dropout_between + l */
+    /* The numbers of the dropout masks: dropout_first of what the first layer reads,
+     * dropout_between + l of what layer l > 0 reads. */
     int dropout_first, dropout_between;
 };
 

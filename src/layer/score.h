@@ -35,7 +35,7 @@ struct score_gradient {
 struct score_kind {
     const char *formula; /* of {q} and {k}, the query and the key after their projections */
     const char *query;   /* the name of the query's learned projection, "W"; NULL: it has none */
-    const char *key;     /* likewise of the key */
+    const char *key;     /* the name of the key's projection, "U"; NULL: it has none */
     bool has_v;          /* it learns v, as long as a projected query and key are */
     bool scaled;         /* divides by √d */
     /* e(j) of every key of the row: scores [n] */

@@ -39,9 +39,9 @@ void seq2seq_start(struct seq2seq_run *run, const struct seq2seq_setup *setup, i
                    const int *tokens, const int *lengths, int steps);
 
 /* Between steps t and t + 1 of decoding: the run goes on with `count` rows, of which row i is what
- * row rows[i] was; some may be left out, others come several times. Needs KEEP_STEP. Of what the
- * encoder computed only that stays which the decoder reads, and a control that names sentences
- * names rows from here on. */
+ * row rows[i] was; some may be left out, others come several times. Needs KEEP_STEP. What the
+ * decoder does not read of the encoder is dropped. A control that names sentences names rows from
+ * here on. */
 void seq2seq_resize(struct seq2seq_run *run, int t, const int *rows, int count);
 
 /* Teacher forcing: all steps up to the readout. */

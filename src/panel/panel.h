@@ -20,8 +20,8 @@ enum panel_needs {
 enum panel_reply {
     PANEL_PASSES,  /* nothing: it means what it means without the panel */
     PANEL_TOOK,    /* something of its own */
-    PANEL_LEAVES,  /* the same, and it is to be closed */
-    PANEL_INSIDE,  /* the same, for a picture of what was chosen in it: it changed the run */
+    PANEL_LEAVES,  /* something of its own, and it is to be closed */
+    PANEL_INSIDE,  /* it changed the run, so that the picture shows what was chosen in it */
     PANEL_REFUSES, /* it cannot be done now, and err says why */
 };
 

@@ -14,7 +14,7 @@ enum effect_kind {
     EFFECT_LOAD_SENTENCES, /* text: a language, ISO 639-3; ANSWER_SENTENCES in it, or none */
     EFFECT_LOAD_SNAPSHOTS, /* text: the name of a model that was loaded; ANSWER_SNAPSHOTS */
     EFFECT_SEEN,     /* note in the patience that `number`, a page of lesson `text`, was seen */
-    EFFECT_ANSWERED, /* and that its question was answered rightly */
+    EFFECT_ANSWERED, /* note that the question of page `number` was answered rightly */
     EFFECT_EXPORT,   /* text: a file to write what is on screen to; ANSWER_DONE */
     EFFECT_SAVE,     /* text: a file to write the state to, behind those that it holds already
                       * (app/state_lines.h); ANSWER_DONE */

@@ -20,10 +20,10 @@ enum context {
     CONTEXT_EDIT,     /* the sentence is being edited */
     CONTEXT_COMMAND,  /* a command is being typed */
     CONTEXT_TRAINING, /* the screen of a training */
-    CONTEXT_TRAINED,  /* the same when the training is over */
-    CONTEXT_ASK,      /* a question whether to stop it */
+    CONTEXT_TRAINED,  /* the screen of a training that is over */
+    CONTEXT_ASK,      /* the question whether to stop a training */
     CONTEXT_FILE,     /* the list of the tensors of a file */
-    CONTEXT_TENSOR,   /* one of them */
+    CONTEXT_TENSOR,   /* one tensor of a file */
     CONTEXT_HEADS,    /* heads of attention from a file */
     CONTEXT_MAP,      /* one of them */
     CONTEXT_FIND,     /* what is looked for is being typed */
@@ -68,7 +68,7 @@ const char *argument_name(enum argument argument);
 
 struct argument_value {
     const char *text; /* as it was typed */
-    int index;        /* which of those allowed, from 0 */
+    int index;        /* which of the allowed words it is, from 0 */
 };
 
 /* Every request of the app in the order of the help screen: its number, REQUEST_UP for UP, for

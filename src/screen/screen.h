@@ -44,7 +44,7 @@ struct screen {
     int palette_turns; /* how often the next one was asked for since */
 
     bool playing;   /* it goes on by itself */
-    long now, next; /* the clock, and when it goes on; milliseconds */
+    long now, next; /* the time, and the time at which it goes on; milliseconds */
 
     struct effects effects;               /* what it wants done since they were taken last */
     unsigned long questions;              /* that it asked so far */

@@ -47,7 +47,7 @@ struct theme world_theme(const struct world *world);
 /* Where events come from and frames go to. A struct with more in it has this one as its first
  * member. */
 struct loop_front {
-    bool ticks; /* time passes by itself: whoever plays is told */
+    bool ticks; /* time passes by itself, and a screen that plays is told so */
     void (*size)(struct loop_front *front, int *rows, int *columns);
     void (*show)(struct loop_front *front, const struct grid *grid, const struct theme *theme);
 

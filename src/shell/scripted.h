@@ -8,7 +8,7 @@ struct scripted {
     const char *path; /* of the script, "-": standard input */
     int rows, columns;
     bool text;  /* screens are printed without their style plane */
-    bool ascii; /* and without any other glyph */
+    bool ascii; /* screens are printed in ASCII */
     bool light;
 };
 

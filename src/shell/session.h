@@ -15,7 +15,7 @@ struct session {
     bool dump;            /* print the screen at the end of the script, and its style plane */
     bool text;            /* without the style plane */
     const char *open;     /* file of commands to begin with, or NULL */
-    struct strs commands; /* and further ones: changes of the run */
+    struct strs commands; /* commands after those of the file: changes of the run */
     const char *qkv;      /* a table in the place of models; NULL: none */
 };
 

@@ -46,7 +46,7 @@ struct derivation {
     double inner;        /* Σ of the summands (or the largest) */
     const char *name;    /* "e(3,3)", from 1 */
     const char *formula; /* the formula with this cell's indices put in */
-    const char *numbers; /* and with its numbers; perhaps "" */
+    const char *numbers; /* the formula with the numbers put in; perhaps "" */
     struct summand *terms; /* [count], in natural order */
     int count, chosen;     /* chosen: the summand that the cell itself is, −1: none */
 };

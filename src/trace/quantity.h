@@ -242,8 +242,8 @@ struct quantity {
     enum kind kind;
     enum concept concept;
     enum slicing slices;  /* what it has several matrices for */
-    enum chain chain;     /* of a part of a recurrent layer: of which layers, */
-    enum layer_part part; /* and which part; of others none */
+    enum chain chain;     /* of which layers, when it is a part of a recurrent layer */
+    enum layer_part part; /* which part of a recurrent layer it is */
     struct symbol base;   /* its symbol; without a base symbol() knows it */
     const char *reads;    /* one line: how to read this picture; NULL: reading() writes it */
 

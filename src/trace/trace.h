@@ -31,7 +31,7 @@ struct trace_sentence {
 
 struct trace {
     const struct tracing *tracing; /* what of this run can be looked at; of the model's family */
-    const struct trace *before;    /* the same run without any change, for comparing; not owned; or
+    const struct trace *before;    /* for comparing: the same run without any change; not owned; or
                                       NULL */
     const struct model *model;     /* not owned; must outlive the trace */
     struct config config; /* the model's, with the score and the window that the run used */
@@ -39,11 +39,10 @@ struct trace {
     int room;             /* steps that a run of this batch may take, whatever it writes */
     struct trace_sentence sentences[TRACE_SENTENCES];
     bool changed;           /* it ran under a control */
-    struct control control; /* that one; all zero: nothing is changed. Its arrays are the trace's */
-    void *
-        computed; /* all of the run, in a struct of the family's own. Only its files look into it */
-    const struct attention_run *attention; /* where it compares queries with keys: the part of the
-                                              run that does so; or NULL */
+    struct control control; /* the one it ran under, or all zero. Its arrays are the trace's */
+    void *computed;         /* the run, in a struct of its family's own: only its files read it */
+    const struct attention_run *attention; /* the part of the run that compares queries with keys;
+                                              NULL: layer/attention.h had no part in it */
     struct arena arena;                    /* everything the run computed */
 };
 

@@ -36,7 +36,7 @@ struct share {
     const struct model *model;
     const struct example *const *list; /* [count] the batch */
     int count;
-    int first, stride; /* its examples: every stride-th of the batch from `first`; maybe none */
+    int first, stride; /* the share: every stride-th of the batch from `first`; may be none */
     long step;         /* optimizer steps before this one */
     real scale;        /* 1 / what the whole batch counts: the gradient is that of the mean loss */
     struct arena *arena;

@@ -104,6 +104,18 @@ static void refresh_nine(void *own, struct bench *bench)
 {
     if (bench->picture.quantity != Q_NONE)
         run_all(own, bench);
+    else
+        drop(own); /* they may be of a model that is gone */
+}
+
+/* All show the matrix that the picture has now. */
+static void follow_picture(void *own, struct bench *bench)
+{
+    struct nine_panel *p = own;
+    struct sheet sheet = picture_shown(&bench->picture);
+    for (int i = 0; sheet.quantity != Q_NONE && i < NINE; i++)
+        if (p->runs[i] && trace_has_sheet(p->runs[i], sheet))
+            p->tiles[i].sheet = sheet;
 }
 
 static void draw_nine(const void *own, const struct bench *bench, struct grid *grid,
@@ -174,6 +186,7 @@ const struct panel panel_nine = {
     .draw = draw_nine,
     .save = save_nine,
     .refresh = refresh_nine,
+    .moved = follow_picture,
     .request = request_nine,
     .close = close_nine,
 };

@@ -41,11 +41,14 @@ static void what_cannot_be_subtracted_says_why(void **state)
     struct difference d;
     struct trace *before = run(model, "a b c", ""),
                  *other = run(model, "a b c", "sentence a c c; query other"),
+                 *shorter = run(model, "a b c", "sentence a c"),
                  *longer = run(model, "a b c", "force x y z"),
                  *padded = run(model, "a b c", "beside a a a a a; mask off");
-    difference_of(before, other, 0, sheet_of(Q_WEIGHTS), &arena, &d);
+    difference_of(before, shorter, 0, sheet_of(Q_WEIGHTS), &arena, &d);
     assert_null(d.values.x);
     assert_non_null(strstr(d.why, "the sentence is another"));
+    difference_of(before, other, 0, sheet_of(Q_WEIGHTS), &arena, &d); /* of the same length */
+    assert_non_null(d.values.x);
     difference_of(before, other, 0, sheet_of(Q_OTHER_SCORES), &arena, &d);
     assert_non_null(strstr(d.why, "the unchanged run has no"));
     difference_of(before, other, 0, sheet_of(Q_CONTEXT), &arena, &d);
@@ -57,6 +60,7 @@ static void what_cannot_be_subtracted_says_why(void **state)
     assert_int_equal(d.columns, 4); /* the padding is the changed run's alone */
     trace_free(before);
     trace_free(other);
+    trace_free(shorter);
     trace_free(longer);
     trace_free(padded);
     arena_free(&arena);

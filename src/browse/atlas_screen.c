@@ -43,10 +43,11 @@ static void request_rows(struct call *c)
 {
     struct atlas_screen *a = atlas_of(c);
     struct rect help = help_rect(c->screen->rows, c->screen->columns);
-    if (!c->screen->help)
+    if (c->screen->help)
+        c->screen->help_scroll =
+            help_moved(c->screen->help_scroll, c->by, help_rows(a, NULL, help), help.rows);
+    else
         atlas_view_move(&a->view, picture_rect(a), false, c->by);
-    else if (c->by < 0 ? c->screen->help_scroll > 0 : help_rows(a, NULL, help) > help.rows)
-        c->screen->help_scroll += c->by;
 }
 
 static void request_columns(struct call *c)
@@ -151,8 +152,25 @@ static const struct request rows[] = {
                   {CONTEXT_HEADS, {"s"}, .help = "of the small picture: powers of ten"}},
      .run = request_log},
     {.name = "close",
-     .bindings = {{CONTEXT_HELP, {"?", "Enter", "Space"}, "close", 2, NULL, "close the help"}},
+     .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
      .run = screen_help},
+    {.name = "help-next",
+     .bindings =
+         {{CONTEXT_HELP, {"Space", "PageDown"}, "next", 3, NULL, "the next screen of the help"}},
+     .run = request_rows,
+     .by = HELP_PAGE},
+    {.name = "help-before",
+     .bindings = {{CONTEXT_HELP, {"PageUp"}, .help = "the screen before"}},
+     .run = request_rows,
+     .by = -HELP_PAGE},
+    {.name = "help-start",
+     .bindings = {{CONTEXT_HELP, {"g", "Home"}, .help = "the beginning of the help"}},
+     .run = request_rows,
+     .by = -FAR},
+    {.name = "help-end",
+     .bindings = {{CONTEXT_HELP, {"G", "End"}, .help = "the end of the help"}},
+     .run = request_rows,
+     .by = FAR},
     {.name = "palette",
      .bindings = {{CONTEXT_HEADS, {"c"}, .help = "other colors for the heat cells"},
                   {CONTEXT_MAP, {"c"}, .help = "other colors for the heat cells"},

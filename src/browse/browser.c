@@ -53,8 +53,8 @@ static void request_rows(struct call *c)
     struct browser *b = browser_of(c);
     struct rect help = help_rect(c->screen->rows, c->screen->columns);
     if (c->screen->help) {
-        if (c->by < 0 ? c->screen->help_scroll > 0 : browser_help(b, NULL, help) > help.rows)
-            c->screen->help_scroll += c->by;
+        c->screen->help_scroll =
+            help_moved(c->screen->help_scroll, c->by, browser_help(b, NULL, help), help.rows);
     } else if (b->place == PLACE_LIST) {
         move_list(b, c->by);
     } else if (b->place == PLACE_CARD) {
@@ -108,6 +108,21 @@ static void request_facet(struct call *c)
         facet = (facet + c->by + FACET_COUNT) % FACET_COUNT;
     while (!facet_possible(&b->view, (enum facet)facet, &why));
     b->view.facet = (enum facet)facet;
+    browser_ask_needed(b);
+}
+
+/* One of the facets by its number. */
+static void request_facet_number(struct call *c)
+{
+    struct browser *b = browser_of(c);
+    const char *why;
+    if (!b->view.survey || c->by < 1 || c->by > FACET_COUNT)
+        return;
+    if (!facet_possible(&b->view, (enum facet)(c->by - 1), &why)) {
+        screen_say(c->screen, false, "%s: %s", facet_names[c->by - 1], why);
+        return;
+    }
+    b->view.facet = (enum facet)(c->by - 1);
     browser_ask_needed(b);
 }
 
@@ -308,6 +323,10 @@ static const struct request rows[] = {
      .bindings = {{CONTEXT_TENSOR, {"Shift-Tab"}, .help = "the view before"}},
      .run = request_facet,
      .by = -1},
+    {.name = "facet",
+     .bindings = {{CONTEXT_TENSOR, {"1"}, "views", 7, "1-7", "a view by its number"}},
+     .digits = true,
+     .run = request_facet_number},
     {.name = "next",
      .bindings = {{CONTEXT_TENSOR, {"n", "]"}, "next", 4, NULL, "the next tensor of the list"}},
      .run = request_other,
@@ -371,8 +390,25 @@ static const struct request rows[] = {
                    "statistics of all tensors, one after the other"}},
      .run = request_measure},
     {.name = "close",
-     .bindings = {{CONTEXT_HELP, {"?", "Enter", "Space"}, "close", 2, NULL, "close the help"}},
+     .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
      .run = screen_help},
+    {.name = "help-next",
+     .bindings =
+         {{CONTEXT_HELP, {"Space", "PageDown"}, "next", 3, NULL, "the next screen of the help"}},
+     .run = request_rows,
+     .by = HELP_PAGE},
+    {.name = "help-before",
+     .bindings = {{CONTEXT_HELP, {"PageUp"}, .help = "the screen before"}},
+     .run = request_rows,
+     .by = -HELP_PAGE},
+    {.name = "help-start",
+     .bindings = {{CONTEXT_HELP, {"g", "Home"}, .help = "the beginning of the help"}},
+     .run = request_rows,
+     .by = -FAR},
+    {.name = "help-end",
+     .bindings = {{CONTEXT_HELP, {"G", "End"}, .help = "the end of the help"}},
+     .run = request_rows,
+     .by = FAR},
     {.name = "palette",
      .bindings = {{CONTEXT_FILE, {"c"}, .help = "other colors for the heat cells"},
                   {CONTEXT_TENSOR, {"c"}, .help = "other colors for the heat cells"},
@@ -423,6 +459,8 @@ static void take_key(struct browser *b, const struct event *event)
     str_clear(&b->screen.message);
     if (found.request) {
         struct call call = {.screen = &b->screen, .by = found.request->by};
+        if (found.request->digits)
+            call.by = event->text[0] - '0';
         if (found.binding->context == CONTEXT_FILE && found.request->run == request_columns)
             request_open(&call);
         else

@@ -51,9 +51,8 @@ static void draw_tabs(struct grid *grid, struct rect rect, const struct facet_vi
         bool possible = facet_possible(view, (enum facet)f, &why);
         if (!possible && !here)
             continue;
-        column = grid_put(grid, rect, 0, column, here ? STYLE_BADGE : STYLE_DIM, here ? " " : " ");
-        column = grid_put(grid, rect, 0, column, here ? STYLE_BADGE : STYLE_DIM, facets[f].name);
-        column = grid_put(grid, rect, 0, column, here ? STYLE_BADGE : STYLE_DIM, " ");
+        enum style style = here ? STYLE_BADGE : STYLE_DIM;
+        column = grid_format(grid, rect, 0, column, style, " %d %s ", f + 1, facets[f].name);
     }
 }
 

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/mem.h"
+#include "draw/heat_layout.h"
 #include "draw/overview.h"
 #include "text/utf8.h"
 
@@ -56,6 +58,15 @@ static int draw_table(struct grid *grid, struct rect rect, const struct survey *
     return gates->count + 3;
 }
 
+/* 0, 1, 2 ... as everywhere here. */
+static const char *const *count_from_zero(struct arena *arena, size_t n)
+{
+    const char **labels = arena_take(arena, n, sizeof *labels);
+    for (size_t i = 0; i < n; i++)
+        labels[i] = arena_format(arena, "%zu", i);
+    return labels;
+}
+
 void facet_gates(struct grid *grid, struct rect rect, const struct facet_view *view)
 {
     const struct survey *survey = view->survey;
@@ -65,6 +76,7 @@ void facet_gates(struct grid *grid, struct rect rect, const struct facet_view *v
     int width = rect.columns / gates->count;
     struct rect below = rect_part(rect, rows, 0, -1, -1);
     bool vector = survey->slice.tensor->rank == 1;
+    struct arena arena = {0};
     for (int g = 0; g < gates->count && below.rows >= 3; g++) {
         struct gate_part part = {survey, (size_t)g * gates->size};
         struct rect at = rect_part(below, 0, g * width, -1, width - 1);
@@ -75,6 +87,8 @@ void facet_gates(struct grid *grid, struct rect rect, const struct facet_view *v
                             .columns = (int)wide,
                             .value = gate_value,
                             .data = &part,
+                            .row_labels = count_from_zero(&arena, high),
+                            .column_labels = count_from_zero(&arena, wide),
                             .ramp = RAMP_DIVERGING,
                             .low = -limit,
                             .high = limit,
@@ -83,8 +97,14 @@ void facet_gates(struct grid *grid, struct rect rect, const struct facet_view *v
         int column = grid_put(grid, at, 0, 0, STYLE_STATE, gates->names[g]);
         grid_put_cut(grid, at, 0, column + 1, at.columns - column - 1, STYLE_DIM, gates->words[g]);
         struct rect picture = rect_part(at, 1, 0, -1, -1);
+        struct heat_layout layout = heat_layout(&heat, picture);
         struct overview overview = overview_of(&heat, picture);
         overview.header = 0;
-        overview_draw(grid, picture, &heat, &overview);
+        if (layout.digits && layout.visible_rows == heat.rows &&
+            layout.visible_columns == heat.columns)
+            heat_draw(grid, picture, &heat);
+        else
+            overview_draw(grid, picture, &heat, &overview);
     }
+    arena_free(&arena);
 }

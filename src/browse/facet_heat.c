@@ -115,6 +115,25 @@ static bool fits(const struct heat *heat, struct rect rect)
            layout.visible_columns >= heat->columns;
 }
 
+/* How a value of a quantized tensor is made. */
+static void say_block(const struct survey *survey, size_t row, size_t column, struct str *out)
+{
+    const struct excerpt *slice = &survey->slice;
+    struct quant_block block;
+    struct err err;
+    size_t number = excerpt_number(slice, row, column), n = dtype_block(slice->tensor->dtype);
+    if (!dtype_is_quantized(slice->tensor->dtype) ||
+        tensor_block(&block, slice->tensor, number / n, &err))
+        return;
+    int at = (int)(number % n), part = at / (block.count / block.parts);
+    str_format(out, " · block %zu: %.4g", number / n, (double)block.scale);
+    if (block.parts > 1)
+        str_format(out, " × %d", block.part_scale[part]);
+    str_format(out, " × %d", block.quant[at]);
+    if (block.offset != 0)
+        str_format(out, " + %.4g × %d", (double)block.offset, block.part_offset[part]);
+}
+
 /* What the cursor is on, in words; and how much of the tensor is seen. */
 static void draw_lines(struct grid *grid, struct rect rect, const struct part *part,
                        const struct heat *heat, const struct overview *blocks)
@@ -125,6 +144,7 @@ static void draw_lines(struct grid *grid, struct rect rect, const struct part *p
     excerpt_place(&survey->slice, view->row, view->column, &line);
     str_format(&line, " = %.6g",
                (double)survey->values[view->row * survey->slice.columns + view->column]);
+    say_block(survey, view->row, view->column, &line);
     if (view->words) {
         str_add(&line, " · ");
         facet_row_name(view, view->row, &line);

@@ -118,6 +118,8 @@ static void warn_words(const struct trace *trace)
             fprintf(stderr, "heed: the last %d tokens are left out, %d are the limit\n",
                     trace->sentences[b].cut, TRACE_TOKENS);
     }
+    if (trace->model->bad)
+        fprintf(stderr, "heed: in the file of the model, %s\n", trace->model->bad);
     if (unknown.length)
         fprintf(stderr, "heed: not in the vocabulary, read as <unk>: %s\n", unknown.text);
     str_free(&unknown);

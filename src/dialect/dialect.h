@@ -60,7 +60,7 @@ void dialect_propose(const struct foreign *foreign, struct str *out);
 int dialect_rows(const struct draft *draft, const struct lexicon *lexicon, const char *name,
                  const struct weight *weight, float *out, float absent, struct err *err);
 
-/* The bias of a word that theirs does not have. */
-#define DIALECT_NEVER (-1e9F)
+/* The bias of a word that theirs does not have: e to it is 0, and F16 can hold it. */
+#define DIALECT_NEVER (-60000.0F)
 
 #endif

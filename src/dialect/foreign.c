@@ -116,6 +116,80 @@ void foreign_close(struct foreign *foreign)
     strs_free(&foreign->names);
 }
 
+/* ---- Keras ---- */
+
+/* Its matrices are turned ("kernel": input × output), and a GRU has its gates in the order z, r, h
+ * where ours is r, z, n. A bias [2 × 3 H] is that of the input and that of the state; one of a
+ * single row is that of the input, and the other is 0. */
+
+static bool is_turned(const struct tensor *tensor)
+{
+    return tensor->rank == 2 && strstr(tensor->name, "kernel");
+}
+
+/* Gates of the layer that a name is of: rows of its weight_hh by its columns. */
+static int gates_of_layer(const struct foreign *foreign, const char *name)
+{
+    const char *at = strstr(name, ".rnn."), *layer = at ? strstr(at, "_l") : NULL;
+    if (!layer)
+        return 0;
+    char *state = mem_format("%.*s.rnn.weight_hh%s", (int)(at - name), name, layer);
+    size_t rows = foreign_size(foreign, state, 0), columns = foreign_size(foreign, state, 1);
+    free(state);
+    return columns ? (int)(rows / columns) : 0;
+}
+
+static void swap_blocks(float *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        float first = values[i];
+        values[i] = values[n + i];
+        values[n + i] = first;
+    }
+}
+
+/* Reads a kernel [columns × rows] as [rows × columns]. */
+static int read_turned(float *out, const struct tensor *tensor, const char *name, size_t rows,
+                       size_t columns, struct err *err)
+{
+    if (tensor->shape[0] != columns || tensor->shape[1] != rows)
+        return err_set(err, "%s: a kernel of %zu × %zu expected, %zu × %zu found", name, columns,
+                       rows, tensor->shape[0], tensor->shape[1]);
+    float *theirs = mem_new(rows * columns + 1, sizeof *theirs);
+    int result = tensor_floats(theirs, tensor, 0, rows * columns, err);
+    for (size_t r = 0; r < rows && !result; r++)
+        for (size_t c = 0; c < columns; c++)
+            out[r * columns + c] = theirs[c * rows + r];
+    free(theirs);
+    return result;
+}
+
+/* "decoder.rnn.bias_ih_l0" where there is only Keras's "decoder.rnn.bias_l0". 1: it is not that. */
+static int read_bias(float *out, const struct foreign *foreign, const char *name, size_t count,
+                     struct err *err)
+{
+    const char *at = strstr(name, "bias_ih_"), *state = strstr(name, "bias_hh_");
+    const char *part = at ? at : state;
+    if (!part)
+        return 1;
+    char *joint = mem_format("%.*sbias_%s", (int)(part - name), name, part + strlen("bias_ih_"));
+    const struct tensor *tensor = foreign_find(foreign, joint);
+    free(joint);
+    if (!tensor)
+        return 1;
+    if (tensor->dtype == DTYPE_OTHER || (tensor->count != count && tensor->count != 2 * count))
+        return err_set(err, "%s: %zu or twice as many numbers expected, %zu found", name, count,
+                       tensor->count);
+    bool two = tensor->count == 2 * count;
+    memset(out, 0, count * sizeof *out);
+    if (!two && state)
+        return 0;
+    int result = tensor_floats(out, tensor, two && state ? count : 0, count, err);
+    if (!result && gates_of_layer(foreign, name) == 3)
+        swap_blocks(out, count / 3);
+    return result;
+}
+
 /* ---- values ---- */
 
 const struct tensor *foreign_find(const struct foreign *foreign, const char *name)
@@ -129,7 +203,9 @@ const struct tensor *foreign_find(const struct foreign *foreign, const char *nam
 size_t foreign_size(const struct foreign *foreign, const char *name, int axis)
 {
     const struct tensor *tensor = foreign_find(foreign, name);
-    return tensor && axis < tensor->rank ? tensor->shape[axis] : 0;
+    if (!tensor || axis >= tensor->rank)
+        return 0;
+    return tensor->shape[is_turned(tensor) ? 1 - axis : axis];
 }
 
 int foreign_read(float *out, const struct foreign *foreign, const char *name, size_t rows,
@@ -138,8 +214,16 @@ int foreign_read(float *out, const struct foreign *foreign, const char *name, si
     const struct tensor *tensor = foreign_find(foreign, name);
     size_t sizes[2] = {1, 1};
     int axes = 0;
-    if (!tensor)
-        return err_set(err, "there is no tensor \"%s\"", name);
+    if (!tensor) {
+        int result = read_bias(out, foreign, name, rows * columns, err);
+        return result > 0 ? err_set(err, "there is no tensor \"%s\"", name) : result;
+    }
+    if (is_turned(tensor) && tensor->dtype != DTYPE_OTHER) {
+        int result = read_turned(out, tensor, name, rows, columns, err);
+        if (!result && gates_of_layer(foreign, name) == 3)
+            swap_blocks(out, rows / 3 * columns);
+        return result;
+    }
     for (int d = 0; d < tensor->rank; d++) {
         if (tensor->shape[d] == 1)
             continue;

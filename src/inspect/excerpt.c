@@ -240,12 +240,16 @@ void excerpt_tensor_place(const struct tensor *tensor, size_t number, struct str
     str_add(out, "]");
 }
 
-void excerpt_place(const struct excerpt *slice, size_t row, size_t column, struct str *out)
+size_t excerpt_number(const struct excerpt *slice, size_t row, size_t column)
 {
     size_t pace = column_pace(slice);
-    size_t number = slice->folded ? row_start(slice, 0) + (row * slice->columns + column) * pace
-                                  : row_start(slice, row) + column * pace;
-    excerpt_tensor_place(slice->tensor, number, out);
+    return slice->folded ? row_start(slice, 0) + (row * slice->columns + column) * pace
+                         : row_start(slice, row) + column * pace;
+}
+
+void excerpt_place(const struct excerpt *slice, size_t row, size_t column, struct str *out)
+{
+    excerpt_tensor_place(slice->tensor, excerpt_number(slice, row, column), out);
 }
 
 void excerpt_write(const struct excerpt *slice, struct str *out)

@@ -39,6 +39,9 @@ int excerpt_parse(struct excerpt *slice, const struct tensors *file, const char 
 int excerpt_row(double *out, const struct excerpt *slice, size_t row, struct err *err);
 size_t excerpt_row_count(const struct excerpt *slice, size_t row);
 
+/* The number of a cell in the order of the whole tensor. */
+size_t excerpt_number(const struct excerpt *slice, size_t row, size_t column);
+
 /* The place in the tensor of a cell, as indices from 0: "[3,0,17]". */
 void excerpt_place(const struct excerpt *slice, size_t row, size_t column, struct str *out);
 

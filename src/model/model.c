@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <cjson/cJSON.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,7 @@ void model_free(struct model *model)
     tokenizer_free(&model->target);
     free(model->flat);
     free(model->training);
+    free(model->bad);
     if (model->own)
         model->config.family->release(model->own);
     free(model->name);
@@ -225,6 +227,27 @@ static void read_weights(struct model *model, const struct safetensors *file)
     }
 }
 
+/* The tensors with NaN or infinity, each with the first place, from 0. */
+static void find_bad(struct model *model)
+{
+    struct str bad = {0};
+    for (int i = 0; i < model->list.count; i++) {
+        const struct weight *w = &model->list.list[i];
+        const real *values = model->flat + w->offset;
+        long count = (long)(w->rank == 1 ? 1 : w->rows) * w->cols, first = 0;
+        while (first < count && isfinite(values[first]))
+            first++;
+        if (first == count)
+            continue;
+        str_format(&bad, "%s%s has %s at [", bad.length ? "; " : "", w->name,
+                   isnan(values[first]) ? "NaN" : "infinity");
+        if (w->rank == 2)
+            str_format(&bad, "%ld,", first / w->cols);
+        str_format(&bad, "%ld]", first % w->cols);
+    }
+    model->bad = bad.length ? str_take(&bad) : NULL;
+}
+
 static int fill(struct model *model, const struct safetensors *file, struct err *err)
 {
     if (read_config(model, file, err))
@@ -243,6 +266,7 @@ static int fill(struct model *model, const struct safetensors *file, struct err 
         return -1;
     allocate(model);
     read_weights(model, file);
+    find_bad(model);
     return 0;
 }
 

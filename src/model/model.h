@@ -23,6 +23,7 @@ struct model {
     struct weight_list list;
     struct weights weights; /* views of flat */
     char *training;         /* JSON text of heed.training, or NULL */
+    char *bad;              /* which weights of the file are not finite, in words; NULL: all are */
     void *own;              /* what its family keeps besides (family->release frees it), or NULL */
 };
 

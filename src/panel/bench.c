@@ -131,6 +131,8 @@ void bench_run(struct bench *bench)
     bench_measure_leak(bench);
     if (!bench->preview.length)
         say_unknown(bench);
+    if (bench->model->bad)
+        screen_say(bench->screen, true, "in the file of the model, %s", bench->model->bad);
     if (err.text[0])
         screen_say(bench->screen, true, "left out: %s", err.text);
     free(lines.list);

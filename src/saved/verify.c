@@ -39,8 +39,7 @@ static int ids_text(const struct verify *verify, const char *name,
 {
     const struct tensor *tensor = tensors_find(verify->reference, name);
     if (!tensor || tensor->count > 10000 || tensor->dtype == DTYPE_OTHER)
-        return err_set(err, "no array %s of word numbers; say --%.*s TEXT", name, str_fit(name, 6),
-                       name);
+        return err_set(err, "no array %s of word numbers; say --source and --target", name);
     double *ids = mem_new(tensor->count, sizeof *ids);
     const char **tokens = mem_new(tensor->count, sizeof *tokens);
     size_t count = 0;

@@ -74,6 +74,7 @@ def bench():
     save_safetensors(path("bench.safetensors"), arrays)
     other_names(arrays)
     other_gates(arrays)
+    keras(arrays)
     bench_reference(model, pytorch_model)
 
 
@@ -95,6 +96,9 @@ def other_gates(arrays):
             value = np.concatenate([z, r, n])
         turned[name] = value
     np.savez(path("gates.npz"), **turned)
+    bad = {name: value.copy() for name, value in arrays.items()}
+    bad["attention.query.weight"][3, 5] = np.nan
+    np.savez_compressed(path("nan.npz"), **bad)
 
 
 def save_safetensors(name, arrays):
@@ -111,6 +115,43 @@ def save_safetensors(name, arrays):
         out.write(struct.pack("<Q", len(text)) + text)
         for value in arrays.values():
             out.write(value.astype("<f4").tobytes())
+
+
+def keras(arrays):
+    """The same as layers of Keras: kernels turned, gates in the order z, r, h, two biases in one."""
+    def turned(value):
+        r, z, n = np.split(value, 3)
+        return np.concatenate([z, r, n])
+
+    lines = []
+    with h5py.File(path("keras.h5"), "w") as out:
+        def put(name, value, ours):
+            out.create_dataset(name, data=value)
+            lines.append("%s = %s\n" % (name, ours))
+        for side in ("encoder", "decoder"):
+            for end in ("", "_reverse") if side == "encoder" else ("",):
+                layer = "%s_gru%s/gru_cell" % (side, end)
+                ours, last = "%s.rnn." % side, "_l0" + end
+                put(layer + "/kernel:0", turned(arrays[ours + "weight_ih" + last]).T,
+                    ours + "weight_ih" + last)
+                put(layer + "/recurrent_kernel:0", turned(arrays[ours + "weight_hh" + last]).T,
+                    ours + "weight_hh" + last)
+                put(layer + "/bias:0", np.stack([turned(arrays[ours + kind + last])
+                                                 for kind in ("bias_ih", "bias_hh")]),
+                    ours + "bias" + last)
+            put("%s_embedding/embeddings:0" % side, arrays[side + ".embedding.weight"],
+                side + ".embedding.weight")
+        for name, value in arrays.items():
+            if ".rnn." in name or "embedding.weight" in name and "readout" not in name:
+                continue
+            layer, kind = name.rsplit(".", 1)
+            layer = layer.replace(".", "_")
+            if kind == "weight":
+                put(layer + "/kernel:0", value.T, name)
+            else:
+                put(layer + "/bias:0", value, name)
+    with open(path("keras.map"), "w") as out:
+        out.write("".join(lines))
 
 
 def bench_reference(model, names):

@@ -1,0 +1,132 @@
+#!/bin/bash
+# Files of strangers: heed inspect opens what it can, and says in one line what it does not. Nothing
+# in a file is executed, and no size in it is believed. HEED is the program.
+
+cd "$(dirname "$0")/.." || exit 1
+heed=${HEED:-build/heed}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+report() # NAME REASON: ok without a reason
+{
+    if [ -z "$2" ]; then echo "ok inspect_$1"; else echo "not ok inspect_$1: $(paste -sd ';' <<<"$2")"; fi
+}
+
+# One line on stderr, nothing on stdout, exit code 1; and the line has a text in it.
+refusal() # FILE TEXT
+{
+    local out err status
+    out=$("$heed" inspect "$1" --stats 2>"$work/err")
+    status=$?
+    err=$(<"$work/err")
+    [ "$status" = 1 ] || echo "$1: exit $status"
+    [ -z "$out" ] || echo "$1: it prints something"
+    [ "$(wc -l <"$work/err")" = 1 ] || echo "$1: $(wc -l <"$work/err") lines: $err"
+    grep -q -- "$2" "$work/err" || echo "$1: \"$err\" does not say $2"
+    ! grep -qP '[\x00-\x08\x0b-\x1f\x7f]' "$work/err" || echo "$1: control characters"
+}
+
+# ---- files that would act ----
+
+found=
+for file in tests/store/acting/*; do
+    found+=$(refusal "$file" 'through which it could act when Python loads it: refused')
+done
+report refuses_what_would_act "$found"
+
+# ---- what heed does not read ----
+
+found=$(refusal tests/store/pointer.safetensors 'git lfs pull'
+        refusal tests/store/packed.gz 'gzip'
+        refusal tests/store/page.bin 'page of the web'
+        refusal tests/store/model.onnx 'ONNX'
+        refusal tests/store/text.txt 'text'
+        refusal tests/store/empty.pt 'empty')
+report says_what_it_does_not_read "$found"
+
+# ---- safetensors that lie ----
+
+# A number below 65536 in eight bytes.
+little_endian()
+{
+    printf '%b' "\\x$(printf %02x $(($1 % 256)))\\x$(printf %02x $(($1 / 256)))\\0\\0\\0\\0\\0\\0"
+}
+
+# lies NAME HEADER BYTES TEXT
+lies()
+{
+    local header=$2 length
+    length=$(printf '%s' "$header" | wc -c)
+    {
+        little_endian "$length"
+        printf '%s' "$header"
+        head -c "$3" /dev/zero
+    } >"$work/$1.safetensors"
+    refusal "$work/$1.safetensors" "$4"
+}
+found=$(
+    lies overlap '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}' 12 'overlap'
+    lies huge '{"a":{"dtype":"F32","shape":[9223372036854775807,4],"data_offsets":[0,8]}}' 8 'a"'
+    lies product '{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}' 8 'a"'
+    lies beyond '{"a":{"dtype":"F32","shape":[100],"data_offsets":[0,400]}}' 100 'a"'
+    lies backwards '{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}' 8 'a"'
+    lies negative '{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,8]}}' 8 'a"'
+    lies nested "$(head -c 20000 /dev/zero | tr '\0' '[')" 8 .
+    lies left_over '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}' 100 .)
+report refuses_headers_that_lie "$found"
+
+# A valid file cut short, at every tenth of it.
+found=
+for file in tests/store/{state.pt,state-legacy.pt,module.pt,types-v3.gguf,packed.npz,chunks.h5,plain.npy,float8.safetensors}; do
+    size=$(stat -c %s "$file")
+    for tenth in 0 1 2 3 4 5 6 7 8 9; do
+        head -c $((size * tenth / 10)) "$file" >"$work/cut"
+        out=$("$heed" inspect "$work/cut" --stats 2>&1 >/dev/null)
+        status=$?
+        [ $status = 0 ] || [ $status = 1 ] || found+="$file at $tenth: exit $status "
+        [ "$(wc -l <<<"$out")" -le 1 ] || found+="$file at $tenth: $out "
+    done
+done
+report takes_files_that_are_cut_short "$found"
+
+# ---- names ----
+
+lies escape '{"a\u001b[31mred\u0007":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}' 4 . >/dev/null
+out=$("$heed" inspect "$work/escape.safetensors" --list)
+report shows_escapes "$(grep -q 'a\\u{1b}\[31mred' <<<"$out" || echo "$out")"
+
+# ---- sizes ----
+
+# Sparse: 20 GB that are not there. Memory is held to 400 MB beside what is mapped.
+header='{"a":{"dtype":"F32","shape":[5000000,1000],"data_offsets":[0,20000000000]}}'
+{
+    little_endian ${#header}
+    printf '%s' "$header"
+} >"$work/large.safetensors"
+found=
+if truncate -s $((8 + ${#header} + 20000000000)) "$work/large.safetensors" 2>/dev/null; then
+    out=$(ulimit -d 400000; "$heed" inspect "$work/large.safetensors" --list 2>&1)
+    grep -q '5000000 × 1000' <<<"$out" || found=$out
+    out=$(ulimit -d 400000; "$heed" inspect "$work/large.safetensors" -t 'a[4999999,:40]' --format csv 2>&1)
+    grep -q '^0,0,0' <<<"$out" || found+=$out
+fi
+report opens_what_is_larger_than_memory "$found"
+
+# ---- for other programs ----
+
+found=
+out=$("$heed" inspect tests/store/state.pt --list --json) || found='no JSON'
+grep -q '"dtype"' <<<"$out" || found+=" $out"
+[ "$("$heed" inspect tests/store/state.pt --list --format csv | head -1)" = name,dtype,shape,values,bytes,share ] ||
+    found+=' no CSV'
+report lists_for_scripts "$found"
+
+# ---- two files: 0 equal, 1 different, 2 could not compare ----
+
+found=
+"$heed" diff tests/store/state.pt tests/store/state-legacy.pt >/dev/null || found+=' state and legacy differ'
+"$heed" diff tests/store/state.pt tests/store/plain.npy >/dev/null
+[ $? = 1 ] || found+=' others do not differ'
+"$heed" diff tests/store/state.pt tests/store/text.txt 2>/dev/null
+[ $? = 2 ] || found+=' text is compared'
+report compares_for_scripts "$found"

@@ -150,13 +150,14 @@ static int eval_labels(const struct eval *eval, struct err *err)
                                       .plot = eval->plot};
     int result = classifier_scores_asked(&asked, err);
     bool words = eval->hypotheses.count || eval->together || report->options.join > 1 ||
-                 report->attention || eval->vary != VARY_NONE || report->options.source.maker;
+                 report->attention || eval->vary != VARY_NONE || report->options.source.maker ||
+                 eval->format == FORMAT_CSV;
     if (result > 0 && words)
-        result = err_set(
-            err,
-            "%s gives labels: --ensemble, --hyp, --join, --vary, --attention and --task are for "
-            "models that write; leave them out",
-            models[0]->name);
+        result = err_set(err,
+                         "%s gives labels: --ensemble, --hyp, --join, --vary, --attention, --task "
+                         "and --format csv "
+                         "are for models that write; leave them out",
+                         models[0]->name);
     if (result > 0) {
         struct pool *pool = pool_new(eval->threads);
         result = classifier_scores_run(&asked, pool, err) ? -1 : 1;

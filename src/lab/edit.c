@@ -105,11 +105,23 @@ int edit_end(const char *at, struct err *err)
     return *at ? err_set(err, "too much: \"%.*s\"", str_fit(at, 60), at) : 0;
 }
 
-/* A step or a source position: a number from 1 to `count`, or the word that stands there; the first
- * of equals. */
-static int place(const char **at, int count, const char *(*name)(const struct trace *, int, int),
-                 const struct trace *trace, bool step, int *out, struct err *err)
+/* Whether place i, a step or a source position, has a piece of this word. */
+static bool is_piece_of(const struct trace *trace, bool step, int i, const char *word)
 {
+    struct str whole = {0};
+    (step ? trace_target_whole : trace_source_whole)(trace, 0, i, &whole);
+    bool same = whole.length && strcmp(whole.text, word) == 0;
+    str_free(&whole);
+    return same;
+}
+
+/* A step or a source position: a number from 1 to `count`, the token that stands there, or the word
+ * that it is a piece of; the first of equals. */
+static int place(const char **at, int count, const struct trace *trace, bool step, int *out,
+                 struct err *err)
+{
+    const char *(*name)(const struct trace *, int, int) =
+        step ? trace_target_word : trace_source_word;
     char word[128], *end, expected[64];
     snprintf(expected, sizeof expected,
              step ? "a step from 1 to %d or its word" : "a word from 1 to %d or its word", count);
@@ -118,6 +130,11 @@ static int place(const char **at, int count, const char *(*name)(const struct tr
     long number = strtol(word, &end, 10);
     for (int i = 0; i < count; i++)
         if (*end ? strcmp(name(trace, 0, i), word) == 0 : number == i + 1) {
+            *out = i;
+            return 0;
+        }
+    for (int i = 0; *end && i < count; i++)
+        if (is_piece_of(trace, step, i, word)) {
             *out = i;
             return 0;
         }
@@ -134,7 +151,7 @@ int edit_row_place(struct edit *edit, const char **at, struct sheet weights, int
     int rows = trace_matrix(run, 0, weights).rows;
     switch (trace_quantity(run, weights.quantity)->rows) {
     case AXIS_ASKING:
-        return place(at, rows, trace_source_word, run, "word", row, err);
+        return place(at, rows, run, false, row, err);
     case AXIS_HOP:
         if (edit_whole(at, 1, rows, row, "a hop", err))
             return -1;
@@ -148,13 +165,29 @@ int edit_row_place(struct edit *edit, const char **at, struct sheet weights, int
 int edit_step(struct edit *edit, const char **at, int *step, struct err *err)
 {
     const struct trace *run = edit_run(edit);
-    return place(at, run->sentences[0].steps, trace_target_word, run, true, step, err);
+    return place(at, run->sentences[0].steps, run, true, step, err);
 }
 
 int edit_position(struct edit *edit, const char **at, int *position, struct err *err)
 {
     const struct trace *run = edit_run(edit);
-    return place(at, trace_source_count(run), trace_source_word, run, false, position, err);
+    return place(at, trace_source_count(run), run, false, position, err);
+}
+
+int edit_word_end(struct edit *edit, const char *at, int position)
+{
+    const struct trace *run = edit_run(edit);
+    int group[TRACE_TOKENS], tokens = (int)run->sentences[0].tokens.count, end = position + 1;
+    char word[128];
+    struct err none;
+    if (edit_word(&at, word, sizeof word, "", &none) || position >= tokens ||
+        strcmp(trace_source_word(run, 0, position), word) == 0 ||
+        !is_piece_of(run, false, position, word))
+        return end;
+    trace_source_group(run, 0, group);
+    while (end < tokens && group[end] == group[position])
+        end++;
+    return end;
 }
 
 real *edit_row(struct edit *edit, struct row_change *list, int *count, int step, int size)

@@ -31,6 +31,10 @@ int edit_step(struct edit *edit, const char **at, int *step, struct err *err);  
 int edit_position(struct edit *edit, const char **at, int *position, struct err *err); /* from 0 */
 int edit_end(const char *at, struct err *err);
 
+/* Behind the last position that a line names, of which edit_position() took `position`: a word that
+ * is cut into pieces names all of them; a piece, or a number, itself. */
+int edit_word_end(struct edit *edit, const char *at, int position);
+
 /* The row of a matrix of weights, from 0: a step, a word that asks, or a hop. */
 int edit_row_place(struct edit *edit, const char **at, struct sheet weights, int *row,
                    struct err *err);

@@ -1,5 +1,7 @@
 #include "lab/edit_mask.h"
 
+#include <string.h>
+
 /* Interventions on who takes part. */
 
 static const char *const on_off[] = {"on", "off", NULL};
@@ -21,13 +23,14 @@ int edit_mask_mode(struct edit *edit, const char *line, struct err *err)
 static int flag(struct edit *edit, const char *line, unsigned char value, struct err *err)
 {
     int position;
+    const char *named = line;
     if (edit_position(edit, &line, &position, err) || edit_end(line, err))
         return -1;
-    int count = trace_source_count(edit->run);
+    int count = trace_source_count(edit->run), end = edit_word_end(edit, named, position);
     unsigned char *flags = arena_zero(&edit->arena, (size_t)count, 1);
     for (int j = 0; j < count && j < edit->control.hidden_count; j++)
         flags[j] = edit->control.hidden[j];
-    flags[position] = value;
+    memset(flags + position, value, (size_t)(end - position)); /* all pieces of a word */
     edit->control.hidden = flags;
     edit->control.hidden_count = count;
     return 0;

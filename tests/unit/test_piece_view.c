@@ -107,6 +107,34 @@ static void words_are_moved_as_a_whole(void **state)
     }
 }
 
+/* A word that is cut is named by itself, and all of its pieces go; a piece by its own name. */
+static void a_word_is_hidden_with_all_its_pieces(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        int first, end; /* what is hidden */
+    } cases[] = {{"hide slower", 3, 5}, {"hide s@@", 3, 4}, {"hide lower", 4, 5},
+                 {"hide 3", 2, 3},      {"hide i", 0, 1},   {"hide 'm", 1, 3}};
+    assert_string_equal(trace_source_word(trace, 0, 3), "s@@");
+    assert_string_equal(trace_source_word(trace, 0, 4), "lower");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct strs sentences = {0}, lines = {0};
+        struct err err;
+        strs_add(&sentences, trace->sentences[0].text);
+        strs_add(&lines, cases[i].line);
+        struct lab lab = {.model = model, .sentences = &sentences, .interventions = &lines};
+        struct trace *changed = lab_run(&lab, &err);
+        assert_string_equal(err.text, "");
+        for (int j = 0; j < trace_source_count(changed); j++)
+            if (trace_masked(changed, 0, 0, j) != (j >= cases[i].first && j < cases[i].end))
+                fail_msg("%s: position %d", cases[i].line, j + 1);
+        trace_free(changed);
+        strs_free(&sentences);
+        strs_free(&lines);
+    }
+}
+
 int main(void)
 {
     mat_threads(1);
@@ -114,6 +142,7 @@ int main(void)
         cmocka_unit_test(heads_say_that_a_word_goes_on),
         cmocka_unit_test(the_word_is_named),
         cmocka_unit_test(words_are_moved_as_a_whole),
+        cmocka_unit_test(a_word_is_hidden_with_all_its_pieces),
     };
     return cmocka_run_group_tests(tests, prepare, clean_up);
 }

@@ -177,14 +177,15 @@ int edit_position(struct edit *edit, const char **at, int *position, struct err 
 int edit_word_end(struct edit *edit, const char *at, int position)
 {
     const struct trace *run = edit_run(edit);
-    int group[TRACE_TOKENS], tokens = (int)run->sentences[0].tokens.count, end = position + 1;
+    const struct strs *list = &run->sentences[0].tokens;
+    int group[TRACE_TOKENS], tokens = (int)list->count, end = position + 1;
     char word[128];
     struct err none;
     if (edit_word(&at, word, sizeof word, "", &none) || position >= tokens ||
         strcmp(trace_source_word(run, 0, position), word) == 0 ||
         !is_piece_of(run, false, position, word))
         return end;
-    trace_source_group(run, 0, group);
+    tokenizer_group(&edit->model->source, (const char *const *)list->list, list->count, group);
     while (end < tokens && group[end] == group[position])
         end++;
     return end;

@@ -96,6 +96,10 @@ endef
 $(foreach flavor,release asan double fuzz,$(eval $(call FLAVOR,$(flavor))))
 $(BUILD)/release/tests/bench/%: release_LINK := # no test framework
 
+# It holds the text of these sources.
+EMBEDDED := $(wildcard src/layer/*.c src/model/seq2seq_decoder.c src/math/vec.c)
+$(foreach flavor,release asan fuzz,$(eval $(BUILD)/$(flavor)/src/study/listing.o: $(EMBEDDED)))
+
 $(BUILD)/places: always
 	$(call note,$(PLACES))
 

@@ -74,8 +74,9 @@ END
     done
 }
 
-if ! "${CC:-cc}" -x c -o "$work/starter" $exercises/attention.c -lm ||
-    ! filled c '/* ---- yours' '/* ---- from' | "${CC:-cc}" -x c -o "$work/attention" - -lm; then
+read -ra compiler <<<"${CC:-cc}" # it may have words: ccache gcc
+if ! "${compiler[@]}" -x c -o "$work/starter" $exercises/attention.c -lm ||
+    ! filled c '/* ---- yours' '/* ---- from' | "${compiler[@]}" -x c -o "$work/attention" - -lm; then
     echo 'not ok check_c: it does not compile'
     exit 1
 fi

@@ -687,7 +687,7 @@ printf '\n# a remark\nload s.heed\n' >bad.heed
 run explore --open bad.heed --script /dev/null
 exits 1
 complains 'bad.heed:3: one state cannot load another'
-for line in 'lesson 01-screen' tour gallery; do # the same thing under three names
+for line in 'lesson 01-why' tour gallery; do # the same thing under three names
     echo "$line" >bad.heed
     run explore --open bad.heed --script /dev/null
     exits 1

@@ -51,6 +51,7 @@ void app_free(struct app *app)
     bench_clear(&app->bench);
     lesson_free(app->course.lesson);
     free(app->course.replies);
+    strs_free(&app->course.own);
     input_free(&app->line.input);
     strs_free(&app->line.commands);
     strs_free(&app->line.sentences);
@@ -120,6 +121,7 @@ static void take_lesson(struct app *app, struct lesson *lesson)
     bench->own = NULL;
     lesson_free(app->course.lesson);
     free(app->course.replies);
+    strs_free(&app->course.own);
     app->course = (struct app_course){.lesson = lesson, .page = -1};
     app->course.replies = mem_new((size_t)lesson->count, sizeof *app->course.replies);
     app->mode = MODE_PICTURE;

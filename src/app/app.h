@@ -7,11 +7,12 @@
 /* The screen of the course and of the laboratory: a menu, lessons, a picture of a run and
  * panels. */
 struct app;
+struct glossary;
 
 struct app_lesson {
     const char *name, *title;
     int minutes;
-    bool done; /* every page was seen */
+    bool done; /* every question was answered right */
 };
 
 /* What there is, found by the caller; the arrays outlive the app. */
@@ -20,7 +21,8 @@ struct app_setup {
     int model_count;
     const struct app_lesson *lessons;
     int lesson_count;
-    const char *lesson; /* to be opened at once, a name or a path; NULL: none */
+    const struct glossary *glossary; /* words that lessons explain; NULL: none */
+    const char *lesson;              /* to be opened at once, a name or a path; NULL: none */
     const char *folder; /* that the paths of models start from; NULL: they are left as they are */
     const char *model;  /* to run `text` on; NULL: the first of models */
     const char *text;   /* to be explored at once; NULL: the menu is shown */

@@ -153,13 +153,6 @@ static void list_widths(const struct app *app, const struct argument_value *befo
     add_numbers(out, BEAM_SHOWN);
 }
 
-static void list_choices(const struct app *app, const struct argument_value *before,
-                         struct strs *out)
-{
-    (void)app, (void)before;
-    add_numbers(out, QUESTION_CHOICES);
-}
-
 /* ---- the table of kinds ---- */
 
 /* A file, a variant, or the name of a file that was opened before. */
@@ -201,7 +194,6 @@ static const struct argument_kind {
     [ARGUMENT_MODEL] = {"there is no model \"%s\"", READ_NAME, list_models, may_be_model},
     [ARGUMENT_LESSON] = {"there is no lesson \"%s\"", READ_NAME, list_lessons, may_be_lesson},
     [ARGUMENT_PAGE] = {"there is no page \"%s\"", READ_WORD, list_pages, NULL},
-    [ARGUMENT_CHOICE] = {"there is no choice \"%s\"", READ_WORD, list_choices, NULL},
     [ARGUMENT_WIDTH] = {"there is no width of a beam \"%s\"", READ_WORD, list_widths, NULL},
     [ARGUMENT_OTHER] = {NULL, READ_REST, list_models, NULL},
     [ARGUMENT_TEXT] = {NULL, READ_REST, NULL, NULL},

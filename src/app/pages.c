@@ -1,9 +1,13 @@
 #include "app/pages.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/panels.h"
+#include "app/prompt.h"
 #include "app/requests.h"
+#include "base/mem.h"
 
 /* Lesson pages: what they show, and the replies to their questions. */
 
@@ -52,7 +56,9 @@ static const struct lesson_view *view_of(const struct app *app)
 /* Whether the run on screen is not that of the page. */
 static bool is_changed(const struct app *app)
 {
-    return app->bench.run && !same_lines(&app->bench.interventions, &view_of(app)->changes);
+    const struct strs *lines = &app->bench.interventions;
+    return app->bench.run && !same_lines(lines, &view_of(app)->changes) &&
+           !same_lines(lines, &app->course.own);
 }
 
 static const char *page_model(const struct app *app)
@@ -68,14 +74,14 @@ static bool is_other_model(const struct app *app)
 
 struct page_state pages_state(const struct app *app)
 {
-    const struct app_reply *reply = &app->course.replies[app->course.page];
     return (struct page_state){.lesson = app->course.lesson,
                                .page = app->course.page,
                                .trace = bench_page_run(&app->bench),
                                .changed = is_changed(app),
                                .other_model = is_other_model(app),
-                               .chosen = reply->chosen,
-                               .hint = reply->hint};
+                               .reply = &app->course.replies[app->course.page],
+                               .glossary = app->setup.glossary,
+                               .words = app->course.words};
 }
 
 static struct rect page_rect(const struct app *app)
@@ -108,6 +114,14 @@ static bool able_step_of_sequence(struct call *c)
            call_refuse(c, "this is the first state of %s", state->path);
 }
 
+/* Whether the page still has something to show that nobody has asked for. */
+static bool hides(const struct app *app)
+{
+    const struct lesson_view *view = view_of(app);
+    return view->then.count && same_lines(&app->bench.interventions, &view->changes) &&
+           app->bench.run;
+}
+
 static bool able_page(struct call *c)
 {
     const struct app *app = app_of(c);
@@ -116,14 +130,24 @@ static bool able_page(struct call *c)
     if (!has_lesson(c))
         return false;
     if (c->by > 0 && app->course.page + 1 == app->course.lesson->count &&
-        app->course.scroll >= pages_overflow(app))
+        app->course.scroll >= pages_overflow(app) && !hides(app) && !app->course.words)
         return call_refuse(c, "this was the last page; q goes back to the course");
     if (c->by < 0 && app->course.page == 0 && app->course.scroll == 0)
         return call_refuse(c, "this is the first page");
     return true;
 }
 
-/* The rest of a page that is too long for the screen, then the next one. */
+/* Makes the changes that the page has kept back. The picture keeps its place. */
+static void reveal(struct app *app)
+{
+    strs_clear(&app->bench.interventions);
+    lesson_view_lines(view_of(app), &app->bench.interventions);
+    app_run(app);
+    show_view(app, view_of(app));
+}
+
+/* The rest of a page that is too long for the screen, then what it shows only when asked, then the
+ * next one. */
 static void request_page(struct call *c)
 {
     struct app *app = app_of(c);
@@ -142,6 +166,10 @@ static void request_page(struct call *c)
         app->course.scroll = scroll + screen < overflow ? scroll + screen : overflow;
     else if (c->by < 0 && scroll > 0)
         app->course.scroll = scroll > screen ? scroll - screen : 0;
+    else if (app->course.words != PAGE_TEXT)
+        app->course.words = PAGE_TEXT;
+    else if (c->by > 0 && hides(app))
+        reveal(app);
     else
         pages_open(app, app->course.page + c->by);
 }
@@ -181,7 +209,9 @@ static const char *change_page(struct app *app, const struct lesson_view *from,
     if (from->panel)
         panels_close(app);
     bool differ = lesson_view_differs(from) || lesson_view_differs(to) || again;
-    app->bench.own = &to->changes;
+    strs_clear(&app->course.own);
+    lesson_view_lines(to, &app->course.own);
+    app->bench.own = &app->course.own;
     if (!differ && same_lines(&app->bench.interventions, &to->changes))
         return NULL;
     if (differ)
@@ -197,7 +227,7 @@ static const struct lesson_view nothing = {.zoom = -1};
 
 static const struct lesson_view *open_view(const struct app *app)
 {
-    return app->course.page >= 0 ? &app->course.lesson->pages[app->course.page].view : &nothing;
+    return app->course.page >= 0 ? view_of(app) : &nothing;
 }
 
 /* Stops waiting for the model of the open page, which is being left. */
@@ -221,6 +251,7 @@ void pages_leave(struct app *app)
 static void show_page(struct app *app, int page, const char *model)
 {
     app->course.page = page;
+    app->course.words = PAGE_TEXT;
     app->course.scroll = 0;
     app->course.waits = model != NULL;
     if (model)
@@ -250,54 +281,179 @@ static const struct question *question_of(const struct app *app)
     return &app->course.lesson->pages[app->course.page].question;
 }
 
+static struct question_reply *reply_of(struct app *app)
+{
+    return &app->course.replies[app->course.page];
+}
+
+static bool is_over(const struct question_reply *reply)
+{
+    return reply->verdict == REPLY_RIGHT || reply->verdict == REPLY_WRONG;
+}
+
 static bool able_answer(struct call *c)
 {
     return has_lesson(c) && ((question_of(app_of(c))->present && app_of(c)->bench.run) ||
                              call_refuse(c, "there is no question on this page"));
 }
 
-static void request_answer(struct call *c)
+/* Notes an answer and what is said to it. */
+static void judge(struct call *c, const struct question_given *given)
+{
+    struct app *app = app_of(c);
+    struct question_reply *reply = reply_of(app);
+    struct err err;
+    if (question_judge(question_of(app), bench_page_run(&app->bench), app->bench.run, given, reply,
+                       &err))
+        screen_say(&app->screen, true, "%s", err.text);
+    else if (reply->verdict == REPLY_RIGHT)
+        screen_want(c->screen, EFFECT_ANSWERED, app->course.lesson->key, app->course.page);
+    app->course.scroll = pages_overflow(app); /* the verdict stands at the end */
+}
+
+static void answer_choice(struct call *c, const char *text)
 {
     struct app *app = app_of(c);
     struct strs choices = {0};
     struct err err;
-    int right, chosen = c->values[0].index;
-    if (question_choices(question_of(app), bench_page_run(&app->bench), &choices, &right, &err)) {
+    char *end;
+    int right;
+    long number = strtol(text, &end, 10);
+    if (question_choices(question_of(app), bench_page_run(&app->bench), &choices, &right, &err))
         screen_say(&app->screen, true, "%s", err.text);
-    } else if ((size_t)chosen >= choices.count) {
+    else if (*end || number < 1 || (size_t)number > choices.count)
         screen_say(&app->screen, false, "the question has %zu choices", choices.count);
-    } else {
-        app->course.replies[app->course.page].chosen = chosen + 1;
-        app->course.scroll = pages_overflow(app); /* the verdict stands at the end */
-        if (chosen == right)
-            screen_want(c->screen, EFFECT_ANSWERED, app->course.lesson->key, app->course.page);
-    }
+    else
+        judge(c, &(struct question_given){.choice = (int)number});
     strs_free(&choices);
 }
 
-static bool replied(const struct app *app)
+/* One number after the other, until all are there. */
+static void answer_order(struct call *c, const char *text)
 {
-    return app->course.replies[app->course.page].chosen > 0;
+    struct question_reply *reply = reply_of(app_of(c));
+    struct question_given given = reply->given;
+    int n = (int)question_of(app_of(c))->choices.count;
+    if (reply->verdict == REPLY_AGAIN && given.count == n)
+        given = (struct question_given){0};
+    for (; *text; text++) {
+        int number = *text - '0';
+        bool twice = false;
+        for (int i = 0; i < given.count; i++)
+            twice = twice || given.order[i] == number;
+        if (*text == ' ')
+            continue;
+        if (number < 1 || number > n || twice || given.count == n) {
+            screen_say(&app_of(c)->screen, false, "expected each of the numbers 1 to %d once", n);
+            reply->given = (struct question_given){0};
+            return;
+        }
+        given.order[given.count++] = number;
+    }
+    reply->given = given;
+    reply->verdict = given.count == n ? reply->verdict : REPLY_NONE;
+    if (given.count == n)
+        judge(c, &given);
+}
+
+static void answer_number(struct call *c, const char *text, bool typed)
+{
+    struct app *app = app_of(c);
+    char *end;
+    double number = strtod(text, &end);
+    if (typed) { /* a digit begins the number */
+        char *line = mem_format("answer %s", text);
+        prompt_open(app, PROMPT_COMMAND, line);
+        free(line);
+    } else if (end == text || *end || !isfinite(number)) {
+        screen_say(&app->screen, true, "\"%s\" is no number", text);
+    } else {
+        judge(c, &(struct question_given){.number = number});
+    }
+}
+
+/* What is given without words: the cell of the cursor, or the run as it is. */
+static void answer_here(struct call *c)
+{
+    struct app *app = app_of(c);
+    const struct picture *p = &app->bench.picture;
+    struct question_given given = {0};
+    switch (question_of(app)->kind) {
+    case QUESTION_CELL:
+        given.row = picture_cell(p).row + 1;
+        given.column = picture_cell(p).column + 1;
+        judge(c, &given);
+        break;
+    case QUESTION_DO:
+        judge(c, &given);
+        break;
+    case QUESTION_NUMBER:
+        answer_number(c, "", true);
+        break;
+    case QUESTION_CHOICE:
+    case QUESTION_ORDER:
+    case QUESTION_KINDS:
+        screen_say(&app->screen, false, "press the number of the choice");
+        break;
+    }
+}
+
+static void request_answer(struct call *c)
+{
+    struct app *app = app_of(c);
+    const char *text = c->count ? c->values[0].text : "";
+    enum question_kind kind = question_of(app)->kind;
+    if (is_over(reply_of(app)))
+        screen_say(&app->screen, false, "it is answered; a asks it again");
+    else if (kind == QUESTION_CHOICE)
+        answer_choice(c, text);
+    else if (kind == QUESTION_ORDER)
+        answer_order(c, text);
+    else if (kind == QUESTION_NUMBER)
+        answer_number(c, text, c->by > 0);
+    else
+        screen_say(&app->screen, false, "no number is asked for: a takes it as it is");
+}
+
+/* Answers with what is on the screen; an answered question is asked again. */
+static void request_answer_here(struct call *c)
+{
+    struct app *app = app_of(c);
+    if (!is_over(reply_of(app))) {
+        answer_here(c);
+        return;
+    }
+    *reply_of(app) = (struct question_reply){0};
+    app->course.scroll = pages_overflow(app);
 }
 
 static bool able_hint(struct call *c)
 {
-    const struct app *app = app_of(c);
+    struct app *app = app_of(c);
     if (!has_lesson(c))
         return false;
-    if (!question_of(app)->present || !question_of(app)->hint)
+    if (!question_of(app)->present || !question_of(app)->hints.count)
         return call_refuse(c, "there is no hint on this page");
-    return !app->course.replies[app->course.page].hint ||
+    if (is_over(reply_of(app)))
+        return call_refuse(c, "it is answered; a asks it again");
+    return (size_t)reply_of(app)->hints < question_of(app)->hints.count ||
            app->course.scroll < pages_overflow(app) ||
-           call_refuse(c, replied(app) ? "the answer stands below the question"
-                                       : "the hint stands below the question");
+           call_refuse(c, "the hint stands below the question");
 }
 
 static void request_hint(struct call *c)
 {
     struct app *app = app_of(c);
-    app->course.replies[app->course.page].hint = true;
+    struct question_reply *reply = reply_of(app);
+    reply->hints += (size_t)reply->hints < question_of(app)->hints.count;
     app->course.scroll = pages_overflow(app);
+}
+
+static void request_words(struct call *c)
+{
+    struct app_course *course = &app_of(c)->course;
+    course->words = (enum page_words)((course->words + 1) % PAGE_WORDS_COUNT);
+    course->scroll = 0;
 }
 
 static void request_swap(struct call *c)
@@ -342,21 +498,44 @@ const struct request pages_requests[] = {
                    .help = "the page as it began: its sentence, its model, its changes alone"}},
      .run = request_again,
      .able = has_lesson},
-    {.id = REQUEST_ANSWER,
-     .name = "answer",
+    {.id = REQUEST_ANSWER_DIGIT,
+     .name = "answer-digit",
      .bindings = {{CONTEXT_LESSON,
                    {"1", "2", "3"},
                    .help = "answer the question on the page: 1 to 9"}},
      .digits = true,
-     .arguments = {ARGUMENT_CHOICE},
+     .arguments = {ARGUMENT_TEXT},
      .needed = 1,
      .run = request_answer,
+     .able = able_answer,
+     .by = 1},
+    {.id = REQUEST_ANSWER,
+     .name = "answer",
+     .bindings = {{CONTEXT_LESSON, .help = "answer the question on the page, with a number"}},
+     .arguments = {ARGUMENT_TEXT},
+     .needed = 1,
+     .run = request_answer,
+     .able = able_answer},
+    {.id = REQUEST_ANSWER_HERE,
+     .name = "answer-here",
+     .bindings = {{CONTEXT_LESSON,
+                   {"a"},
+                   .help = "answer with the cell of the cursor, or with what was done; once it is "
+                           "answered: ask again"}},
+     .run = request_answer_here,
      .able = able_answer},
     {.id = REQUEST_HINT,
      .name = "hint",
      .bindings = {{CONTEXT_LESSON, {"i"}, .help = "a hint for the question"}},
      .run = request_hint,
      .able = able_hint},
+    {.id = REQUEST_WORDS,
+     .name = "words",
+     .bindings = {{CONTEXT_LESSON,
+                   {"d"},
+                   .help = "what the words of this page mean; again: all words; again: the page"}},
+     .run = request_words,
+     .able = has_lesson},
     {.id = REQUEST_SWAP,
      .name = "swap",
      .bindings =

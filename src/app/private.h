@@ -6,25 +6,22 @@
 #include "lesson/lesson.h"
 #include "panel/panel.h"
 #include "screen/input.h"
+#include "view/page.h"
 
 /* The inside of the app, for the files of this folder only. */
 
 enum app_mode { MODE_MENU, MODE_PICTURE };
 
-/* What a person did with the question of a page. */
-struct app_reply {
-    int chosen; /* number of the choice, from 1; 0: none yet */
-    bool hint;
-};
-
 /* The lesson that is open, and how far somebody is in it. */
 struct app_course {
-    struct lesson *lesson;     /* NULL: none */
-    int page;                  /* −1: the lesson waits for its model */
-    int scroll;                /* rows of the page above its part of the screen */
-    bool waits;                /* the page: for the model that it is about */
-    bool hidden;               /* the picture has the whole screen */
-    struct app_reply *replies; /* [pages] */
+    struct lesson *lesson;          /* NULL: none */
+    int page;                       /* −1: the lesson waits for its model */
+    int scroll;                     /* rows of the page above its part of the screen */
+    bool waits;                     /* the page: for the model that it is about */
+    bool hidden;                    /* the picture has the whole screen */
+    struct question_reply *replies; /* [pages] */
+    enum page_words words;          /* what stands in the place of the page's text */
+    struct strs own;                /* all changes that belong to the open page */
 };
 
 /* What the line at the bottom is typed for. */

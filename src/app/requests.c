@@ -38,7 +38,9 @@ bool requests_open_panel(const char *name)
 {
     struct request_list all = {0};
     requests_collect(&all);
-    const struct request *request = request_find(&all, name);
+    char *word = mem_text_n(name, strcspn(name, " ")); /* what follows is told to the panel */
+    const struct request *request = request_find(&all, word);
+    free(word);
     return request && panel_of(request->id);
 }
 

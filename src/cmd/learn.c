@@ -16,26 +16,43 @@
 
 /* heed learn: the course on screen, and the course from a script. */
 
-enum { FIT_ROWS = 24, FIT_COLUMNS = 80, NAME_COLUMNS = 16 };
+enum { FIT_ROWS = 24, FIT_COLUMNS = 80, FIT_SCROLLED = 6, NAME_COLUMNS = 16 };
 
-/* Whether a page fits the text column of the smallest screen lessons are written for, before and
- * after every answer. */
+/* The most rows that a page takes after any answer that can be given, with all hints. */
+static int rows_answered(struct rect rect, struct page_state *state,
+                         const struct question *question)
+{
+    int most = 0;
+    for (int verdict = REPLY_NONE; verdict <= REPLY_RIGHT; verdict++)
+        for (int chosen = 1; chosen <= QUESTION_CHOICES; chosen++) {
+            struct question_reply reply = {.verdict = (enum question_verdict)verdict,
+                                           .given = {.choice = chosen, .row = 1, .column = 1},
+                                           .hints = (int)question->hints.count};
+            state->reply = &reply;
+            int rows = page_draw(NULL, rect, state);
+            most = rows > most ? rows : most;
+        }
+    return most;
+}
+
+/* Whether a page fits the text column of the smallest screen lessons are written for. An answer
+ * scrolls to what is said about it: then the question must still be seen, not the whole page. */
 static bool page_fits(const struct lesson *lesson, const struct lesson_page *page,
                       const struct trace *trace, struct str *why)
 {
-    struct layout layout = layout_of(FIT_ROWS, FIT_COLUMNS, true, false);
+    struct rect rect = layout_of(FIT_ROWS, FIT_COLUMNS, true, false).text;
+    struct question_reply none = {0};
     struct page_state state = {
-        .lesson = lesson, .page = (int)(page - lesson->pages), .trace = trace, .hint = true};
-    int most = 0;
-    for (int chosen = 0; chosen <= (page->question.present ? 9 : 0); chosen++) {
-        state.chosen = chosen;
-        int rows = page_draw(NULL, layout.text, &state);
-        most = rows > most ? rows : most;
-    }
-    if (most > layout.text.rows)
-        str_format(why, "%d rows of %d columns are needed, there are %d at %d×%d", most,
-                   layout.text.columns, layout.text.rows, FIT_COLUMNS, FIT_ROWS);
-    return most <= layout.text.rows;
+        .lesson = lesson, .page = (int)(page - lesson->pages), .trace = trace, .reply = &none};
+    int rows = page_draw(NULL, rect, &state);
+    if (rows > rect.rows)
+        str_format(why, "%d rows of %d columns are needed, there are %d at %d×%d", rows,
+                   rect.columns, rect.rows, FIT_COLUMNS, FIT_ROWS);
+    else if (page->question.present &&
+             (rows = rows_answered(rect, &state, &page->question)) > rect.rows + FIT_SCROLLED)
+        str_format(why, "%d rows are needed after an answer, there are %d and %d to scroll by",
+                   rows, rect.rows, FIT_SCROLLED);
+    return !why->length;
 }
 
 /* Opens the model that a page has in place of the lesson's. The context is a struct model *: one
@@ -48,17 +65,18 @@ static const struct model *open_page_model(void *context, const char *name, stru
     return *kept;
 }
 
-static int check_lesson(const struct lesson *lesson)
+static int check_lesson(const struct lesson *lesson, const struct glossary *glossary)
 {
     struct model *page_model = NULL;
     const struct lesson_checker checker = {.key_exists = requests_have_key,
                                            .fits = page_fits,
                                            .model = open_page_model,
                                            .context = &page_model,
-                                           .panel_exists = requests_open_panel};
+                                           .panel_exists = requests_open_panel,
+                                           .glossary = glossary};
     struct err err;
     struct strs problems = {0};
-    struct model *model = data_open_model(lesson->model, &err);
+    struct model *model = variant_open(lesson->model, &err);
     int errors = 1;
     if (model) {
         struct trace *trace = trace_new(model, (const char *const *)lesson->sources.list,
@@ -78,9 +96,9 @@ static int check_lesson(const struct lesson *lesson)
     return errors ? EXIT_FAILED : EXIT_DONE;
 }
 
-static int check_opened(struct lesson *lesson, struct err *err)
+static int check_opened(struct lesson *lesson, const struct glossary *glossary, struct err *err)
 {
-    int result = lesson ? check_lesson(lesson) : command_failed(err);
+    int result = lesson ? check_lesson(lesson, glossary) : command_failed(err);
     lesson_free(lesson);
     return result;
 }
@@ -92,14 +110,14 @@ static int check(const struct course *course, const struct strs *files)
     char *extra;
     int result = course->broken.count ? EXIT_FAILED : EXIT_DONE;
     for (size_t i = 0; i < files->count; i++)
-        if (check_opened(lesson_open(files->list[i], &err), &err))
+        if (check_opened(lesson_open(files->list[i], &err), &course->glossary, &err))
             result = EXIT_FAILED;
     for (size_t i = 0; !files->count && i < course->count; i++)
-        if (check_lesson(course->lessons[i]))
+        if (check_lesson(course->lessons[i], &course->glossary))
             result = EXIT_FAILED;
     for (int i = 0; !files->count && course->count && course_extras[i]; i++)
         if ((extra = course_extra_path(course_extras[i]))) {
-            if (check_opened(lesson_open(extra, &err), &err))
+            if (check_opened(lesson_open(extra, &err), &course->glossary, &err))
                 result = EXIT_FAILED;
             free(extra);
         }

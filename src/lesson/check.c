@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "lab/intervention.h"
+#include "lesson/concept.h"
+#include "lesson/expression.h"
 #include "trace/tracing.h"
 
 struct inspection {
@@ -33,6 +35,22 @@ static void report(struct inspection *i, long line, const char *kind, const char
     i->errors += strcmp(kind, "error") == 0;
 }
 
+/* Whether a number is a place in a paper or a book: "section 3.2", "sections 1, 2.1". */
+static bool is_reference(const char *text, const char *number)
+{
+    static const char *const words[] = {"section", "chapter", "appendix", "D2L"};
+    const char *from = text;
+    for (const char *at = text; at < number; at++)
+        if (*at == ';')
+            from = at;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *found = strstr(from, words[i]);
+        if (found && found < number)
+            return true;
+    }
+    return false;
+}
+
 /* The first decimal number in a text, such as 0.91 or .91; NULL when there is none. */
 static const char *find_decimal(const char *text)
 {
@@ -41,10 +59,57 @@ static const char *find_decimal(const char *text)
         while (start > text && isdigit((unsigned char)start[-1]))
             start--;
         bool within_word = start > text && (isalpha((unsigned char)start[-1]) || start[-1] == '.');
-        if (isdigit((unsigned char)dot[1]) && !within_word)
+        if (isdigit((unsigned char)dot[1]) && !within_word && !is_reference(text, start))
             return start;
     }
     return NULL;
+}
+
+/* Reports at the place of a text, from the line of its block on. */
+static void report_text(struct inspection *i, long first, const char *text, const char *what)
+{
+    long line = first;
+    int column = 0;
+    if (lesson_find(i->lesson, first, text, &line, &column))
+        report(i, line, "error", "column %d: %s", column, what);
+    else
+        report(i, first, "error", "%s", what);
+}
+
+/* Stars that mark nothing stay on the screen: one of a pair is missing. */
+static void check_marks(struct inspection *i, const char *text, long line)
+{
+    for (const char *star = strchr(text, '*'); star; star = strchr(star + 1, '*')) {
+        size_t n = strspn(star, "*");
+        bool before = star > text && !isspace((unsigned char)star[-1]);
+        bool after = star[n] && !isspace((unsigned char)star[n]);
+        if (n >= 2 || before != after) {
+            char around[24];
+            snprintf(around, sizeof around, "%.*s", str_fit(star, 12), star);
+            report_text(i, line, around, "a * that marks nothing; expected a pair around a text");
+            return;
+        }
+        star += n - 1;
+    }
+}
+
+/* A marked word that is nearly a concept and no word of the sentences is a slip. */
+static void check_word(struct inspection *i, const char *word, long line)
+{
+    const char *meant = concept_meant(word);
+    bool said = false;
+    for (int b = 0; i->trace && b < i->trace->count; b++) {
+        for (int j = 0; j < trace_source_length(i->trace, b); j++)
+            said = said || strcmp(trace_source_word(i->trace, b, j), word) == 0;
+        for (int t = 0; t < i->trace->sentences[b].steps; t++)
+            said = said || strcmp(trace_target_word(i->trace, b, t), word) == 0;
+    }
+    if (!meant || said)
+        return;
+    char what[160];
+    snprintf(what, sizeof what, "*%.*s* is no concept; expected *%s*", str_fit(word, 40), word,
+             meant);
+    report_text(i, line, word, what);
 }
 
 static void check_span(struct inspection *i, const struct span *span, long line)
@@ -55,6 +120,10 @@ static void check_span(struct inspection *i, const struct span *span, long line)
         report(i, line, "warning",
                "the number %.*s in the text; expected an expression, such as {weights[2,1] %%.2f}",
                (int)strspn(decimal, ".0123456789"), decimal);
+    if (span->kind == SPAN_PLAIN)
+        check_marks(i, span->text, line);
+    if (span->kind == SPAN_WORD)
+        check_word(i, span->text, line);
     if (span->kind == SPAN_KEY && i->checker->key_exists && !i->checker->key_exists(span->text))
         report(i, line, "error", "there is no key [[%s]]; expected one that the help lists",
                span->text);
@@ -87,9 +156,11 @@ static void check_choices(struct inspection *i, const struct question *question)
     struct strs choices = {0};
     struct err err;
     int right, same = 0;
-    if (question_choices(question, i->trace, &choices, &right, &err)) {
+    struct question_given expected;
+    if (question_choices(question, i->trace, &choices, &right, &err) ||
+        question_expected(question, i->trace, &expected, &err)) {
         report(i, question->line, "error", "%s", err.text);
-    } else {
+    } else if (question->kind == QUESTION_CHOICE) {
         for (size_t c = 0; c < choices.count; c++)
             same += strcmp(choices.list[c], choices.list[right]) == 0;
         if ((size_t)same == choices.count)
@@ -105,9 +176,13 @@ static void check_choices(struct inspection *i, const struct question *question)
 
 static void check_question(struct inspection *i, const struct question *question)
 {
-    const char *const texts[] = {question->ask, question->hint, question->right, question->wrong};
+    const char *const texts[] = {question->ask, question->right, question->wrong};
     for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
         check_markdown(i, texts[t], question->line);
+    for (size_t h = 0; h < question->hints.count; h++)
+        check_markdown(i, question->hints.list[h], question->line);
+    for (size_t r = 0; r < question->replies.count; r++)
+        check_markdown(i, question->replies.list[r], question->line);
     for (size_t c = 0; c < question->choices.count; c++)
         check_markdown(i, question->choices.list[c], question->line);
     if (i->trace)
@@ -157,6 +232,22 @@ static void check_view(struct inspection *i, const struct lesson_page *page)
                view->column + 1, q->name, numbers.cols);
 }
 
+/* What the text says in words still holds of the run. */
+static void check_claims(struct inspection *i, const struct lesson_page *page)
+{
+    for (size_t c = 0; c < page->view.claims.count; c++) {
+        const char *claim = page->view.claims.list[c];
+        struct expression_value value;
+        struct err err;
+        if (expression_evaluate(claim, i->trace, &value, &err))
+            report(i, page->line, "error", "claim: %s: %s", claim, err.text);
+        else if (value.kind != VALUE_NUMBER || value.number == 0)
+            report(i, page->line, "error",
+                   "claim: %s does not hold with %s; expected a text that does", claim,
+                   i->trace->model->name);
+    }
+}
+
 /* The run that a page is about, under the changes of the page, and the same without them as
  * `before`. The caller frees both. NULL, and a line of the report, when a change cannot be made. */
 static struct trace *page_run(struct inspection *i, const struct lesson_page *page,
@@ -173,13 +264,28 @@ static struct trace *page_run(struct inspection *i, const struct lesson_page *pa
     }
     const struct strs *sources =
         page->view.sources.count ? &page->view.sources : &i->lesson->sources;
-    struct lab lab = {model, sources, &page->view.changes}, plain = {model, sources, &none};
+    struct strs lines = {0};
+    lesson_view_lines(&page->view, &lines);
+    struct lab lab = {model, sources, &lines}, plain = {model, sources, &none};
     struct trace *run = lab_run(&lab, &err);
+    strs_free(&lines);
     if (err.text[0])
         report(i, page->line, "error", "do: %s", err.text);
     *before = lab_run(&plain, &err);
     run->before = *before;
     return run;
+}
+
+/* A page may not use a word before the lesson that teaches it. */
+static void check_words(struct inspection *i, const struct lesson_page *page)
+{
+    const struct glossary *glossary = i->checker->glossary;
+    for (size_t e = 0; glossary && e < glossary->count; e++)
+        if (glossary_later(&glossary->list[e], i->lesson) &&
+            glossary_on_page(&glossary->list[e], page))
+            report(i, page->line, "error",
+                   "\"%s\" is taught in %s; expected words of this lesson or of those before it",
+                   glossary->list[e].title, glossary->list[e].lesson);
 }
 
 static void check_content(struct inspection *i, const struct lesson_page *page)
@@ -190,14 +296,41 @@ static void check_content(struct inspection *i, const struct lesson_page *page)
                page->view.panel);
     for (int b = 0; b < page->count; b++)
         check_spans(i, page->blocks[b].spans, page->blocks[b].count, page->blocks[b].line);
+    for (int f = 0; f < page->fault_count; f++)
+        report(i, page->faults[f].line, "error", "%s", page->faults[f].text);
+    check_words(i, page);
     if (page->question.present)
         check_question(i, &page->question);
-    if (i->trace)
+    if (i->trace) {
         check_view(i, page);
+        check_claims(i, page);
+    }
     if (i->checker->fits && !i->checker->fits(i->lesson, page, i->trace, &why))
         report(i, page->line, "error", "the page does not fit: %s; expected less text",
                why.text ? why.text : "it is too long");
     str_free(&why);
+}
+
+/* What a learner is asked to do is not done when the page opens. */
+static void check_deed(struct inspection *i, const struct lesson_page *page)
+{
+    const struct question *question = &page->question;
+    const struct lesson_view *view = &page->view;
+    struct trace *run = NULL;
+    struct expression_value done;
+    struct err err;
+    if (!question->present || question->kind != QUESTION_DO || !i->trace)
+        return;
+    if (view->then.count) {
+        const struct strs *sources = view->sources.count ? &view->sources : &i->lesson->sources;
+        run = lab_run(&(struct lab){i->trace->model, sources, &view->changes}, &err);
+    }
+    if (expression_evaluate(question->answer, run ? run : i->trace, &done, &err))
+        report(i, question->line, "error", "answer: %s", err.text);
+    else if (done.kind != VALUE_NUMBER || done.number != 0)
+        report(i, question->line, "error",
+               "what is asked for is done already when the page opens; expected an answer of 0");
+    trace_free(run);
 }
 
 static void check_page(struct inspection *i, const struct lesson_page *page)
@@ -209,6 +342,7 @@ static void check_page(struct inspection *i, const struct lesson_page *page)
         i->trace = run;
     }
     check_content(i, page);
+    check_deed(i, page);
     i->trace = usual;
     trace_free(run);
     trace_free(before);

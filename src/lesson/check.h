@@ -1,7 +1,7 @@
 #ifndef HEED_LESSON_CHECK_H
 #define HEED_LESSON_CHECK_H
 
-#include "lesson/lesson.h"
+#include "lesson/glossary.h"
 
 /* Finds the mistakes in a lesson that reading its file cannot find: those that only a trace, the
  * table of keys or the size of the screen shows. */
@@ -22,6 +22,9 @@ struct lesson_checker {
 
     /* Whether a panel has this command. */
     bool (*panel_exists)(const char *name);
+
+    /* Words that a lesson may not use before the lesson that teaches them; or NULL. */
+    const struct glossary *glossary;
 };
 
 /* Appends one line for every problem: "path:line: error: ..." or "path:line: warning: ...".

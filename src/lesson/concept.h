@@ -9,4 +9,7 @@
  * CONCEPT_NONE when it names none. */
 enum concept concept_find(const char *word);
 
+/* The concept that a marked word nearly is, but for one letter: "weigths" is "weights"; or NULL. */
+const char *concept_meant(const char *word);
+
 #endif

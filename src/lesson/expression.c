@@ -121,6 +121,20 @@ static int call_on_row(struct reader *r, const struct function *function,
     return expect(r, ")");
 }
 
+/* Two rows of the same length; "(" is already read. */
+static int call_on_rows(struct reader *r, const struct function *function,
+                        struct expression_value *out)
+{
+    const char *at = r->at;
+    struct mat a = {0}, b = {0};
+    if (read_row(r, &a) || expect(r, ",") || read_row(r, &b))
+        return -1;
+    if (a.x && b.x && a.cols != b.cols)
+        return fail(r, at, "rows of %d and %d numbers; expected as many in both", a.cols, b.cols);
+    set_number(out, a.x && b.x ? function->of_rows(a.x, b.x, a.cols) : 1);
+    return expect(r, ")");
+}
+
 static int call_masked(struct reader *r, int sentence, struct expression_value *out)
 {
     int position, count = r->trace ? trace_source_count(r->trace) : 0;
@@ -139,6 +153,8 @@ static int call(struct reader *r, const char *at, const char *name, struct expre
                     name);
     if (rank || function->of_row)
         return call_on_row(r, function, out);
+    if (function->of_rows)
+        return call_on_rows(r, function, out);
     double number;
     if (read_number(r, &number))
         return -1;

@@ -16,6 +16,8 @@
  *   masked(j)         1 when source position j is masked, else 0
  *   argmax(row) max(row) min(row) sum(row) len(row)
  *   count(row)        how many of its numbers are neither 0 nor −∞: positions that take part
+ *   mean(row) variance(row) norm(row)
+ *   dot(row, row) distance(row, row) cosine(row, row)   of two rows of the same length
  *   entropy(row)      of a row of probabilities, in nats
  *   logsumexp(row)    log Σ exp; exp(scores[1,5] - logsumexp(scores[1])) is a weight without mask
  *   rank(row, j)      place of entry j by size, 1 for the largest

@@ -1,5 +1,6 @@
 #include "lesson/lesson.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,7 +113,9 @@ static int read_question(struct parser *p, struct lesson_page *page)
     }
     page->question.present = true;
     page->question.line = p->number;
-    return read_settings(p, settings_question, &page->question, "```");
+    if (read_settings(p, settings_question, &page->question, "```"))
+        return -1;
+    return question_complete(&page->question, p->err) ? fail_line(p, page->question.line) : 0;
 }
 
 /* How many backticks a line starts with; 0 when they are fewer than three. */
@@ -124,11 +127,27 @@ static size_t fence(const struct line *line)
     return ticks >= 3 ? ticks : 0;
 }
 
+/* What may follow the backticks of a block of code: languages that lessons show. */
+static bool is_language(const char *text, size_t n)
+{
+    static const char *const names[] = {"", "c", "python", "sh", "text", "csv"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == n && memcmp(names[i], text, n) == 0)
+            return true;
+    return false;
+}
+
 /* Skips a block of code, which may contain lines that look like ours. */
-static int skip_code(struct parser *p, size_t ticks)
+static int skip_code(struct parser *p, struct lesson_page *page, const struct line *start,
+                     size_t ticks)
 {
     struct line line;
     long first = p->number;
+    if (!is_language(start->text + ticks, start->n - ticks))
+        lesson_fault(page, first,
+                     "unknown block \"%.*s\"; expected view or question, or a block of code: ```, "
+                     "```c, ```python, ```sh, ```text or ```csv",
+                     (int)(start->n - ticks < 40 ? start->n - ticks : 40), start->text + ticks);
     while (next_line(p, &line))
         if (fence(&line) == line.n && line.n == ticks)
             return 0;
@@ -189,7 +208,7 @@ static int read_page(struct parser *p, bool *more)
         size_t ticks = fence(&line);
         bool view = line_is(&line, "```view"), question = line_is(&line, "```question");
         *more = line_is(&line, "---");
-        if (ticks && !view && !question && skip_code(p, ticks))
+        if (ticks && !view && !question && skip_code(p, page, &line, ticks))
             return -1;
         if (!view && !question && !*more)
             continue;
@@ -204,11 +223,23 @@ static int read_page(struct parser *p, bool *more)
     return end_page(p, page);
 }
 
+/* Keeps the lines of the file, for places in reports. */
+static void note_lines(struct parser *p)
+{
+    for (size_t at = 0; at < p->n;) {
+        const char *end = memchr(p->text + at, '\n', p->n - at);
+        size_t n = end ? (size_t)(end - p->text) - at : p->n - at;
+        strs_add_n(&p->lesson->lines, p->text + at, n);
+        at += n + 1;
+    }
+}
+
 static int parse(struct parser *p)
 {
     struct line line;
     if (check_text(p))
         return -1;
+    note_lines(p);
     if (!next_line(p, &line) || !line_is(&line, "---")) {
         err_set(p->err, "the file does not start with its settings; expected a line --- first");
         return fail_line(p, 1);
@@ -280,16 +311,57 @@ struct lesson *lesson_open(const char *path, struct err *err)
     return lesson;
 }
 
+void lesson_fault(struct lesson_page *page, long line, const char *format, ...)
+{
+    struct str text = {0};
+    va_list list;
+    va_start(list, format);
+    str_format_list(&text, format, list);
+    va_end(list);
+    page->faults = mem_resize(page->faults, (size_t)page->fault_count + 1, sizeof *page->faults);
+    page->faults[page->fault_count++] = (struct lesson_fault){line, str_take(&text)};
+}
+
+bool lesson_find(const struct lesson *lesson, long first, const char *text, long *line, int *column)
+{
+    for (size_t i = first > 0 ? (size_t)first - 1 : 0; i < lesson->lines.count; i++) {
+        const char *found = strstr(lesson->lines.list[i], text);
+        if (found) {
+            *line = (long)i + 1;
+            *column = (int)(found - lesson->lines.list[i]) + 1;
+            return true;
+        }
+        if (!lesson->lines.list[i][0])
+            return false; /* the block is over */
+    }
+    return false;
+}
+
+void lesson_view_lines(const struct lesson_view *view, struct strs *out)
+{
+    for (size_t i = 0; i < view->changes.count; i++)
+        strs_add(out, view->changes.list[i]);
+    for (size_t i = 0; i < view->then.count; i++)
+        strs_add(out, view->then.list[i]);
+}
+
 static void free_page(struct lesson_page *page)
 {
     struct question *question = &page->question;
-    char *const texts[] = {page->title,    question->ask,   question->answer,
-                           question->hint, question->right, question->wrong};
+    char *const texts[] = {page->title,      question->ask,   question->answer, question->row,
+                           question->within, question->right, question->wrong};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     strs_free(&question->choices);
+    strs_free(&question->hints);
+    strs_free(&question->replies);
     strs_free(&page->view.sources);
     strs_free(&page->view.changes);
+    strs_free(&page->view.then);
+    for (int i = 0; i < page->fault_count; i++)
+        free(page->faults[i].text);
+    free(page->faults);
+    strs_free(&page->view.claims);
     free(page->view.model);
     free(page->view.panel);
     markdown_free(page);
@@ -305,6 +377,7 @@ void lesson_free(struct lesson *lesson)
                            lesson->title, lesson->model, lesson->summary};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
+    strs_free(&lesson->lines);
     strs_free(&lesson->sources);
     strs_free(&lesson->needs);
     free(lesson->pages);

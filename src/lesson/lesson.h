@@ -32,6 +32,8 @@ struct lesson_view {
     int sentence;        /* which sentence of the batch, from 0; −1: as it was */
     struct strs sources; /* sentences of this page; none: the lesson's */
     struct strs changes; /* interventions that are made when the page opens, and undone after it */
+    struct strs then;    /* more of them, made when the learner asks for it */
+    struct strs claims;  /* expressions that must not be 0: what the text says in words */
     char *model;         /* the model of this page; NULL: the lesson's */
     char *panel;         /* command of the panel that is open; NULL: the picture is seen */
 };
@@ -39,8 +41,18 @@ struct lesson_view {
 /* Whether the run of a page is not that of the lesson. */
 static inline bool lesson_view_differs(const struct lesson_view *view)
 {
-    return view->model || view->sources.count || view->changes.count;
+    return view->model || view->sources.count || view->changes.count || view->then.count;
 }
+
+/* Appends what the page's own run is made with, which its text and its question are about: all of
+ * its changes, the ones that are not asked for yet too. */
+void lesson_view_lines(const struct lesson_view *view, struct strs *out);
+
+/* What a lesson may not say, though it can be read: for the check. */
+struct lesson_fault {
+    long line;
+    char *text;
+};
 
 struct lesson_page {
     struct block *blocks;
@@ -48,6 +60,8 @@ struct lesson_page {
     size_t capacity;
     struct lesson_view view;
     struct question question;
+    struct lesson_fault *faults; /* [fault_count] */
+    int fault_count;
     char *title; /* text of its first heading; NULL: none */
     long line;
 };
@@ -64,7 +78,17 @@ struct lesson {
     struct lesson_page *pages;
     int count;
     size_t capacity;
+    struct strs lines; /* of the file, as written */
 };
+
+/* Notes one. */
+void lesson_fault(struct lesson_page *page, long line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Where a piece of text of a block stands, from its first line on: line and column, from 1. False
+ * where it is not found. */
+bool lesson_find(const struct lesson *lesson, long first, const char *text, long *line,
+                 int *column);
 
 /* Parses the text of a lesson file. NULL with "path:line: what is wrong; what is expected". */
 struct lesson *lesson_parse(const char *path, const char *text, size_t n, struct err *err);

@@ -78,21 +78,69 @@ int lookup_rank(const real *row, int n, int j)
     return rank;
 }
 
+static double row_mean(const real *row, int n)
+{
+    return row_sum(row, n) / n;
+}
+
+/* Mean square distance from the mean. */
+static double row_variance(const real *row, int n)
+{
+    double mean = row_mean(row, n), sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += ((double)row[i] - mean) * ((double)row[i] - mean);
+    return sum / n;
+}
+
+static double rows_dot(const real *a, const real *b, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += (double)a[i] * (double)b[i];
+    return sum;
+}
+
+static double row_norm(const real *row, int n)
+{
+    return sqrt(rows_dot(row, row, n));
+}
+
+static double rows_distance(const real *a, const real *b, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += ((double)a[i] - (double)b[i]) * ((double)a[i] - (double)b[i]);
+    return sqrt(sum);
+}
+
+/* 0 with a row of zeros, which has no direction. */
+static double rows_cosine(const real *a, const real *b, int n)
+{
+    double length = row_norm(a, n) * row_norm(b, n);
+    return length > 0 ? rows_dot(a, b, n) / length : 0;
+}
+
 static const struct function functions[] = {
-    {"argmax", NULL, row_argmax},
-    {"max", NULL, row_max},
-    {"min", NULL, row_min},
-    {"sum", NULL, row_sum},
-    {"len", NULL, row_len},
-    {"count", NULL, row_count},
-    {"entropy", NULL, row_entropy},
-    {"abs", fabs, NULL},
-    {"exp", exp, NULL},
-    {"log", log, NULL},
-    {"sqrt", sqrt, NULL},
-    {"tanh", tanh, NULL},
-    {"round", round, NULL},
-    {"logsumexp", NULL, row_logsumexp},
+    {.name = "argmax", .of_row = row_argmax},
+    {.name = "max", .of_row = row_max},
+    {.name = "min", .of_row = row_min},
+    {.name = "sum", .of_row = row_sum},
+    {.name = "mean", .of_row = row_mean},
+    {.name = "variance", .of_row = row_variance},
+    {.name = "norm", .of_row = row_norm},
+    {.name = "len", .of_row = row_len},
+    {.name = "count", .of_row = row_count},
+    {.name = "entropy", .of_row = row_entropy},
+    {.name = "logsumexp", .of_row = row_logsumexp},
+    {.name = "abs", .of_number = fabs},
+    {.name = "exp", .of_number = exp},
+    {.name = "log", .of_number = log},
+    {.name = "sqrt", .of_number = sqrt},
+    {.name = "tanh", .of_number = tanh},
+    {.name = "round", .of_number = round},
+    {.name = "dot", .of_rows = rows_dot},
+    {.name = "distance", .of_rows = rows_distance},
+    {.name = "cosine", .of_rows = rows_cosine},
 };
 
 const struct function *lookup_function(const char *name)

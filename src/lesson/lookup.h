@@ -15,12 +15,13 @@ int lookup_value(const struct trace *trace, int sentence, const char *name, cons
 int lookup_position(const struct trace *trace, double number, int count, const char *what, int *out,
                     struct err *err);
 
-/* A function: of a number, or of a row of n numbers; one of the two is set. NULL: none has that
- * name. */
+/* A function: of a number, of a row of n numbers, or of two rows of n; one of the three is set.
+ * NULL: none has that name. */
 struct function {
     const char *name;
     double (*of_number)(double);
     double (*of_row)(const real *row, int n);
+    double (*of_rows)(const real *a, const real *b, int n);
 };
 const struct function *lookup_function(const char *name);
 

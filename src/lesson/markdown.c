@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "lesson/concept.h"
 #include "lesson/expression.h"
+#include "text/utf8.h"
 
 /* md4c must not read the * and [ of an expression as Markdown. So it gets a copy of the text in
  * which every expression is replaced by OPEN, some x and CLOSE. The copy is exactly as long as the
@@ -24,7 +25,11 @@ struct builder {
     int depth;
     int next_number; /* of the next list item, 0: a bullet */
     bool open;       /* a block is being read */
-    size_t counted;  /* lines are counted up to here: */
+    int lists;       /* that are open, one in the other */
+    bool in_table;
+    struct strs cells; /* of the table being read, row by row */
+    int columns;
+    size_t counted; /* lines are counted up to here: */
     long line;
 };
 
@@ -144,10 +149,58 @@ static void begin_block(struct builder *b, enum block_kind kind)
     b->open = true;
 }
 
+/* ---- tables ---- */
+
+/* A table becomes a block of code: columns as wide as their widest cell, two blanks between. */
+static void end_table(struct builder *b)
+{
+    struct str text = {0};
+    int count = (int)b->cells.count, columns = b->columns > 0 ? b->columns : 1;
+    for (int i = 0; i < count; i++) {
+        int widest = 0;
+        for (int k = i % columns; k < count; k += columns)
+            widest = utf8_width(b->cells.list[k]) > widest ? utf8_width(b->cells.list[k]) : widest;
+        bool last = i % columns == columns - 1;
+        int blank = last ? 0 : widest + 2 - utf8_width(b->cells.list[i]);
+        str_format(&text, "%s%*s%s", b->cells.list[i], blank, "", last ? "\n" : "");
+    }
+    begin_block(b, BLOCK_CODE);
+    spans_add(&b->spans, SPAN_CODE, CONCEPT_STATE, text.text ? text.text : "", text.length);
+    end_block(b);
+    str_free(&text);
+    strs_free(&b->cells);
+    b->in_table = false;
+}
+
+/* Ends a cell with the text of its spans; an expression in it stays as written. */
+static void end_cell(struct builder *b)
+{
+    struct str text = {0};
+    flush_span(b);
+    spans_text(&text, b->spans.list, b->spans.count);
+    strs_add(&b->cells, text.text ? text.text : "");
+    str_free(&text);
+    spans_free(&b->spans);
+    b->open = false;
+}
+
 static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *data)
 {
     struct builder *b = data;
+    if (type == MD_BLOCK_UL || type == MD_BLOCK_OL)
+        b->lists++;
+    if (b->lists > 1 && (type == MD_BLOCK_UL || type == MD_BLOCK_OL))
+        lesson_fault(b->page, b->line + 1, "a list in a list is drawn flat; expected one list");
     switch (type) {
+    case MD_BLOCK_TABLE:
+        end_block(b);
+        b->in_table = true;
+        b->columns = (int)((MD_BLOCK_TABLE_DETAIL *)detail)->col_count;
+        break;
+    case MD_BLOCK_TH:
+    case MD_BLOCK_TD:
+        begin_block(b, BLOCK_PARAGRAPH);
+        break;
     case MD_BLOCK_H:
         begin_block(b, BLOCK_HEADING);
         break;
@@ -178,6 +231,12 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *data)
 static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *data)
 {
     (void)detail;
+    struct builder *b = data;
+    b->lists -= type == MD_BLOCK_UL || type == MD_BLOCK_OL;
+    if (type == MD_BLOCK_TH || type == MD_BLOCK_TD)
+        end_cell(b);
+    if (type == MD_BLOCK_TABLE)
+        end_table(b);
     if (type == MD_BLOCK_P || type == MD_BLOCK_H || type == MD_BLOCK_CODE || type == MD_BLOCK_LI)
         end_block(data);
     return 0;
@@ -203,6 +262,10 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *data)
 {
     (void)detail;
     struct builder *b = data;
+    if (type == MD_SPAN_A)
+        lesson_fault(b->page, b->line, "a link cannot be followed here; expected plain text");
+    if (type == MD_SPAN_IMG)
+        lesson_fault(b->page, b->line, "an image cannot be shown here; expected a view");
     if (!b->open)
         begin_block(b, BLOCK_PARAGRAPH);
     flush_span(b);
@@ -287,7 +350,7 @@ int markdown_parse(struct lesson_page *page, const char *text, size_t n, long li
 {
     static const MD_PARSER parser = {
         .flags = MD_FLAG_NOHTML | MD_FLAG_WIKILINKS | MD_FLAG_NOINDENTEDCODEBLOCKS |
-                 MD_FLAG_COLLAPSEWHITESPACE,
+                 MD_FLAG_COLLAPSEWHITESPACE | MD_FLAG_TABLES,
         .enter_block = on_enter_block,
         .leave_block = on_leave_block,
         .enter_span = on_enter_span,
@@ -308,6 +371,7 @@ int markdown_parse(struct lesson_page *page, const char *text, size_t n, long li
         trim_code(&page->blocks[i]);
     *bad_line = b.line;
     str_free(&b.pending);
+    strs_free(&b.cells);
     free(copy);
     return result;
 }

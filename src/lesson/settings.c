@@ -48,6 +48,14 @@ static int set_expression(void *field, const char *value, struct err *err)
     return expression_check(value, err) ? -1 : set_text(field, value, err);
 }
 
+static int add_claim(void *field, const char *value, struct err *err)
+{
+    if (expression_check(value, err))
+        return -1;
+    strs_add(field, value);
+    return 0;
+}
+
 static int set_number(void *field, const char *value, struct err *err)
 {
     char *end;
@@ -152,6 +160,51 @@ static int set_choices(void *field, const char *value, struct err *err)
     return result;
 }
 
+static int set_kind(void *field, const char *value, struct err *err)
+{
+    for (int i = 0; i < QUESTION_KINDS; i++)
+        if (strcmp(question_kind_names[i], value) == 0) {
+            *(enum question_kind *)field = (enum question_kind)i;
+            return 0;
+        }
+    return err_set(err, "unknown kind \"%.*s\"; expected choice, number, cell, order or do",
+                   str_fit(value, 40), value);
+}
+
+static int add_markdown(void *field, const char *value, struct err *err)
+{
+    struct spans spans = {0};
+    int result = spans_parse(&spans, value, err);
+    spans_free(&spans);
+    if (!result)
+        strs_add(field, value);
+    return result;
+}
+
+/* "2 what is said to choice 2" */
+static int add_reply(void *field, const char *value, struct err *err)
+{
+    struct strs *replies = field;
+    char *end;
+    long number = strtol(value, &end, 10);
+    if (number < 1 || number > QUESTION_CHOICES || *end != ' ')
+        return err_set(err,
+                       "\"%.*s\" begins with no choice; expected its number and what is said to it",
+                       str_fit(value, 40), value);
+    while (replies->count < (size_t)number)
+        strs_add(replies, "");
+    free(replies->list[number - 1]);
+    replies->list[number - 1] = mem_text("");
+    struct spans spans = {0};
+    int result = spans_parse(&spans, end + 1, err);
+    spans_free(&spans);
+    if (result)
+        return -1;
+    free(replies->list[number - 1]);
+    replies->list[number - 1] = mem_text(end + 1);
+    return 0;
+}
+
 /* ---- tables ---- */
 
 const struct setting settings_lesson[] = {
@@ -173,6 +226,8 @@ const struct setting settings_view[] = {
     {"sentence", set_position, offsetof(struct lesson_view, sentence), false, false},
     {"source", add_sentence, offsetof(struct lesson_view, sources), false, true},
     {"do", add_change, offsetof(struct lesson_view, changes), false, true},
+    {"then", add_change, offsetof(struct lesson_view, then), false, true},
+    {"claim", add_claim, offsetof(struct lesson_view, claims), false, true},
     {"model", set_name, offsetof(struct lesson_view, model), false, false},
     {"panel", set_name, offsetof(struct lesson_view, panel), false, false},
     {NULL, NULL, 0, false, false},
@@ -180,9 +235,13 @@ const struct setting settings_view[] = {
 
 const struct setting settings_question[] = {
     {"ask", set_markdown, offsetof(struct question, ask), true, false},
-    {"choices", set_choices, 0, true, false},
-    {"answer", set_expression, offsetof(struct question, answer), true, false},
-    {"hint", set_markdown, offsetof(struct question, hint), false, false},
+    {"kind", set_kind, offsetof(struct question, kind), false, false},
+    {"choices", set_choices, 0, false, false},
+    {"answer", set_expression, offsetof(struct question, answer), false, false},
+    {"row", set_expression, offsetof(struct question, row), false, false},
+    {"within", set_expression, offsetof(struct question, within), false, false},
+    {"hint", add_markdown, offsetof(struct question, hints), false, true},
+    {"reply", add_reply, offsetof(struct question, replies), false, true},
     {"right", set_markdown, offsetof(struct question, right), false, false},
     {"wrong", set_markdown, offsetof(struct question, wrong), false, false},
     {NULL, NULL, 0, false, false},

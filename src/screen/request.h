@@ -49,7 +49,6 @@ const char *context_label(enum context context);
     ARGUMENT(MODEL, "MODEL")                                                                       \
     ARGUMENT(LESSON, "LESSON")                                                                     \
     ARGUMENT(PAGE, "PAGE")                                                                         \
-    ARGUMENT(CHOICE, "CHOICE")                                                                     \
     ARGUMENT(WIDTH, "WIDTH")          /* of a beam */                                              \
     ARGUMENT(OTHER, "MODEL|\"TEXT\"") /* a model, or a sentence in quotes: the rest of a line */   \
     ARGUMENT(TEXT, "TEXT")            /* the rest of the line */                                   \
@@ -132,6 +131,7 @@ struct argument_value {
     PANEL(HEADS, heads)                                                                            \
     PANEL(NINE, nine)                                                                              \
     PANEL(IMPLIED, implied)                                                                        \
+    PANEL(PROGRAM, program)                                                                        \
     REQUEST(CHANGE)                                                                                \
     REQUEST(LEFT_OUT)                                                                              \
     REQUEST(MODEL_NEXT)                                                                            \
@@ -158,7 +158,10 @@ struct argument_value {
     REQUEST(PAGE)                                                                                  \
     REQUEST(PAGE_AGAIN)                                                                            \
     REQUEST(ANSWER)                                                                                \
+    REQUEST(ANSWER_DIGIT)                                                                          \
+    REQUEST(ANSWER_HERE)                                                                           \
     REQUEST(HINT)                                                                                  \
+    REQUEST(WORDS)                                                                                 \
     REQUEST(SWAP)                                                                                  \
     REQUEST(REDRAW)                                                                                \
     REQUEST(COMMAND)                                                                               \

@@ -115,6 +115,29 @@ static void find_lessons(struct course *course)
     strs_free(&folders);
 }
 
+static void read_glossary(struct course *course)
+{
+    struct err err;
+    char *path = data_file("lessons/en", "glossary.txt");
+    if (path && access(path, F_OK) == 0 && glossary_open(&course->glossary, path, &err))
+        strs_add(&course->broken, err.text);
+    free(path);
+}
+
+/* Whether a lesson is done: every question answered right; one without questions: every page
+ * seen. */
+static bool is_done(const struct course *course, const struct lesson *lesson)
+{
+    int asked = 0;
+    for (int p = 0; p < lesson->count; p++) {
+        asked += lesson->pages[p].question.present;
+        if (lesson->pages[p].question.present &&
+            !progress_answered(&course->progress, lesson->key, p))
+            return false;
+    }
+    return asked || progress_count(&course->progress, lesson->key) >= lesson->count;
+}
+
 void course_read(struct course *course)
 {
     struct err err;
@@ -122,12 +145,13 @@ void course_read(struct course *course)
     if (data_check(&err))
         strs_add(&course->broken, err.text);
     find_lessons(course);
+    read_glossary(course);
     read_progress(course);
     course->list = mem_new(course->count + 1, sizeof *course->list);
     for (size_t i = 0; i < course->count; i++) {
         const struct lesson *lesson = course->lessons[i];
-        bool done = progress_count(&course->progress, lesson->key) >= lesson->count;
-        course->list[i] = (struct app_lesson){lesson->name, lesson->title, lesson->minutes, done};
+        course->list[i] = (struct app_lesson){lesson->name, lesson->title, lesson->minutes,
+                                              is_done(course, lesson)};
     }
 }
 
@@ -138,6 +162,7 @@ void course_free(struct course *course)
     free(course->lessons);
     free(course->list);
     strs_free(&course->broken);
+    glossary_free(&course->glossary);
     progress_free(&course->progress);
     free(course->progress_path);
     *course = (struct course){0};
@@ -225,8 +250,7 @@ int course_note(struct course *course, const char *lesson, int page, bool right,
     else
         progress_page(&course->progress, lesson, page);
     for (size_t i = 0; i < course->count; i++)
-        course->list[i].done =
-            progress_count(&course->progress, course->lessons[i]->key) >= course->lessons[i]->count;
+        course->list[i].done = is_done(course, course->lessons[i]);
     if (write_progress(course, err) == 0 || course->told)
         return 0;
     course->told = true;

@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "base/err.h"
+#include "lesson/glossary.h"
 #include "lesson/lesson.h"
 #include "lesson/progress.h"
 
@@ -11,7 +12,8 @@ struct course {
     struct lesson **lessons; /* [count] parsed; owned */
     struct app_lesson *list; /* [count] what the menu shows */
     size_t count, capacity;
-    struct strs broken; /* one line for each file that could not be read */
+    struct strs broken;       /* one line for each file that could not be read */
+    struct glossary glossary; /* the words that the lessons explain; may be empty */
     struct progress progress;
     char *progress_path; /* NULL: nowhere to keep it */
     bool progress_lost;  /* the file is there but could not be read: it is not written over */

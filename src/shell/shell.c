@@ -270,6 +270,7 @@ void shell_start(struct shell *shell, struct app_setup *setup)
     setup->models = shell->names;
     setup->folder = getcwd(shell->folder, sizeof shell->folder);
     setup->lessons = shell->course.list;
+    setup->glossary = &shell->course.glossary;
     setup->lesson_count = (int)shell->course.count;
     shell->needs_model = setup->text != NULL;
     shell->app = app_new(setup);

@@ -2,17 +2,21 @@
 #define HEED_VIEW_PAGE_H
 
 #include "draw/grid.h"
-#include "lesson/lesson.h"
+#include "lesson/glossary.h"
+
+/* What stands in the place of the page: the words that it uses, or all that the course explains. */
+enum page_words { PAGE_TEXT, PAGE_WORDS, PAGE_ALL_WORDS, PAGE_WORDS_COUNT };
 
 /* A lesson page as text: headings, paragraphs, code, and its question with the reply so far. */
 struct page_state {
     const struct lesson *lesson;
     int page;
-    const struct trace *trace; /* for the numbers in the text; NULL: they read "…" */
-    bool changed;              /* what the picture shows is another run */
-    bool other_model;          /* and this is not the model of the page */
-    int chosen;                /* number of the chosen answer, from 1; 0: none yet */
-    bool hint;                 /* the hint was asked for */
+    const struct trace *trace;          /* for the numbers in the text; NULL: they read "…" */
+    bool changed;                       /* what the picture shows is another run */
+    bool other_model;                   /* and this is not the model of the page */
+    const struct question_reply *reply; /* to the question of the page */
+    const struct glossary *glossary;    /* NULL: there is none */
+    enum page_words words;
 };
 
 /* Draws it; returns the rows the whole page takes, which may be more than rect has. With grid NULL

@@ -61,8 +61,10 @@ static void describe(const struct app *app, struct str *out)
         str_format(out, "word=%s ",
                    vocab_token(app->bench.model->target.vocab, app->bench.picture.cursor.word));
     if (app->course.lesson && app->course.page >= 0)
-        str_format(out, "chosen=%d %s ", app->course.replies[app->course.page].chosen,
-                   app->course.replies[app->course.page].hint ? "hint" : "no-hint");
+        str_format(out, "chosen=%d verdict=%d %s ",
+                   app->course.replies[app->course.page].given.choice,
+                   app->course.replies[app->course.page].verdict,
+                   app->course.replies[app->course.page].hints ? "hint" : "no-hint");
 }
 
 static void expect_state(const struct rig *rig, const struct replay *replay)
@@ -379,12 +381,16 @@ static void questions_are_answered(void **state)
     (void)state;
     static const struct replay replays[] = {
         {LESSON, "1", "chosen=0", "no question", NULL},
-        {LESSON, "i", "chosen=0 no-hint", "no hint", NULL},
-        {LESSON, "n", "chosen=0 no-hint", "", "seen 01-rig 2"},
-        {LESSON, "n i", "chosen=0 hint", "", "seen 01-rig 2"},
-        {LESSON, "n 1", "chosen=1 no-hint", "", "seen 01-rig 2"},
+        {LESSON, "i", "chosen=0 verdict=0 no-hint", "no hint", NULL},
+        {LESSON, "n", "chosen=0 verdict=0 no-hint", "", "seen 01-rig 2"},
+        {LESSON, "n i", "chosen=0 verdict=0 hint", "", "seen 01-rig 2"},
+        {LESSON, "n 1", "chosen=1 verdict=1 hint", "", "seen 01-rig 2"},
         {LESSON, "n 3", "chosen=3", "", "seen 01-rig 2; answered 01-rig 2"},
         {LESSON, "n 1 3", "chosen=3", "", "seen 01-rig 2; answered 01-rig 2"},
+        {LESSON, "n 1 2", "chosen=2 verdict=2", "", "seen 01-rig 2"},
+        {LESSON, "n 1 2 3", "chosen=2 verdict=2", "a asks it again", "seen 01-rig 2"},
+        {LESSON, "n 1 2 a", "chosen=0 verdict=0", "", "seen 01-rig 2"},
+        {LESSON, "n 1 2 a 3", "chosen=3 verdict=3", "", "seen 01-rig 2; answered 01-rig 2"},
         {LESSON, "n 5", "chosen=5", "", "seen 01-rig 2"},
         {LESSON, "n 6", "chosen=0", "5 choices", "seen 01-rig 2"},
         {LESSON, "n 0", "chosen=0 source=1", "this is the first column", "seen 01-rig 2"},

@@ -211,7 +211,7 @@ static void what_is_wrong_is_said(void **state)
         {NOTHING, "go_weights", "no matrix"},
         {LESSON, "page_4", "no page \"4\"; there is 1, 2, 3"},
         {LESSON, "answer_1", "no question on this page"},
-        {LESSON, "answer_x", "no choice \"x\""},
+        {LESSON, "answer_x", "no question on this page"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct rig rig;

@@ -109,6 +109,7 @@ static const struct scene scenes[] = {
     {"lesson-hint", "01-rig", NULL, NULL, PAGE_2 "i", lesson_size, 0},
     {"lesson-right", "01-rig", NULL, NULL, PAGE_2 "3", lesson_size, 0},
     {"lesson-wrong", "01-rig", NULL, NULL, PAGE_2 "1", lesson_size, 0},
+    {"lesson-missed", "01-rig", NULL, NULL, PAGE_2 "1 2", lesson_size, 0},
     {"lesson-picture", "01-rig", NULL, NULL, PAGE_2 "w", middle_sizes, 0},
     {"lesson-flow", "01-rig", NULL, NULL, "n n", all_sizes, 0},
     {"batch-mask", "02-batch", NULL, NULL, "", all_sizes, 0},

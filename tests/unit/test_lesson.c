@@ -191,13 +191,13 @@ static void reads_views_and_questions(void **state)
     assert_int_equal(question->choices.count, 3);
     assert_string_equal(question->choices.list[2], "c d");
     assert_string_equal(question->answer, "2");
-    assert_string_equal(question->hint, "look again");
+    assert_string_equal(question->hints.list[0], "look again");
     assert_string_equal(question->right, "yes");
     assert_string_equal(question->wrong, "no");
     assert_int_equal(question->sentence, 1);
     assert_int_equal(lesson->pages[1].view.stage, STAGE_WORD);
     assert_int_equal(lesson->pages[1].question.words, 1);
-    assert_null(lesson->pages[1].question.hint);
+    assert_int_equal(lesson->pages[1].question.hints.count, 0);
     lesson_free(lesson);
 }
 

@@ -1,6 +1,6 @@
 #include "paper.h"
 
-#include "app/app.h"
+#include "app/pages.h"
 #include "export/print.h"
 #include "lesson/check.h"
 #include "lesson/expression.h"
@@ -16,7 +16,8 @@ static const char *const text = "---\ntitle: t\nmodel: paper\nsource: a b c\n---
     PAGE("source: b\nsource: a b c a\ndo: mask off\n") "---\n"                      //
     PAGE("model: other\n") "---\n"                                                  //
     PAGE("panel: effect\n") "---\n"                                                 //
-    PAGE("stage: softmax\n");
+    PAGE("stage: softmax\n") "---\n"                                                //
+    PAGE("do: select uniform\nthen: hide 1\n");
 
 static struct lesson *lesson_of(const char *file)
 {
@@ -198,6 +199,32 @@ static void numbers_are_of_the_page_s_own_run(void **state)
     app_free(app);
 }
 
+static double text_weight(const struct app *app)
+{
+    return mat_row(trace_get(pages_state(app).trace, 0, Q_WEIGHTS), 0)[0];
+}
+
+/* What a page keeps back is shown when it is asked for; its text and question know it already. */
+static void a_page_shows_more_when_asked(void **state)
+{
+    (void)state;
+    struct app *app = open_lesson();
+    for (int page = 2; page <= 7; page++)
+        press(app, "PageDown");
+    assert_int_equal(app->course.page, 6);
+    double kept = first_weight(app);
+    assert_true(kept > 0.2 && text_weight(app) == 0);
+    assert_false(pages_state(app).changed);
+    press(app, "PageDown");
+    assert_int_equal(app->course.page, 6);
+    assert_true(first_weight(app) == 0);
+    press(app, "u"); /* and back */
+    assert_true(first_weight(app) == kept);
+    press(app, "PageUp");
+    assert_int_equal(app->course.page, 5);
+    app_free(app);
+}
+
 static const struct model *no_model(void *context, const char *name, struct err *err)
 {
     (void)context;
@@ -282,6 +309,7 @@ int main(void)
         cmocka_unit_test(pages_change_the_run_and_undo_it),
         cmocka_unit_test(own_changes_end_with_the_page),
         cmocka_unit_test(numbers_are_of_the_page_s_own_run),
+        cmocka_unit_test(a_page_shows_more_when_asked),
         cmocka_unit_test(mistakes_are_found),
         cmocka_unit_test(before_is_the_run_without_changes),
     };

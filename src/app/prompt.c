@@ -84,7 +84,8 @@ static void accept_sentence(struct app *app)
     }
     struct err err;
     app->line.prompt = PROMPT_NONE;
-    preview_update(app); /* what it takes the place of is on the bench again */
+    preview_update(app);             /* what it takes the place of is on the bench again */
+    str_clear(&app->screen.message); /* which speaks for itself no more */
     if (app_retype(app, typed(app), &err))
         screen_say(&app->screen, true, "%s", err.text);
 }

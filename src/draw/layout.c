@@ -228,10 +228,19 @@ static int fill_bands(struct bands *bands, struct plan plan)
     return rows_used(bands);
 }
 
-/* The plan that uses most of the rows; a larger first part is worth a row. */
+/* How many parts have a place. */
+static int parts_placed(const struct bands *bands)
+{
+    int parts = 0;
+    for (int i = 0; i < bands->count; i++)
+        parts += bands->of[i] >= 0;
+    return parts;
+}
+
+/* The plan that uses most of the rows; a larger first part is worth a row, one more part two. */
 static void choose_plan(struct bands *bands)
 {
-    enum { WORTH = 1 /* rows that a step of the first part may cost */ };
+    enum { STEP = 1, PART = 2 /* rows that they may cost */ };
     const struct wish *first = &bands->wishes[0];
     struct plan best = {bands->room.columns, 0};
     int most = -1;
@@ -241,7 +250,8 @@ static void choose_plan(struct bands *bands)
             int rows = rows_at(first, steps);
             if (steps && (first->step <= 0 || rows > bands->room.rows || rows > first->most_rows))
                 continue;
-            int worth = fill_bands(bands, plan) + WORTH * steps;
+            int worth = fill_bands(bands, plan) + STEP * steps;
+            worth += PART * parts_placed(bands);
             if (worth > most) {
                 most = worth;
                 best = plan;

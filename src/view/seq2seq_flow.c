@@ -361,6 +361,8 @@ static void draw_now(const struct flow *f, int row)
 {
     struct str text = {0};
     seq2seq_now(f->trace, f->sentence, f->step, f->picture->stage, &text);
+    if (!text.length)
+        return; /* a stage of another family: nothing of this step */
     int column = grid_put(f->grid, f->rect, row, 0, STYLE_DIM, "now: ");
     const struct para_run run = {STYLE_PLAIN, 0, text.text};
     struct rect rest = rect_part(f->rect, row, column, -1, -1);

@@ -60,6 +60,9 @@ static inline void rig_settle(struct rig *rig)
         literal_fill(rig->app->bench.unchanged);
     if (rig->app->bench.of_page)
         literal_fill(rig->app->bench.of_page);
+    struct str *message = &rig->app->screen.message;
+    if (message->length && strncmp(message->text, "cut off: no <eos>", 17) == 0)
+        str_clear(message); /* the literal run ends */
     picture_clamp(&rig->app->bench.picture);
 }
 

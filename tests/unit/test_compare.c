@@ -129,7 +129,7 @@ static void it_is_said_by_name(void **state)
     at = picture_of(&one, Q_QUERY_PROJECTED, 1, 1);
     assert_shows(&at, dot.trace, "eng-fra-dot has no ");
     at = picture_of(&one, Q_CONTEXT, 1, 12);
-    assert_shows(&at, fixed.trace, "ends at unit 8");
+    assert_shows(&at, fixed.trace, "ends at: unit 8");
     assert_shows(&at, NULL, "nothing was run yet");
     side_free(&one);
     side_free(&fixed);

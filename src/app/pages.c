@@ -266,6 +266,7 @@ static void request_again(struct call *c)
     struct app *app = app_of(c);
     wait_no_more(app);
     show_page(app, app->course.page, change_page(app, view_of(app), view_of(app), true));
+    screen_say(&app->screen, false, "the page as it began");
 }
 
 void pages_open(struct app *app, int page)

@@ -334,7 +334,7 @@ same "$(awk '$1 == "BLEU" { print $2 }' <<<"$out")" "$bare"
 must [ "${bare%.*}" -lt "${bleu%.*}" ] # nobody taught it that
 run eval pairs.tsv --vary all --json
 same "$(grep -c '"no-mark":' <<<"$out")" 1
-for i in $(seq 40); do echo 0-0; done >all.links
+yes 0-0 | head -n 40 >all.links
 run eval --format csv --vary all --alignments all.links eng-fra-additive eng-fra-fixed pairs.tsv
 exits 0
 same "$(wc -l <<<"$out")" 13
@@ -659,6 +659,7 @@ rows show --blame 'le chien dort.' --format csv 'the cat sleeps.'
 must grep -q '^2,"chien",1,' <<<"$out"
 rows show --compare '"the dog sleeps."' --format csv 'the cat sleeps.'
 must grep -q '^2,2,"chat","chien","cat","dog",' <<<"$out"
+# shellcheck disable=SC2016 # fields of awk
 must awk -F , 'NR > 1 && ($7 - $8 - $9) ^ 2 > 1e-9 { exit 1 }' <<<"$out"
 run show --compare '"the dog sleeps here."' --format csv 'the cat sleeps.'
 exits 1; complains 'there is no difference: '

@@ -103,9 +103,7 @@ verdict plays
 # ---- the edit line ----
 
 keys e
-sees 'Sentence: the cat sleeps.'
-keys C-u
-loses 'Sentence: the'
+sees 'Sentence: the cat sleeps.' # what Tab would take
 type_ '早上好'
 sees 'Sentence: 早上好'
 at_column() { [ "$(asked cursor_x)" = "$1" ]; }

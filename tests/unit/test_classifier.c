@@ -317,7 +317,7 @@ static struct train_options options_for(enum classifier_kind kind, const char *f
 {
     struct train_options o = train_defaults();
     task_defaults(&o, TASK_CLASSIFY);
-    o.config.classifier = classifier_config_of(kind).classifier;
+    o.config.classifier = classifier_config_of((int)kind).classifier;
     o.config.classifier.features = 8;
     o.corpus = o.valid = file;
     o.out = out;

@@ -2,8 +2,8 @@
 #include "tiny.h"
 
 #include "model/seq2seq.h"
-#include "pairwise.h"
 #include "optimize/adam.h"
+#include "pairwise.h"
 
 enum { PAIRS = 10, LONGEST = 8, STEPS = 400 };
 

@@ -147,11 +147,26 @@ static inline void literal_softmax(real *out, const real *x, int count)
         out[i] = (real)(exp(x[i] - highest) / sum);
 }
 
+/* Numbers for the steps from `first` on, which the run of the model did not take: it has room for
+ * them, but nothing was ever written there. */
+static inline void literal_fill_steps(struct trace *trace, int b, int first)
+{
+    struct arena arena = {0};
+    int count;
+    const struct sheet *sheets = trace_sheets(trace, -1, &arena, &count);
+    for (int i = 0; i < count; i++) {
+        struct mat m = trace_matrix(trace, b, sheets[i]);
+        if (trace_quantity(trace, sheets[i].quantity)->rows == AXIS_TARGET && m.rows > first)
+            literal_fill_signed(mat_rows(m, first, m.rows - first), 11);
+    }
+    arena_free(&arena);
+}
+
 /* The words of the translation, and how long it is. */
 static inline void literal_words(struct trace *trace, int b, const char *target)
 {
     struct trace_sentence *s = &trace->sentences[b];
-    int t = 0, fed = ID_BOS;
+    int t = 0, fed = ID_BOS, taken = s->steps;
     char *copy = mem_text(target), *rest = copy;
     for (char *word; (word = strtok_r(rest, " ", &rest)); t++) {
         s->fed[t] = fed;
@@ -161,6 +176,7 @@ static inline void literal_words(struct trace *trace, int b, const char *target)
     free(copy);
     s->steps = t;
     s->ended = true;
+    literal_fill_steps(trace, b, taken);
 }
 
 static inline void literal_encoder(struct trace *trace, int b)

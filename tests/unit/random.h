@@ -261,16 +261,45 @@ static inline void answer_some(struct rig *rig, struct rng *rng)
         rig_deliver(rig, (size_t)below(rng, (int)rig->open.count), below(rng, 8) > 0);
 }
 
-/* RUN events from one seed; the last screen as text. `late`: answers come any time later, in any
- * order, or never. */
-static inline char *play(uint64_t seed, bool live, bool late, bool check)
+static inline void add_screen(struct str *out, const struct grid *grid)
+{
+    const struct theme mono = {.tier = TIER_MONO};
+    print_text(out, grid, &mono);
+    print_styles(out, grid);
+}
+
+static inline void keep_screen(struct strs *screens, const struct grid *grid)
+{
+    struct str screen = {0};
+    add_screen(&screen, grid);
+    strs_add(screens, screen.text);
+    str_free(&screen);
+}
+
+/* The rows that are not the same in two screens. */
+static inline void print_difference(const char *first, const char *second)
+{
+    char *a, *b, *rest_a = mem_text(first), *rest_b = mem_text(second);
+    char *copies[] = {rest_a, rest_b};
+    while ((a = strsep(&rest_a, "\n")) && (b = strsep(&rest_b, "\n")))
+        if (strcmp(a, b) != 0) {
+            print_message("first:  %s\n", a);
+            print_message("second: %s\n", b);
+        }
+    free(copies[0]);
+    free(copies[1]);
+}
+
+/* RUN events from one seed; the last screen and what was asked for, as text. `late`: answers come
+ * any time later, in any order, or never. `check`: every screen is drawn and looked at, and kept in
+ * `screens` unless that is NULL; else only the last one is drawn. */
+static inline char *play(uint64_t seed, bool live, bool late, bool check, struct strs *screens)
 {
     static const char *const lessons[] = {NULL, NULL, "01-rig", "02-batch", "03-fixed", "04-lost"};
     struct rng rng = {.seed = seed, .stream = 1};
     struct rig rig = {.live = live};
     struct grid grid;
     struct str out = {0};
-    const struct theme mono = {.tier = TIER_MONO};
     const char *lesson = lessons[below(&rng, 6)], *home = below(&rng, 2) ? "I'm home." : NULL;
     long now = 0;
     rig_start(&rig, lesson, rig_models[below(&rng, 5)], home);
@@ -288,10 +317,11 @@ static inline char *play(uint64_t seed, bool live, bool late, bool check)
         check_state(rig.app, place);
         screen_draw(&rig.app->screen, &grid);
         check_screen(&grid, &rig.app->screen.requests, place);
+        if (screens)
+            keep_screen(screens, &grid);
     }
     screen_draw(&rig.app->screen, &grid);
-    print_text(&out, &grid, &mono);
-    print_styles(&out, &grid);
+    add_screen(&out, &grid);
     str_add(&out, rig.asked.text ? rig.asked.text : "");
     grid_free(&grid);
     rig_end(&rig);

@@ -13,7 +13,7 @@ static void every_screen_is_whole_whenever_answers_come(void **state)
 {
     (void)state;
     for (int i = 0; i < events_wanted() / RUN; i++)
-        free(play((uint64_t)i + 1, i % 2, true, true));
+        free(play((uint64_t)i + 1, i % 2, true, true, NULL));
 }
 
 int main(void)

@@ -52,20 +52,6 @@ static void open_saved(struct rig *rig, const char *lines, const struct screen *
     free(copy);
 }
 
-/* The rows that are not the same. */
-static void print_difference(char *saved, char *opened)
-{
-    char *a, *b, *rest_a = mem_text(saved), *rest_b = mem_text(opened);
-    char *copies[] = {rest_a, rest_b};
-    while ((a = strsep(&rest_a, "\n")) && (b = strsep(&rest_b, "\n")))
-        if (strcmp(a, b) != 0) {
-            print_message("saved:  %s\n", a);
-            print_message("opened: %s\n", b);
-        }
-    free(copies[0]);
-    free(copies[1]);
-}
-
 static void check_saved(struct rig *rig, struct place place)
 {
     struct rig other = {0};

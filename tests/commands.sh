@@ -334,6 +334,8 @@ same "$(awk '$1 == "BLEU" { print $2 }' <<<"$out")" "$bare"
 must [ "${bare%.*}" -lt "${bleu%.*}" ] # nobody taught it that
 run eval pairs.tsv --vary all --json
 same "$(grep -c '"no-mark":' <<<"$out")" 1
+same "$(grep -c '"bleu_cost":' <<<"$out")" 6
+same "$(grep -c '"bleu_cost":	0,' <<<"$out")" 5 # only the mark was never missing when it learned
 yes 0-0 | head -n 40 >all.links
 run eval --format csv --vary all --alignments all.links eng-fra-additive eng-fra-fixed pairs.tsv
 exits 0

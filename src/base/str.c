@@ -90,11 +90,15 @@ void strs_add(struct strs *strs, const char *text)
     strs_add_n(strs, text, strlen(text));
 }
 
+void strs_cut(struct strs *strs, size_t count)
+{
+    while (strs->count > count)
+        free(strs->list[--strs->count]);
+}
+
 void strs_clear(struct strs *strs)
 {
-    for (size_t i = 0; i < strs->count; i++)
-        free(strs->list[i]);
-    strs->count = 0;
+    strs_cut(strs, 0);
 }
 
 void strs_free(struct strs *strs)

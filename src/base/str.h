@@ -39,6 +39,7 @@ struct strs {
 
 void strs_add(struct strs *strs, const char *text);
 void strs_add_n(struct strs *strs, const char *text, size_t n);
+void strs_cut(struct strs *strs, size_t count); /* leaves the first `count` of them */
 void strs_clear(struct strs *strs);
 void strs_free(struct strs *strs);
 

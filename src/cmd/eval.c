@@ -45,6 +45,13 @@ const struct evaluation *eval_form(const struct eval_subject *subject, enum vary
     return form == VARY_NONE ? &subject->evaluation : &subject->forms[form];
 }
 
+double eval_form_cost(const struct eval_subject *subject, enum vary form)
+{
+    const struct evaluation *plain =
+        vary_measured(form) ? &subject->plain[form] : &subject->evaluation;
+    return plain->quality[QUALITY_BLEU] - eval_form(subject, form)->quality[QUALITY_BLEU];
+}
+
 static bool has_attention(const struct eval_subject *subject)
 {
     return config_attends(&subject->model->config) && !subject->hypotheses &&
@@ -126,7 +133,11 @@ static int measure_subjects(const struct eval *eval, struct err *err)
         o.alignments = NULL; /* they are of the plain texts */
         for (int form = VARY_NONE + 1; report->all_forms && form < VARY_COUNT && !result; form++) {
             o.form = (enum vary)form;
+            o.plain = false;
             result = evaluate(&s->forms[form], s->model, &s->model->weights, pool, &o, err);
+            o.plain = true;
+            if (result == 0 && vary_measured(o.form))
+                result = evaluate(&s->plain[form], s->model, &s->model->weights, pool, &o, err);
         }
     }
     dictionary_free(dictionary);
@@ -191,8 +202,10 @@ static int eval_subjects(struct eval *eval)
         print_report(eval);
     for (size_t i = 0; i < report->count; i++) {
         evaluation_free(&report->subjects[i].evaluation);
-        for (int form = 0; form < VARY_COUNT; form++)
+        for (int form = 0; form < VARY_COUNT; form++) {
             evaluation_free(&report->subjects[i].forms[form]);
+            evaluation_free(&report->subjects[i].plain[form]);
+        }
         ensemble_close(&report->subjects[i].ensemble);
     }
     free(report->subjects);

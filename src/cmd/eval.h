@@ -15,6 +15,7 @@ struct eval_subject {
     struct model *model; /* the first of them, or the only one */
     struct evaluation evaluation;
     struct evaluation forms[VARY_COUNT]; /* of all forms but the plain one, where they are wanted */
+    struct evaluation plain[VARY_COUNT]; /* what those that change the target are held against */
 };
 
 /* What is measured on the same sentences of all models. */
@@ -33,8 +34,10 @@ bool eval_same_tokens(const struct eval_subject *a, const struct eval_subject *b
 /* As tables for people; for programs see cmd/eval_json.h. */
 void eval_print(const struct eval_report *report);
 
-/* The evaluation of a form, among all forms. */
+/* The evaluation of a form, among all forms, and the BLEU that the form costs: how far it is from
+ * that of the same texts as the corpus writes them, measured alike. */
 const struct evaluation *eval_form(const struct eval_subject *subject, enum vary form);
+double eval_form_cost(const struct eval_subject *subject, enum vary form);
 
 /* BLEU by length of the source, drawn with the terminal's width. */
 void eval_plot(const struct eval_report *report);

@@ -60,6 +60,7 @@ static void add_forms(cJSON *object, const struct eval_report *report, const str
         const struct evaluation *e = eval_form(s, (enum vary)form);
         cJSON *one = cJSON_AddObjectToObject(forms, vary_name((enum vary)form));
         cJSON_AddNumberToObject(one, "sentences", (double)e->sentences);
+        cJSON_AddNumberToObject(one, "bleu_cost", eval_form_cost(s, (enum vary)form));
         add_measures(one, report, &quality_measures,
                      &(struct bootstrap_rows){e->quality_rows, NULL, e->sentences});
     }

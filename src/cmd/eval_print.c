@@ -103,9 +103,8 @@ static void print_attention(const struct eval_report *report, const struct eval_
 /* A row for every form: where it says less than plain by more than chance, people will see it. */
 static void print_forms(const struct eval_report *report, const struct eval_subject *subject)
 {
-    double plain = subject->evaluation.quality[QUALITY_BLEU];
     printf("\n  %-10s %9s %7s  %-15s %9s %7s %7s %7s  %s\n", "form", "sentences", "BLEU",
-           "95 % interval", "to plain", "chrF", "exact", "<unk>", "what it is");
+           "95 % interval", "costs", "chrF", "exact", "<unk>", "what it is");
     for (int form = 0; form < VARY_COUNT; form++) {
         const struct evaluation *e = eval_form(subject, (enum vary)form);
         struct bootstrap_rows rows = {e->quality_rows, NULL, e->sentences};
@@ -115,9 +114,12 @@ static void print_forms(const struct eval_report *report, const struct eval_subj
         printf("  %-10s %9ld %7.2f  %-15s %+9.2f %7.2f %7.2f %7.2f  %s\n",
                vary_name((enum vary)form), e->sentences, e->quality[QUALITY_BLEU],
                range_text(range, &intervals[QUALITY_BLEU], 1, false),
-               e->quality[QUALITY_BLEU] - plain, e->quality[QUALITY_CHRF],
+               eval_form_cost(subject, (enum vary)form), e->quality[QUALITY_CHRF],
                e->quality[QUALITY_EXACT], e->quality[QUALITY_UNKNOWN], vary_help((enum vary)form));
     }
+    printf(
+        "  costs: BLEU below that of the same sentences read as the corpus writes them, measured "
+        "alike\n");
 }
 
 static void print_subject(const struct eval_report *report, const struct eval_subject *subject)

@@ -81,6 +81,8 @@ static void measure_translations(struct measuring *m, const struct model *model,
         unknown_replace(best, model, &list[i], o->replace ? &items->list[i].source : NULL,
                         o->dictionary, tokens);
         tokenizer_merge(&model->target, &words, tokens, (size_t)best->length);
+        if (o->plain && items->list[i].varied)
+            vary_measure(o->form, &words);
         add_scores(&m->sentences[i], &items->list[i], (const char *const *)words.list, words.count);
         strs_free(&words);
         free(tokens);
@@ -211,6 +213,7 @@ int evaluate(struct evaluation *out, const struct model *model, const struct wei
                                  .source_unit = model->config.source.unit,
                                  .target_unit = model->config.target.unit,
                                  .form = options->form,
+                                 .plain = options->plain,
                                  .join = options->join,
                                  .seed = options->seed};
     if (items_read(&m.items, &from, err))

@@ -39,6 +39,7 @@ struct evaluation {
 struct evaluation_options {
     struct pair_source source;
     enum vary form; /* that all sources are put into (text/vary.h) */
+    bool plain;     /* the sources stay as they are, and their translations are put into the form */
     int join;       /* as in training; 1: none */
     uint64_t seed;
     /* A file of translations made elsewhere: a line for each distinct source in order of first

@@ -84,7 +84,7 @@ static const char *reference_of(const struct item *item, size_t r)
 
 /* The texts of an item in another form; `before` may be NULL. The source is the same for every
  * reference: each is changed with the same draws. */
-static void vary_texts(struct strs *out, const struct items_options *o, long number,
+static void vary_texts(struct item *out, const struct items_options *o, long number,
                        const struct item *item, const struct item *before)
 {
     size_t count = item->texts.count - 1, others = before ? before->texts.count - 1 : 0;
@@ -97,10 +97,12 @@ static void vary_texts(struct strs *out, const struct items_options *o, long num
             first = (struct vary_before){before->texts.list[0], reference_of(before, r)};
         str_add(&source, item->texts.list[0]);
         str_add(&target, reference_of(item, r));
-        vary_pair(o->form, &rng, before ? &first : NULL, (struct varied){&source, &target});
+        struct varied pair = {&source, &target};
+        out->varied = o->plain ? vary_plain(o->form, before ? &first : NULL, pair)
+                               : vary_pair(o->form, &rng, before ? &first : NULL, pair);
         if (r == 0)
-            strs_add(out, source.text);
-        strs_add(out, target.text);
+            strs_add(&out->texts, source.text);
+        strs_add(&out->texts, target.text);
         str_free(&source);
         str_free(&target);
     }
@@ -119,7 +121,7 @@ static void vary_items(struct items *items, const struct items_options *o)
             before = &items->list[i++];
         struct item *item = item_add(&varied);
         item->line = before ? before->line : items->list[i].line;
-        vary_texts(&item->texts, o, i, &items->list[i], before);
+        vary_texts(item, o, i, &items->list[i], before);
     }
     for (long i = 0; i < items->count; i++)
         item_free(&items->list[i]);

@@ -16,7 +16,8 @@ struct item {
     struct strs source;
     struct strs *references; /* [count] */
     size_t count;
-    long line; /* of the first reference in the file, from 1; 0 when joined */
+    bool varied; /* it has the form that was asked for */
+    long line;   /* of the first reference in the file, from 1; 0 when joined */
 };
 
 struct items {
@@ -31,8 +32,10 @@ struct items_options {
     struct pair_source source;
     enum unit source_unit, target_unit; /* whose words they are */
     enum vary
-        form; /* all are put into this form; VARY_JOINED: every other one in front of the next */
-    int join; /* 1: none */
+        form;   /* all are put into this form; VARY_JOINED: every other one in front of the next */
+    bool plain; /* the sources are left as they are: what a form costs is held against them
+                   (vary_plain() of text/vary.h) */
+    int join;   /* 1: none */
     uint64_t seed;
 };
 

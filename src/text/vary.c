@@ -98,20 +98,25 @@ static bool quotes(struct rng *rng, const struct vary_before *before, struct var
     return changed;
 }
 
-static bool joined(struct rng *rng, const struct vary_before *before, struct varied pair)
+static bool put_before(const struct vary_before *before, struct varied pair, const char *between)
 {
     struct str source = {0}, target = {0};
-    (void)rng;
     if (!before)
         return false;
     size_t end = trim(before->source, strlen(before->source));
     if (!mark_before(before->source, end))
         return false;
-    str_format(&source, "%.*s%s", (int)end, before->source, pair.source->text);
+    str_format(&source, "%.*s%s%s", (int)end, before->source, between, pair.source->text);
     str_format(&target, "%s %s", before->target, pair.target->text);
     replace(pair.source, &source);
     replace(pair.target, &target);
     return true;
+}
+
+static bool joined(struct rng *rng, const struct vary_before *before, struct varied pair)
+{
+    (void)rng;
+    return put_before(before, pair, "");
 }
 
 static bool doubled(struct rng *rng, const struct vary_before *before, struct varied pair)
@@ -129,16 +134,53 @@ static bool doubled(struct rng *rng, const struct vary_before *before, struct va
     return true;
 }
 
+/* --- the same text, neat ---------------------------------------------------------------------- */
+
+static bool no_mark_plain(const struct vary_before *before, struct varied pair)
+{
+    struct str source = {0};
+    (void)before;
+    str_add(&source, pair.source->text);
+    bool changed = drop_mark(&source);
+    if (changed)
+        drop_mark(pair.target);
+    str_free(&source);
+    return changed;
+}
+
+static void no_mark_measure(struct strs *words)
+{
+    while (words->count > 1) {
+        const char *last = words->list[words->count - 1];
+        size_t size = strlen(last);
+        if (!size || mark_before(last, size) != size)
+            return;
+        strs_cut(words, words->count - 1);
+    }
+}
+
+static bool joined_plain(const struct vary_before *before, struct varied pair)
+{
+    return put_before(before, pair, " ");
+}
+
 static const struct {
     const char *name, *help;
     bool (*change)(struct rng *rng, const struct vary_before *before, struct varied pair);
+    /* Of a form that changes the target; measure: NULL where nothing is to be done. */
+    bool (*plain)(const struct vary_before *before, struct varied pair);
+    void (*measure)(struct strs *words);
 } forms[VARY_COUNT] = {
-    [VARY_NONE] = {"plain", "as the corpus writes it", NULL},
-    [VARY_NO_MARK] = {"no-mark", "no mark at the end, on both sides", no_mark},
-    [VARY_CASE] = {"case", "the source all in lower or all in upper case", other_case},
-    [VARY_QUOTES] = {"quotes", "the source with typographic quotes and apostrophes", quotes},
-    [VARY_JOINED] = {"joined", "two pairs as one, no space between the sources", joined},
-    [VARY_DOUBLED] = {"doubled", "the mark at the end of the source two or three times", doubled},
+    [VARY_NONE] = {"plain", "as the corpus writes it", NULL, NULL, NULL},
+    [VARY_NO_MARK] = {"no-mark", "no mark at the end, on both sides", no_mark, no_mark_plain,
+                      no_mark_measure},
+    [VARY_CASE] = {"case", "the source all in lower or all in upper case", other_case, NULL, NULL},
+    [VARY_QUOTES] = {"quotes", "the source with typographic quotes and apostrophes", quotes, NULL,
+                     NULL},
+    [VARY_JOINED] = {"joined", "two pairs as one, no space between the sources", joined,
+                     joined_plain, NULL},
+    [VARY_DOUBLED] = {"doubled", "the mark at the end of the source two or three times", doubled,
+                      NULL, NULL},
 };
 
 const char *vary_name(enum vary form)
@@ -155,4 +197,20 @@ bool vary_pair(enum vary form, struct rng *rng, const struct vary_before *before
                struct varied pair)
 {
     return forms[form].change && forms[form].change(rng, before, pair);
+}
+
+bool vary_measured(enum vary form)
+{
+    return forms[form].plain != NULL;
+}
+
+bool vary_plain(enum vary form, const struct vary_before *before, struct varied pair)
+{
+    return forms[form].plain && forms[form].plain(before, pair);
+}
+
+void vary_measure(enum vary form, struct strs *words)
+{
+    if (forms[form].measure)
+        forms[form].measure(words);
 }

@@ -36,4 +36,13 @@ struct vary_before {
 bool vary_pair(enum vary form, struct rng *rng, const struct vary_before *before,
                struct varied pair);
 
+/* What a form costs a model is its translations against those of the same text as a corpus writes
+ * it, measured alike. For a form that changes the target, too (vary_measured() is true), these are
+ * other sentences than the plain ones: vary_plain() is vary_pair() with the source left neat
+ * (joined: a space after the mark), and vary_measure() does to the words of a translation what the
+ * form does to a target (no-mark: cuts the final marks off). */
+bool vary_measured(enum vary form);
+bool vary_plain(enum vary form, const struct vary_before *before, struct varied pair);
+void vary_measure(enum vary form, struct strs *words);
+
 #endif

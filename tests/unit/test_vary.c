@@ -57,6 +57,44 @@ static void each_form_changes_what_it_says(void **state)
     }
 }
 
+/* The text that a form is held against, and what is measured of its translation. */
+static void the_cost_of_a_form_is_that_of_the_source(void **state)
+{
+    (void)state;
+    static const struct {
+        enum vary form;
+        const char *before, *source, *target, *plain, *measured;
+    } cases[] = {
+        {VARY_NO_MARK, NULL, "Go.", "Va !", "Go. | Va", "va là"},
+        {VARY_NO_MARK, NULL, "Go", "Va.", "-", "va là"},
+        {VARY_JOINED, "Stop! ", "Go.", "Va.", "Stop! Go. | Avant. Va.", "va là ! !"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct str a = {0}, b = {0}, words = {0};
+        struct strs list = {0};
+        struct vary_before first = {cases[i].before, "Avant."};
+        str_add(&a, cases[i].source);
+        str_add(&b, cases[i].target);
+        bool changed =
+            vary_plain(cases[i].form, cases[i].before ? &first : NULL, (struct varied){&a, &b});
+        char *got = changed ? mem_format("%s | %s", a.text, b.text) : mem_text("-");
+        assert_string_equal(got, cases[i].plain);
+        tokens_split(&list, UNIT_WORD, "Va là ! !");
+        vary_measure(cases[i].form, &list);
+        for (size_t w = 0; w < list.count; w++)
+            str_format(&words, "%s%s", w ? " " : "", list.list[w]);
+        assert_string_equal(words.text, cases[i].measured);
+        str_free(&a);
+        str_free(&b);
+        str_free(&words);
+        strs_free(&list);
+        free(got);
+    }
+    for (int form = 0; form < VARY_COUNT; form++)
+        assert_int_equal(vary_measured((enum vary)form),
+                         form == VARY_NO_MARK || form == VARY_JOINED);
+}
+
 /* Both outcomes of a draw, and no other. */
 static void expect_either(enum vary form, const char *one, const char *other)
 {
@@ -272,6 +310,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_form_changes_what_it_says),
+        cmocka_unit_test(the_cost_of_a_form_is_that_of_the_source),
         cmocka_unit_test(some_forms_are_drawn),
         cmocka_unit_test(forms_have_names),
         cmocka_unit_test(a_share_of_the_stream_is_changed),

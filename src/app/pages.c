@@ -11,35 +11,6 @@
 
 /* Lesson pages: what they show, and the replies to their questions. */
 
-/* Shows what the view block of a page says. What it does not mention stays as it was. */
-static void show_view(struct app *app, const struct lesson_view *view)
-{
-    struct picture *p = &app->bench.picture;
-    if (view->sentence >= 0)
-        p->sentence = view->sentence;
-    if (view->step >= 0)
-        p->cursor.step = view->step;
-    picture_clamp(p);
-    bool has =
-        p->trace && view->matrix.quantity != Q_NONE && trace_has_sheet(p->trace, view->matrix);
-    if (has)
-        picture_go(p, view->matrix, -1, -1);
-    else if (view->stage >= 0)
-        picture_set_stage(p, (enum stage)view->stage);
-    if (view->zoom >= 0)
-        p->zoom = (enum zoom)view->zoom;
-    picture_follow(p);
-    if (p->quantity != Q_NONE) {
-        const struct quantity *q = trace_quantity(p->trace, p->quantity);
-        bool asking = q->rows == AXIS_ASKING; /* where the step is the word that asks */
-        picture_set_place(p, asking ? view->step : -1,
-                          q->columns == AXIS_VOCAB ? -1 : view->column);
-    }
-    p->transposed = false;
-    p->term = 0;
-    picture_clamp(p);
-}
-
 static bool same_lines(const struct strs *a, const struct strs *b)
 {
     bool same = a->count == b->count;
@@ -143,7 +114,7 @@ static void reveal(struct app *app)
     strs_clear(&app->bench.interventions);
     lesson_view_lines(view_of(app), &app->bench.interventions);
     app_run(app);
-    show_view(app, view_of(app));
+    page_show(view_of(app), &app->bench.picture);
 }
 
 /* The rest of a page that is too long for the screen, then what it shows only when asked, then the
@@ -180,7 +151,7 @@ void pages_show(struct app *app)
     struct err err;
     app->course.waits = false;
     if (app->bench.run)
-        show_view(app, view);
+        page_show(view, &app->bench.picture);
     if (!view->panel)
         return;
     panels_close(app); /* the command of a panel that is open closes it */

@@ -6,6 +6,10 @@
 const struct command commands[] = {
     {"learn", "[LESSON]", "The course: lessons beside the live picture.",
      "Without LESSON the menu opens; LESSON is a name, a number or a file.", cmd_learn},
+    {"present", "LESSON --export DIR [--force]", "A lesson in front of people, and on paper.",
+     "LESSON is a name, a number or a file. --export writes a file to be printed: text and picture "
+     "of every page, with every number computed from its run, and the answers behind a fold.",
+     cmd_present},
     {"check", "THEIRS.csv --against TABLE.csv [--score NAME]",
      "Compare attention that you wrote yourself with the right one, and name the mistake.",
      "TABLE.csv has queries, keys and values (as for explore --qkv), THEIRS.csv what a program of "
@@ -64,7 +68,7 @@ const struct command commands[] = {
      "For the last epochs of a training (heed train --keep-every), or trainings that started from "
      "one model: configuration and vocabularies must be the same. Their mean often translates "
      "better than any of them (Polyak & Juditsky 1992; Vaswani et al. 2017, section 6.1).",
-     cmd_average},
+     saved_average},
     {"diff", "A B [--tolerance T] [--tensor NAME] [--json]",
      "Compare two saved models, tensor by tensor.",
      "Files of any kind that heed inspect opens; types may differ. Exits with 0 when all values "

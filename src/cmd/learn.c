@@ -3,96 +3,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/requests.h"
-#include "base/mem.h"
-#include "draw/layout.h"
-#include "lesson/check.h"
 #include "shell/course.h"
 #include "shell/data.h"
+#include "shell/proof.h"
 #include "shell/session.h"
-#include "shell/variant.h"
 #include "text/utf8.h"
-#include "view/page.h"
 
 /* heed learn: the course on screen, and the course from a script. */
 
-enum { FIT_ROWS = 24, FIT_COLUMNS = 80, FIT_SCROLLED = 6, NAME_COLUMNS = 16 };
-
-/* The most rows that a page takes after any answer that can be given, with all hints. */
-static int rows_answered(struct rect rect, struct page_state *state,
-                         const struct question *question)
-{
-    int most = 0;
-    for (int verdict = REPLY_NONE; verdict <= REPLY_RIGHT; verdict++)
-        for (int chosen = 1; chosen <= QUESTION_CHOICES; chosen++) {
-            struct question_reply reply = {.verdict = (enum question_verdict)verdict,
-                                           .given = {.choice = chosen, .row = 1, .column = 1},
-                                           .hints = (int)question->hints.count};
-            state->reply = &reply;
-            int rows = page_draw(NULL, rect, state);
-            most = rows > most ? rows : most;
-        }
-    return most;
-}
-
-/* Whether a page fits the text column of the smallest screen lessons are written for. An answer
- * scrolls to what is said about it: then the question must still be seen, not the whole page. */
-static bool page_fits(const struct lesson *lesson, const struct lesson_page *page,
-                      const struct trace *trace, struct str *why)
-{
-    struct rect rect = layout_of(FIT_ROWS, FIT_COLUMNS, true, false).text;
-    struct question_reply none = {0};
-    struct page_state state = {
-        .lesson = lesson, .page = (int)(page - lesson->pages), .trace = trace, .reply = &none};
-    int rows = page_draw(NULL, rect, &state);
-    if (rows > rect.rows)
-        str_format(why, "%d rows of %d columns are needed, there are %d at %d×%d", rows,
-                   rect.columns, rect.rows, FIT_COLUMNS, FIT_ROWS);
-    else if (page->question.present &&
-             (rows = rows_answered(rect, &state, &page->question)) > rect.rows + FIT_SCROLLED)
-        str_format(why, "%d rows are needed after an answer, there are %d and %d to scroll by",
-                   rows, rect.rows, FIT_SCROLLED);
-    return !why->length;
-}
-
-/* Opens the model that a page has in place of the lesson's. The context is a struct model *: one
- * model at a time is kept there. */
-static const struct model *open_page_model(void *context, const char *name, struct err *err)
-{
-    struct model **kept = context;
-    model_free(*kept);
-    *kept = variant_open(name, err);
-    return *kept;
-}
+enum { NAME_COLUMNS = 16 };
 
 static int check_lesson(const struct lesson *lesson, const struct glossary *glossary)
 {
-    struct model *page_model = NULL;
-    const struct lesson_checker checker = {.key_exists = requests_have_key,
-                                           .fits = page_fits,
-                                           .model = open_page_model,
-                                           .context = &page_model,
-                                           .panel_exists = requests_open_panel,
-                                           .glossary = glossary};
-    struct err err;
     struct strs problems = {0};
-    struct model *model = variant_open(lesson->model, &err);
-    int errors = 1;
-    if (model) {
-        struct trace *trace = trace_new(model, (const char *const *)lesson->sources.list,
-                                        (int)lesson->sources.count, NULL);
-        errors = lesson_check(lesson, trace, &checker, &problems);
-        trace_free(trace);
-    } else {
-        fprintf(stderr, "%s: error: %s\n", lesson->path, err.text);
-    }
+    int errors = proof_lesson(lesson, glossary, &problems);
     for (size_t i = 0; i < problems.count; i++)
         fprintf(stderr, "%s\n", problems.list[i]);
     if (!errors)
         printf("%s: %d pages, fine\n", lesson->path, lesson->count);
     strs_free(&problems);
-    model_free(page_model);
-    model_free(model);
     return errors ? EXIT_FAILED : EXIT_DONE;
 }
 

@@ -254,7 +254,6 @@ static struct trace *page_run(struct inspection *i, const struct lesson_page *pa
                               struct trace **before)
 {
     struct err err;
-    struct strs none = {0};
     const struct model *model = i->trace->model;
     if (page->view.model && i->checker->model)
         model = i->checker->model(i->checker->context, page->view.model, &err);
@@ -262,17 +261,12 @@ static struct trace *page_run(struct inspection *i, const struct lesson_page *pa
         report(i, page->line, "error", "model: %s", err.text);
         return NULL;
     }
-    const struct strs *sources =
-        page->view.sources.count ? &page->view.sources : &i->lesson->sources;
     struct strs lines = {0};
     lesson_view_lines(&page->view, &lines);
-    struct lab lab = {model, sources, &lines}, plain = {model, sources, &none};
-    struct trace *run = lab_run(&lab, &err);
+    struct trace *run = lesson_run(i->lesson, page, model, &lines, before, &err);
     strs_free(&lines);
     if (err.text[0])
         report(i, page->line, "error", "do: %s", err.text);
-    *before = lab_run(&plain, &err);
-    run->before = *before;
     return run;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "lab/intervention.h"
 #include "lesson/markdown.h"
 #include "lesson/settings.h"
 #include "text/utf8.h"
@@ -343,6 +344,19 @@ void lesson_view_lines(const struct lesson_view *view, struct strs *out)
         strs_add(out, view->changes.list[i]);
     for (size_t i = 0; i < view->then.count; i++)
         strs_add(out, view->then.list[i]);
+}
+
+struct trace *lesson_run(const struct lesson *lesson, const struct lesson_page *page,
+                         const struct model *model, const struct strs *lines, struct trace **before,
+                         struct err *err)
+{
+    struct strs none = {0};
+    struct err ignored;
+    const struct strs *sources = page->view.sources.count ? &page->view.sources : &lesson->sources;
+    struct trace *run = lab_run(&(struct lab){model, sources, lines}, err);
+    *before = lab_run(&(struct lab){model, sources, &none}, &ignored);
+    run->before = *before;
+    return run;
 }
 
 static void free_page(struct lesson_page *page)

@@ -85,6 +85,13 @@ struct lesson {
 void lesson_fault(struct lesson_page *page, long line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Runs a model on the sentences of a page under such lines, with the same run without them as its
+ * `before`. The caller frees both, *before last. What cannot be changed is left out; the first of
+ * them is told in *err, whose text is empty when there was none. */
+struct trace *lesson_run(const struct lesson *lesson, const struct lesson_page *page,
+                         const struct model *model, const struct strs *lines, struct trace **before,
+                         struct err *err);
+
 /* Where a piece of text of a block stands, from its first line on: line and column, from 1. False
  * where it is not found. */
 bool lesson_find(const struct lesson *lesson, long first, const char *text, long *line,

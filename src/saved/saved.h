@@ -5,6 +5,7 @@
 
 /* The subcommands about files that heed did not write, or did: each in its own file. */
 
+int saved_average(const struct command *command, int argc, char **argv);
 int saved_convert(const struct command *command, int argc, char **argv);
 int saved_diff(const struct command *command, int argc, char **argv);
 int saved_inspect(const struct command *command, int argc, char **argv);

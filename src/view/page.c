@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "draw/para.h"
 #include "text/utf8.h"
-#include "view/picture.h"
 
 static struct para_run run_of(const struct span *span)
 {
@@ -371,4 +370,31 @@ int page_draw(struct grid *grid, struct rect rect, const struct page_state *stat
     if (page->question.present)
         row += draw_question(grid, rect_part(rect, row, 0, -1, -1), state);
     return row;
+}
+
+void page_show(const struct lesson_view *view, struct picture *p)
+{
+    if (view->sentence >= 0)
+        p->sentence = view->sentence;
+    if (view->step >= 0)
+        p->cursor.step = view->step;
+    picture_clamp(p);
+    bool has =
+        p->trace && view->matrix.quantity != Q_NONE && trace_has_sheet(p->trace, view->matrix);
+    if (has)
+        picture_go(p, view->matrix, -1, -1);
+    else if (view->stage >= 0)
+        picture_set_stage(p, (enum stage)view->stage);
+    if (view->zoom >= 0)
+        p->zoom = (enum zoom)view->zoom;
+    picture_follow(p);
+    if (p->quantity != Q_NONE) {
+        const struct quantity *q = trace_quantity(p->trace, p->quantity);
+        bool asking = q->rows == AXIS_ASKING; /* where the step is the word that asks */
+        picture_set_place(p, asking ? view->step : -1,
+                          q->columns == AXIS_VOCAB ? -1 : view->column);
+    }
+    p->transposed = false;
+    p->term = 0;
+    picture_clamp(p);
 }

@@ -3,6 +3,7 @@
 
 #include "draw/grid.h"
 #include "lesson/glossary.h"
+#include "view/picture.h"
 
 /* What stands in the place of the page: the words that it uses, or all that the course explains. */
 enum page_words { PAGE_TEXT, PAGE_WORDS, PAGE_ALL_WORDS, PAGE_WORDS_COUNT };
@@ -22,5 +23,8 @@ struct page_state {
 /* Draws it; returns the rows the whole page takes, which may be more than rect has. With grid NULL
  * nothing is drawn, only counted: for the lesson checker. */
 int page_draw(struct grid *grid, struct rect rect, const struct page_state *state);
+
+/* Puts a picture where the view block of a page says. What it does not mention stays as it was. */
+void page_show(const struct lesson_view *view, struct picture *picture);
 
 #endif

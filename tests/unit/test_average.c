@@ -4,9 +4,9 @@
 
 #include <cjson/cJSON.h>
 
-#include "cmd/commands.h"
+#include "saved/saved.h"
 
-static const struct command command = {"average", "", "", NULL, cmd_average};
+static const struct command command = {"average", "", "", NULL, saved_average};
 static struct folder folder;
 
 static int set_up(void **state)
@@ -52,7 +52,7 @@ static int average(char *a, char *b, char *c, char *out, const char *more)
         words[count++] = c;
     if (more)
         words[count++] = (char *)(uintptr_t)more;
-    return cmd_average(&command, count, words);
+    return saved_average(&command, count, words);
 }
 
 static void every_weight_is_the_mean(void **state)

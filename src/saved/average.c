@@ -1,4 +1,4 @@
-#include "cmd/commands.h"
+#include "saved/saved.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -113,7 +113,7 @@ static int average_words(const struct strs *words, bool f32, bool force, const c
     return EXIT_DONE;
 }
 
-int cmd_average(const struct command *command, int argc, char **argv)
+int saved_average(const struct command *command, int argc, char **argv)
 {
     const char *path = NULL;
     bool f32 = false, force = false;

@@ -1,0 +1,147 @@
+#include "handout/exhibit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "export/plate.h"
+#include "lab/caption.h"
+#include "lab/leak.h"
+#include "shell/data.h"
+#include "view/beam_tree.h"
+#include "view/influence.h"
+#include "view/replay.h"
+#include "view/words.h"
+
+/* Room for it; what is not drawn on is cut off. Matrices take a row for each of theirs. */
+enum { COLUMNS = 84, ROWS = 26, MATRIX_ROWS = 90 };
+
+const struct theme exhibit_theme = {.tier = TIER_256, .light = true, .palette = PALETTE_DAY};
+
+void exhibit_free(struct exhibit *exhibit)
+{
+    if (!exhibit)
+        return;
+    grid_free(&exhibit->grid);
+    free(exhibit->title);
+    free(exhibit->words);
+    free(exhibit->caption);
+    free(exhibit);
+}
+
+/* Takes over what was drawn. */
+static struct exhibit *exhibit_new(struct grid *drawn, struct str *title, struct str *words,
+                                   struct str *caption)
+{
+    struct exhibit *exhibit = mem_new(1, sizeof *exhibit);
+    plate_compose(&exhibit->grid, drawn, &exhibit_theme, "");
+    grid_free(drawn);
+    exhibit->title = str_take(title);
+    exhibit->words = str_take(words);
+    exhibit->caption = str_take(caption);
+    return exhibit;
+}
+
+struct exhibit *exhibit_of_picture(const struct picture *picture, const struct strs *lines)
+{
+    struct picture p = *picture;
+    struct str title = {0}, words = {0}, caption = {0};
+    struct grid grid;
+    bool stage = p.zoom == ZOOM_STAGE;
+    p.bare = p.alone = true;
+    p.tallest = 1;
+    bool leaks = leak_any(p.trace, p.sentence);
+    struct trace *unpadded = leaks ? leak_masked(p.trace, p.sentence) : NULL;
+    p.unpadded = unpadded;
+    grid_init(&grid, stage ? MATRIX_ROWS : ROWS, COLUMNS);
+    picture_draw(&grid, grid_whole(&grid), &p);
+    words_title(&p, &title);
+    words_picture(&p, &words);
+    caption_say(p.trace, p.sentence, lines, &caption);
+    trace_free(unpadded);
+    return exhibit_new(&grid, &title, &words, &caption);
+}
+
+/* ---- panels ---- */
+
+static void draw_beam(struct grid *grid, const struct picture *picture, const char *words)
+{
+    int width = *words ? atoi(words) : 4;
+    struct search *search = search_new(picture->trace, picture->sentence, width);
+    struct search_view view = {0};
+    search_view_start(&view, search);
+    beam_tree_draw(grid, grid_whole(grid), &view);
+    search_free(search);
+}
+
+static void draw_effect(struct grid *grid, const struct picture *picture, const char *words)
+{
+    (void)words;
+    struct influence *influence =
+        influence_new(picture->trace, picture->sentence, picture->cursor.step);
+    influence_draw(grid, grid_whole(grid), influence, 0);
+    influence_free(influence);
+}
+
+/* The end of the training. */
+static void draw_replay(struct grid *grid, const struct picture *picture, const char *words)
+{
+    struct err err;
+    (void)words;
+    char *path = data_model_path(picture->trace->model->name, &err);
+    struct snapshots *snapshots = path ? data_open_snapshots(path, &err) : NULL;
+    if (snapshots && picture->sentence < snapshots->sentence_count)
+        replay_draw(grid, grid_whole(grid),
+                    &(struct replay){snapshots, snapshots->count - 1, picture->sentence});
+    snapshots_free(snapshots);
+    free(path);
+}
+
+/* Panels whose pictures need nobody who moves in them. */
+static const struct panel_exhibit {
+    const char *command, *title;
+    void (*draw)(struct grid *grid, const struct picture *picture, const char *words);
+} panel_exhibits[] = {
+    {"beam", "beam search", draw_beam},
+    {"effect", "attention and effect", draw_effect},
+    {"replay", "attention while it was learned", draw_replay},
+};
+
+/* NULL: it has to be seen in the program. */
+static struct exhibit *exhibit_of_panel(const struct picture *picture, const char *panel,
+                                        const struct strs *lines)
+{
+    size_t n = strcspn(panel, " ");
+    struct str title = {0}, words = {0}, caption = {0};
+    struct grid grid;
+    for (size_t i = 0; i < sizeof panel_exhibits / sizeof *panel_exhibits; i++) {
+        const struct panel_exhibit *kind = &panel_exhibits[i];
+        if (strlen(kind->command) != n || memcmp(kind->command, panel, n) != 0)
+            continue;
+        grid_init(&grid, ROWS, COLUMNS);
+        kind->draw(&grid, picture, panel + n + strspn(panel + n, " "));
+        str_format(&title, "%s of \"%s\"", kind->title,
+                   picture->trace->sentences[picture->sentence].text);
+        plate_text(&grid, &exhibit_theme, &words);
+        caption_say(picture->trace, picture->sentence, lines, &caption);
+        return exhibit_new(&grid, &title, &words, &caption);
+    }
+    return NULL;
+}
+
+struct exhibit *exhibit_of_page(const struct scene *scene, bool revealed)
+{
+    const char *panel = scene->page->view.panel;
+    const struct strs *lines = revealed ? &scene->all : &scene->opens;
+    struct picture picture = scene_picture(scene, revealed);
+    return panel ? exhibit_of_panel(&picture, panel, lines) : exhibit_of_picture(&picture, lines);
+}
+
+bool exhibit_same(const struct exhibit *a, const struct exhibit *b)
+{
+    long cells = (long)a->grid.rows * a->grid.columns;
+    return a->grid.rows == b->grid.rows && a->grid.columns == b->grid.columns &&
+           !strcmp(a->caption, b->caption) &&
+           !memcmp(a->grid.cells, b->grid.cells, (size_t)cells * sizeof *a->grid.cells);
+}

@@ -294,8 +294,8 @@ double classifier_backward(struct classifier_run *run, const struct classifier_b
     linear_gradient(gradient->dense, gradient->dense_bias, ddense, run->sentence);
     mat_mul(dsentence, PRODUCT_SET, ddense, w->dense);
     dropout_apply(dsentence, run->sentence_dropped);
-    struct mat dwords = kinds[run->config->kind].backward(run, gradient, dsentence, scale);
-    dropout_apply(dwords, run->dropped);
-    embedding_backward(gradient->embedding, dwords, run->tokens);
+    run->dembedded = kinds[run->config->kind].backward(run, gradient, dsentence, scale);
+    dropout_apply(run->dembedded, run->dropped);
+    embedding_backward(gradient->embedding, run->dembedded, run->tokens);
     return loss;
 }

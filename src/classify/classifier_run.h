@@ -59,6 +59,7 @@ struct classifier_run {
     int *computed;           /* [B] positions of which pairs are computed: all that may take part */
     struct mat embedded;     /* [J·B × E] x(j) */
     struct mat dropped;      /* its dropout mask, or x == NULL */
+    struct mat dembedded;    /* [J·B × E] the gradient by x(j), after backward */
     struct mat positions;    /* [J × E] sines and cosines; only multihead */
     struct mat placed;       /* [J·B × E] x(j) + its position; only multihead */
     struct recurrent_run recurrent;

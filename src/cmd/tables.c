@@ -99,7 +99,7 @@ void tables_replay(struct table *out, const struct snapshots *snapshots, int at,
 {
     const struct snapshot_sentence *own = &snapshots->sentences[sentence];
     struct mat weights = snapshots_weights(snapshots, at, sentence);
-    table_column(out, "target");
+    table_column(out, snapshots->labels ? "row" : "target");
     for (size_t j = 0; j < own->source.count; j++)
         table_column(out, own->source.list[j]);
     for (size_t t = 0; t < own->target.count; t++) {

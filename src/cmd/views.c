@@ -277,8 +277,9 @@ static int write_replay(const struct show_page *page, const struct replay *repla
     tables_replay(&table, snapshots, replay->at, replay->sentence);
     add_words(&source, &snapshots->sentences[replay->sentence].source);
     add_words(&output, &at->output[replay->sentence]);
-    str_format(&note, "step %ld, epoch %d, loss %.4f nats a token; the model then wrote: %s",
-               at->step, at->epoch, at->loss, output.text ? output.text : "");
+    str_format(&note, "step %ld, epoch %d, loss %.4f nats a %s; the model then %s: %s", at->step,
+               at->epoch, at->loss, snapshots->labels ? "sentence" : "token",
+               snapshots->labels ? "answered" : "wrote", output.text ? output.text : "");
     struct table_about about = {.caption = page->caption ? page->caption : page->run.text,
                                 .model = snapshots->model,
                                 .source = source.text,

@@ -11,6 +11,12 @@
 
 /* ---- numbers and levels ---- */
 
+bool heat_flat(double low, double high)
+{
+    const double most = 1.6;
+    return low > 0 && high > low && high < most * low;
+}
+
 int heat_level(enum ramp ramp, float low, float high, float value)
 {
     bool is_signed = ramp == RAMP_DIVERGING;

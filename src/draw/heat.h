@@ -46,6 +46,11 @@ int heat_level(enum ramp ramp, float low, float high, float value);
 
 enum { HEAT_TEXT = 16, HEAT_MARKER = 2 /* columns of "▸ " before the words of the rows */ };
 
+/* Whether numbers from 0 to 1 lie so near each other that a scale from 0 to 1 would show nothing: a
+ * softmax of what a sigmoid squashed has weights of at most 1.59 times the smallest. Such numbers
+ * get a scale of their own. */
+bool heat_flat(double low, double high);
+
 /* A number in at most `columns` columns: "-0.42", ".91", "3.1", "##" when it does not fit, "×" for
  * −∞, "!" for NaN. In two columns a number from 0 to 1 is written in hundredths: "91", "06", "00",
  * and "1." when it is 1. */

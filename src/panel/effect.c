@@ -89,15 +89,17 @@ const struct panel panel_effect = {
               .bindings = {{CONTEXT_PICTURE,
                             {"E"},
                             .help =
-                                "what the word of this step depends on, beside its attention"}}},
+                                "what the word of this step, or the label, depends on, beside its "
+                                "attention"}}},
     .title = "attention and effect",
-    .reads = "What the word of this step depends on, a row for every source word: its weight; "
+    .reads = "What the word of this step, or the label, depends on, a row for every source word: "
+             "its weight; "
              "how much less probable the word is (in nats of ln P) when the source word is "
              "left out and the sentence encoded again; and the gradient of ln P times the "
              "embedding. To the right it speaks for the word, to the left against it. τ says "
              "how far two columns order the words alike. Up and Down go to other steps, j and "
              "k scroll.",
-    .needs = PANEL_NEEDS_WRITING,
+    .needs = PANEL_NEEDS_WORDS,
     .open = open_effect,
     .draw = draw_effect,
     .save = save_effect,

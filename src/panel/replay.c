@@ -159,10 +159,10 @@ const struct panel panel_replay = {
               .arguments = {ARGUMENT_TEXT}},
     .title = "replay of the training",
     .reads = "How this model came to be: a few sentences at some steps of its training. The "
-             "grid has the attention while the given translation is forced; the line under the "
-             "sentence is what the model wrote by itself at that time.",
+             "grid has the attention, of a translation while the given one is forced; the line "
+             "under the sentence is what the model answered by itself at that time.",
     .keys = keys,
-    .needs = PANEL_NEEDS_WRITING,
+    .needs = PANEL_NEEDS_WORDS,
     .open = open_replay,
     .draw = draw_replay,
     .save = save_replay,

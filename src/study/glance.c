@@ -1,5 +1,6 @@
 #include "study/glance.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -20,59 +21,76 @@ static int limit(int count)
     return count < GLANCE_TOKENS ? count : GLANCE_TOKENS;
 }
 
-/* Where a model looks: steps at words, words at words, or hops at words. */
-static struct sheet weights_of(const struct trace *trace)
+static struct sheet sheet_of_weights(const struct trace *trace)
 {
     return sheet_of(trace_has(trace, Q_HOP_WEIGHTS) ? Q_HOP_WEIGHTS : Q_WEIGHTS);
 }
 
-/* "positive .93": the answer of a model that gives labels. */
-static void add_answer(const struct trace *trace, int sentence, struct str *out)
+struct mat glance_weights(const struct trace *trace, int sentence, struct strs *rows)
 {
-    struct mat all = trace_get(trace, sentence, Q_CLASS_PROBABILITIES);
-    char buffer[16];
-    int best = all.x ? vec_argmax(all.x, all.cols) : 0;
-    if (all.x)
-        str_format(out, "%s %.2f",
-                   trace_label(trace, sentence, AXIS_CLASS, best, buffer, sizeof buffer),
-                   (double)all.x[best]);
+    struct sheet sheet = sheet_of_weights(trace);
+    struct mat weights = trace_matrix(trace, sentence, sheet);
+    bool writes = config_writes_words(&trace->config);
+    enum axis axis = writes ? AXIS_TARGET : trace_quantity(trace, sheet.quantity)->rows;
+    int length = trace_source_length(trace, sentence);
+    int count = writes                ? trace->sentences[sentence].steps
+                : axis == AXIS_ASKING ? (weights.x ? length : 0)
+                                      : weights.rows;
+    for (int i = 0; rows && i < count; i++) {
+        char number[16];
+        strs_add(rows, trace_label(trace, sentence, axis, i, number, sizeof number));
+    }
+    if (weights.x)
+        weights = mat_cols(mat_rows(weights, 0, count), 0, length);
+    return weights;
 }
 
-/* The word of a row; of what is neither step nor word its number. */
-static void copy_row_word(char out[GLANCE_TOKEN], const struct trace *trace, int sentence,
-                          enum axis axis, int row)
+void glance_answer(const struct trace *trace, int sentence, struct strs *out)
 {
-    char buffer[16];
-    copy_text(out, GLANCE_TOKEN, trace_label(trace, sentence, axis, row, buffer, sizeof buffer));
+    struct mat all = trace_get(trace, sentence, Q_CLASS_PROBABILITIES);
+    char text[16];
+    for (int t = 0; t < trace->sentences[sentence].steps; t++)
+        strs_add(out, trace_target_word(trace, sentence, t));
+    if (!all.x)
+        return;
+    int best = vec_argmax(all.x, all.cols);
+    strs_add(out, trace_label(trace, sentence, AXIS_CLASS, best, text, sizeof text));
+    snprintf(text, sizeof text, "%.2f", (double)all.x[best]);
+    strs_add(out, text);
+}
+
+/* As one line: as text is written, not token by token. */
+static void write_answer(const struct trace *trace, int sentence, struct str *out)
+{
+    struct strs words = {0};
+    if (trace_translation(trace, sentence, out) || config_writes_words(&trace->config))
+        return;
+    glance_answer(trace, sentence, &words);
+    for (size_t i = 0; i < words.count; i++)
+        str_format(out, "%s%s", i ? " " : "", words.list[i]);
+    strs_free(&words);
 }
 
 void glance_take(struct glance *glance, const struct trace *trace, int sentence)
 {
-    struct sheet sheet = weights_of(trace);
-    struct mat weights = trace_matrix(trace, sentence, sheet);
-    enum axis axis = trace_quantity(trace, sheet.quantity)->rows;
-    bool writes = config_writes_words(&trace->config);
-    int length = trace_source_length(trace, sentence);
-    int rows = writes                ? trace->sentences[sentence].steps
-               : axis == AXIS_ASKING ? (weights.x ? length : 0)
-                                     : weights.rows;
+    struct strs rows = {0};
     struct str answer = {0};
-    *glance = (struct glance){
-        .columns = limit(length), .rows = limit(rows), .attends = weights.x != NULL};
-    if (writes)
-        trace_translation(trace, sentence, &answer);
-    else
-        add_answer(trace, sentence, &answer);
+    struct mat weights = glance_weights(trace, sentence, &rows);
+    *glance = (struct glance){.columns = limit(trace_source_length(trace, sentence)),
+                              .rows = limit((int)rows.count),
+                              .attends = weights.x != NULL};
+    write_answer(trace, sentence, &answer);
     copy_text(glance->source, sizeof glance->source, trace->sentences[sentence].text);
     copy_text(glance->translation, sizeof glance->translation, answer.text ? answer.text : "");
-    str_free(&answer);
     for (int j = 0; j < glance->columns; j++)
         copy_text(glance->source_words[j], GLANCE_TOKEN, trace_source_word(trace, sentence, j));
     for (int t = 0; t < glance->rows; t++) {
-        copy_row_word(glance->target_words[t], trace, sentence, writes ? AXIS_TARGET : axis, t);
+        copy_text(glance->target_words[t], GLANCE_TOKEN, rows.list[t]);
         for (int j = 0; j < glance->columns && weights.x; j++)
             glance->weights[t][j] = (float)mat_row(weights, t)[j];
     }
+    str_free(&answer);
+    strs_free(&rows);
 }
 
 static bool has_text(const struct strs *strs, const char *text)

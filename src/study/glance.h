@@ -19,6 +19,14 @@ struct glance {
     float weights[GLANCE_TOKENS][GLANCE_TOKENS]; /* [rows × columns] α(t,j) */
 };
 
+/* Where the model looks in one sentence: steps at words, words at words, or hops at words. Appends
+ * the words of the rows unless NULL. x == NULL: nowhere, and there are no rows but of steps. */
+struct mat glance_weights(const struct trace *trace, int sentence, struct strs *rows);
+
+/* What it answers, a word each: the translation with <eos> unless it was cut off, or a label and
+ * its probability, "1" "0.93". */
+void glance_answer(const struct trace *trace, int sentence, struct strs *out);
+
 void glance_take(struct glance *glance, const struct trace *trace, int sentence);
 
 /* Adds sources of pairs until there are `count`: the first with different sources of 5 to

@@ -7,6 +7,7 @@
 #include "math/rank.h"
 #include "math/vec.h"
 #include "model/seq2seq.h"
+#include "study/classifier_influence.h"
 
 /* The most source positions that one batch may have in all its rows: this bounds its memory. */
 enum { POSITIONS = 4096 };
@@ -110,6 +111,24 @@ static void measure_left_out(struct influence *influence, const struct inquiry *
     }
 }
 
+static void measure_step(struct influence *influence, const struct trace *trace, int sentence,
+                         int step)
+{
+    const struct trace_sentence *s = &trace->sentences[sentence];
+    struct arena arena = {0};
+    struct inquiry q = {.model = trace->model,
+                        .source = s->ids,
+                        .count = influence->count,
+                        .words = s->words,
+                        .step = step};
+    influence->step = step;
+    influence->steps = s->steps;
+    influence->word = mem_text(trace_target_word(trace, sentence, step));
+    measure_whole(influence, &q, &arena);
+    measure_left_out(influence, &q, &arena);
+    arena_free(&arena);
+}
+
 static double *magnitudes(const double *x, int count)
 {
     double *out = mem_new((size_t)count, sizeof *out);
@@ -146,27 +165,19 @@ static bool is_changed(const struct trace *trace)
 
 struct influence *influence_new(const struct trace *trace, int sentence, int step)
 {
-    const struct trace_sentence *s = &trace->sentences[sentence];
     struct influence *influence = mem_new(1, sizeof *influence);
-    struct arena arena = {0};
-    struct inquiry q = {.model = trace->model,
-                        .source = s->ids,
-                        .count = trace_source_length(trace, sentence),
-                        .words = s->words,
-                        .step = step};
-    influence->step = step;
-    influence->steps = s->steps;
-    influence->count = q.count;
-    influence->word = mem_text(trace_target_word(trace, sentence, step));
+    int count = trace_source_length(trace, sentence);
+    influence->count = count;
     influence->changed = is_changed(trace);
-    for (int j = 0; j < q.count; j++)
+    for (int j = 0; j < count; j++)
         strs_add(&influence->words, trace_source_word(trace, sentence, j));
-    influence->left_out = mem_new((size_t)q.count, sizeof *influence->left_out);
-    influence->gradient = mem_new((size_t)q.count, sizeof *influence->gradient);
-    measure_whole(influence, &q, &arena);
-    measure_left_out(influence, &q, &arena);
+    influence->left_out = mem_new((size_t)count, sizeof *influence->left_out);
+    influence->gradient = mem_new((size_t)count, sizeof *influence->gradient);
+    if (config_writes_words(&trace->config))
+        measure_step(influence, trace, sentence, step);
+    else
+        classifier_influence_measure(influence, trace, sentence);
     correlate(influence);
-    arena_free(&arena);
     return influence;
 }
 

@@ -4,7 +4,8 @@
 #include "trace/trace.h"
 
 /* Attention and effect: what one step attends to, beside what its word depends on, for each source
- * word.
+ * word. Of a classifier there is one step, whose word is the label; its weight of word j is the
+ * mean over the rows of the matrix (words that ask, or hops), and the loss is without a penalty.
  *
  *   weight             α(t,j)
  *   left out           ln P(y(t)|X) − ln P(y(t)|X without word j). The sentence is encoded again
@@ -34,6 +35,7 @@ struct influence {
     double log_probability; /* ln P(y(t)|X), nats */
     struct strs words;      /* source tokens, <eos> at the end */
     int count;              /* of `words` */
+    bool label;             /* y(t) is the label of a classifier */
     double *weights;        /* [count]; NULL without attention */
     double *left_out;       /* [count] NaN where the sentence has nothing else */
     double *gradient;       /* [count] */

@@ -104,6 +104,8 @@ static char *description(const struct snapshots *s)
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "model", s->model);
     cJSON_AddBoolToObject(root, "attention", s->attention);
+    if (s->labels)
+        cJSON_AddTrueToObject(root, "labels");
     cJSON *sentences = cJSON_AddArrayToObject(root, "sentences");
     for (int i = 0; i < s->sentence_count; i++) {
         cJSON *sentence = cJSON_CreateObject();
@@ -177,7 +179,7 @@ static int read_sentences(struct snapshots *s, const cJSON *array, struct err *e
         struct snapshot_sentence *sentence = &s->sentences[s->sentence_count++];
         if (read_words(&sentence->source, cJSON_GetObjectItem(item, "source")) ||
             read_words(&sentence->target, cJSON_GetObjectItem(item, "target")) ||
-            !sentence->source.count || !sentence->target.count ||
+            !sentence->source.count || (s->attention && !sentence->target.count) ||
             sentence->source.count > SNAPSHOT_TOKENS + 1 ||
             sentence->target.count > SNAPSHOT_TOKENS + 1)
             return damaged(err, "a sentence");
@@ -246,6 +248,7 @@ static int read_all(struct snapshots *s, const cJSON *root, const struct safeten
         return damaged(err, "model, attention or snapshots");
     s->model = mem_text(model->valuestring);
     s->attention = cJSON_IsTrue(attention);
+    s->labels = cJSON_IsTrue(cJSON_GetObjectItem(root, "labels")); /* where it is not: no */
     if (read_sentences(s, cJSON_GetObjectItem(root, "sentences"), err))
         return -1;
     cJSON_ArrayForEach(item, list)

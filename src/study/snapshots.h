@@ -9,7 +9,8 @@
 
 /* How the attention on a few sentences changed while a model was trained. At some steps of the
  * training there are the attention weights under teacher forcing, which keeps the axes the same,
- * and what the model translated by itself. The file lies beside the model as MODEL.snapshots. It is
+ * and what the model translated by itself. Of a classifier there are its weights of words or of
+ * hops, and its label with the probability. The file lies beside the model as MODEL.snapshots. It is
  * a safetensors file: an F16 tensor "weights.STEP.SENTENCE" [T × J] for every step and sentence
  * (from 0), and the rest as JSON in the metadata, under heed.snapshots. */
 
@@ -17,21 +18,26 @@
 enum { SNAPSHOT_SENTENCES = 16, SNAPSHOT_TOKENS = 64 };
 
 struct snapshot_sentence {
-    struct strs source, target; /* J and T tokens, <eos> included */
+    struct strs source; /* J tokens, <eos> included where the model reads it */
+    struct strs target; /* T words of the rows: of the given translation, <eos> included, or those
+                           of a classifier's matrix */
 };
 
 struct snapshot {
-    long step;      /* optimizer steps done; 0: the starting weights */
-    int epoch;      /* from 1 */
-    double loss;    /* training loss of this epoch so far, nats per token; NaN before any step */
-    bool saved;     /* the model file holds the weights of this step */
-    real **weights; /* [sentences] of α(t,j) [T × J]; NULL without attention */
-    struct strs *output; /* [sentences] the words of greedy decoding, with <eos> unless cut off */
+    long step; /* optimizer steps done; 0: the starting weights */
+    int epoch; /* from 1 */
+    double
+        loss;   /* training loss of this epoch so far, nats a token or sentence; NaN: no step yet */
+    bool saved; /* the model file holds the weights of this step */
+    real **weights;      /* [sentences] of α(t,j) [T × J]; NULL without attention */
+    struct strs *output; /* [sentences] the words of greedy decoding, with <eos> unless cut off; or
+                            a label and its probability */
 };
 
 struct snapshots {
     char *model;    /* its name */
-    bool attention; /* false: the model has none, and only translations are kept */
+    bool attention; /* false: the model has none, and only what it answers is kept */
+    bool labels;    /* it answers with a label and its probability, not with a translation */
     int sentence_count;
     struct snapshot_sentence sentences[SNAPSHOT_SENTENCES];
     struct snapshot *list; /* [count], steps ascending */

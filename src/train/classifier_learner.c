@@ -26,8 +26,6 @@ static int check(const struct train_options *options, struct err *err)
                             "leave them out");
     if (options->teacher_forcing < 1 || options->scheduled_sampling)
         return err_set(err, "--teacher-forcing and --scheduled-sampling are for models that write");
-    if (options->snapshots)
-        return err_set(err, "--snapshots keeps translations: leave it out with --task classify");
     if (options->target_embeddings)
         return err_set(err, "--target-embeddings: labels have none");
     return 0;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "study/glance.h"
 #include "study/snapshots.h"
 #include "text/pairs.h"
 #include "text/token.h"
@@ -42,10 +43,28 @@ static int check_pair(const struct snapper *s, const struct pair *pair, const ch
     return 0;
 }
 
+/* The translation is forced, so that its words are those of the rows. */
+static void add_translation(struct snapper *s, int n, struct snapshot_sentence *sentence)
+{
+    int count;
+    s->targets[n] =
+        vocab_ids(s->model->target.vocab, &sentence->target, SNAPSHOT_TOKENS, true, &count);
+    strs_add(&sentence->source, vocab_token(s->model->source.vocab, ID_EOS));
+    strs_add(&sentence->target, vocab_token(s->model->target.vocab, ID_EOS));
+}
+
+/* The rows are those of the matrix of weights, whose words do not change with training. */
+static void add_labeled(struct snapper *s, const char *text, struct snapshot_sentence *sentence)
+{
+    struct trace *trace = trace_new(s->model, &text, 1, NULL);
+    strs_clear(&sentence->target);
+    glance_weights(trace, 0, &sentence->target);
+    trace_free(trace);
+}
+
 static int add_pair(struct snapper *s, const struct pair *pair, const char *path, struct err *err)
 {
     struct snapshot_sentence sentence = {0};
-    int count;
     tokenizer_split(&s->model->source, &sentence.source, pair->first);
     tokenizer_split(&s->model->target, &sentence.target, pair->second);
     if (check_pair(s, pair, path, &sentence, err)) {
@@ -54,10 +73,10 @@ static int add_pair(struct snapper *s, const struct pair *pair, const char *path
         return -1;
     }
     int n = s->snapshots->sentence_count++;
-    s->targets[n] =
-        vocab_ids(s->model->target.vocab, &sentence.target, SNAPSHOT_TOKENS, true, &count);
-    strs_add(&sentence.source, vocab_token(s->model->source.vocab, ID_EOS));
-    strs_add(&sentence.target, vocab_token(s->model->target.vocab, ID_EOS));
+    if (s->snapshots->labels)
+        add_labeled(s, pair->first, &sentence);
+    else
+        add_translation(s, n, &sentence);
     strs_add(&s->sources, pair->first);
     s->snapshots->sentences[n] = sentence;
     return 0;
@@ -65,7 +84,8 @@ static int add_pair(struct snapper *s, const struct pair *pair, const char *path
 
 static int read_pairs(struct snapper *s, const char *path, struct err *err)
 {
-    struct pairs *pairs = pairs_open(path, err);
+    const struct pair_source source = {.path = path, .labels = s->snapshots->labels};
+    struct pairs *pairs = pairs_open_source(&source, err);
     struct pair pair;
     int got = pairs ? 0 : -1;
     while (pairs && (got = pairs_next(pairs, &pair, err)) > 0)
@@ -91,7 +111,8 @@ static bool same_words(const struct strs *a, const struct strs *b)
 
 static bool same_sentences(const struct snapshots *a, const struct snapshots *b)
 {
-    bool same = a->sentence_count == b->sentence_count && a->attention == b->attention;
+    bool same = a->sentence_count == b->sentence_count && a->attention == b->attention &&
+                a->labels == b->labels;
     for (int i = 0; same && i < a->sentence_count; i++)
         same = same_words(&a->sentences[i].source, &b->sentences[i].source) &&
                same_words(&a->sentences[i].target, &b->sentences[i].target);
@@ -125,6 +146,19 @@ static int resume(struct snapper *s, const char *pairs, long step, const struct 
     return 0;
 }
 
+/* Whether there are weights to keep: of a model that writes its configuration says so, of another
+ * one any run. */
+static bool attends(const struct model *model)
+{
+    const char *text = "";
+    if (config_writes_words(&model->config))
+        return config_attends(&model->config);
+    struct trace *trace = trace_new(model, &text, 1, NULL);
+    bool found = glance_weights(trace, 0, NULL).x != NULL;
+    trace_free(trace);
+    return found;
+}
+
 struct snapper *snapper_open(const struct train_options *options, const struct model *model,
                              long step, const struct train_hooks *hooks, struct err *err)
 {
@@ -133,15 +167,19 @@ struct snapper *snapper_open(const struct train_options *options, const struct m
     s->path = snapshots_path(options->out);
     s->snapshots = mem_new(1, sizeof *s->snapshots);
     s->snapshots->model = model_name(options->out);
-    s->snapshots->attention = config_attends(&model->config);
+    s->snapshots->labels = !config_writes_words(&model->config);
+    s->snapshots->attention = attends(model);
     if (read_pairs(s, options->snapshots, err) ||
         (options->resume && resume(s, options->snapshots, step, hooks, err))) {
         snapper_close(s);
         return NULL;
     }
     if (!s->snapshots->attention)
-        hooks->say(hooks->data, "a fixed context has no attention weights: the snapshots keep "
-                                "translations only");
+        hooks->say(hooks->data, s->snapshots->labels
+                                    ? "this kind has no attention weights: the snapshots keep "
+                                      "labels only"
+                                    : "a fixed context has no attention weights: the snapshots "
+                                      "keep translations only");
     return s;
 }
 
@@ -159,22 +197,28 @@ void snapper_close(struct snapper *s)
 
 /* --- taking ----------------------------------------------------------------------------------- */
 
-static void take_weights(const struct snapper *s, int sentence, struct mat out)
+static void copy_weights(struct mat out, struct mat weights)
+{
+    for (int t = 0; t < out.rows; t++)
+        memcpy(mat_row(out, t), mat_row(weights, t), (size_t)out.cols * sizeof(real));
+}
+
+static void take_forced(const struct snapper *s, int sentence, struct mat out)
 {
     struct trace *trace =
         trace_forced(s->model, s->sources.list[sentence], s->targets[sentence], out.rows);
-    struct mat weights = trace_get(trace, 0, Q_WEIGHTS);
-    for (int t = 0; t < out.rows; t++)
-        memcpy(mat_row(out, t), mat_row(weights, t), (size_t)out.cols * sizeof(real));
+    copy_weights(out, trace_get(trace, 0, Q_WEIGHTS));
     trace_free(trace);
 }
 
-static void take_output(const struct snapper *s, int sentence, struct strs *out)
+/* The answer; and of a classifier, which is forced nothing, the weights of the same run. */
+static void take_answer(const struct snapper *s, int sentence, struct mat out, struct strs *answer)
 {
     const char *text = s->sources.list[sentence];
     struct trace *trace = trace_new(s->model, &text, 1, NULL);
-    for (int t = 0; t < trace->sentences[0].steps; t++)
-        strs_add(out, trace_target_word(trace, 0, t));
+    glance_answer(trace, 0, answer);
+    if (s->snapshots->labels && out.x)
+        copy_weights(out, glance_weights(trace, 0, NULL));
     trace_free(trace);
 }
 
@@ -186,9 +230,10 @@ static void take(struct snapper *s, const struct train_report *report)
     snapshot->epoch = report->epoch;
     snapshot->loss = report->step ? report->loss : NAN;
     for (int i = 0; i < all->sentence_count; i++) {
-        if (all->attention)
-            take_weights(s, i, snapshots_weights(all, all->count - 1, i));
-        take_output(s, i, &snapshot->output[i]);
+        struct mat weights = snapshots_weights(all, all->count - 1, i);
+        if (weights.x && !all->labels)
+            take_forced(s, i, weights);
+        take_answer(s, i, weights, &snapshot->output[i]);
     }
 }
 

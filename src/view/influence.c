@@ -17,6 +17,22 @@ static const char why_fixed[] =
     "There are no weights: all words reach the decoder through one fixed context, and what changes "
     "when a word is left out shows which of them it kept.";
 
+static const char why_label[] =
+    "They may differ: a weight says how much of a pair, a state or a value goes into the vector of "
+    "the sentence, and not what is in it; and the label depends on what the others say too (Jain & "
+    "Wallace 2019; Wiegreffe & Pinter 2019).";
+
+static const char why_label_even[] =
+    "There are no weights that were learned: what changes when a word is left out shows what the "
+    "label depends on.";
+
+static const char *reason_of(const struct influence *influence)
+{
+    if (influence->label)
+        return influence->weights ? why_label : why_label_even;
+    return influence->weights ? why : why_fixed;
+}
+
 /* The three columns of bars. */
 struct measure {
     const char *heading, *brief; /* where there is room, and where there is little */
@@ -39,6 +55,9 @@ static const struct measure measures[MEASURES] = {
     {"left out: Δ ln P", "left out", STYLE_CHOSEN, true},
     {"gradient x input", "gradient", STYLE_EMBED, true},
 };
+
+/* In the place of the first, of a classifier. */
+static const struct measure mean_weight = {"weight, mean of rows", "weight", STYLE_WEIGHT, false};
 
 static const double *numbers(const struct influence *influence, int measure)
 {
@@ -82,7 +101,7 @@ static struct plan plan_of(struct rect rect, const struct influence *influence)
 {
     char text[TEXT];
     struct para_run runs[RUNS];
-    const struct para_run reason = {STYLE_DIM, 0, influence->weights ? why : why_fixed};
+    const struct para_run reason = {STYLE_DIM, 0, reason_of(influence)};
     int room = rect.rows > 2 ? rect.rows - 2 : 0, count = influence->count;
     make_runs(influence, text, runs);
     struct plan plan = {.tau = para_draw(NULL, rect, runs, RUNS, 2, 0),
@@ -140,7 +159,7 @@ static void draw_number(struct grid *grid, struct rect rect, int row, int column
 static void draw_measure(struct grid *grid, struct rect rect, const struct influence *influence,
                          int m, int first, int rows)
 {
-    const struct measure *measure = &measures[m];
+    const struct measure *measure = influence->label && m == 0 ? &mean_weight : &measures[m];
     bool brief = utf8_width(measure->heading) >= rect.columns;
     grid_put_cut(grid, rect, 0, 0, rect.columns - 1, measure->style,
                  brief ? measure->brief : measure->heading);
@@ -158,8 +177,11 @@ static void draw_title(struct grid *grid, struct rect rect, const struct influen
 {
     const char *title = rect.columns < TITLED ? "" : "Attention and effect  ";
     int column = grid_put(grid, rect, 0, 0, STYLE_TITLE, title);
-    column = grid_format(grid, rect, 0, column, STYLE_DIM,
-                         "step %d of %d  y(t) = ", influence->step + 1, influence->steps);
+    if (influence->label)
+        column = grid_put(grid, rect, 0, column, STYLE_DIM, "label ");
+    else
+        column = grid_format(grid, rect, 0, column, STYLE_DIM,
+                             "step %d of %d  y(t) = ", influence->step + 1, influence->steps);
     column = grid_put(grid, rect, 0, column, STYLE_CHOSEN, influence->word);
     grid_format(grid, rect, 0, column, STYLE_DIM, "  P %.3f  ln P %.3f",
                 exp(influence->log_probability), influence->log_probability);
@@ -195,7 +217,7 @@ void influence_draw(struct grid *grid, struct rect rect, const struct influence 
                      plan.words);
     char text[TEXT];
     struct para_run runs[RUNS];
-    const struct para_run reason = {STYLE_DIM, 0, influence->weights ? why : why_fixed};
+    const struct para_run reason = {STYLE_DIM, 0, reason_of(influence)};
     make_runs(influence, text, runs);
     para_draw(grid, rect_part(rect, row, 0, plan.tau, -1), runs, RUNS, 2, 0);
     para_draw(grid, rect_part(rect, row + plan.tau, 0, plan.why, -1), &reason, 1, 0, 0);

@@ -99,14 +99,10 @@ static int place_in(const struct matrix *matrix, enum axis axis)
     return axis == AXIS_VOCAB ? -1 : at;
 }
 
-/* Whether all numbers lie so near each other that a scale from 0 to 1 would show nothing: a
- * softmax of what a sigmoid squashed has weights of at most 1.59 times the smallest. Such a matrix
- * has a scale of its own. */
+/* Weights of words × words may be nearly even. */
 static bool is_flat(const struct matrix *matrix)
 {
-    const double most = 1.6;
-    return matrix->q->rows == AXIS_ASKING && matrix->low > 0 && matrix->high > matrix->low &&
-           matrix->high < most * matrix->low;
+    return matrix->q->rows == AXIS_ASKING && heat_flat(matrix->low, matrix->high);
 }
 
 static void set_scale(struct heat *heat, const struct matrix *matrix)

@@ -32,16 +32,17 @@ static const struct snapshot *snapshot_of(const struct replay *replay)
     return &replay->snapshots->list[replay->at];
 }
 
-/* Words with spaces between them; "…" for an <eos> that is not there. Returns the column after. */
+/* Words with spaces between them. A sentence ends with <eos>, which is left out, or "…" says that
+ * it goes on; `whole`: it has no <eos>. Returns the column after. */
 static int draw_words(struct grid *grid, struct rect rect, int row, int column, enum style style,
-                      const struct strs *words)
+                      const struct strs *words, bool whole)
 {
     struct str text = {0};
     size_t count = words->count;
-    bool ended = count && !strcmp(words->list[count - 1], "<eos>");
+    bool ended = !whole && count && !strcmp(words->list[count - 1], "<eos>");
     for (size_t i = 0; i + ended < count; i++)
         str_format(&text, "%s%s", i ? " " : "", words->list[i]);
-    if (count && !ended)
+    if (count && !ended && !whole)
         str_add(&text, " …");
     column = grid_put_cut(grid, rect, row, column, rect.columns - column, style,
                           text.length ? text.text : "(nothing)");
@@ -77,9 +78,11 @@ static void draw_sentence(struct grid *grid, struct rect rect, const struct repl
     const struct snapshots *s = replay->snapshots;
     int column =
         grid_format(grid, rect, 0, 0, STYLE_DIM, "%d/%d ", replay->sentence + 1, s->sentence_count);
-    draw_words(grid, rect, 0, column, STYLE_WORD, &s->sentences[replay->sentence].source);
+    draw_words(grid, rect, 0, column, STYLE_WORD, &s->sentences[replay->sentence].source,
+               s->labels);
     grid_put_right(grid, rect, 1, column - 1, column, STYLE_DIM, "→");
-    draw_words(grid, rect, 1, column, STYLE_CHOSEN, &snapshot_of(replay)->output[replay->sentence]);
+    draw_words(grid, rect, 1, column, STYLE_CHOSEN, &snapshot_of(replay)->output[replay->sentence],
+               s->labels);
 }
 
 /* ---- the attention ---- */
@@ -90,13 +93,33 @@ static float weight_at(const void *data, int row, int column)
 }
 
 /* How to read the grid. Returns its rows; with grid NULL nothing is drawn. */
-static int draw_about(struct grid *grid, struct rect rect, const struct snapshot *now)
+static int draw_about(struct grid *grid, struct rect rect, const struct replay *replay)
 {
+    const struct snapshot *now = snapshot_of(replay);
     const struct para_run about[] = {
         {STYLE_DIM, 0,
-         "α(t,j) while the given translation is forced, so that the rows stay the same."},
+         replay->snapshots->labels
+             ? "A row is a word that asks, or a hop; its weights are over the words."
+             : "α(t,j) while the given translation is forced, so that the rows stay the same."},
         {STYLE_DIM, 0, now->saved ? " These are the weights that the model file holds." : ""}};
     return para_draw(grid, rect, about, 2, 0, 0);
+}
+
+/* From 0 to 1; where they are nearly even in every snapshot, from the least to the largest of them
+ * all, so that colors mean the same from snapshot to snapshot. */
+static void set_scale(struct heat *heat, const struct replay *replay)
+{
+    float low = 1, high = 0;
+    for (int i = 0; i < replay->snapshots->count; i++) {
+        struct mat weights = snapshots_weights(replay->snapshots, i, replay->sentence);
+        for (int k = 0; k < weights.rows * weights.cols; k++) {
+            low = (float)weights.x[k] < low ? (float)weights.x[k] : low;
+            high = (float)weights.x[k] > high ? (float)weights.x[k] : high;
+        }
+    }
+    bool flat = heat_flat((double)low, (double)high);
+    heat->low = flat ? low : 0;
+    heat->high = flat ? high : 1;
 }
 
 static void draw_attention(struct grid *grid, struct rect rect, const struct replay *replay)
@@ -111,26 +134,29 @@ static void draw_attention(struct grid *grid, struct rect rect, const struct rep
                         .row_labels = (const char *const *)axes->target.list,
                         .column_labels = (const char *const *)axes->source.list,
                         .ramp = RAMP_SEQUENTIAL,
-                        .high = 1,
                         .cursor_row = -1,
                         .cursor_column = -1,
                         .row_maximum = true};
     if (rect.rows < 3)
         return;
-    int words = draw_about(NULL, rect, snapshot_of(replay)), blank = rect.rows >= TALL;
+    set_scale(&heat, replay);
+    int words = draw_about(NULL, rect, replay), blank = rect.rows >= TALL;
     bool told = rect.rows >= 1 + weights.rows + blank + words; /* in full, or not at all */
     struct rect cells = rect_part(rect, 0, 0, rect.rows - told * (blank + words), -1);
     int used = heat_draw(grid, cells, &heat) + blank;
     if (told)
-        draw_about(grid, rect_part(rect, used, 0, -1, -1), snapshot_of(replay));
+        draw_about(grid, rect_part(rect, used, 0, -1, -1), replay);
 }
 
 static void draw_missing(struct grid *grid, struct rect rect, const struct replay *replay)
 {
     struct str text = {0};
     str_format(&text,
-               "%s has no attention: its context is fixed, so there is no grid to watch. "
-               "What changes is the translation.",
+               replay->snapshots->labels
+                   ? "%s computes no weights, so there is no grid to watch. What changes is the "
+                     "label, and how sure of it it is."
+                   : "%s has no attention: its context is fixed, so there is no grid to watch. "
+                     "What changes is the translation.",
                replay->snapshots->model);
     const struct para_run about = {STYLE_DIM, 0, text.text};
     para_draw(grid, rect, &about, 1, 0, 0);
@@ -171,7 +197,7 @@ static void draw_list(struct grid *grid, struct rect rect, const struct replay *
         grid_put(grid, rect, row, 0, STYLE_CHOSEN, here ? "▸" : " ");
         grid_put_right(grid, rect, row, STEP_COLUMNS, STEP_COLUMNS - 1, STYLE_DIM, step);
         draw_words(grid, rect, row, STEP_COLUMNS + 1, here ? STYLE_CHOSEN : STYLE_DIM,
-                   &one->output[replay->sentence]);
+                   &one->output[replay->sentence], s->labels);
     }
 }
 

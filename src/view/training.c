@@ -97,6 +97,21 @@ static float weight_at(const void *data, int row, int column)
     return ((const struct glance *)data)->weights[row][column];
 }
 
+/* From 0 to 1, or from the least to the largest where they are nearly even. */
+static void set_scale(struct heat *heat, const struct glance *glance)
+{
+    float low = 1, high = 0;
+    for (int t = 0; t < glance->rows; t++)
+        for (int j = 0; j < glance->columns; j++) {
+            float weight = glance->weights[t][j];
+            low = weight < low ? weight : low;
+            high = weight > high ? weight : high;
+        }
+    bool flat = heat_flat((double)low, (double)high);
+    heat->low = flat ? low : 0;
+    heat->high = flat ? high : 1;
+}
+
 static void draw_attention(struct grid *grid, struct rect rect, const struct glance *glance)
 {
     const char *source[GLANCE_TOKENS], *target[GLANCE_TOKENS];
@@ -111,10 +126,10 @@ static void draw_attention(struct grid *grid, struct rect rect, const struct gla
                         .row_labels = target,
                         .column_labels = source,
                         .ramp = RAMP_SEQUENTIAL,
-                        .high = 1,
                         .cursor_row = -1,
                         .cursor_column = -1,
                         .row_maximum = true};
+    set_scale(&heat, glance);
     if (glance->attends && rect.rows >= 3)
         heat_draw(grid, rect, &heat);
     else if (!glance->attends)

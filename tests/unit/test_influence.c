@@ -1,6 +1,6 @@
 /* What a word depends on: models whose answer depends on one source word by construction, numbers
  * against runs done another way, and odd sentences. */
-#include "tiny.h"
+#include "classifiers.h"
 
 #include "math/rank.h"
 #include "model/seq2seq_decoder.h"
@@ -242,6 +242,70 @@ static void a_long_sentence_is_measured_in_pieces(void **state)
     str_free(&without);
 }
 
+/* ln P of a label. */
+static double log_label(const struct model *model, const char *text, int label)
+{
+    struct trace *trace = trace_of(model, text);
+    double p = (double)trace_get(trace, 0, Q_CLASS_PROBABILITIES).x[label];
+    trace_free(trace);
+    return log(p);
+}
+
+/* d ln P / d(scale of word j) of a word that no other place has: Σ_i x(j,i) ∂ ln P / ∂x(j,i). */
+static double scaled(struct model *model, const char *text, const char *word, int label)
+{
+    const double step = 1.0 / 256;
+    struct mat table = model->weights.classifier.embedding;
+    real *x = mat_row(table, vocab_id(model->source.vocab, word)), kept[64];
+    memcpy(kept, x, (size_t)table.cols * sizeof *x);
+    double found[2];
+    for (int side = 0; side < 2; side++) {
+        for (int i = 0; i < table.cols; i++)
+            x[i] = kept[i] * (real)(side ? 1 + step : 1 - step);
+        found[side] = log_label(model, text, label);
+    }
+    memcpy(x, kept, (size_t)table.cols * sizeof *x);
+    return (found[1] - found[0]) / (2 * step);
+}
+
+static void a_label_depends_on_words_as_runs_of_it_say(void **state)
+{
+    (void)state;
+    static const char *const without[] = {"cat sleeps here", "the sleeps here", "the cat here",
+                                          "the cat sleeps"};
+    for (int kind = 0; kind < CLASSIFIER_KINDS; kind++) {
+        struct model *model = classifier_model(kind, 5);
+        struct trace *trace = trace_of(model, "the cat sleeps here");
+        struct influence *e = influence_new(trace, 0, 0);
+        struct mat p = trace_get(trace, 0, Q_CLASS_PROBABILITIES);
+        int label = 0;
+        for (int i = 1; i < p.cols; i++)
+            label = p.x[i] > p.x[label] ? i : label;
+        double whole = log((double)p.x[label]);
+        assert_true(e->label);
+        assert_int_equal(e->count, 4);
+        assert_string_equal(e->word, vocab_token(model->target.vocab, VOCAB_SPECIAL + label));
+        assert_close(e->log_probability, whole, 1e-5, "ln P");
+        for (int j = 0; j < 4; j++) {
+            assert_close(e->left_out[j], whole - log_label(model, without[j], label), 1e-5,
+                         "without a word");
+            assert_close(e->gradient[j],
+                         scaled(model, "the cat sleeps here", e->words.list[j], label), 3e-3,
+                         "gradient x input");
+        }
+        double sum = 0;
+        for (int j = 0; e->weights && j < 4; j++)
+            sum += e->weights[j];
+        if (e->weights)
+            assert_close(sum, 1, 1e-5, "weights");
+        assert_int_equal(e->weights != NULL,
+                         trace_has(trace, Q_WEIGHTS) || trace_has(trace, Q_HOP_WEIGHTS));
+        influence_free(e);
+        trace_free(trace);
+        model_free(model);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +317,7 @@ int main(void)
         cmocka_unit_test(odd_sentences),
         cmocka_unit_test(a_batch_and_a_control),
         cmocka_unit_test(a_long_sentence_is_measured_in_pieces),
+        cmocka_unit_test(a_label_depends_on_words_as_runs_of_it_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "store/safetensors_write.h"
 #include "study/snapshots.h"
 #include "trace/trace.h"
+#include "train/task.h"
 #include "train/trainer.h"
 
 static struct folder folder;
@@ -469,6 +470,58 @@ static void a_fixed_context_keeps_translations_only(void **state)
     snapshots_free(s);
 }
 
+/* A classifier learns from labels and texts; what is kept of its kind is what its run shows. */
+static void check_classifier(enum classifier_kind kind, int rows, bool attends)
+{
+    struct train_options o = train_defaults();
+    struct err err;
+    task_defaults(&o, TASK_CLASSIFY);
+    o.config.classifier.kind = kind;
+    o.corpus = corpus;
+    o.out = out;
+    o.snapshots = pairs;
+    o.epochs = 2;
+    o.batch = 2;
+    o.threads = 1;
+    o.half = false;
+    o.force = true;
+    assert_int_equal(run(&o, -1, attends ? "" : "labels only", &err), TRAIN_DONE);
+    struct snapshots *s = reopened(taken);
+    struct model *model = trained();
+    const char *text = "good good dog";
+    struct trace *trace = trace_new(model, &text, 1, NULL);
+    assert_true(s->labels);
+    assert_int_equal(s->attention, attends);
+    assert_int_equal(s->sentence_count, 2);
+    assert_string_equal(s->sentences[0].source.list[2], "dog");
+    assert_int_equal(s->sentences[0].target.count, rows);
+    struct mat kept = snapshots_weights(s, s->count - 1, 0);
+    struct mat ran = trace_get(trace, 0, kind == CLASSIFY_STRUCTURED ? Q_HOP_WEIGHTS : Q_WEIGHTS);
+    assert_true((kept.x != NULL) == attends);
+    if (attends)
+        assert_mat_close(kept, ran, 6e-4, "a weight in F16");
+    const struct strs *answer = &s->list[s->count - 1].output[0];
+    struct mat p = trace_get(trace, 0, Q_CLASS_PROBABILITIES);
+    int best = p.x[0] < p.x[1];
+    assert_int_equal(answer->count, 2);
+    assert_string_equal(answer->list[0], vocab_token(model->target.vocab, VOCAB_SPECIAL + best));
+    assert_close(strtod(answer->list[1], NULL), (double)p.x[best], 0.0051, "its probability");
+    trace_free(trace);
+    model_free(model);
+    snapshots_free(s);
+}
+
+static void classifiers_keep_their_weights_and_labels(void **state)
+{
+    (void)state;
+    file_fill(corpus, "up\tgood dog\ndown\tbad dog\nup\tgood cat\ndown\ta bad cat\n");
+    file_fill(pairs, "up\tgood good dog\ndown\tbad\n");
+    check_classifier(CLASSIFY_RELATION, 3, true);
+    check_classifier(CLASSIFY_STRUCTURED, 4, true);
+    check_classifier(CLASSIFY_MULTIHEAD, 3, true);
+    check_classifier(CLASSIFY_MEAN, 0, false);
+}
+
 int main(void)
 {
     mat_threads(1);
@@ -481,6 +534,7 @@ int main(void)
         cmocka_unit_test(they_go_on_after_a_stop),
         cmocka_unit_test(impossible_sentences_are_refused),
         cmocka_unit_test(a_fixed_context_keeps_translations_only),
+        cmocka_unit_test(classifiers_keep_their_weights_and_labels),
     };
     return cmocka_run_group_tests_name("snapshots", tests, prepare, clean_up);
 }

@@ -10,9 +10,9 @@
 /* How the attention on a few sentences changed while a model was trained. At some steps of the
  * training there are the attention weights under teacher forcing, which keeps the axes the same,
  * and what the model translated by itself. Of a classifier there are its weights of words or of
- * hops, and its label with the probability. The file lies beside the model as MODEL.snapshots. It is
- * a safetensors file: an F16 tensor "weights.STEP.SENTENCE" [T × J] for every step and sentence
- * (from 0), and the rest as JSON in the metadata, under heed.snapshots. */
+ * hops, and its label with the probability. The file lies beside the model as MODEL.snapshots.
+ * It is a safetensors file: an F16 tensor "weights.STEP.SENTENCE" [T × J] for every step and
+ * sentence (from 0), and the rest as JSON in the metadata, under heed.snapshots. */
 
 /* There are at most so many sentences, and so many tokens on either side of one. */
 enum { SNAPSHOT_SENTENCES = 16, SNAPSHOT_TOKENS = 64 };

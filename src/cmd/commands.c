@@ -7,8 +7,9 @@ const struct command commands[] = {
     {"learn", "[LESSON]", "The course: lessons beside the live picture.",
      "Without LESSON the menu opens; LESSON is a name, a number or a file.", cmd_learn},
     {"present", "LESSON --export DIR [--force]", "A lesson in front of people, and on paper.",
-     "LESSON is a name, a number or a file. --export writes a file to be printed: text and picture "
-     "of every page, with every number computed from its run, and the answers behind a fold.",
+     "LESSON is a name, a number or a file. --export writes HTML to be read and printed: a handout "
+     "(text and picture of every page, the answers behind a fold), a worksheet (the same with "
+     "blanks to be filled in) and its answers. Every number is computed from the lesson's runs.",
      cmd_present},
     {"check", "THEIRS.csv --against TABLE.csv [--score NAME]",
      "Compare attention that you wrote yourself with the right one, and name the mistake.",

@@ -34,7 +34,7 @@ int cmd_present(const struct command *command, int argc, char **argv)
     bool force = false;
     const struct option options[] = {
         {"export", 0, OPTION_TEXT, &folder, "DIR",
-         "write the lesson for paper into this folder: a handout (HTML)"},
+         "write the lesson for paper into this folder: handout, worksheet and answers"},
         {"force", 0, OPTION_FLAG, &force, NULL, "with --export: also over files that are there"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };

@@ -86,6 +86,11 @@ static bool is_masked(const struct heat *heat, int row, int column, float value)
     return (heat->masked && heat->masked(heat->data, row, column)) || (isinf(value) && value < 0);
 }
 
+static enum heat_gap gap_at(const struct heat *heat, int row, int column)
+{
+    return heat->gap ? heat->gap(heat->data, row, column) : HEAT_SHOWN;
+}
+
 static int column_at(const struct heat_layout *layout, int column)
 {
     return layout->left + (column - layout->first_column) * layout->pitch;
@@ -149,6 +154,16 @@ struct shown {
     int start, end; /* columns of the text */
 };
 
+/* A line to write a number on; returns its columns. */
+static int write_blank(char text[HEAT_TEXT], const struct heat_layout *layout)
+{
+    int columns = layout->digits ? layout->digits : layout->paper;
+    columns = heat_limit(columns, HEAT_TEXT - 1);
+    memset(text, '_', (size_t)columns);
+    text[columns] = '\0';
+    return columns;
+}
+
 static struct shown shown_at(const struct canvas *canvas, const struct row_facts *facts, int row,
                              int column)
 {
@@ -156,10 +171,17 @@ static struct shown shown_at(const struct canvas *canvas, const struct row_facts
     float value = canvas->heat->value(canvas->heat->data, row, column);
     bool masked = is_masked(canvas->heat, row, column, value), sign = masked || !isfinite(value);
     struct shown shown = {.level = -1};
+    enum heat_gap gap = gap_at(canvas->heat, row, column);
     shown.end = column_at(layout, column) + layout->number + layout->digits;
+    if (gap == HEAT_BLANK) {
+        shown.start = shown.end - write_blank(shown.text, layout);
+        return shown;
+    }
     if (sign) {
         shown.style = masked ? STYLE_MASKED : STYLE_ERROR;
         shown.end += (layout->digits == 0) - (layout->digits - 1) / 2;
+    } else if (gap == HEAT_FILLED) {
+        shown.style = STYLE_STRONG;
     } else {
         shown.level = level_of(canvas->heat, facts, value);
     }
@@ -189,6 +211,8 @@ static void draw_cell(const struct canvas *canvas, const struct row_facts *facts
     const struct heat_layout *layout = &canvas->layout;
     struct shown shown = shown_at(canvas, facts, row, column);
     int line = line_at(layout, row), at = column_at(layout, column);
+    if (gap_at(canvas->heat, row, column) == HEAT_BLANK) /* what is written stands on the line */
+        line += layout->height / 2;
     grid_put(canvas->grid, canvas->rect, line, shown.start, shown.style, shown.text);
     if (is_maximum(canvas, facts, column))
         grid_put(canvas->grid, canvas->rect, line, at + layout->mark, STYLE_PLAIN, "*");
@@ -257,13 +281,14 @@ static void draw_row(const struct canvas *canvas, int row)
         draw_cursor(canvas, &facts);
 }
 
-/* Whether a mask hides all that is in sight of a column. */
+/* Whether a mask hides all that is in sight of a column, and it may be told. */
 static bool is_hidden(const struct canvas *canvas, int column)
 {
     const struct heat_layout *layout = &canvas->layout;
     for (int i = 0; i < layout->visible_rows; i++) {
         int row = layout->first_row + i;
-        if (!is_masked(canvas->heat, row, column,
+        if (gap_at(canvas->heat, row, column) == HEAT_BLANK ||
+            !is_masked(canvas->heat, row, column,
                        canvas->heat->value(canvas->heat->data, row, column)))
             return false;
     }

@@ -16,10 +16,18 @@ enum heat_scale {
     HEAT_COUNT
 };
 
+/* Cells that are left to be filled in by hand. */
+enum heat_gap {
+    HEAT_SHOWN,
+    HEAT_BLANK,  /* nothing of it is seen */
+    HEAT_FILLED, /* the number stands there as if it had been filled in */
+};
+
 struct heat {
     int rows, columns;
     float (*value)(const void *data, int row, int column);
-    bool (*masked)(const void *data, int row, int column); /* NULL: only −∞ is masked */
+    bool (*masked)(const void *data, int row, int column);       /* NULL: only −∞ is masked */
+    enum heat_gap (*gap)(const void *data, int row, int column); /* NULL: none are blank */
     const void *data;
     const char *const *row_labels;    /* [rows] words; NULL: numbers from 1 */
     const char *const *column_labels; /* [columns] */

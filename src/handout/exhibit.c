@@ -43,6 +43,21 @@ static struct exhibit *exhibit_new(struct grid *drawn, struct str *title, struct
     return exhibit;
 }
 
+/* What is to be seen of a matrix with blanks: none of its numbers. */
+static void say_blanks(const struct picture *p, struct str *out)
+{
+    struct sheet sheet = picture_shown(p);
+    struct mat all = trace_matrix(p->trace, p->sentence, sheet);
+    int columns = p->widest && p->widest < all.cols ? p->widest : all.cols, blank = 0;
+    for (int i = 0; i < all.rows; i++)
+        for (int j = 0; j < columns; j++)
+            blank += blanks_hide(p->blanks, sheet, i, j, (float)mat_row(all, i)[j]);
+    str_format(out, "A matrix of %d rows and %d columns", all.rows, columns);
+    if (blank)
+        str_format(out, "; %d of its cells %s to be filled in", blank, blank == 1 ? "is" : "are");
+    str_add(out, ".");
+}
+
 struct exhibit *exhibit_of_picture(const struct picture *picture, const struct strs *lines)
 {
     struct picture p = *picture;
@@ -50,14 +65,17 @@ struct exhibit *exhibit_of_picture(const struct picture *picture, const struct s
     struct grid grid;
     bool stage = p.zoom == ZOOM_STAGE;
     p.bare = p.alone = true;
-    p.tallest = 1;
+    p.tallest = p.tallest ? p.tallest : 1;
     bool leaks = leak_any(p.trace, p.sentence);
     struct trace *unpadded = leaks ? leak_masked(p.trace, p.sentence) : NULL;
     p.unpadded = unpadded;
     grid_init(&grid, stage ? MATRIX_ROWS : ROWS, COLUMNS);
     picture_draw(&grid, grid_whole(&grid), &p);
     words_title(&p, &title);
-    words_picture(&p, &words);
+    if (p.blanks && !p.blanks->filled)
+        say_blanks(&p, &words);
+    else
+        words_picture(&p, &words);
     caption_say(p.trace, p.sentence, lines, &caption);
     trace_free(unpadded);
     return exhibit_new(&grid, &title, &words, &caption);

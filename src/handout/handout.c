@@ -18,6 +18,8 @@ static const struct paper {
     int (*compose)(struct document *out, const struct lesson *lesson, struct err *err);
 } papers[] = {
     {"handout", compose_handout},
+    {"worksheet", compose_worksheet},
+    {"answers", compose_answers},
 };
 enum { PAPERS = sizeof papers / sizeof *papers };
 

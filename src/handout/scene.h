@@ -1,6 +1,7 @@
 #ifndef HEED_HANDOUT_SCENE_H
 #define HEED_HANDOUT_SCENE_H
 
+#include "lesson/blank.h"
 #include "lesson/lesson.h"
 #include "view/picture.h"
 
@@ -13,6 +14,7 @@ struct scene {
     struct strs opens, all;     /* lines: made when it opens; with those that it keeps back */
     struct trace *opened, *run; /* under these; text and question are about the second */
     struct trace *before[2];    /* both without any */
+    const struct blanks *veil;  /* of a worksheet; NULL: all is told */
     struct picture picture;     /* where the page has put it; what it does not say stays */
 };
 

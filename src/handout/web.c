@@ -32,7 +32,7 @@ static const char style[] =
     "ul.choices { list-style: none; padding-left: 1.6em; break-inside: avoid }\n"
     ".box { display: inline-block; width: 1.1em }\n"
     ".right { font-weight: bold }\n"
-    ".line { border-bottom: 1px solid #555; height: 1.9em }\n"
+    ".line { border-bottom: 1px solid #555; margin-top: 1.2em; max-width: 24em }\n"
     "details { margin: .4em 0 .4em 1.2em }\n"
     "summary { color: #005f87; cursor: pointer }\n"
     "@media print {\n"
@@ -59,9 +59,8 @@ static void add_tagged(struct str *out, const char *tag, const char *text)
 
 static void add_span(struct str *out, const struct span *span)
 {
-    if (!*span->text)
-        return;
-    switch (span->kind) {
+    bool blank = !span->text[strspn(span->text, " ")];
+    switch (blank ? SPAN_PLAIN : span->kind) {
     case SPAN_PLAIN:
         markup_add(out, span->text);
         break;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lab/intervention.h"
+#include "lesson/blank.h"
 #include "lesson/concept.h"
 #include "lesson/expression.h"
 #include "trace/tracing.h"
@@ -202,6 +203,20 @@ static struct sheet shown_first(const struct trace *trace, const struct lesson_v
     return sheet;
 }
 
+/* What a worksheet of the page would leave blank is there. */
+static void check_blanks(struct inspection *i, const struct lesson_page *page)
+{
+    const struct lesson_view *view = &page->view;
+    int sentence = view->sentence > 0 ? view->sentence : 0;
+    for (size_t b = 0; b < view->blanks.count; b++) {
+        struct blank blank;
+        struct err err;
+        if (blank_read(view->blanks.list[b], &blank, &err) ||
+            blank_settle(&blank, i->trace, sentence, view->step > 0 ? view->step : 0, &err))
+            report(i, page->line, "error", "blank: %s: %s", view->blanks.list[b], err.text);
+    }
+}
+
 /* Reports a start of the cursor outside the matrix. */
 static void check_view(struct inspection *i, const struct lesson_page *page)
 {
@@ -221,6 +236,7 @@ static void check_view(struct inspection *i, const struct lesson_page *page)
     if (view->step >= steps)
         report(i, page->line, "error", "view: there is no step %d; expected 1 to %d",
                view->step + 1, steps);
+    check_blanks(i, page);
     if (!q)
         return;
     struct mat numbers = trace_matrix(trace, sentence, sheet);

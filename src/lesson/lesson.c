@@ -372,6 +372,7 @@ static void free_page(struct lesson_page *page)
     strs_free(&page->view.sources);
     strs_free(&page->view.changes);
     strs_free(&page->view.then);
+    strs_free(&page->view.blanks);
     for (int i = 0; i < page->fault_count; i++)
         free(page->faults[i].text);
     free(page->faults);

@@ -33,6 +33,7 @@ struct lesson_view {
     struct strs sources; /* sentences of this page; none: the lesson's */
     struct strs changes; /* interventions that are made when the page opens, and undone after it */
     struct strs then;    /* more of them, made when the learner asks for it */
+    struct strs blanks;  /* what a worksheet leaves blank (blank_read); none: the usual */
     struct strs claims;  /* expressions that must not be 0: what the text says in words */
     char *model;         /* the model of this page; NULL: the lesson's */
     char *panel;         /* command of the panel that is open; NULL: the picture is seen */

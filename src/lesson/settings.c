@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "lab/intervention.h"
+#include "lesson/blank.h"
 #include "lesson/expression.h"
 #include "lesson/zoom.h"
 
@@ -31,6 +32,15 @@ static int add_change(void *field, const char *value, struct err *err)
                        "\"%.*s\" is no change of a run; expected one that heed explore lists "
                        "under C",
                        str_fit(value, 60), value);
+    strs_add(field, value);
+    return 0;
+}
+
+static int add_blank(void *field, const char *value, struct err *err)
+{
+    struct blank blank;
+    if (blank_read(value, &blank, err))
+        return -1;
     strs_add(field, value);
     return 0;
 }
@@ -227,6 +237,7 @@ const struct setting settings_view[] = {
     {"source", add_sentence, offsetof(struct lesson_view, sources), false, true},
     {"do", add_change, offsetof(struct lesson_view, changes), false, true},
     {"then", add_change, offsetof(struct lesson_view, then), false, true},
+    {"blank", add_blank, offsetof(struct lesson_view, blanks), false, true},
     {"claim", add_claim, offsetof(struct lesson_view, claims), false, true},
     {"model", set_name, offsetof(struct lesson_view, model), false, false},
     {"panel", set_name, offsetof(struct lesson_view, panel), false, false},

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lesson/blank.h"
 #include "trace/formula.h"
 #include "trace/rank.h"
 #include "trace/tracing.h"
@@ -28,6 +29,16 @@ static bool matrix_masked(const void *data, int row, int column)
         return false;
     return trace_masked(matrix->picture->trace, sentence, t, j) ||
            (matrix->beside && trace_masked(matrix->beside, sentence, t, j));
+}
+
+static enum heat_gap matrix_gap(const void *data, int row, int column)
+{
+    const struct matrix *matrix = data;
+    const struct blanks *blanks = matrix->picture->blanks;
+    int i = matrix->transposed ? column : row, j = matrix->transposed ? row : column;
+    if (blanks_hide(blanks, matrix->sheet, i, j, matrix_value(data, row, column)))
+        return HEAT_BLANK;
+    return blanks->filled && blanks_have(blanks, matrix->sheet, i, j) ? HEAT_FILLED : HEAT_SHOWN;
 }
 
 static const char *shown_word(const struct matrix *matrix, enum axis axis, const char *word,
@@ -136,7 +147,8 @@ struct heat matrix_heat(const struct matrix *matrix, struct arena *arena)
     bool bare = matrix->picture->bare;
     heat.cursor_row = bare ? -1 : turned ? column : row;
     heat.cursor_column = bare ? -1 : turned ? row : column;
-    heat.row_maximum = !turned && rank_masks(q); /* of a vocabulary only some words are seen */
+    heat.gap = matrix->picture->blanks ? matrix_gap : NULL;
+    heat.row_maximum = !turned && rank_masks(q) && !heat.gap;
     heat.numbers = q->columns == AXIS_VOCAB;
     heat.tallest = matrix->picture->tallest;
     set_scale(&heat, matrix);
@@ -166,6 +178,8 @@ struct matrix matrix_of(const struct picture *picture, int columns)
                             .transposed = picture->transposed};
     matrix.all = trace_matrix(picture->trace, picture->sentence, matrix.sheet);
     matrix.columns = matrix.all.cols;
+    if (matrix.q->columns == AXIS_UNIT && picture->widest && picture->widest < matrix.columns)
+        matrix.columns = picture->widest;
     if (matrix.q->columns == AXIS_VOCAB)
         choose_words(&matrix, (columns - LABEL_ROOM) / WORD_PITCH);
     matrix.kind = matrix.q->kind;

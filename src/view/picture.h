@@ -59,12 +59,14 @@ struct picture {
     enum scale scale;
     bool transposed;
     enum overview_mode overview;
-    bool alone;               /* nothing else beside it, however much room there is */
-    bool beside;              /* it is what stands beside another: nothing is said of its cell */
-    int tallest;              /* rows of a cell of a matrix at most; 0: as many as have room */
-    bool bare;                /* for a slide: no row of stages, no cursor, nothing about keys */
-    int term;                 /* in the cell view: the selected term, by size */
-    struct level way[LEVELS]; /* [depth] the cells above it that were passed, first one first */
+    bool alone;                  /* nothing else beside it, however much room there is */
+    bool beside;                 /* it is what stands beside another: nothing is said of its cell */
+    int tallest;                 /* rows of a cell of a matrix at most; 0: as many as have room */
+    bool bare;                   /* for a slide: no row of stages, no cursor, nothing about keys */
+    int widest;                  /* units of a matrix at most; 0: all */
+    const struct blanks *blanks; /* cells that are not shown (lesson/blank.h); NULL: none */
+    int term;                    /* in the cell view: the selected term, by size */
+    struct level way[LEVELS];    /* [depth] the cells above it that were passed, first one first */
     int depth;
 };
 

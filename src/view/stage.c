@@ -366,7 +366,7 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct matrix *matr
         draw_formula(grid, rect_part(rect, rows.head, 0, rows.formula, -1), matrix, &said.formula);
     int row = part.row - rect.row + draw_cells(grid, part, matrix, &heat, &below);
     row += rows.gap_below;
-    if (rows.legend)
+    if (rows.legend && !heat.gap) /* the ends of a scale would tell numbers that are blank */
         draw_legend(grid, rect_part(rect, row, 0, 1, -1), matrix, &heat, &below);
     row += rows.legend + rows.gap_said;
     draw_words(grid, rect_part(rect, row, 0, -1, -1), &said, &rows, below.how.text);

@@ -11,16 +11,21 @@ static int export_lesson(const char *name, const char *folder, bool force)
 {
     struct course course;
     struct strs written = {0};
+    struct str without = {0};
     struct err err;
     int result = EXIT_FAILED;
     course_read(&course);
     struct lesson *lesson = course_open(&course, name, &err);
-    if (lesson && handout_export(lesson, &course.glossary, folder, force, &written, &err) == 0)
+    if (lesson &&
+        handout_export(lesson, &course.glossary, folder, force, &written, &without, &err) == 0)
         result = EXIT_DONE;
     for (size_t i = 0; i < written.count; i++)
         printf("%s\n", written.list[i]);
     if (result)
         command_failed(&err);
+    else if (without.length)
+        fprintf(stderr, "heed: %s\n", without.text);
+    str_free(&without);
     strs_free(&written);
     lesson_free(lesson);
     course_free(&course);

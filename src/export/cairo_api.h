@@ -47,7 +47,7 @@ enum {
     CAIRO_PDF_CREATOR,
     CAIRO_PDF_CREATED
 };
-enum { FC_REGULAR = 80, FC_BOLD = 200 };
+enum { FC_REGULAR = 80, FC_BOLD = 200, FC_SLANTED = 100 };
 
 /* clang-format off */
 #define CAIRO_FUNCTIONS(F)                                                                         \
@@ -64,6 +64,9 @@ enum { FC_REGULAR = 80, FC_BOLD = 200 };
     F(struct cairo *, cairo_create, (struct cairo_surface *))                                      \
     F(int, cairo_status, (struct cairo *))                                                         \
     F(void, cairo_destroy, (struct cairo *))                                                       \
+    F(void, cairo_save, (struct cairo *))                                                          \
+    F(void, cairo_restore, (struct cairo *))                                                       \
+    F(void, cairo_show_page, (struct cairo *))                                                     \
     F(void, cairo_scale, (struct cairo *, double x, double y))                                     \
     F(void, cairo_translate, (struct cairo *, double x, double y))                                 \
     F(void, cairo_set_source_rgba, (struct cairo *, double red, double green, double blue,         \

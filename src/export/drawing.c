@@ -42,8 +42,6 @@ static void draw_papers(const struct drawing *drawing)
     int count;
     struct paint_box *boxes = paint_boxes(drawing->paints, drawing->grid->rows,
                                           drawing->grid->columns, drawing->theme, &count);
-    set_color(drawing, paint_paper(drawing->theme), 1);
-    api->cairo_paint(drawing->cairo);
     set_softened(drawing, false);
     for (int i = 0; i < count; i++) {
         set_color(drawing, boxes[i].paper, 1);
@@ -103,16 +101,11 @@ static void draw_text(struct drawing *drawing)
         }
 }
 
-/* Draws the grid on a surface; `scale` is of units to what the surface counts in. */
-static int draw_grid(const struct cairo_api *api, struct cairo_surface *surface,
-                     const struct grid *grid, const struct theme *theme, double scale,
-                     struct err *err)
+int drawing_cells(const struct cairo_api *api, struct cairo *cairo, const struct grid *grid,
+                  const struct theme *theme, struct err *err)
 {
-    struct drawing drawing = {.api = api, .grid = grid, .theme = theme};
-    drawing.cairo = api->cairo_create(surface);
-    api->cairo_scale(drawing.cairo, scale, scale);
-    api->cairo_translate(drawing.cairo, PLATE_MARGIN, PLATE_MARGIN);
-    int result = fonts_init(&drawing.fonts, api, drawing.cairo, err);
+    struct drawing drawing = {.api = api, .cairo = cairo, .grid = grid, .theme = theme};
+    int result = fonts_init(&drawing.fonts, api, cairo, err);
     if (result == 0) {
         drawing.paints = paint_grid(grid, theme);
         draw_papers(&drawing);
@@ -120,14 +113,25 @@ static int draw_grid(const struct cairo_api *api, struct cairo_surface *surface,
                     &(struct shape_pen){&drawing, begin_path, add_outline, end_path});
         draw_text(&drawing);
         free(drawing.paints);
-        int status = api->cairo_status(drawing.cairo);
+        int status = api->cairo_status(cairo);
         if (status)
             result =
                 err_set(err, "cairo cannot draw this: %s", api->cairo_status_to_string(status));
     }
     fonts_free(&drawing.fonts);
-    api->cairo_destroy(drawing.cairo);
     return result;
+}
+
+/* Draws the grid and the paper around it; `scale` is of units to what cairo counts in. */
+static int draw_plate(const struct cairo_api *api, struct cairo *cairo, const struct grid *grid,
+                      const struct theme *theme, double scale, struct err *err)
+{
+    const struct drawing ground = {.api = api, .cairo = cairo};
+    set_color(&ground, paint_paper(theme), 1);
+    api->cairo_paint(cairo);
+    api->cairo_scale(cairo, scale, scale);
+    api->cairo_translate(cairo, PLATE_MARGIN, PLATE_MARGIN);
+    return drawing_cells(api, cairo, grid, theme, err);
 }
 
 static int take_bytes(void *out, const unsigned char *data, unsigned length)
@@ -163,7 +167,9 @@ int drawing_png(struct str *out, const struct grid *grid, const struct theme *th
                        width, height, SIDE_MAX);
     struct cairo_surface *surface =
         api->cairo_image_surface_create(CAIRO_RGB24, (int)(width + 0.5), (int)(height + 0.5));
-    int result = draw_grid(api, surface, grid, theme, plate->scale, err), status = 0;
+    struct cairo *cairo = api->cairo_create(surface);
+    int result = draw_plate(api, cairo, grid, theme, plate->scale, err), status = 0;
+    api->cairo_destroy(cairo);
     if (result == 0)
         status = api->cairo_surface_write_to_png_stream(surface, take_bytes, out);
     return close_surface(api, surface, out, length, result, status, err);
@@ -178,24 +184,38 @@ static void set_text(const struct cairo_api *api, struct cairo_surface *surface,
     str_free(&clean);
 }
 
+int drawing_open(struct drawing_file *file, struct str *out, double width, double height,
+                 const char *title, struct err *err)
+{
+    *file = (struct drawing_file){.api = cairo_api(err), .out = out, .length = out->length};
+    if (!file->api)
+        return -1;
+    file->surface = file->api->cairo_pdf_surface_create_for_stream(take_bytes, out, width, height);
+    file->cairo = file->api->cairo_create(file->surface);
+    set_text(file->api, file->surface, CAIRO_PDF_TITLE, title);
+    set_text(file->api, file->surface, CAIRO_PDF_CREATOR, "heed");
+    /* Not the time of writing: the same picture is the same file. */
+    file->api->cairo_pdf_surface_set_metadata(file->surface, CAIRO_PDF_CREATED, "");
+    return 0;
+}
+
+int drawing_close(struct drawing_file *file, int result, struct err *err)
+{
+    file->api->cairo_destroy(file->cairo);
+    file->api->cairo_surface_finish(file->surface);
+    return close_surface(file->api, file->surface, file->out, file->length, result,
+                         file->api->cairo_surface_status(file->surface), err);
+}
+
 int drawing_pdf(struct str *out, const struct grid *grid, const struct theme *theme,
                 const struct plate *plate, struct err *err)
 {
-    static const double pt = 0.75; /* of a unit */
-    const struct cairo_api *api = cairo_api(err);
-    size_t length = out->length;
-    if (!api)
+    const double scale = plate->scale * 0.75; /* of units to points */
+    struct drawing_file file;
+    if (drawing_open(&file, out, plate_width(grid) * scale, plate_height(grid) * scale,
+                     plate->title, err))
         return -1;
-    struct cairo_surface *surface = api->cairo_pdf_surface_create_for_stream(
-        take_bytes, out, plate_width(grid) * plate->scale * pt,
-        plate_height(grid) * plate->scale * pt);
-    set_text(api, surface, CAIRO_PDF_TITLE, plate->title);
-    set_text(api, surface, CAIRO_PDF_SUBJECT, plate->words);
-    set_text(api, surface, CAIRO_PDF_CREATOR, "heed");
-    /* Not the time of writing: the same picture is the same file. */
-    api->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_CREATED, "");
-    int result = draw_grid(api, surface, grid, theme, plate->scale * pt, err);
-    api->cairo_surface_finish(surface);
-    return close_surface(api, surface, out, length, result, api->cairo_surface_status(surface),
-                         err);
+    set_text(file.api, file.surface, CAIRO_PDF_SUBJECT, plate->words);
+    int result = draw_plate(file.api, file.cairo, grid, theme, scale, err);
+    return drawing_close(&file, result, err);
 }

@@ -25,35 +25,36 @@ static struct fc_charset *characters_of(const struct cairo_api *api, const char 
     return characters;
 }
 
-/* The face that has the characters of a text, as close to a monospaced font as there is; NULL if
- * the machine has no fonts. */
-static struct cairo_font_face *find_face(const struct cairo_api *api, bool bold, const char *text)
+struct cairo_font_face *fonts_find(const struct cairo_api *api, const struct fonts_wanted *wanted,
+                                   const char *text)
 {
-    /* Where nothing says which font is "monospace", those that most machines have. */
-    static const char *const families[4] = {"monospace", "DejaVu Sans Mono", "Liberation Mono",
-                                            "Menlo"};
-    struct fc_pattern *wanted = api->FcPatternCreate();
+    struct fc_pattern *pattern = api->FcPatternCreate();
     struct fc_charset *characters = characters_of(api, text);
     int result;
-    for (int i = 0; i < 4; i++)
-        api->FcPatternAddString(wanted, "family", (const unsigned char *)families[i]);
-    api->FcPatternAddInteger(wanted, "weight", bold ? FC_BOLD : FC_REGULAR);
-    api->FcPatternAddCharSet(wanted, "charset", characters);
-    api->FcConfigSubstitute(NULL, wanted, 0);
-    api->FcDefaultSubstitute(wanted);
-    struct fc_pattern *found = api->FcFontMatch(NULL, wanted, &result);
+    for (int i = 0; i < FONTS_FAMILIES; i++)
+        api->FcPatternAddString(pattern, "family", (const unsigned char *)wanted->families[i]);
+    api->FcPatternAddInteger(pattern, "weight", wanted->bold ? FC_BOLD : FC_REGULAR);
+    if (wanted->slanted)
+        api->FcPatternAddInteger(pattern, "slant", FC_SLANTED);
+    api->FcPatternAddCharSet(pattern, "charset", characters);
+    api->FcConfigSubstitute(NULL, pattern, 0);
+    api->FcDefaultSubstitute(pattern);
+    struct fc_pattern *found = api->FcFontMatch(NULL, pattern, &result);
     struct cairo_font_face *face = found ? api->cairo_ft_font_face_create_for_pattern(found) : NULL;
     if (found)
         api->FcPatternDestroy(found);
-    api->FcPatternDestroy(wanted);
+    api->FcPatternDestroy(pattern);
     api->FcCharSetDestroy(characters);
     return face;
 }
 
 static bool add_face(struct fonts *fonts, bool bold, const char *text)
 {
+    /* Where nothing says which font is "monospace", those that most machines have. */
+    const struct fonts_wanted wanted = {
+        {"monospace", "DejaVu Sans Mono", "Liberation Mono", "Menlo"}, bold, false};
     struct cairo_font_face *face =
-        fonts->count < FONTS_FACES ? find_face(fonts->api, bold, text) : NULL;
+        fonts->count < FONTS_FACES ? fonts_find(fonts->api, &wanted, text) : NULL;
     if (face)
         fonts->faces[fonts->count++] = (struct font_face){face, bold};
     return face != NULL;
@@ -90,7 +91,7 @@ static double advance_of(const struct fonts *fonts, const struct cairo_glyph *gl
     return extents.x_advance;
 }
 
-static int no_font(struct err *err)
+int fonts_missing(struct err *err)
 {
     return err_set(err, "there is no font to draw letters with: install one (Debian: apt-get "
                         "install fonts-dejavu-core)");
@@ -108,7 +109,7 @@ static int fit(struct fonts *fonts, struct err *err)
     double advance = there ? advance_of(fonts, figure.glyphs) : 0;
     free_lettering(fonts, &figure);
     if (!(advance > 0))
-        return no_font(err);
+        return fonts_missing(err);
     fonts->size = trial * CELL_WIDTH / advance;
     fonts->api->cairo_set_font_size(fonts->cairo, fonts->size);
     fonts->api->cairo_font_extents(fonts->cairo, &extents);
@@ -116,18 +117,22 @@ static int fit(struct fonts *fonts, struct err *err)
     return 0;
 }
 
-int fonts_init(struct fonts *fonts, const struct cairo_api *api, struct cairo *cairo,
-               struct err *err)
+void fonts_as_designed(const struct cairo_api *api, struct cairo *cairo)
 {
-    *fonts = (struct fonts){.api = api, .cairo = cairo};
-    /* As designed: rounded to pixels, glyphs would be of another width at every scale. */
     struct cairo_font_options *options = api->cairo_font_options_create();
     api->cairo_font_options_set_hint_style(options, CAIRO_HINTS_NONE);
     api->cairo_font_options_set_hint_metrics(options, CAIRO_METRICS_AS_DESIGNED);
     api->cairo_set_font_options(cairo, options);
     api->cairo_font_options_destroy(options);
+}
+
+int fonts_init(struct fonts *fonts, const struct cairo_api *api, struct cairo *cairo,
+               struct err *err)
+{
+    *fonts = (struct fonts){.api = api, .cairo = cairo};
+    fonts_as_designed(api, cairo);
     if (!add_face(fonts, false, "0") || !add_face(fonts, true, "0"))
-        return no_font(err);
+        return fonts_missing(err);
     return fit(fonts, err);
 }
 

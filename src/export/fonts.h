@@ -26,6 +26,24 @@ int fonts_init(struct fonts *fonts, const struct cairo_api *api, struct cairo *c
                struct err *err);
 void fonts_free(struct fonts *fonts);
 
+/* A kind of letters: families, the ones that should be taken first. */
+enum { FONTS_FAMILIES = 4 };
+struct fonts_wanted {
+    const char *families[FONTS_FAMILIES];
+    bool bold, slanted;
+};
+
+/* The face that has the characters of a text, as close to what is wanted as there is, to be
+ * destroyed; NULL if the machine has no fonts. */
+struct cairo_font_face *fonts_find(const struct cairo_api *api, const struct fonts_wanted *wanted,
+                                   const char *text);
+
+/* Glyphs as they are designed: rounded to pixels, they would be of another width at every scale. */
+void fonts_as_designed(const struct cairo_api *api, struct cairo *cairo);
+
+/* Says that there is no font, and what to do; −1. */
+int fonts_missing(struct err *err);
+
 /* Draws a grapheme with the current color; x and y are the upper left corner of its cell. */
 void fonts_draw(struct fonts *fonts, const char *grapheme, int columns, bool bold, double x,
                 double y);

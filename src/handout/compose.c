@@ -47,7 +47,8 @@ static void add_question(struct document *out, const struct scene *scene)
 static void add_handout(struct document *out, const struct scene *scene)
 {
     passages_add_text(out, scene);
-    passages_show(out, exhibit_of_page(scene, false));
+    passages_show(out, exhibit_of_page(scene, false),
+                  "The picture of this page is seen in the program.");
     if (scene->page->question.present) {
         add_question(out, scene);
     } else if (scene->page->view.then.count) {
@@ -89,7 +90,9 @@ static void add_asked(struct document *out, const struct scene *scene)
     bool told = scene->veil->filled;
     passages_add_markdown(out, PASSAGE_ASK, question->ask, scene);
     passages_add_choices(out, scene, told);
-    if (told)
+    if (told && question->kind == QUESTION_CHOICE) /* the right one is ticked */
+        passages_add_markdown(out, PASSAGE_TEXT, question->right, scene);
+    else if (told)
         passages_add_answer(out, scene);
     else
         add_room(out, question->kind);
@@ -103,7 +106,7 @@ static void add_worksheet(struct document *out, const struct scene *scene)
         return;
     passages_add_text(out, scene);
     if (!task_add(out, scene))
-        passages_show(out, task_exhibit(scene));
+        passages_show(out, task_exhibit(scene), "The picture of this page is in the handout.");
     if (asked)
         add_asked(out, scene);
     if (scene->veil->filled)

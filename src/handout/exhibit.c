@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "export/paint.h"
 #include "export/plate.h"
 #include "lab/caption.h"
 #include "lab/leak.h"
@@ -162,4 +163,11 @@ bool exhibit_same(const struct exhibit *a, const struct exhibit *b)
     return a->grid.rows == b->grid.rows && a->grid.columns == b->grid.columns &&
            !strcmp(a->caption, b->caption) &&
            !memcmp(a->grid.cells, b->grid.cells, (size_t)cells * sizeof *a->grid.cells);
+}
+
+uint32_t exhibit_ink(enum concept concept)
+{
+    struct cell cell = {.text = "x", .width = 1, .style = (uint8_t)picture_style(concept)};
+    struct look look = theme_look(&exhibit_theme, &cell);
+    return look.ink == COLOR_DEFAULT ? paint_ink(&exhibit_theme) : theme_rgb(look.ink);
 }

@@ -22,6 +22,9 @@ struct exhibit *exhibit_of_page(const struct scene *scene, bool revealed);
 /* Any picture of a run, made with such lines. */
 struct exhibit *exhibit_of_picture(const struct picture *picture, const struct strs *lines);
 
+/* The color that a concept has in pictures, 0xRRGGBB. */
+uint32_t exhibit_ink(enum concept concept);
+
 /* Whether they show the same. */
 bool exhibit_same(const struct exhibit *a, const struct exhibit *b);
 

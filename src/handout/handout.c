@@ -8,7 +8,9 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "export/cairo_api.h"
 #include "handout/compose.h"
+#include "handout/leaves.h"
 #include "handout/web.h"
 #include "shell/proof.h"
 
@@ -22,6 +24,20 @@ static const struct paper {
     {"answers", compose_answers},
 };
 enum { PAPERS = sizeof papers / sizeof *papers };
+
+static int print_web(struct str *out, const struct document *document, struct err *err)
+{
+    (void)err;
+    web_print(out, document);
+    return 0;
+}
+
+/* How each is printed. The last one needs cairo. */
+static const struct printer {
+    const char *ending;
+    int (*print)(struct str *out, const struct document *document, struct err *err);
+} printers[] = {{"html", print_web}, {"pdf", leaves_print}};
+enum { PRINTERS = sizeof printers / sizeof *printers, FILES = PAPERS * PRINTERS };
 
 /* A file to be written: all of them are there before the first one is. */
 struct sheet_file {
@@ -81,31 +97,44 @@ static int write_all(const struct sheet_file *files, int count, struct strs *out
     return 0;
 }
 
+/* One paper as each printer prints it: the next files of the list. */
 static int print_paper(const struct paper *paper, const struct lesson *lesson,
-                       struct sheet_file *file, struct err *err)
+                       struct sheet_file *files, int count, struct err *err)
 {
     struct document document = {0};
     int result = paper->compose(&document, lesson, err);
-    if (result == 0)
-        web_print(&file->bytes, &document);
+    for (int i = 0; result == 0 && i < count; i++)
+        result = printers[i].print(&files[i].bytes, &document, err);
     document_free(&document);
     return result;
 }
 
-int handout_export(const struct lesson *lesson, const struct glossary *glossary, const char *folder,
-                   bool force, struct strs *out, struct err *err)
+/* So many printers can be used here, from the first one on; why not all of them. */
+static int count_printers(struct str *without)
 {
-    struct sheet_file files[PAPERS] = {0};
+    struct err err;
+    if (cairo_api(&err))
+        return PRINTERS;
+    str_format(without, "no PDF is written: %s", err.text);
+    return PRINTERS - 1;
+}
+
+int handout_export(const struct lesson *lesson, const struct glossary *glossary, const char *folder,
+                   bool force, struct strs *out, struct str *without, struct err *err)
+{
+    struct sheet_file files[FILES] = {0};
     int result = prove(lesson, glossary, err);
-    for (int i = 0; i < PAPERS; i++)
-        files[i].path = mem_format("%s/%s-%s.html", folder, lesson->name, papers[i].name);
+    int each = result ? 0 : count_printers(without), count = PAPERS * each;
+    for (int i = 0; i < count; i++)
+        files[i].path = mem_format("%s/%s-%s.%s", folder, lesson->name, papers[i / each].name,
+                                   printers[i % each].ending);
     if (!result && !force)
-        result = check_free(files, PAPERS, err);
+        result = check_free(files, count, err);
     for (int i = 0; !result && i < PAPERS; i++)
-        result = print_paper(&papers[i], lesson, &files[i], err);
+        result = print_paper(&papers[i], lesson, &files[i * each], each, err);
     if (!result)
-        result = make_folder(folder, err) || write_all(files, PAPERS, out, err) ? -1 : 0;
-    for (int i = 0; i < PAPERS; i++) {
+        result = make_folder(folder, err) || write_all(files, count, out, err) ? -1 : 0;
+    for (int i = 0; i < count; i++) {
         free(files[i].path);
         str_free(&files[i].bytes);
     }

@@ -184,7 +184,7 @@ static const struct exhibit *last_exhibit(const struct document *document)
     return NULL;
 }
 
-void passages_show(struct document *out, struct exhibit *exhibit)
+void passages_show(struct document *out, struct exhibit *exhibit, const char *instead)
 {
     const struct exhibit *last = last_exhibit(out);
     if (exhibit && last && exhibit_same(exhibit, last)) {
@@ -193,6 +193,6 @@ void passages_show(struct document *out, struct exhibit *exhibit)
     } else if (exhibit) {
         document_show(out, exhibit);
     } else {
-        document_say(out, PASSAGE_NOTE, "The picture of this page is seen in the program.");
+        document_say(out, PASSAGE_NOTE, instead);
     }
 }

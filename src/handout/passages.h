@@ -30,7 +30,7 @@ bool passages_choices_tell(const struct scene *scene);
 void passages_add_head(struct document *out, const struct lesson *lesson, const char *kind);
 
 /* Adds an exhibit, which is the document's then, or says that it is still the last one; NULL: says
- * that it is seen in the program. */
-void passages_show(struct document *out, struct exhibit *exhibit);
+ * what is said in its place. */
+void passages_show(struct document *out, struct exhibit *exhibit, const char *instead);
 
 #endif

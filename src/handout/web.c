@@ -3,9 +3,7 @@
 #include <string.h>
 
 #include "export/markup.h"
-#include "export/paint.h"
 #include "export/svg.h"
-#include "view/picture.h"
 
 /* The policy forbids whatever a page could load or run: nothing is needed but its own style. */
 static const char head[] = "<meta charset=\"utf-8\">\n"
@@ -42,14 +40,6 @@ static const char style[] =
 
 /* ---- text ---- */
 
-/* The color that a concept has in the pictures. */
-static uint32_t concept_ink(enum concept concept)
-{
-    struct cell cell = {.text = "x", .width = 1, .style = (uint8_t)picture_style(concept)};
-    struct look look = theme_look(&exhibit_theme, &cell);
-    return look.ink == COLOR_DEFAULT ? paint_ink(&exhibit_theme) : theme_rgb(look.ink);
-}
-
 static void add_tagged(struct str *out, const char *tag, const char *text)
 {
     str_format(out, "<%s>", tag);
@@ -79,7 +69,7 @@ static void add_span(struct str *out, const struct span *span)
         break;
     case SPAN_CONCEPT:
         str_format(out, "<span style=\"color: #%06x; text-decoration: underline\">",
-                   concept_ink(span->concept));
+                   exhibit_ink(span->concept));
         markup_add(out, span->text);
         str_add(out, "</span>");
         break;

@@ -231,15 +231,17 @@ static void check_view(struct inspection *i, const struct lesson_page *page)
     }
     const struct quantity *q =
         sheet.quantity == Q_NONE ? NULL : trace_quantity(trace, sheet.quantity);
-    bool asking = q && q->rows == AXIS_ASKING; /* its rows are words, not steps */
-    int steps = asking ? trace_source_count(trace) : trace->sentences[sentence].steps;
+    struct mat numbers = q ? trace_matrix(trace, sentence, sheet) : (struct mat){0};
+    bool looks = q && axis_looks(q->rows); /* its rows are words or hops, not steps */
+    int steps = !looks                   ? trace->sentences[sentence].steps
+                : q->rows == AXIS_ASKING ? trace_source_count(trace)
+                                         : numbers.rows;
     if (view->step >= steps)
         report(i, page->line, "error", "view: there is no step %d; expected 1 to %d",
                view->step + 1, steps);
     check_blanks(i, page);
     if (!q)
         return;
-    struct mat numbers = trace_matrix(trace, sentence, sheet);
     if (!numbers.x)
         report(i, page->line, "error", "view: %s has no %s; expected what this model computes",
                trace->model->name, q->label);

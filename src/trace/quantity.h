@@ -51,6 +51,12 @@ enum axis {
     AXIS_COUNT
 };
 
+/* Whether rows look at words without being steps of a decoder: words that ask, or hops. */
+static inline bool axis_looks(enum axis rows)
+{
+    return rows == AXIS_ASKING || rows == AXIS_HOP;
+}
+
 /* Decides scale and ramp. */
 enum kind {
     KIND_NONE,

@@ -390,8 +390,7 @@ void page_show(const struct lesson_view *view, struct picture *p)
     picture_follow(p);
     if (p->quantity != Q_NONE) {
         const struct quantity *q = trace_quantity(p->trace, p->quantity);
-        bool asking = q->rows == AXIS_ASKING; /* where the step is the word that asks */
-        picture_set_place(p, asking ? view->step : -1,
+        picture_set_place(p, axis_looks(q->rows) ? view->step : -1, /* the row that looks */
                           q->columns == AXIS_VOCAB ? -1 : view->column);
     }
     p->transposed = false;

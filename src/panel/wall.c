@@ -1,11 +1,65 @@
 #include "panel/wall.h"
 
 #include "draw/heat.h"
+#include "draw/heat_layout.h"
+#include "draw/overview.h"
 #include "draw/para.h"
 #include "view/matrix.h"
 
 /* The least rows of a tile, with its caption, and the rows below the wall. */
 enum { LEAST = 4, BELOW = 3 };
+
+/* A heat whose every column stands several times. */
+struct stretched {
+    const struct heat *heat;
+    int wide;
+};
+
+static float stretched_value(const void *data, int row, int column)
+{
+    const struct stretched *s = data;
+    return s->heat->value(s->heat->data, row, column / s->wide);
+}
+
+static bool stretched_masked(const void *data, int row, int column)
+{
+    const struct stretched *s = data;
+    return s->heat->masked && s->heat->masked(s->heat->data, row, column / s->wide);
+}
+
+/* All of a matrix as blocks without words, as wide as there is room for. */
+static void draw_blocks(struct grid *grid, struct rect rect, const struct heat *heat)
+{
+    enum { WIDEST = 4 };
+    int room = rect.columns - HEAT_MARKER, columns = heat->columns > 0 ? heat->columns : 1;
+    if (room < 1 || rect.rows < 1)
+        return;
+    struct stretched stretched = {heat, heat_limit(room / columns, WIDEST)};
+    stretched.wide += stretched.wide == 0;
+    struct heat wide = *heat;
+    wide.data = &stretched;
+    wide.value = stretched_value;
+    wide.masked = stretched_masked;
+    wide.columns = heat->columns * stretched.wide;
+    struct overview o = {.left = HEAT_MARKER, .halves = heat->rows > rect.rows};
+    int most = o.halves ? 2 * rect.rows : rect.rows;
+    o.row_span = (heat->rows + most - 1) / most;
+    o.column_span = (wide.columns + room - 1) / room;
+    o.rows = (heat->rows + o.row_span - 1) / o.row_span;
+    o.columns = (wide.columns + o.column_span - 1) / o.column_span;
+    overview_draw(grid, rect, &wide, &o);
+}
+
+/* With words and numbers where all of it has room, else as blocks. */
+static void draw_cells(struct grid *grid, struct rect rect, const struct heat *heat)
+{
+    struct heat_layout layout = heat_layout(heat, rect);
+    if (layout.words && layout.visible_rows == heat->rows &&
+        layout.visible_columns == heat->columns)
+        heat_draw(grid, rect, heat);
+    else
+        draw_blocks(grid, rect, heat);
+}
 
 static void draw_tile(struct grid *grid, struct rect rect, const struct wall_tile *tile,
                       bool chosen)
@@ -26,7 +80,7 @@ static void draw_tile(struct grid *grid, struct rect rect, const struct wall_til
         struct matrix matrix = matrix_of(&picture, rect.columns);
         struct heat heat = matrix_heat(&matrix, &arena);
         heat.tallest = 1;
-        heat_draw(grid, rect_part(rect, 1, 0, rect.rows - 1, rect.columns - 1), &heat);
+        draw_cells(grid, rect_part(rect, 1, 0, rect.rows - 1, rect.columns - 1), &heat);
     }
     arena_free(&arena);
 }

@@ -64,13 +64,56 @@ static inline struct model *literal_qkv(void)
     return table ? qkv_model(table, "table", SCORE_DOT) : NULL;
 }
 
+/* A classifier: "sentiment-relation", "-structured", "-multihead" or another kind. Its weights are
+ * eighths, so that every product of matrices up to the first tanh or softmax is exact whatever
+ * computes it, and what follows is the same to more places than a picture shows. */
+static inline struct model *literal_classifier(const char *name)
+{
+    static const char *const kinds[CLASSIFIER_KIND_COUNT] = {
+        [CLASSIFY_MEAN] = "mean",
+        [CLASSIFY_RNN] = "rnn",
+        [CLASSIFY_CNN] = "cnn",
+        [CLASSIFY_RELATION_PLAIN] = "relation-plain",
+        [CLASSIFY_RELATION] = "relation",
+        [CLASSIFY_STRUCTURED] = "structured",
+        [CLASSIFY_MULTIHEAD] = "multihead",
+    };
+    struct config config = config_default(&family_classifier);
+    struct classifier_config *c = &config.classifier;
+    struct err err;
+    int kind = 0;
+    while (kind < CLASSIFIER_KIND_COUNT && strcmp(name + strlen("sentiment-"), kinds[kind]) != 0)
+        kind++;
+    if (kind == CLASSIFIER_KIND_COUNT)
+        return NULL;
+    c->kind = (enum classifier_kind)kind;
+    c->embed = c->features = c->attention_hidden = c->dense = 8;
+    c->hops = c->heads = c->layers = 2;
+    memcpy(config.source.language, "eng", 4);
+    struct model *model =
+        model_new(name, &config,
+                  tokenizer_of(UNIT_WORD, literal_vocab("i like you this not good at all , .")),
+                  tokenizer_of(UNIT_LABEL, literal_vocab("1 0")), 7, &err);
+    if (!model)
+        abort();
+    for (int i = 0; i < model->list.count; i++) {
+        const struct weight *w = &model->list.list[i];
+        real *x = model->flat + w->offset;
+        for (int k = 0; k < w->rows * w->cols && w->start != START_CONSTANT; k++)
+            x[k] = (real)((k * k % 101 * 7 + k * 11 + i * 5) % 13 - 5) / 8;
+    }
+    return model;
+}
+
 /* A model for literal traces: "eng-fra-additive", "eng-fra-dot", "eng-fra-fixed",
  * "eng-fra-first" (known from the first state alone), "eng-fra-luong" (s(t) asks, input feeding), "eng-fra-lstm", "eng-fra-both" (a fixed context, two
- * directions), "cmn-eng-additive" or "table"; NULL for other names. */
+ * directions), "cmn-eng-additive", "sentiment-KIND" or "table"; NULL for other names. */
 static inline struct model *literal_model(const char *name)
 {
     if (strcmp(name, "table") == 0)
         return literal_qkv();
+    if (strncmp(name, "sentiment-", 10) == 0)
+        return literal_classifier(name);
     bool chinese = strncmp(name, "cmn-", 4) == 0;
     const char *score = strrchr(name, '-');
     struct config config = config_default(&family_seq2seq);
@@ -314,10 +357,10 @@ static inline void literal_readout(struct trace *trace, int b)
 
 /* Writes the literal numbers and words over those of a run of a literal model. Runs of dot scores
  * keep the scores that they have: no picture is made of them. The numbers of a table are few and
- * stay, too. */
+ * stay, and so do those of a classifier. */
 static inline void literal_fill(struct trace *trace)
 {
-    if (!config_reads_words(&trace->model->config))
+    if (!config_writes_words(&trace->model->config))
         return;
     for (int b = 0; b < trace->count; b++) {
         const struct literal *literal = &literal_other;

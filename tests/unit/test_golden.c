@@ -31,6 +31,7 @@ struct size {
 };
 
 static const struct size all_sizes[] = {{40, 120}, {24, 80}, {16, 60}, {12, 40}, {0, 0}};
+static const struct size all_but_widest[] = {{24, 80}, {16, 60}, {12, 40}, {0, 0}};
 static const struct size middle_sizes[] = {{24, 80}, {12, 40}, {0, 0}};
 static const struct size lesson_size[] = {{24, 80}, {0, 0}};
 static const struct size small_sizes[] = {{8, 30}, {7, 30}, {8, 29}, {5, 20},
@@ -47,6 +48,7 @@ struct scene {
 };
 
 static const char home[] = "I'm home.";
+static const char like[] = "I like you like this";
 #define PAGE_2 "n "
 #define STEP_3 "Down Down m "
 
@@ -148,6 +150,26 @@ static const struct scene scenes[] = {
     {"chinese-flow", NULL, "cmn-eng-additive", "我在家。", STEP_3 "z", middle_sizes, 0},
     {"chinese-edit", NULL, "cmn-eng-additive", "我在家。", "e Tab Left", lesson_size, 0},
     {"small", NULL, NULL, home, "", small_sizes, 0},
+    {"relation-embed", NULL, "sentiment-relation", like, "do:stage_embed", middle_sizes, 0},
+    {"relation-pair", NULL, "sentiment-relation", like, "do:stage_pair", middle_sizes, 0},
+    {"relation-score", NULL, "sentiment-relation", like, "do:stage_score", middle_sizes, 0},
+    {"relation-squash", NULL, "sentiment-relation", like, "do:stage_squash", middle_sizes, 0},
+    {"relation-softmax", NULL, "sentiment-relation", like, "", all_but_widest, ASCII | COLORS},
+    {"relation-pool", NULL, "sentiment-relation", like, "do:stage_pool", middle_sizes, 0},
+    {"relation-classify", NULL, "sentiment-relation", like, "do:stage_classify", middle_sizes, 0},
+    {"relation-contribution", NULL, "sentiment-relation", like, "do:stage_classify v",
+     all_but_widest, 0},
+    {"relation-changed", NULL, "sentiment-relation", like, "do:hide_you", middle_sizes, 0},
+    {"relation-effect", NULL, "sentiment-relation", like, "E", lesson_size, 0},
+    {"relation-nine", NULL, "sentiment-relation", like, "O", middle_sizes, 0},
+    {"structured-encode", NULL, "sentiment-structured", like, "do:stage_encode", middle_sizes, 0},
+    {"structured-softmax", NULL, "sentiment-structured", like, "j", all_but_widest, 0},
+    {"structured-off", NULL, "sentiment-structured", like, "do:off_1", middle_sizes, 0},
+    {"multihead-score", NULL, "sentiment-multihead", like, "do:stage_score", middle_sizes, 0},
+    {"multihead-softmax", NULL, "sentiment-multihead", like, "", all_but_widest, 0},
+    {"multihead-causal", NULL, "sentiment-multihead", like, "do:causal_on", middle_sizes, 0},
+    {"multihead-context", NULL, "sentiment-multihead", like, "do:stage_context", middle_sizes, 0},
+    {"multihead-heads", NULL, "sentiment-multihead", like, "A", all_but_widest, 0},
     {"search", "search", NULL, NULL, "", all_sizes, ASCII | COLORS},
     {"search-third", "search-third", NULL, NULL, "", middle_sizes, 0},
     {"search-fallen", "search-fallen", NULL, NULL, "", all_sizes, ASCII},

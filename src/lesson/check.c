@@ -323,26 +323,48 @@ static void check_content(struct inspection *i, const struct lesson_page *page)
     str_free(&why);
 }
 
-/* What a learner is asked to do is not done when the page opens. */
+/* Whether what a page asks to do is done in its run under some changes. */
+static bool is_done(struct inspection *i, const struct lesson_page *page,
+                    const struct strs *changes, const char *key)
+{
+    const struct question *question = &page->question;
+    const struct strs *sources =
+        page->view.sources.count ? &page->view.sources : &i->lesson->sources;
+    struct strs none = {0};
+    struct expression_value done = {.kind = VALUE_NUMBER};
+    struct err err;
+    struct trace *run = lab_run(&(struct lab){i->trace->model, sources, changes}, &err);
+    if (err.text[0])
+        report(i, question->line, "error", "%s: %s", key, err.text);
+    struct trace *before = lab_run(&(struct lab){i->trace->model, sources, &none}, &err);
+    run->before = before;
+    if (expression_evaluate(question->answer, run, &done, &err))
+        report(i, question->line, "error", "answer: %s", err.text);
+    else if (done.kind != VALUE_NUMBER)
+        report(i, question->line, "error", "the answer is no number; expected one");
+    trace_free(run);
+    trace_free(before);
+    return done.kind == VALUE_NUMBER && done.number != 0;
+}
+
+/* What a learner is asked to do is not done when the page opens, and can be done. */
 static void check_deed(struct inspection *i, const struct lesson_page *page)
 {
     const struct question *question = &page->question;
-    const struct lesson_view *view = &page->view;
-    struct trace *run = NULL;
-    struct expression_value done;
-    struct err err;
+    struct strs lines = {0};
     if (!question->present || question->kind != QUESTION_DO || !i->trace)
         return;
-    if (view->then.count) {
-        const struct strs *sources = view->sources.count ? &view->sources : &i->lesson->sources;
-        run = lab_run(&(struct lab){i->trace->model, sources, &view->changes}, &err);
-    }
-    if (expression_evaluate(question->answer, run ? run : i->trace, &done, &err))
-        report(i, question->line, "error", "answer: %s", err.text);
-    else if (done.kind != VALUE_NUMBER || done.number != 0)
+    if (is_done(i, page, &page->view.changes, "do"))
         report(i, question->line, "error",
                "what is asked for is done already when the page opens; expected an answer of 0");
-    trace_free(run);
+    for (size_t k = 0; k < page->view.changes.count; k++)
+        strs_add(&lines, page->view.changes.list[k]);
+    for (size_t k = 0; k < question->solution.count; k++)
+        strs_add(&lines, question->solution.list[k]);
+    if (!is_done(i, page, &lines, "solution"))
+        report(i, question->line, "error",
+               "the solution does not do what is asked for; expected an answer that is not 0");
+    strs_free(&lines);
 }
 
 static void check_page(struct inspection *i, const struct lesson_page *page)

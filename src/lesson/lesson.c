@@ -367,6 +367,7 @@ static void free_page(struct lesson_page *page)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     strs_free(&question->choices);
+    strs_free(&question->solution);
     strs_free(&question->hints);
     strs_free(&question->replies);
     strs_free(&page->view.sources);

@@ -230,6 +230,7 @@ int question_complete(const struct question *question, struct err *err)
     if (needs(name, "choices", listed, question->choices.count || question->words, err) ||
         needs(name, "answer", kind != QUESTION_ORDER, question->answer, err) ||
         needs(name, "within", kind == QUESTION_NUMBER, question->within, err) ||
+        needs(name, "solution", kind == QUESTION_DO, question->solution.count, err) ||
         (kind != QUESTION_CELL && needs(name, "row", false, question->row, err)) ||
         (kind != QUESTION_CHOICE && needs(name, "reply", false, question->replies.count, err)))
         return -1;

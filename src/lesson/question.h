@@ -26,18 +26,19 @@ struct question {
     bool present;
     long line;
     enum question_kind kind;
-    char *ask;           /* Markdown without blocks; may hold expressions */
-    struct strs choices; /* as written; empty when words are the choices */
-    int words;           /* 0: `choices`; 1: the source words; 2: the target words */
-    int sentence;        /* whose words are the choices, from 0: that of the view */
-    char *answer;        /* an expression. CHOICE: the number of the choice, from 1, or its word;
+    char *ask;            /* Markdown without blocks; may hold expressions */
+    struct strs choices;  /* as written; empty when words are the choices */
+    int words;            /* 0: `choices`; 1: the source words; 2: the target words */
+    int sentence;         /* whose words are the choices, from 0: that of the view */
+    char *answer;         /* an expression. CHOICE: the number of the choice, from 1, or its word;
                               NUMBER: the number; CELL: the column, from 1; DO: not 0 when done;
                               ORDER has none: the file has the choices in order */
-    char *row;           /* CELL: an expression, the row from 1; NULL: any row */
-    char *within;        /* NUMBER: an expression, how far off a right number may be */
-    struct strs hints;   /* Markdown; shown one after the other */
-    struct strs replies; /* Markdown: what is said first to a wrong choice, "" where nothing is */
-    char *right, *wrong; /* Markdown; NULL when not given */
+    char *row;            /* CELL: an expression, the row from 1; NULL: any row */
+    char *within;         /* NUMBER: an expression, how far off a right number may be */
+    struct strs solution; /* DO: commands that do it, as they are typed after a colon */
+    struct strs hints;    /* Markdown; shown one after the other */
+    struct strs replies;  /* Markdown: what is said first to a wrong choice, "" where nothing is */
+    char *right, *wrong;  /* Markdown; NULL when not given */
 };
 
 /* What a learner gives as an answer; which of these counts depends on the kind. */

@@ -251,6 +251,7 @@ const struct setting settings_question[] = {
     {"answer", set_expression, offsetof(struct question, answer), false, false},
     {"row", set_expression, offsetof(struct question, row), false, false},
     {"within", set_expression, offsetof(struct question, within), false, false},
+    {"solution", add_change, offsetof(struct question, solution), false, true},
     {"hint", add_markdown, offsetof(struct question, hints), false, true},
     {"reply", add_reply, offsetof(struct question, replies), false, true},
     {"right", set_markdown, offsetof(struct question, right), false, false},

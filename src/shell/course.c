@@ -198,8 +198,10 @@ struct lesson *course_open(const struct course *course, const char *name, struct
     if (strchr(name, '/') || strstr(name, ".md"))
         return open_file(name, err);
     for (size_t i = 0; i < course->count; i++) {
-        if (is_named(course->lessons[i], name))
+        if (is_named(course->lessons[i], name)) {
+            str_free(&names);
             return open_file(course->lessons[i]->path, err);
+        }
         str_format(&names, "%s%s", i ? ", " : "", course->lessons[i]->name);
     }
     if (!course->count)

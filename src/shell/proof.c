@@ -18,6 +18,7 @@ static int rows_answered(struct rect rect, struct page_state *state,
         for (int chosen = 1; chosen <= QUESTION_CHOICES; chosen++) {
             struct question_reply reply = {.verdict = (enum question_verdict)verdict,
                                            .given = {.choice = chosen, .row = 1, .column = 1},
+                                           .tries = QUESTION_TRIES,
                                            .hints = (int)question->hints.count};
             state->reply = &reply;
             int rows = page_draw(NULL, rect, state);

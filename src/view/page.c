@@ -240,6 +240,21 @@ static int draw_how_to(struct grid *grid, struct rect rect, const struct questio
     return rows;
 }
 
+/* Commands that do what was asked for, after two misses. It can still be done. */
+static int draw_solution(struct grid *grid, struct rect rect, const struct question *question,
+                         const struct page_state *state)
+{
+    struct str text = {0};
+    if (question->kind != QUESTION_DO || state->reply->tries < QUESTION_TRIES)
+        return 0;
+    for (size_t i = 0; i < question->solution.count; i++)
+        str_format(&text, "%s`:%s`", i ? ", " : "", question->solution.list[i]);
+    str_add(&text, " does it.");
+    int rows = draw_markdown(grid, rect, text.text, state->trace, STYLE_DIM);
+    str_free(&text);
+    return rows;
+}
+
 /* Below the choices: what to press, hints, and how the reply was. */
 static int draw_verdict(struct grid *grid, struct rect rect, const struct question *question,
                         const struct page_state *state)
@@ -261,8 +276,10 @@ static int draw_verdict(struct grid *grid, struct rect rect, const struct questi
     int row = draw_said(grid, rect, verdict.text, good ? STYLE_GOOD : STYLE_ERROR,
                         question_said(question, reply), state->trace);
     str_free(&verdict);
-    if (!over)
+    if (!over) {
         row += draw_hints(grid, rect_part(rect, row, 0, -1, -1), question, state);
+        row += draw_solution(grid, rect_part(rect, row, 0, -1, -1), question, state);
+    }
     return row;
 }
 

@@ -129,7 +129,7 @@ static void orders_are_mixed(void **state)
 static void deeds(void **state)
 {
     (void)state;
-    const char *settings = "kind: do\nanswer: abs(weights[1,1] - 0.25) < 0.001\n";
+    const char *settings = "kind: do\nsolution: hide 1\nanswer: abs(weights[1,1] - 0.25) < 0.001\n";
     expect(settings, (struct question_given){0}, table.plain, REPLY_AGAIN);
     expect(settings, (struct question_given){0}, table.changed, REPLY_RIGHT);
 }

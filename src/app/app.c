@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/draw.h"
+#include "app/menu.h"
 #include "app/moves.h"
 #include "app/pages.h"
 #include "app/panels.h"
@@ -25,6 +26,7 @@ struct app *app_new(const struct app_setup *setup)
     screen_init(&app->screen, &app_kind);
     requests_collect(&app->screen.requests);
     app->setup = *setup;
+    app->menu = setup->start;
     app->course.page = app->line.proposed = -1;
     bench->screen = &app->screen;
     ring_start(&bench->models, setup->models, setup->model_count, setup->folder);
@@ -60,6 +62,15 @@ void app_free(struct app *app)
     free(app);
 }
 
+void app_take_course(struct app *app, const struct app_setup *setup)
+{
+    menu_show(app);
+    app->setup.lessons = setup->lessons;
+    app->setup.lesson_count = setup->lesson_count;
+    app->setup.glossary = setup->glossary;
+    app->menu = app->setup.start = setup->start;
+}
+
 struct screen *app_screen(struct app *app)
 {
     return &app->screen;
@@ -93,6 +104,12 @@ static bool lesson_waits(const struct app *app)
     return app->course.lesson && app->mode == MODE_PICTURE && app->course.page < 0;
 }
 
+/* The page that was asked for; the file of the lesson may be shorter by now. */
+static void open_first(struct app *app)
+{
+    pages_open(app, app->first < app->course.lesson->count ? app->first : 0);
+}
+
 static void take_model(struct app *app, struct model *model)
 {
     struct ring *ring = &app->bench.models;
@@ -107,7 +124,7 @@ static void take_model(struct app *app, struct model *model)
     panels_model(app);
     app_run(app);
     if (lesson_waits(app))
-        pages_open(app, 0);
+        open_first(app);
     else if (app->course.waits)
         pages_show(app);
 }
@@ -130,11 +147,21 @@ static void take_lesson(struct app *app, struct lesson *lesson)
     bench_begin(bench, &lesson->sources);
     if (bench->model && ring_find(&bench->models, lesson->model) == bench->models.open) {
         app_run(app);
-        pages_open(app, 0);
+        open_first(app);
     } else {
         bench_set_model(bench, NULL); /* it is not that of the lesson */
         app_ask_model(app, lesson->model);
     }
+}
+
+/* The file of the open lesson was written anew. */
+static void take_lesson_again(struct app *app, struct lesson *lesson)
+{
+    const struct lesson *open = app->course.lesson;
+    if (open && app->course.page >= 0 && strcmp(open->path, lesson->path) == 0)
+        pages_replace(app, lesson);
+    else
+        lesson_free(lesson);
 }
 
 /* A lesson whose model cannot be opened can still be read, without any picture. */
@@ -142,7 +169,7 @@ static void take_failure(struct app *app, const struct answer *answer)
 {
     screen_say(&app->screen, true, "%s", answer->text);
     if (answer->asker.kind == ASKER_MODEL && lesson_waits(app))
-        pages_open(app, 0);
+        open_first(app);
 }
 
 /* Takes an answer over; when nobody waits for it any more (the panel was closed, the page turned,
@@ -165,6 +192,8 @@ static void take_answer(struct app *app, struct answer answer)
         take_model(app, answer.model);
     } else if (answer.kind == ANSWER_LESSON && asker == ASKER_LESSON) {
         take_lesson(app, answer.lesson);
+    } else if (answer.kind == ANSWER_LESSON && asker == ASKER_NOBODY) {
+        take_lesson_again(app, answer.lesson);
     } else {
         panels_take(app, &answer);
     }

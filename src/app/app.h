@@ -9,10 +9,17 @@
 struct app;
 struct glossary;
 
+/* A line of the menu: a lesson, the tour, the gallery, or a file that cannot be read. */
 struct app_lesson {
-    const char *name, *title;
+    const char *name, *title; /* `name`: what opens it */
+    const char *summary;      /* NULL: none */
+    char *needs;              /* what comes first, "1, 2"; NULL: nothing */
+    const char *fault;        /* why its file cannot be read; NULL: it can */
+    bool extra;               /* it has no number: it is no lesson of the course */
     int minutes;
-    bool done; /* every question was answered right */
+    int pages, seen, questions, right; /* how many there are, and how many of them are behind */
+    int page;                          /* where it goes on, from 0 */
+    bool done;                         /* every question was answered right */
 };
 
 /* What there is, found by the caller; the arrays outlive the app. */
@@ -21,6 +28,7 @@ struct app_setup {
     int model_count;
     const struct app_lesson *lessons;
     int lesson_count;
+    int start;                       /* the line of the menu to begin on */
     const struct glossary *glossary; /* words that lessons explain; NULL: none */
     const char *lesson;              /* to be opened at once, a name or a path; NULL: none */
     const char *folder; /* that the paths of models start from; NULL: they are left as they are */
@@ -32,6 +40,10 @@ struct app_setup {
 /* Starts it. Its first effects ask for a lesson or a model. */
 struct app *app_new(const struct app_setup *setup);
 void app_free(struct app *app);
+
+/* Shows the menu of another course: lessons, their count, start and glossary of `setup`. They
+ * outlive the app, or the next course. */
+void app_take_course(struct app *app, const struct app_setup *setup);
 
 /* The app as the screen that it is. */
 struct screen *app_screen(struct app *app);

@@ -161,13 +161,6 @@ static bool may_be_model(const struct app *app, const char *text)
     return ring_is_path(text) || ring_find(&app->bench.models, text) >= 0;
 }
 
-/* A file, or the number of a lesson: the world knows whether it is there. */
-static bool may_be_lesson(const struct app *app, const char *text)
-{
-    (void)app;
-    return strchr(text, '/') || strstr(text, ".md") || strspn(text, "0123456789") == strlen(text);
-}
-
 enum reading {
     READ_WORD,  /* one of the list */
     READ_PLACE, /* the same, or its number from 1; a number is always the place */
@@ -192,7 +185,7 @@ static const struct argument_kind {
     [ARGUMENT_OVERVIEW] = {"there is no overview \"%s\"", READ_WORD, list_overviews, NULL},
     [ARGUMENT_PALETTE] = {"there is no palette \"%s\"", READ_WORD, list_palettes, NULL},
     [ARGUMENT_MODEL] = {"there is no model \"%s\"", READ_NAME, list_models, may_be_model},
-    [ARGUMENT_LESSON] = {"there is no lesson \"%s\"", READ_NAME, list_lessons, may_be_lesson},
+    [ARGUMENT_LESSON] = {NULL, READ_REST, list_lessons, NULL},
     [ARGUMENT_PAGE] = {"there is no page \"%s\"", READ_WORD, list_pages, NULL},
     [ARGUMENT_WIDTH] = {"there is no width of a beam \"%s\"", READ_WORD, list_widths, NULL},
     [ARGUMENT_OTHER] = {NULL, READ_REST, list_models, NULL},

@@ -14,6 +14,15 @@ static void request_quit(struct call *c)
     screen_want(c->screen, EFFECT_QUIT, NULL, 0);
 }
 
+void menu_show(struct app *app)
+{
+    app->mode = MODE_MENU;
+    panels_close(app);
+    pages_leave(app);
+    lesson_free(app->course.lesson);
+    app->course.lesson = NULL;
+}
+
 static void request_back(struct call *c)
 {
     struct app *app = app_of(c);
@@ -22,11 +31,7 @@ static void request_back(struct call *c)
     } else if (app->mode == MODE_MENU || (app->setup.inside && !app->course.lesson)) {
         screen_want(c->screen, EFFECT_QUIT, NULL, 1);
     } else {
-        app->mode = MODE_MENU;
-        panels_close(app);
-        pages_leave(app);
-        lesson_free(app->course.lesson);
-        app->course.lesson = NULL;
+        menu_show(app);
     }
 }
 
@@ -34,6 +39,7 @@ static void request_open(struct call *c)
 {
     struct app *app = app_of(c);
     if (app->menu < app->setup.lesson_count) {
+        app->first = app->setup.lessons[app->menu].page;
         screen_ask(c->screen, EFFECT_LOAD_LESSON, ASKER_LESSON, app->setup.lessons[app->menu].name);
     } else {
         app->mode = MODE_PICTURE;
@@ -95,6 +101,7 @@ static void request_palette(struct call *c)
 static void request_lesson(struct call *c)
 {
     const char *name = c->count ? c->values[0].text : c->by ? "gallery" : "tour";
+    app_of(c)->first = 0;
     screen_ask(c->screen, EFFECT_LOAD_LESSON, ASKER_LESSON, name);
 }
 
@@ -165,7 +172,7 @@ const struct request menu_requests[] = {
      .no_state = "a state cannot open a lesson"},
     {.id = REQUEST_TOUR,
      .name = "tour",
-     .bindings = {{CONTEXT_ANY, {"T"}, .help = "ten surprising effects in about five minutes"}},
+     .bindings = {{CONTEXT_ANY, {"T"}, .help = "ten surprising effects"}},
      .run = request_lesson,
      .no_state = "a state cannot open a lesson: the tour is one"},
     {.id = REQUEST_GALLERY,
@@ -216,32 +223,66 @@ const struct request menu_requests[] = {
 
 /* ---- drawing ---- */
 
+/* Lessons are counted, what stands between them is not. */
+static int number_of(const struct app *app, int line)
+{
+    int number = 1;
+    for (int i = 0; i < line; i++)
+        number += !app->setup.lessons[i].extra && !app->setup.lessons[i].fault;
+    return number;
+}
+
 static void draw_line(const struct app *app, struct grid *grid, struct rect rect, int row, int line)
 {
     bool explore = line == app->setup.lesson_count, chosen = line == app->menu;
+    const struct app_lesson *lesson = explore ? NULL : &app->setup.lessons[line];
     struct str text = {0};
     if (explore)
         str_add(&text, "Explore a sentence");
+    else if (lesson->extra || lesson->fault)
+        str_add(&text, lesson->title);
     else
-        str_format(&text, "%d %s", line + 1, app->setup.lessons[line].title);
+        str_format(&text, "%d %s", number_of(app, line), lesson->title);
     grid_put(grid, rect, row, 0, STYLE_STRONG, chosen ? "▸" : " ");
     grid_put_cut(grid, rect, row, 2, rect.columns - 2, chosen ? STYLE_BADGE : STYLE_PLAIN,
                  text.text);
-    if (!explore && app->setup.lessons[line].done)
+    if (lesson && lesson->fault)
+        grid_put(grid, rect, row, 1, STYLE_ERROR, "!");
+    else if (lesson && lesson->done)
         grid_put(grid, rect, row, 1, STYLE_GOOD, "✓");
+    else if (lesson && lesson->seen)
+        grid_put(grid, rect, row, 1, STYLE_DIM, "·");
     str_free(&text);
+}
+
+/* How long a lesson takes, how far somebody is, what comes before it, and what it is about. */
+static void add_lesson(const struct app_lesson *lesson, struct str *out)
+{
+    str_format(out, "%d minute%s. ", lesson->minutes, lesson->minutes == 1 ? "" : "s");
+    if (lesson->seen)
+        str_format(out, "%d of %d pages", lesson->seen, lesson->pages);
+    if (lesson->seen && lesson->questions)
+        str_format(out, ", %d of %d answers", lesson->right, lesson->questions);
+    str_format(out, "%sEnter %s", lesson->seen ? ". " : "",
+               lesson->page ? "goes on at page " : "opens it.");
+    if (lesson->page)
+        str_format(out, "%d.", lesson->page + 1);
+    if (lesson->needs)
+        str_format(out, " After %s.", lesson->needs);
+    if (lesson->summary)
+        str_format(out, " %s", lesson->summary);
 }
 
 /* What the selected line is. */
 static void add_detail(const struct app *app, struct str *out)
 {
+    const struct app_lesson *lesson = &app->setup.lessons[app->menu];
     if (app->menu == app->setup.lesson_count)
-        str_add(out, "No lesson: any sentence, every stage. Enter starts, e edits the sentence. T: "
-                     "a tour of ten surprises. F: how attention fails.");
-    else if (app->setup.lessons[app->menu].minutes == 1)
-        str_add(out, "1 minute. Enter opens it.");
+        str_add(out, "No lesson: any sentence, every stage. Enter starts, e edits the sentence.");
+    else if (lesson->fault)
+        str_add(out, lesson->fault);
     else
-        str_format(out, "%d minutes. Enter opens it.", app->setup.lessons[app->menu].minutes);
+        add_lesson(lesson, out);
 }
 
 void menu_draw(const struct app *app, struct grid *grid, struct rect rect)

@@ -248,6 +248,20 @@ void pages_open(struct app *app, int page)
     screen_want(&app->screen, EFFECT_SEEN, app->course.lesson->key, page);
 }
 
+void pages_replace(struct app *app, struct lesson *lesson)
+{
+    struct app_course *course = &app->course;
+    struct lesson *old = course->lesson;
+    const struct lesson_view *from = view_of(app);
+    wait_no_more(app);
+    free(course->replies);
+    course->replies = mem_new((size_t)lesson->count, sizeof *course->replies);
+    course->lesson = lesson;
+    course->page = course->page < lesson->count ? course->page : lesson->count - 1;
+    show_page(app, course->page, change_page(app, from, view_of(app), true));
+    lesson_free(old);
+}
+
 static const struct question *question_of(const struct app *app)
 {
     return &app->course.lesson->pages[app->course.page].question;

@@ -11,6 +11,10 @@ extern const struct request pages_requests[];
 /* Opens a page of the lesson: what it changes, its view, its note in the progress. */
 void pages_open(struct app *app, int page);
 
+/* Another reading of the open lesson's file, which is taken over: the page of the same number is
+ * open, as it begins. */
+void pages_replace(struct app *app, struct lesson *lesson);
+
 /* The rest of it, when the model that the page is about is there. */
 void pages_show(struct app *app);
 

@@ -57,7 +57,8 @@ struct app {
     struct app_setup setup;
     struct bench bench;
     enum app_mode mode;
-    int menu; /* the selected line */
+    int menu;  /* the selected line */
+    int first; /* the page that the lesson which was asked for opens with */
     struct app_course course;
     struct app_line line;
     struct app_panel panel;

@@ -35,7 +35,7 @@ int cmd_explore(const struct command *command, int argc, char **argv)
         {"open", 0, OPTION_TEXT, &session.open, "FILE",
          "begin with a state that :save wrote, a file of commands"},
         TABLE_OPTION(&session.qkv),
-        {"tour", 0, OPTION_FLAG, &tour, NULL, "ten surprising effects in about five minutes"},
+        {"tour", 0, OPTION_FLAG, &tour, NULL, "ten surprising effects"},
         {"gallery", 0, OPTION_FLAG, &gallery, NULL,
          "how attention fails: symptoms, and how to tell them apart"},
         SESSION_OPTIONS(session),

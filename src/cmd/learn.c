@@ -2,7 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
+#include "base/mem.h"
 #include "shell/course.h"
 #include "shell/data.h"
 #include "shell/proof.h"
@@ -13,45 +16,78 @@
 
 enum { NAME_COLUMNS = 16 };
 
-static int check_lesson(const struct lesson *lesson, const struct glossary *glossary)
+/* Takes the lesson over. */
+static int check_lesson(struct lesson *lesson, const struct glossary *glossary, struct err *err)
 {
     struct strs problems = {0};
+    if (!lesson)
+        return command_failed(err);
     int errors = proof_lesson(lesson, glossary, &problems);
     for (size_t i = 0; i < problems.count; i++)
         fprintf(stderr, "%s\n", problems.list[i]);
     if (!errors)
         printf("%s: %d pages, fine\n", lesson->path, lesson->count);
     strs_free(&problems);
+    lesson_free(lesson);
     return errors ? EXIT_FAILED : EXIT_DONE;
 }
 
-static int check_opened(struct lesson *lesson, const struct glossary *glossary, struct err *err)
+static int tell_faults(const struct course *course)
 {
-    int result = lesson ? check_lesson(lesson, glossary) : command_failed(err);
-    lesson_free(lesson);
+    for (int i = 0; i < course->fault_count; i++)
+        fprintf(stderr, "%s\n", course->faults[i].text);
+    return course->fault_count ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* All lessons of a course, its tour and its gallery. */
+static int check_course(const struct course *course)
+{
+    struct err err;
+    int result = tell_faults(course);
+    for (size_t i = 0; i < course->count + (size_t)course->extra_count; i++) {
+        const struct lesson *lesson =
+            i < course->count ? course->lessons[i] : course->extras[i - course->count];
+        if (check_lesson(course_file(lesson->path, &err), &course->glossary, &err))
+            result = EXIT_FAILED;
+    }
     return result;
 }
 
-/* The files that were named, or all of the course. */
-static int check(const struct course *course, const struct strs *files)
+/* The glossary that counts for a file: that of its folder. */
+static int check_file(const char *path)
 {
+    const char *slash = strrchr(path, '/');
+    char *words = mem_format("%.*sglossary.txt", slash ? (int)(slash - path) + 1 : 0, path);
+    struct glossary glossary = {0};
+    struct stat about;
     struct err err;
-    char *extra;
-    int result = course->broken.count ? EXIT_FAILED : EXIT_DONE;
-    for (size_t i = 0; i < files->count; i++)
-        if (check_opened(lesson_open(files->list[i], &err), &course->glossary, &err))
+    int result = EXIT_DONE;
+    if (stat(words, &about) == 0 && glossary_open(&glossary, words, &err))
+        result = command_failed(&err);
+    if (check_lesson(course_file(path, &err), &glossary, &err))
+        result = EXIT_FAILED;
+    glossary_free(&glossary);
+    free(words);
+    return result;
+}
+
+static int check_folder(const char *folder)
+{
+    struct course course;
+    course_read(&course, folder);
+    int result = check_course(&course);
+    course_free(&course);
+    return result;
+}
+
+/* The files and folders that were named, or all of the course. */
+static int check(const struct strs *words)
+{
+    int result = words->count ? EXIT_DONE : check_folder(NULL);
+    for (size_t i = 0; i < words->count; i++)
+        if (data_is_folder(words->list[i]) ? check_folder(words->list[i])
+                                           : check_file(words->list[i]))
             result = EXIT_FAILED;
-    for (size_t i = 0; !files->count && i < course->count; i++)
-        if (check_lesson(course->lessons[i], &course->glossary))
-            result = EXIT_FAILED;
-    for (int i = 0; !files->count && course->count && course_extras[i]; i++)
-        if ((extra = course_extra_path(course_extras[i]))) {
-            if (check_opened(lesson_open(extra, &err), &course->glossary, &err))
-                result = EXIT_FAILED;
-            free(extra);
-        }
-    for (size_t i = 0; !files->count && i < course->broken.count; i++)
-        fprintf(stderr, "%s\n", course->broken.list[i]);
     return result;
 }
 
@@ -59,14 +95,12 @@ static int list(const struct course *course)
 {
     for (size_t i = 0; i < course->count; i++) {
         const struct lesson *lesson = course->lessons[i];
+        const struct app_lesson *line = &course->list[i];
         int blank = NAME_COLUMNS - utf8_width(lesson->name);
         printf("%s%*s %2d min  %d of %d pages seen  %s\n", lesson->name, blank > 0 ? blank : 0, "",
-               lesson->minutes, progress_count(&course->progress, lesson->key), lesson->count,
-               lesson->title);
+               line->minutes, line->seen, line->pages, lesson->title);
     }
-    for (size_t i = 0; i < course->broken.count; i++)
-        fprintf(stderr, "%s\n", course->broken.list[i]);
-    return course->broken.count ? EXIT_FAILED : EXIT_DONE;
+    return tell_faults(course);
 }
 
 static int from_script(bool listing, bool checking, const struct strs *words)
@@ -74,13 +108,12 @@ static int from_script(bool listing, bool checking, const struct strs *words)
     struct course course;
     struct err err;
     int result;
-    course_read(&course);
-    if (listing)
-        result = list(&course);
-    else if (checking)
-        result = check(&course, words);
-    else
-        result = course_reset(&course, &err) ? command_failed(&err) : EXIT_DONE;
+    if (checking)
+        return check(words);
+    course_read(&course, words->count ? words->list[0] : NULL);
+    result = listing                       ? list(&course)
+             : course_reset(&course, &err) ? command_failed(&err)
+                                           : EXIT_DONE;
     course_free(&course);
     return result;
 }
@@ -94,7 +127,8 @@ int cmd_learn(const struct command *command, int argc, char **argv)
     const struct option options[] = {
         {"list", 0, OPTION_FLAG, &listing, NULL, "print the lessons and leave"},
         {"check", 0, OPTION_FLAG, &checking, NULL,
-         "prove lessons (all, or the files given): they parse, fit 80x24, and can be answered"},
+         "prove lessons (all, or the files and folders given): they parse, fit 80x24, and can be "
+         "answered"},
         {"reset", 0, OPTION_FLAG, &resetting, NULL, "forget which pages were seen"},
         SESSION_OPTIONS(session),
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
@@ -103,7 +137,9 @@ int cmd_learn(const struct command *command, int argc, char **argv)
     if (result == EXIT_DONE && !checking && words.count > 1)
         result = command_misused(command, "one lesson at a time");
     if (result == EXIT_DONE) {
-        setup.lesson = words.count ? words.list[0] : NULL;
+        bool folder = words.count && data_is_folder(words.list[0]);
+        session.lessons = folder ? words.list[0] : NULL;
+        setup.lesson = words.count && !folder ? words.list[0] : NULL;
         result = listing || checking || resetting ? from_script(listing, checking, &words)
                                                   : session_run(command, &session, &setup);
     }

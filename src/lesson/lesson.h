@@ -73,7 +73,6 @@ struct lesson {
     char *path, *name; /* "02-masking": the file name without its ending */
     char *key;         /* under which it is remembered how far somebody is in it: the name */
     char *title, *model, *summary;
-    int minutes;
     struct strs sources; /* 1 to LESSON_SENTENCES sentences that make one batch */
     struct strs needs;   /* names of lessons that come first */
     struct lesson_page *pages;

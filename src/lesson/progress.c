@@ -97,14 +97,30 @@ void progress_write(const struct progress *progress, struct str *out)
     }
 }
 
+/* The lesson, which becomes the last of the list. */
+static struct progress_lesson *touch(struct progress *progress, const char *lesson)
+{
+    struct progress_lesson *found = find_or_add(progress, lesson), kept = *found;
+    struct progress_lesson *last = &progress->list[progress->count - 1];
+    for (; found < last; found++)
+        *found = found[1];
+    *last = kept;
+    return last;
+}
+
 void progress_page(struct progress *progress, const char *lesson, int page)
 {
-    find_or_add(progress, lesson)->seen |= bit(page);
+    touch(progress, lesson)->seen |= bit(page);
 }
 
 void progress_right(struct progress *progress, const char *lesson, int page)
 {
-    find_or_add(progress, lesson)->right |= bit(page);
+    touch(progress, lesson)->right |= bit(page);
+}
+
+const char *progress_last(const struct progress *progress)
+{
+    return progress->count ? progress->list[progress->count - 1].name : NULL;
 }
 
 bool progress_seen(const struct progress *progress, const char *lesson, int page)

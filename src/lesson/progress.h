@@ -38,6 +38,9 @@ void progress_right(struct progress *progress, const char *lesson, int page);
 bool progress_seen(const struct progress *progress, const char *lesson, int page);
 bool progress_answered(const struct progress *progress, const char *lesson, int page);
 
+/* The lesson that was noted last; NULL: none was. */
+const char *progress_last(const struct progress *progress);
+
 /* How many pages of a lesson were seen. */
 int progress_count(const struct progress *progress, const char *lesson);
 

@@ -219,7 +219,6 @@ static int add_reply(void *field, const char *value, struct err *err)
 
 const struct setting settings_lesson[] = {
     {"title", set_text, offsetof(struct lesson, title), true, false},
-    {"minutes", set_number, offsetof(struct lesson, minutes), false, false},
     {"model", set_text, offsetof(struct lesson, model), true, false},
     {"source", add_sentence, offsetof(struct lesson, sources), true, true},
     {"needs", set_list, offsetof(struct lesson, needs), false, false},

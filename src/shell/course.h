@@ -7,12 +7,24 @@
 #include "lesson/lesson.h"
 #include "lesson/progress.h"
 
+/* A file that could not be read. */
+struct course_fault {
+    char *path; /* NULL: it is no lesson */
+    char *text;
+};
+
 /* The lessons that were found and how far somebody is in them. */
 struct course {
+    char *folder;            /* that they are in; NULL: the folders of the data */
     struct lesson **lessons; /* [count] parsed; owned */
-    struct app_lesson *list; /* [count] what the menu shows */
     size_t count, capacity;
-    struct strs broken;       /* one line for each file that could not be read */
+    struct lesson **extras; /* [extra_count] the tour and the gallery, where they are; owned */
+    int extra_count;
+    struct course_fault *faults; /* [fault_count] */
+    int fault_count;
+    struct app_lesson *list; /* [list_count] what the menu shows: lessons, extras, faults */
+    int list_count;
+    int start;                /* the line of the menu where somebody goes on */
     struct glossary glossary; /* the words that the lessons explain; may be empty */
     struct progress progress;
     char *progress_path; /* NULL: nowhere to keep it */
@@ -20,15 +32,16 @@ struct course {
     bool told;           /* that the progress could not be written */
 };
 
-/* Reads the lessons of the data folders, the shipped ones first, and the progress. */
-void course_read(struct course *course);
+/* Reads the lessons of a folder, or (NULL) those of the data folders, the shipped ones first; and
+ * the progress. What cannot be read is among the faults. */
+void course_read(struct course *course, const char *folder);
 void course_free(struct course *course);
 
 /* Lessons that are in no course but have commands of their own, ended by NULL. */
 extern const char *const course_extras[];
 
-/* The file of one of them, to be freed; NULL when there is none. */
-char *course_extra_path(const char *name);
+/* A lesson from a file, by its path alone. */
+struct lesson *course_file(const char *path, struct err *err);
 
 /* A lesson by name ("02-masking", or "2", or "masking") or by path; a fresh copy that the caller
  * owns. NULL with a message that lists the names. */

@@ -41,7 +41,7 @@ void data_places(struct str *out)
             str_format(out, "%s%s", out->length ? ", " : "", place((enum place)i));
 }
 
-static bool is_folder(const char *path)
+bool data_is_folder(const char *path)
 {
     struct stat about;
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
@@ -50,7 +50,7 @@ static bool is_folder(const char *path)
 int data_check(struct err *err)
 {
     const char *chosen = place(PLACE_OWN);
-    if (!is_there(PLACE_OWN) || is_folder(chosen))
+    if (!is_there(PLACE_OWN) || data_is_folder(chosen))
         return 0;
     return err_set(err, "HEED_DATA is %s, which is not a folder: correct or unset it", chosen);
 }
@@ -61,7 +61,7 @@ static char *folder_in(enum place which, const char *name)
     static const char *const inside[] = {"", "data/"};
     for (int i = 0; is_there(which) && i < 2; i++) {
         char *path = mem_format("%s/%s%s", place(which), inside[i], name);
-        if (is_folder(path))
+        if (data_is_folder(path))
             return path;
         free(path);
     }

@@ -59,6 +59,8 @@ void data_folders(const char *name, struct strs *out);
 /* A file in one of them, to be freed; NULL when there is none. */
 char *data_file(const char *folder, const char *file);
 
+bool data_is_folder(const char *path);
+
 /* Whether a file lies where the program is from, and not in somebody's own folders. */
 bool data_is_shipped(const char *path);
 

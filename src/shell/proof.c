@@ -70,8 +70,11 @@ int proof_lesson(const struct lesson *lesson, const struct glossary *glossary,
     struct err err;
     struct model *model = variant_open(lesson->model, &err);
     if (!model) {
+        long line = 1;
+        int column;
         struct str text = {0};
-        str_format(&text, "%s: error: %s", lesson->path, err.text);
+        lesson_find(lesson, 2, lesson->model, &line, &column);
+        str_format(&text, "%s:%ld: error: model: %s", lesson->path, line, err.text);
         strs_add(problems, text.text);
         str_free(&text);
         return 1;

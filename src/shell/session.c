@@ -150,6 +150,7 @@ int session_run(const struct command *command, struct session *session, struct a
         return strs_free(&shell.tables), command_failed(&err);
     if (!session->script && caps_check(&err)) /* before a page is noted as seen */
         return command_failed(&err);
+    shell.lessons = session->lessons;
     shell_start(&shell, setup);
     if (*shell.missing.text)
         result = command_failed(&shell.missing);

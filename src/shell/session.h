@@ -16,6 +16,7 @@ struct session {
     bool text;            /* without the style plane */
     const char *open;     /* file of commands to begin with, or NULL */
     struct strs commands; /* commands after those of the file: changes of the run */
+    const char *lessons;  /* folder of the lessons of the menu; NULL: the course */
     const char *qkv;      /* a table in the place of models; NULL: none */
 };
 

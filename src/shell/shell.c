@@ -9,8 +9,21 @@
 #include "base/mem.h"
 #include "shell/data.h"
 #include "shell/export_screen.h"
+#include "shell/proof.h"
 #include "shell/state_file.h"
 #include "shell/variant.h"
+
+/* Gives back what an effect led to: the message `done`, which is freed, or err. A script stops
+ * at err. */
+static void tell(struct shell *shell, const struct effect *effect, int result, char *done,
+                 const struct err *err)
+{
+    if (result)
+        shell->refused = *err;
+    world_answer(&shell->world,
+                 result ? answer_failed(effect->asker, err) : answer_done(effect->asker, done));
+    free(done);
+}
 
 /* Notes which file a model is in. */
 static void remember(struct shell *shell, const char *model, const char *path)
@@ -64,12 +77,81 @@ static void load_model(struct shell *shell, const struct effect *effect)
                      : answer_failed(effect->asker, &err));
 }
 
+/* What the menu shows. */
+static void offer_course(const struct shell *shell, struct app_setup *setup)
+{
+    setup->lessons = shell->course.list;
+    setup->lesson_count = shell->course.list_count;
+    setup->start = shell->course.start;
+    setup->glossary = &shell->course.glossary;
+}
+
+/* Another course in the place of this one. */
+static void load_course(struct shell *shell, const struct effect *effect)
+{
+    struct course before = shell->course;
+    struct app_setup setup = {0};
+    course_read(&shell->course, effect->text);
+    offer_course(shell, &setup);
+    app_take_course(shell->app, &setup);
+    course_free(&before);
+    tell(shell, effect, 0, mem_format("the lessons of %s", effect->text), NULL);
+}
+
+/* What is wrong with the open lesson, with its line and without its path. */
+static void say_mistakes(const struct shell *shell, const struct strs *problems, int errors,
+                         struct err *err)
+{
+    size_t n = strlen(shell->lesson), first = 0;
+    while (first + 1 < problems->count && !strstr(problems->list[first], ": error: "))
+        first++; /* warnings are no mistakes */
+    const char *text = problems->list[first];
+    bool placed = strncmp(text, shell->lesson, n) == 0 && text[n] == ':';
+    err_set(err, "%d mistake%s: %s%s", errors, errors == 1 ? "" : "s", placed ? "line " : "",
+            placed ? text + n + 1 : text);
+}
+
+/* Its file was saved while it is open: it is read again, and proved. */
+static void read_lesson_again(struct world *world)
+{
+    struct shell *shell = (struct shell *)world;
+    const struct event nothing = {.kind = EVENT_NONE};
+    const struct asker nobody = {0};
+    struct strs problems = {0};
+    struct err err;
+    int errors = 1;
+    if (!watch_told(&shell->watch))
+        return;
+    struct lesson *lesson = course_file(shell->lesson, &err);
+    if (lesson)
+        errors = proof_lesson(lesson, NULL, &problems);
+    else
+        strs_add(&problems, err.text);
+    if (errors)
+        say_mistakes(shell, &problems, errors, &err);
+    if (lesson)
+        world_answer(world, (struct answer){.kind = ANSWER_LESSON, .lesson = lesson});
+    world_event(world, &nothing);
+    world_answer(world, errors ? answer_failed(nobody, &err)
+                               : answer_done(nobody, "the lesson was saved: this is the new text"));
+    strs_free(&problems);
+}
+
 static void load_lesson(struct shell *shell, const struct effect *effect)
 {
     struct err err;
+    if (data_is_folder(effect->text)) {
+        load_course(shell, effect);
+        return;
+    }
     struct lesson *lesson = course_open(&shell->course, effect->text, &err);
-    if (!lesson)
+    if (!lesson) {
         shell->missing = err;
+    } else {
+        free(shell->lesson);
+        shell->lesson = mem_text(lesson->path);
+        watch_file(&shell->watch, lesson->path);
+    }
     world_answer(
         &shell->world,
         lesson ? (struct answer){.kind = ANSWER_LESSON, .asker = effect->asker, .lesson = lesson}
@@ -106,18 +188,6 @@ static void note_progress(struct shell *shell, const struct effect *effect)
     bool right = effect->kind == EFFECT_ANSWERED;
     if (course_note(&shell->course, effect->text, effect->number, right, &err))
         world_answer(&shell->world, answer_failed(effect->asker, &err));
-}
-
-/* Gives back what an effect led to: the message `done`, which is freed, or err. A script stops
- * at err. */
-static void tell(struct shell *shell, const struct effect *effect, int result, char *done,
-                 const struct err *err)
-{
-    if (result)
-        shell->refused = *err;
-    world_answer(&shell->world,
-                 result ? answer_failed(effect->asker, err) : answer_done(effect->asker, done));
-    free(done);
 }
 
 static void export(struct shell *shell, const struct effect *effect)
@@ -264,14 +334,16 @@ static size_t collect_names(struct shell *shell)
 void shell_start(struct shell *shell, struct app_setup *setup)
 {
     const struct event nothing = {.kind = EVENT_NONE};
-    course_read(&shell->course);
+    course_read(&shell->course, shell->lessons);
+    watch_start(&shell->watch);
+    if (shell->watch.fd >= 0)
+        shell->world.sources[shell->world.source_count++] =
+            (struct world_source){shell->watch.fd, false, read_lesson_again};
     known_models_find(&shell->models);
     setup->model_count = (int)collect_names(shell);
     setup->models = shell->names;
     setup->folder = getcwd(shell->folder, sizeof shell->folder);
-    setup->lessons = shell->course.list;
-    setup->glossary = &shell->course.glossary;
-    setup->lesson_count = (int)shell->course.count;
+    offer_course(shell, setup);
     shell->needs_model = setup->text != NULL;
     shell->app = app_new(setup);
     shell->world.screen = app_screen(shell->app);
@@ -285,6 +357,8 @@ void shell_end(struct shell *shell)
     known_models_free(&shell->models);
     strs_free(&shell->tables);
     course_free(&shell->course);
+    watch_end(&shell->watch);
+    free(shell->lesson);
     strs_free(&shell->opened);
     free(shell->names);
 }

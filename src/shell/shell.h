@@ -5,13 +5,17 @@
 #include "shell/course.h"
 #include "shell/data.h"
 #include "shell/loop.h"
+#include "shell/watch.h"
 
 /* What stands between the app and the world: carries out what it asks for, and brings the
  * answers. */
 struct shell {
     struct world world; /* first, so that it is one */
     struct app *app;
+    const char *lessons; /* folder of the lessons of the menu; NULL: the course */
     struct course course;
+    struct watch watch; /* on the file of the lesson that was opened last */
+    char *lesson;       /* its path; NULL: none was */
     struct known_models models;
     const char **names;      /* of all models there are; the texts are those of the three below */
     struct strs tables;      /* names of a table, one for each score: then no other models */

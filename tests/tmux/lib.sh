@@ -36,7 +36,6 @@ done
 cat >data/lessons/en/01-first.md <<'END'
 ---
 title: The first lesson
-minutes: 1
 model: eng-fra-additive
 source: the cat sleeps.
 summary: For a test.

@@ -18,17 +18,27 @@ static const char *const rig_models[] = {"eng-fra-additive", "eng-fra-dot", "eng
                                          "cmn-eng-additive", "broken-model"};
 
 static const struct app_lesson rig_lessons[] = {
-    {"01-rig", "Where it looks", 5, true},
-    {"02-batch", "A batch of two", 12, false},
-    {"03-fixed", "No attention", 8, false},
-    {"04-lost", "A file that is gone", 1, false},
+    {.name = "01-rig",
+     .title = "Where it looks",
+     .minutes = 5,
+     .pages = 3,
+     .seen = 3,
+     .questions = 1,
+     .right = 1,
+     .done = true},
+    {.name = "02-batch",
+     .title = "A batch of two",
+     .needs = (char *)(uintptr_t) "1",
+     .minutes = 12},
+    {.name = "03-fixed", .title = "No attention", .summary = "One vector.", .minutes = 8},
+    {.name = "04-lost", .title = "A file that is gone", .minutes = 1},
 };
 
 enum { RIG_LESSONS = sizeof rig_lessons / sizeof *rig_lessons };
 
 /* The lesson files, in the order of rig_lessons. */
 static const char *const rig_texts[RIG_LESSONS] = {
-    "---\ntitle: Where it looks\nminutes: 5\nmodel: eng-fra-additive\nsource: I'm home.\n---\n"
+    "---\ntitle: Where it looks\nmodel: eng-fra-additive\nsource: I'm home.\n---\n"
     "# Where does it look?\n\nEvery word that is *written* has a row of *weights*, one for each "
     "source word. The row of *chez* has {weights[3,3] %.2f} at *home*.\n\n"
     "- Press [[Right]] for the next stage.\n- Press [[n]] for the next page.\n"
@@ -40,11 +50,11 @@ static const char *const rig_texts[RIG_LESSONS] = {
     "---\n# Inside\n\nThe flow of step 4, then it is over.\n"
     "```view\nzoom: flow\nstage: context\nstep: 4\n```\n",
 
-    "---\ntitle: A batch of two\nminutes: 12\nmodel: eng-fra-additive\nsource: I'm home.\n"
+    "---\ntitle: A batch of two\nmodel: eng-fra-additive\nsource: I'm home.\n"
     "source: Go.\n---\n# Padding\n\nThe shorter sentence is filled up with `<pad>`; the *mask* "
     "hides it.\n```view\nstage: mask\nsentence: 2\nstep: 2\n```\n",
 
-    "---\ntitle: No attention\nminutes: 8\nmodel: eng-fra-fixed\nsource: I'm home.\n---\n"
+    "---\ntitle: No attention\nmodel: eng-fra-fixed\nsource: I'm home.\n---\n"
     "# One vector\n\nThe last *state* is all that the decoder gets.\n"
     "```view\nstage: softmax\n```\n",
     NULL,

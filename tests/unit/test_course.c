@@ -15,6 +15,7 @@
 #include "app/pages.h"
 #include "base/mem.h"
 #include "lesson/expression.h"
+#include "lesson/pace.h"
 #include "shell/shell.h"
 
 static const struct size {
@@ -26,6 +27,7 @@ enum { SIZES = sizeof sizes / sizeof *sizes };
 /* One lesson in one size. */
 struct played {
     char *name, *title;
+    bool extra; /* tour or gallery */
     struct size size;
 };
 
@@ -382,6 +384,22 @@ static void turn_page(void)
         fail_msg("%s: the page before has turned without its change", here());
 }
 
+/* What a lesson of the course is held to, beside what is said in it. */
+static void has_its_parts(const struct lesson *lesson)
+{
+    int questions = 0, deeds = 0;
+    for (int p = 0; p < lesson->count; p++) {
+        questions += lesson->pages[p].question.present;
+        deeds += lesson->pages[p].question.present && lesson->pages[p].question.kind == QUESTION_DO;
+    }
+    int minutes = lesson_minutes(lesson);
+    if (minutes < 8 || minutes > 15 || lesson->count < 5 || lesson->count > 12 || questions < 4 ||
+        !deeds)
+        fail_msg("%s: %d minutes, %d pages, %d questions, %d of them to do something", lesson->name,
+                 minutes, lesson->count, questions, deeds);
+    assert_string_equal(lesson->pages[lesson->count - 1].title, "Take along");
+}
+
 static void plays(void **state)
 {
     const struct played *played = *state;
@@ -393,6 +411,8 @@ static void plays(void **state)
     shell_start(&shell, &setup);
     if (!shell.app->course.lesson)
         fail_msg("%s: %s", played->name, shell.missing.text);
+    if (!played->extra)
+        has_its_parts(shell.app->course.lesson);
     world_event(&shell.world, &resize);
     for (int page = 0; page < shell.app->course.lesson->count; page++) {
         assert_int_equal(shell.app->course.page, page);
@@ -408,12 +428,12 @@ static void plays(void **state)
 
 /* ---- all of them ---- */
 
-static void add(struct CMUnitTest *tests, size_t *count, const char *name)
+static void add(struct CMUnitTest *tests, size_t *count, const char *name, bool extra)
 {
     for (size_t i = 0; i < SIZES; i++) {
         struct played *played = mem_new(1, sizeof *played);
         char *title = mem_format("%s %dx%d", name, sizes[i].columns, sizes[i].rows);
-        *played = (struct played){mem_text(name), title, sizes[i]};
+        *played = (struct played){mem_text(name), title, extra, sizes[i]};
         tests[(*count)++] =
             (struct CMUnitTest){.name = played->title, .test_func = plays, .initial_state = played};
     }
@@ -426,14 +446,14 @@ int main(void)
     size_t count = 0, extras = 0;
     if (!mkdtemp(folder) || setenv("XDG_STATE_HOME", folder, 1))
         return EXIT_FAILURE;
-    course_read(&course);
+    course_read(&course, NULL);
     while (course_extras[extras])
         extras++;
     struct CMUnitTest *tests = mem_new((course.count + extras) * SIZES, sizeof *tests);
     for (size_t i = 0; i < course.count; i++)
-        add(tests, &count, course.lessons[i]->name);
+        add(tests, &count, course.lessons[i]->name, false);
     for (size_t i = 0; i < extras; i++)
-        add(tests, &count, course_extras[i]);
+        add(tests, &count, course_extras[i], true);
     cmocka_set_test_filter(getenv("HEED_LESSON"));
     int failed = _cmocka_run_group_tests("course", tests, count, NULL, NULL);
     for (size_t i = 0; i < count; i++) {

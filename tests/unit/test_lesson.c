@@ -70,7 +70,7 @@ static void assert_block(const struct lesson_page *page, int i, enum block_kind 
 static void reads_the_front_matter(void **state)
 {
     (void)state;
-    struct lesson *lesson = parse("---\ntitle:  Scores: how?  \nminutes: 12\nmodel: toy\r\n"
+    struct lesson *lesson = parse("---\ntitle:  Scores: how?  \nmodel: toy\r\n"
                                   "source: I'm home.\nsource: Go.\nneeds: 01-a , 02-b\n\n"
                                   "summary: one\n  and more\n---\ntext\n");
     assert_string_equal(lesson->path, "some/02-name.md");
@@ -78,7 +78,6 @@ static void reads_the_front_matter(void **state)
     assert_string_equal(lesson->title, "Scores: how?");
     assert_string_equal(lesson->model, "toy");
     assert_string_equal(lesson->summary, "one and more");
-    assert_int_equal(lesson->minutes, 12);
     assert_int_equal(lesson->sources.count, 2);
     assert_string_equal(lesson->sources.list[0], "I'm home.");
     assert_int_equal(lesson->needs.count, 2);
@@ -213,9 +212,9 @@ static void refuses_a_bad_front_matter(void **state)
     assert_refused("---\nmodel: m\nsource: s\n---\nx", "f.md:4: \"title\" is missing");
     assert_refused("---\ntitle: t\nsource: s\n---\nx", "\"model\" is missing");
     assert_refused("---\ntitle: t\nmodel: m\n---\nx", "\"source\" is missing");
-    assert_refused("---\nminutes: ten\ntitle: T\n---\n", "f.md:2: minutes: \"ten\" is no number");
-    assert_refused("---\nminutes: 0\n---\n", "is no number");
-    assert_refused("---\nminutes: 99999999999999999999\n---\n", "is no number");
+    assert_refused(HEAD "t\n```view\nstep: ten\n```\n", "f.md:9: step: \"ten\" is no number");
+    assert_refused(HEAD "t\n```view\nstep: 0\n```\n", "is no number");
+    assert_refused(HEAD "t\n```view\nstep: 99999999999999999999\n```\n", "is no number");
     assert_refused("---\njust words\n---\n", "f.md:2: \"just words\" is no setting");
     assert_refused("---\n  goes on\n---\n", "f.md:2:");
     assert_refused("---\nneeds: a,,b\n---\n", "empty part");

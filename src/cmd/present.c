@@ -14,7 +14,7 @@ static int export_lesson(const char *name, const char *folder, bool force)
     struct str without = {0};
     struct err err;
     int result = EXIT_FAILED;
-    course_read(&course);
+    course_read(&course, NULL);
     struct lesson *lesson = course_open(&course, name, &err);
     if (lesson &&
         handout_export(lesson, &course.glossary, folder, force, &written, &without, &err) == 0)

@@ -179,12 +179,14 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
     double nats =
         difference_words(unchanged, picture->trace, picture->sentence, step, moves, MOVES);
     struct str text = {0};
-    str_format(&text,
-               apart >= 0 && step > apart
-                   ? "P(word) of step %d: KL(unchanged ‖ changed) = %.4f nats; the words before it "
-                     "are others too"
-                   : "P(word) of step %d: KL(unchanged ‖ changed) = %.4f nats",
-               step + 1, nats);
+    str_format(
+        &text,
+        apart >= 0 && step > apart
+            ? "The probabilities of the words of step %d moved by %.4f nats (KL divergence, 0: "
+              "not at all); the words before it are others too."
+            : "The probabilities of the words of step %d moved by %.4f nats (KL "
+              "divergence, 0: not at all).",
+        step + 1, nats);
     const struct para_run said = {STYLE_PLAIN, 0, text.text};
     int row = para_draw(grid, rect, &said, 1, 0, 0);
     str_free(&text);

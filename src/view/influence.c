@@ -7,31 +7,33 @@
 #include "draw/para.h"
 #include "text/utf8.h"
 
-static const char why[] =
-    "They may differ: a weight says how much of a state h(j) is mixed into the context, but that "
-    "state has read the words around it too, and other weights can give the same word (Jain & "
-    "Wallace 2019); so a weight is one possible explanation of a word and not the only one "
-    "(Wiegreffe & Pinter 2019).";
+/* What is said under the table, the more important first: each where all above it have room. */
+enum said { SAID_CASE, SAID_ORDER, SAID_COLUMNS, SAID_WHY, SAID_COUNT };
 
-static const char why_fixed[] =
+static const char columns[] =
+    "Left out: how much ln P, the logarithm of the probability, falls when this source word "
+    "is left out (a minus: it rises). Gradient x input: an estimate of the same from the slope of "
+    "ln P at the word's embedding. The bars of the weights end at 1, those of the other "
+    "columns at the column's largest number.";
+
+static const char columns_fixed[] =
     "There are no weights: all words reach the decoder through one fixed context, and what changes "
     "when a word is left out shows which of them it kept.";
 
-static const char why_label[] =
-    "They may differ: a weight says how much of a pair, a state or a value goes into the vector of "
-    "the sentence, and not what is in it; and the label depends on what the others say too (Jain & "
-    "Wallace 2019; Wiegreffe & Pinter 2019).";
+static const char why[] =
+    "Weight and effect may differ: a weight says how much of a state h(j) is mixed into the "
+    "context, but that state has read the words around it too, and other weights can give the same "
+    "word (Jain & Wallace 2019); so a weight is one possible explanation of a word and not the "
+    "only one (Wiegreffe & Pinter 2019).";
 
-static const char why_label_even[] =
+static const char columns_label_even[] =
     "There are no weights that were learned: what changes when a word is left out shows what the "
     "label depends on.";
 
-static const char *reason_of(const struct influence *influence)
-{
-    if (influence->label)
-        return influence->weights ? why_label : why_label_even;
-    return influence->weights ? why : why_fixed;
-}
+static const char why_label[] =
+    "Weight and effect may differ: a weight says how much of a pair, a state or a value goes into "
+    "the vector of the sentence, and not what is in it; and the label depends on what the others "
+    "say too (Jain & Wallace 2019; Wiegreffe & Pinter 2019).";
 
 /* The three columns of bars. */
 struct measure {
@@ -40,15 +42,7 @@ struct measure {
     bool is_signed;
 };
 
-enum {
-    TITLED = 72,
-    MEASURES = 3,
-    LABEL_MOST = 14,
-    NUMBER = 6,
-    BAR_LEAST = 5,
-    RUNS = 3,
-    TEXT = 240
-};
+enum { TITLED = 72, MEASURES = 3, LABEL_MOST = 14, NUMBER = 6, BAR_LEAST = 5, WORDS_LEAST = 10 };
 
 static const struct measure measures[MEASURES] = {
     {"weight α(t,j)", "weight", STYLE_WEIGHT, false},
@@ -68,51 +62,106 @@ static const double *numbers(const struct influence *influence, int measure)
 
 /* ---- the words under the table ---- */
 
-static void add_tau(char *text, size_t size, size_t *used, const char *name, double tau)
+static double most(const double *list, int count, int *where)
 {
-    int n = snprintf(text + *used, size - *used, isnan(tau) ? "%s%s –" : "%s%s %+.2f",
-                     *used ? " · " : "", name, tau);
-    *used += n > 0 ? (size_t)n : 0;
+    *where = 0;
+    for (int j = 1; j < count; j++)
+        if (fabs(list[j]) > fabs(list[*where]))
+            *where = j;
+    return fabs(list[*where]);
 }
 
-/* How far the ranks agree, what was measured, and why: the first two as the first paragraph. */
-static void make_runs(const struct influence *influence, char text[TEXT],
-                      struct para_run runs[RUNS])
+/* The word whose weight promises most of what leaving it out does not keep, against the word that
+ * does most. */
+static void say_case(const struct influence *influence, struct str *out)
 {
-    static const char *const names[PAIR_COUNT] = {
-        "weight ~ |left out|", "weight ~ |gradient x input|", "left out ~ gradient x input"};
-    size_t used = 0;
-    for (int pair = influence->weights ? 0 : PAIR_LEFT_OUT_GRADIENT; pair < PAIR_COUNT; pair++)
-        add_tau(text, TEXT, &used, names[pair], influence->tau[pair]);
-    runs[0] = (struct para_run){STYLE_TITLE, 0, "Kendall's τ: "};
-    runs[1] = (struct para_run){STYLE_PLAIN, 0, text};
-    runs[2] = (struct para_run){
-        STYLE_DIM, 0, influence->changed ? " (of the model without the interventions)" : ""};
+    int best = 0, heaviest, strongest, count = influence->count;
+    double gap = 0.25; /* of the largest: below, the two agree well enough */
+    if (!influence->weights || isnan(influence->left_out[0]))
+        return;
+    double weight = most(influence->weights, count, &heaviest);
+    double effect = most(influence->left_out, count, &strongest);
+    for (int j = 0; j < count; j++) {
+        double here = influence->weights[j] / weight - fabs(influence->left_out[j]) / effect;
+        if (here > gap) {
+            gap = here;
+            best = j + 1;
+        }
+    }
+    if (best)
+        str_format(out,
+                   "\"%s\" has the weight %.2f, but leaving it out changes ln P by %.2f; leaving "
+                   "out \"%s\", weight %.2f, by %.2f.",
+                   influence->words.list[best - 1], influence->weights[best - 1],
+                   fabs(influence->left_out[best - 1]), influence->words.list[strongest],
+                   influence->weights[strongest], effect);
+}
+
+/* How far the columns rank the words alike. */
+static void say_order(const struct influence *influence, struct str *out)
+{
+    static const char *const names[PAIR_COUNT] = {"weight and left out", "weight and gradient",
+                                                  "left out and gradient"};
+    const char *between = "Do two columns rank the words alike? ";
+    for (int pair = influence->weights ? 0 : PAIR_LEFT_OUT_GRADIENT; pair < PAIR_COUNT; pair++) {
+        double tau = influence->tau[pair];
+        str_format(out, isnan(tau) ? "%s%s –" : "%s%s %+.2f", between, names[pair], tau);
+        between = ", ";
+    }
+    str_format(out, " (Kendall's τ: 1 the same order, 0 none, −1 the reverse%s%s)",
+               influence->weights ? "; beside weights, sizes without their sign" : "",
+               influence->changed ? "; of the model without the changes" : "");
+}
+
+static void say(const struct influence *influence, enum said said, struct str *out)
+{
+    str_clear(out);
+    if (said == SAID_CASE)
+        say_case(influence, out);
+    else if (said == SAID_ORDER)
+        say_order(influence, out);
+    else if (said == SAID_COLUMNS)
+        str_add(out, influence->weights ? columns
+                     : influence->label ? columns_label_even
+                                        : columns_fixed);
+    else if (influence->weights)
+        str_add(out, influence->label ? why_label : why);
+}
+
+/* The rows of a paragraph; with a grid it is drawn. */
+static int said_rows(struct grid *grid, struct rect rect, const struct influence *influence,
+                     enum said said)
+{
+    struct str text = {0};
+    say(influence, said, &text);
+    const struct para_run run = {said <= SAID_ORDER ? STYLE_PLAIN : STYLE_DIM, 0, text.text};
+    int rows = text.length ? para_draw(grid, rect, &run, 1, 0, 0) : 0;
+    str_free(&text);
+    return rows;
 }
 
 /* ---- what fits ---- */
 
 struct plan {
-    int words, tau, why; /* rows of each */
+    int words;            /* rows */
+    int said[SAID_COUNT]; /* rows of each; 0: not shown */
     bool gap;
 };
 
 static struct plan plan_of(struct rect rect, const struct influence *influence)
 {
-    char text[TEXT];
-    struct para_run runs[RUNS];
-    const struct para_run reason = {STYLE_DIM, 0, reason_of(influence)};
+    struct plan plan = {0};
     int room = rect.rows > 2 ? rect.rows - 2 : 0, count = influence->count;
-    make_runs(influence, text, runs);
-    struct plan plan = {.tau = para_draw(NULL, rect, runs, RUNS, 2, 0),
-                        .why = para_draw(NULL, rect, &reason, 1, 0, 0)};
-    if (room - plan.tau < (count < 3 ? count : 3))
-        plan.tau = 0;
-    if (room - plan.tau - plan.why < (count < 5 ? count : 5))
-        plan.why = 0;
-    room -= plan.tau + plan.why;
+    int least = count < WORDS_LEAST ? count : WORDS_LEAST;
+    for (int i = 0; i < SAID_COUNT; i++) {
+        int rows = said_rows(NULL, rect, influence, (enum said)i);
+        if (room - rows < least)
+            break;
+        plan.said[i] = rows;
+        room -= rows;
+    }
     plan.words = count < room ? count : room;
-    plan.gap = room - plan.words >= 2;
+    plan.gap = room > plan.words;
     return plan;
 }
 
@@ -144,9 +193,11 @@ static void draw_number(struct grid *grid, struct rect rect, int row, int column
 {
     char text[32] = "–";
     int bar = width - NUMBER - 2;
-    double rounded = fabs(value) < 0.005 ? 0 : value;
+    int decimals = scale < 0.2 ? 3 : 2;
+    double rounded = fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value;
     if (!isnan(value))
-        snprintf(text, sizeof text, measure->is_signed && rounded != 0 ? "%+.2f" : "%.2f", rounded);
+        snprintf(text, sizeof text, measure->is_signed && rounded != 0 ? "%+.*f" : "%.*f", decimals,
+                 rounded);
     grid_put_right(grid, rect, row, column + NUMBER, NUMBER, STYLE_PLAIN, text);
     if (bar < BAR_LEAST || isnan(value))
         return;
@@ -215,10 +266,9 @@ void influence_draw(struct grid *grid, struct rect rect, const struct influence 
     for (int m = 0; m < MEASURES; m++)
         draw_measure(grid, rect_part(table, 0, label + m * part, -1, part), influence, m, first,
                      plan.words);
-    char text[TEXT];
-    struct para_run runs[RUNS];
-    const struct para_run reason = {STYLE_DIM, 0, reason_of(influence)};
-    make_runs(influence, text, runs);
-    para_draw(grid, rect_part(rect, row, 0, plan.tau, -1), runs, RUNS, 2, 0);
-    para_draw(grid, rect_part(rect, row + plan.tau, 0, plan.why, -1), &reason, 1, 0, 0);
+    for (int i = 0; i < SAID_COUNT; i++) {
+        if (plan.said[i])
+            said_rows(grid, rect_part(rect, row, 0, plan.said[i], -1), influence, (enum said)i);
+        row += plan.said[i];
+    }
 }

@@ -113,6 +113,12 @@ must [ "$exact" -ge 38 ]
 all=$out
 verdict translate
 
+train lost.safetensors "${small[@]}" --epochs 1 --rate 0.0000001
+run translate -m ./lost.safetensors < <(printf '\nThe cat sleeps.\n')
+exits 0
+complains 'line 2: the translation has no end'
+verdict translate_without_end
+
 run translate -m eng-fra-additive --tokens < <(echo 'The bird does not wait.')
 exits 0
 same "$out" "l' oiseau n' attend pas ."

@@ -158,6 +158,17 @@ static void print_alignment(const struct filter *f, const struct printed_answer 
     arena_free(&arena);
 }
 
+/* The first hypothesis of a line that has no end says so: it is no whole translation. */
+static void warn_unended(long line, const struct translation *translation)
+{
+    const struct hypothesis *best = translation->best;
+    if (!best->ended)
+        fprintf(stderr,
+                "heed: line %ld: the translation has no end: the model wrote %d tokens, the limit, "
+                "without <eos>\n",
+                line, best->length);
+}
+
 /* One line of output: [number TAB] [score TAB] translation [TAB alignment]. */
 static void print_answer(const struct filter *f, long line, const struct printed_answer *answer)
 {
@@ -186,6 +197,7 @@ static void answer_chunk(struct filter *f)
         struct printed_answer answer = {.translation = &chunk->list[next],
                                         .words = f->wishes->decoding.replace ? &chunk->words[next]
                                                                              : NULL};
+        warn_unended(first + i, answer.translation);
         for (int k = 0; k < chunk->list[next].count; k++) {
             answer.hypothesis = &chunk->list[next].best[k];
             print_answer(f, first + i, &answer);

@@ -42,6 +42,27 @@ static void strip_number(char *text, bool leading_zero)
         memmove(digits, digits + 1, strlen(digits));
 }
 
+/* "-1M" for −1,000,000 and "2e30"; false when that does not fit either. */
+static bool write_large(char text[HEAT_TEXT], double value, int columns)
+{
+    static const struct {
+        double unit;
+        char letter;
+    } units[] = {{1e9, 'G'}, {1e6, 'M'}, {1e3, 'k'}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (fabs(value) < units[i].unit)
+            continue;
+        int n = snprintf(text, HEAT_TEXT, "%.0f%c", value / units[i].unit, units[i].letter);
+        if (n <= columns)
+            return true;
+        break;
+    }
+    if (fabs(value) < 1e4)
+        return false;
+    int power = (int)floor(log10(fabs(value)));
+    return snprintf(text, HEAT_TEXT, "%.0fe%d", value / pow(10, power), power) <= columns;
+}
+
 const char *heat_number(char text[HEAT_TEXT], float value, int columns, int decimals)
 {
     if (isnan(value) || (isinf(value) && value > 0))
@@ -60,7 +81,8 @@ const char *heat_number(char text[HEAT_TEXT], float value, int columns, int deci
             if ((int)strlen(text) <= columns && text[0])
                 return text;
         }
-    snprintf(text, HEAT_TEXT, "%.*s", columns, "########");
+    if (!write_large(text, (double)value, columns))
+        snprintf(text, HEAT_TEXT, "%.*s", columns, "########");
     return text;
 }
 

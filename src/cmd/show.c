@@ -34,6 +34,7 @@ struct show {
     bool effect;         /* what the word of a step depends on */
     const char *blame;   /* a reference translation, or NULL */
     const char *links;   /* its alignment, or NULL */
+    int table;           /* enum run_table */
     int states;          /* of which side; −1: none were asked for */
     long replay;         /* the step of the training; −1: none */
     enum stage stage;
@@ -198,6 +199,9 @@ static int show_run(struct show *show, const struct lab *lab, const struct trace
         return views_states(&show->page, trace, sentence, &show->changes,
                             (enum states_side)show->states, place > 0 ? place - 1 : 0);
     }
+    if (show->table)
+        return views_table(&show->page, trace, sentence, &show->changes,
+                           (enum run_table)show->table, show->sheet);
     if (show->compare)
         return views_compare(&show->page, &picture, lab, show->compare);
     if (show->effect)
@@ -282,9 +286,10 @@ static int read_view(const struct command *command, const struct show *show)
         return command_misused(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
                                show->beam);
     const char *const views[] = {
-        show->beam ? "beam" : NULL,          show->compare ? "compare" : NULL,
-        show->effect ? "effect" : NULL,      show->blame ? "blame" : NULL,
-        show->states >= 0 ? "states" : NULL, show->replay >= 0 ? "replay" : NULL};
+        show->beam ? "beam" : NULL,         show->compare ? "compare" : NULL,
+        show->effect ? "effect" : NULL,     show->blame ? "blame" : NULL,
+        show->table ? "table" : NULL,       show->states >= 0 ? "states" : NULL,
+        show->replay >= 0 ? "replay" : NULL};
     const char *view = NULL;
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (view && views[i])
@@ -292,7 +297,10 @@ static int read_view(const struct command *command, const struct show *show)
                                    views[i]);
         view = views[i] ? views[i] : view;
     }
-    if (view && show->qkv)
+    if (show->table && !show->page.format->table)
+        return command_misused(command, "--table is numbers, as csv or json: not %s",
+                               show->page.format->name);
+    if (view && show->qkv && !show->table)
         return command_misused(command, "--%s is about words, and a table has none", view);
     if (show->fallen && !show->beam)
         return command_misused(command, "--pruned belongs to a tree: add --beam N");
@@ -404,6 +412,9 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "where it went wrong, held against a translation: search, attention or output layer"},
         {"links", 0, OPTION_TEXT, &show.links, "LINKS",
          "with --blame: its alignment, \"0-0 1-2\", words of TEXT and REFERENCE from 0"},
+        {"table", 0, OPTION_WORD, &show.table, RUN_TABLE_WORDS,
+         "as csv or json: the tokens with their numbers, the mask (1: takes part), the Gaussian of "
+         "a predicted window, or --matrix before its activation (gates, candidates, readouts)"},
         {"states", 0, OPTION_WORD, &show.states, "encoder|decoder",
          "the states of TEXT among those of other sentences, and the nearest to that of --cell "
          "(encoder) or --step (decoder)"},

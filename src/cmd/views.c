@@ -176,6 +176,18 @@ static void draw_influence(struct grid *grid, struct rect rect, const void *infl
     influence_draw(grid, rect, influence, 0);
 }
 
+int views_table(const struct show_page *page, const struct trace *trace, int sentence,
+                const struct strs *changes, enum run_table which, struct sheet sheet)
+{
+    struct table table = {0};
+    struct err err;
+    int result = run_table_fill(&table, which, trace, sentence, sheet, &err)
+                     ? command_failed(&err)
+                     : write_run(page, &table, trace, sentence, changes, NULL);
+    table_free(&table);
+    return result;
+}
+
 int views_effect(const struct show_page *page, const struct trace *trace, int sentence,
                  const struct strs *changes, int step)
 {

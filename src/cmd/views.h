@@ -2,6 +2,7 @@
 #define HEED_CMD_VIEWS_H
 
 #include "cli/show_page.h"
+#include "cmd/run_tables.h"
 #include "lab/intervention.h"
 #include "study/states.h"
 #include "view/picture.h"
@@ -21,6 +22,10 @@ int views_changed(const struct show_page *page, const struct lab *lab, const str
  * also what remains when they are taken away. */
 int views_compare(const struct show_page *page, const struct picture *picture,
                   const struct lab *lab, const char *other);
+
+/* --table: what a run has beside its matrices, or a matrix before its activation. */
+int views_table(const struct show_page *page, const struct trace *trace, int sentence,
+                const struct strs *changes, enum run_table which, struct sheet sheet);
 
 /* --effect: what the word of a step (from 0) depends on, beside its attention. */
 int views_effect(const struct show_page *page, const struct trace *trace, int sentence,

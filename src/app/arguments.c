@@ -54,7 +54,7 @@ static void add_labels(const struct app *app, enum axis axis, int count, struct 
 {
     char buffer[32];
     for (int i = 0; i < count; i++)
-        strs_add(out, trace_label(app->bench.run, app->bench.picture.sentence, axis, i, buffer,
+        strs_add(out, trace_token(app->bench.run, app->bench.picture.sentence, axis, i, buffer,
                                   sizeof buffer));
 }
 

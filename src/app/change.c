@@ -162,8 +162,9 @@ static void request_choose(struct call *c)
 
 static void add_source_words(const struct app *app, struct strs *out)
 {
+    char buffer[32];
     for (int j = 0; j < trace_source_count(app->bench.run); j++)
-        strs_add(out, trace_source_word(app->bench.run, 0, j));
+        strs_add(out, trace_token(app->bench.run, 0, AXIS_SOURCE, j, buffer, sizeof buffer));
 }
 
 /* The words that could be written at the step named before, likeliest first. */

@@ -62,9 +62,11 @@ static struct classifier_batch lay_out(struct trace *trace)
 
 static const char *word_of(const struct trace *trace, int sentence, int j)
 {
-    const struct strs *tokens = &trace->sentences[sentence].tokens;
+    const struct trace_sentence *s = &trace->sentences[sentence];
+    const struct strs *tokens = &s->tokens;
     if ((size_t)j < tokens->count)
-        return tokens->list[j];
+        return s->ids[j] == ID_UNK ? tokens->list[j]
+                                   : vocab_label(trace->model->source.vocab, s->ids[j]);
     return vocab_token(trace->model->source.vocab, j == 0 ? ID_EOS : ID_PAD);
 }
 

@@ -19,6 +19,7 @@ static int fill_tokens(struct table *out, const struct trace *trace, int sentenc
 {
     const struct trace_sentence *s = &trace->sentences[sentence];
     struct str whole = {0};
+    char buffer[32];
     (void)sheet;
     if (!config_reads_words(&trace->config))
         return err_set(err, "%s reads a table, which has no tokens", trace->model->name);
@@ -26,14 +27,14 @@ static int fill_tokens(struct table *out, const struct trace *trace, int sentenc
     for (int j = 0; j < trace_source_length(trace, sentence); j++) {
         str_clear(&whole);
         trace_source_whole(trace, sentence, j, &whole);
-        const char *token = trace_source_word(trace, sentence, j);
+        const char *token = trace_token(trace, sentence, AXIS_SOURCE, j, buffer, sizeof buffer);
         add_token(out, "source", j, token, s->ids[j]);
         table_text(out, whole.length ? whole.text : token);
     }
     for (int t = 0; t < s->steps; t++) {
         str_clear(&whole);
         trace_target_whole(trace, sentence, t, &whole);
-        const char *token = trace_target_word(trace, sentence, t);
+        const char *token = trace_token(trace, sentence, AXIS_TARGET, t, buffer, sizeof buffer);
         add_token(out, "target", t, token, s->words[t]);
         table_text(out, whole.length ? whole.text : token);
     }
@@ -49,7 +50,7 @@ static void head_columns(struct table *out, const char *rows, const struct trace
     char buffer[32];
     table_column(out, rows);
     for (int j = 0; j < count; j++)
-        table_column(out, trace_label(trace, sentence, axis, j, buffer, sizeof buffer));
+        table_column(out, trace_token(trace, sentence, axis, j, buffer, sizeof buffer));
 }
 
 static int fill_mask(struct table *out, const struct trace *trace, int sentence, struct sheet sheet,
@@ -64,7 +65,7 @@ static int fill_mask(struct table *out, const struct trace *trace, int sentence,
     const struct quantity *q = trace_quantity(trace, Q_WEIGHTS);
     head_columns(out, "step", trace, sentence, q->columns, all.cols);
     for (int t = 0; t < all.rows; t++) {
-        table_text(out, trace_label(trace, sentence, q->rows, t, buffer, sizeof buffer));
+        table_text(out, trace_token(trace, sentence, q->rows, t, buffer, sizeof buffer));
         for (int j = 0; j < all.cols; j++)
             table_number(out, !trace_excluded(trace, sentence, t, j));
     }
@@ -104,7 +105,7 @@ static int fill_window(struct table *out, const struct trace *trace, int sentenc
         struct mat all = trace_get(trace, sentence, Q_WEIGHTS);
         head_columns(out, "step", trace, sentence, AXIS_SOURCE, all.cols);
         for (int t = 0; t < all.rows; t++) {
-            table_text(out, trace_label(trace, sentence, AXIS_TARGET, t, buffer, sizeof buffer));
+            table_text(out, trace_token(trace, sentence, AXIS_TARGET, t, buffer, sizeof buffer));
             for (int j = 0; j < all.cols; j++)
                 table_number(out, bell_at(trace, sentence, t, j, &any));
         }
@@ -127,7 +128,7 @@ static int fill_sums(struct table *out, const struct trace *trace, int sentence,
     char buffer[32];
     head_columns(out, "row", trace, sentence, q->columns, all.cols);
     for (int i = 0; i < all.rows; i++) {
-        table_text(out, trace_label(trace, sentence, q->rows, i, buffer, sizeof buffer));
+        table_text(out, trace_token(trace, sentence, q->rows, i, buffer, sizeof buffer));
         for (int j = 0; j < all.cols; j++) {
             arena_reset(&arena);
             bool has = derive(trace, sentence, (struct origin){sheet.quantity, i, j, sheet.slice},

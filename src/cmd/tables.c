@@ -144,7 +144,7 @@ static void add_label(struct table *out, const struct trace *trace, int sentence
                       int i)
 {
     char buffer[32];
-    table_text(out, trace_label(trace, sentence, axis, i, buffer, sizeof buffer));
+    table_text(out, trace_token(trace, sentence, axis, i, buffer, sizeof buffer));
 }
 
 int tables_compared(struct table *out, const struct trace *a, const struct trace *b, int sentence,

@@ -88,6 +88,7 @@ static void make_vocab(struct tokenizer *out, const struct vocab_counts *words,
     piece_alphabet(&alphabet);
     for (size_t i = 0; i < alphabet.count; i++)
         vocab_add(out->vocab, alphabet.list[i]);
+    tokenizer_take_merges(out, out->bpe);
     strs_free(&alphabet);
     vocab_counts_free(pieces);
 }

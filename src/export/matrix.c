@@ -28,7 +28,7 @@ static struct part part_of(const struct trace *trace, int sentence, struct sheet
 
 static const char *label(const struct part *part, enum axis axis, int i, char buffer[16])
 {
-    return trace_label(part->trace, part->sentence, axis, i, buffer, 16);
+    return trace_token(part->trace, part->sentence, axis, i, buffer, 16);
 }
 
 /* --- CSV -------------------------------------------------------------------------------------- */

@@ -141,7 +141,7 @@ void difference_say(const struct trace *before, const struct trace *after, int s
                    trace_target_word(before, sentence, t), t == apart ? " → " : "",
                    t == apart ? trace_target_word(after, sentence, t) : "", nats);
         for (int i = 0; i < MOVES && difference_moved(&moves[i]); i++)
-            str_format(out, "%s %s %.3f → %.3f", i ? "," : ";", vocab_token(vocab, moves[i].word),
+            str_format(out, "%s %s %.3f → %.3f", i ? "," : ";", vocab_label(vocab, moves[i].word),
                        moves[i].before, moves[i].after);
         str_add(out, "\n");
         if (t == apart) {

@@ -115,13 +115,20 @@ static bool is_piece_of(const struct trace *trace, bool step, int i, const char 
     return same;
 }
 
+/* Whether place i has this token, as it is written or as people read it. */
+static bool is_token(const struct trace *trace, enum axis axis, int i, const char *word)
+{
+    char buffer[32];
+    return strcmp(trace_token(trace, 0, axis, i, buffer, sizeof buffer), word) == 0 ||
+           strcmp(trace_label(trace, 0, axis, i, buffer, sizeof buffer), word) == 0;
+}
+
 /* A step or a source position: a number from 1 to `count`, the token that stands there, or the word
  * that it is a piece of; the first of equals. */
 static int place(const char **at, int count, const struct trace *trace, bool step, int *out,
                  struct err *err)
 {
-    const char *(*name)(const struct trace *, int, int) =
-        step ? trace_target_word : trace_source_word;
+    enum axis axis = step ? AXIS_TARGET : AXIS_SOURCE;
     char word[128], *end, expected[64];
     snprintf(expected, sizeof expected,
              step ? "a step from 1 to %d or its word" : "a word from 1 to %d or its word", count);
@@ -129,7 +136,7 @@ static int place(const char **at, int count, const struct trace *trace, bool ste
         return -1;
     long number = strtol(word, &end, 10);
     for (int i = 0; i < count; i++)
-        if (*end ? strcmp(name(trace, 0, i), word) == 0 : number == i + 1) {
+        if (*end ? is_token(trace, axis, i, word) : number == i + 1) {
             *out = i;
             return 0;
         }
@@ -182,8 +189,7 @@ int edit_word_end(struct edit *edit, const char *at, int position)
     char word[128];
     struct err none;
     if (edit_word(&at, word, sizeof word, "", &none) || position >= tokens ||
-        strcmp(trace_source_word(run, 0, position), word) == 0 ||
-        !is_piece_of(run, false, position, word))
+        is_token(run, AXIS_SOURCE, position, word) || !is_piece_of(run, false, position, word))
         return end;
     tokenizer_group(&edit->model->source, (const char *const *)list->list, list->count, group);
     while (end < tokens && group[end] == group[position])

@@ -71,12 +71,12 @@ void leak_say(const struct trace *trace, const struct trace *masked, int sentenc
         str_format(out,
                    "%.0f %% of this step's weight lies on <pad>; with the padding masked at all "
                    "steps P(%s) would be %.3f, it is %.3f",
-                   100 * share, vocab_token(vocab, word), (double)without[word],
+                   100 * share, vocab_label(vocab, word), (double)without[word],
                    (double)with[word]);
     else
         str_format(out,
                    "%.0f %% of this step's weight lies on <pad>; with the padding masked at all "
                    "steps P(%s) would be %.3f, it is %.3f; the word would be %s: %.3f, here %.3f",
-                   100 * share, vocab_token(vocab, word), (double)without[word], (double)with[word],
-                   vocab_token(vocab, best), (double)without[best], (double)with[best]);
+                   100 * share, vocab_label(vocab, word), (double)without[word], (double)with[word],
+                   vocab_label(vocab, best), (double)without[best], (double)with[best]);
 }

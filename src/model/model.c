@@ -159,8 +159,11 @@ static int read_tokenizer(struct tokenizer *out, const struct safetensors *file,
     out->vocab = read_vocab(file, keys->vocab, size, err);
     if (!out->vocab)
         return -1;
-    if (unit == UNIT_BPE && !(out->bpe = read_merges(file, keys->merges, err)))
+    struct bpe *merges = unit == UNIT_BPE ? read_merges(file, keys->merges, err) : NULL;
+    if (unit == UNIT_BPE && !merges)
         return -1;
+    if (merges)
+        tokenizer_take_merges(out, merges);
     return tokenizer_check(out, err) ? err_prefix(err, "%s", keys->vocab) : 0;
 }
 

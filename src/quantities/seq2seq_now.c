@@ -186,13 +186,13 @@ static void now_word(const struct moment *m, struct str *out)
     const real *p = mat_row(trace_get(m->trace, m->sentence, Q_PROBABILITIES), m->step);
     trace_top_words(m->trace, m->sentence, m->step, &best, 1);
     if (best == word)
-        str_format(out, "\"%s\" is the most probable word, with %.0f %%", vocab_token(vocab, word),
+        str_format(out, "\"%s\" is the most probable word, with %.0f %%", vocab_label(vocab, word),
                    100 * (double)p[word]);
     else
         str_format(out,
                    "\"%s\" was given, with %.0f %%; the most probable word is \"%s\", with "
                    "%.0f %%",
-                   vocab_token(vocab, word), 100 * (double)p[word], vocab_token(vocab, best),
+                   vocab_label(vocab, word), 100 * (double)p[word], vocab_label(vocab, best),
                    100 * (double)p[best]);
 }
 

@@ -149,7 +149,7 @@ static void say_fate(const struct trace *trace, int sentence, int t, int id, str
     bool skipped = trace_skipped_unknown(trace, sentence, t);
     if (skipped && id == ID_UNK)
         str_format(out, ": the most probable, not written (\"%s\" is)",
-                   vocab_token(trace->model->target.vocab, written));
+                   vocab_label(trace->model->target.vocab, written));
     else if (skipped && written == id)
         str_add(out, ": it is written, as <unk>, the most probable, is not");
     else if (written == id)
@@ -162,7 +162,7 @@ static void say_word(const struct trace *trace, int sentence, struct origin cell
     int t = cell.row, id = cell.column;
     struct origin chance = same_cell(Q_PROBABILITIES, cell);
     str_format(out, "at step %d, after \"%s\", the word \"%s\" has probability %.3f, rank %d of %d",
-               t + 1, trace_fed_word(trace, sentence, t), vocab_token(vocab, id),
+               t + 1, trace_fed_word(trace, sentence, t), vocab_label(vocab, id),
                number(trace, sentence, chance), rank(trace, sentence, chance), vocab_size(vocab));
     say_fate(trace, sentence, t, id, out);
 }

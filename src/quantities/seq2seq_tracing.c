@@ -145,9 +145,11 @@ static int count_of(const struct trace *trace, int sentence, enum axis axis)
 
 static const char *source_word(const struct trace *trace, int sentence, int j)
 {
-    const struct strs *tokens = &trace->sentences[sentence].tokens;
+    const struct trace_sentence *s = &trace->sentences[sentence];
+    const struct strs *tokens = &s->tokens;
     if ((size_t)j < tokens->count)
-        return tokens->list[j];
+        return s->ids[j] == ID_UNK ? tokens->list[j]
+                                   : vocab_label(trace->model->source.vocab, s->ids[j]);
     return vocab_token(trace->model->source.vocab, (size_t)j == tokens->count ? ID_EOS : ID_PAD);
 }
 
@@ -157,8 +159,8 @@ static const char *label(const struct trace *trace, int sentence, enum axis axis
     if (axis == AXIS_SOURCE)
         return source_word(trace, sentence, i);
     if (axis == AXIS_TARGET)
-        return vocab_token(target, trace->sentences[sentence].words[i]);
-    return axis == AXIS_VOCAB ? vocab_token(target, i) : NULL;
+        return vocab_label(target, trace->sentences[sentence].words[i]);
+    return axis == AXIS_VOCAB ? vocab_label(target, i) : NULL;
 }
 
 static bool masked(const struct trace *trace, int sentence, int t, int j)

@@ -151,7 +151,7 @@ static void measure_step(struct blame *b, const struct trace *trace, int t)
     *step = (struct blame_step){.word = b->target.list[t],
                                 .known = word != ID_UNK,
                                 .as_is = placed_of(mat_row(logits, t), logits.cols, word),
-                                .best = vocab_token(trace->model->target.vocab, best),
+                                .best = vocab_label(trace->model->target.vocab, best),
                                 .looked = -1,
                                 .place = -1,
                                 .aligned = -1};

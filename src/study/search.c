@@ -175,7 +175,7 @@ int search_at(const struct search *search, int node, int t)
 
 const char *search_word(const struct search *search, int node)
 {
-    return vocab_token(search->trace->model->target.vocab, search->beam.nodes[node].word);
+    return vocab_label(search->trace->model->target.vocab, search->beam.nodes[node].word);
 }
 
 double search_log_probability(const struct search *search, int node)

@@ -17,7 +17,9 @@ struct token_table {
 };
 
 struct vocab {
-    struct token_table table; /* the index is the id */
+    struct token_table table;                                /* the index is the id */
+    void (*write_label)(struct str *out, const char *token); /* NULL: tokens are read as they are */
+    struct strs labels;                                      /* with it: one for every token */
 };
 
 struct vocab_counts {
@@ -97,6 +99,7 @@ void vocab_free(struct vocab *vocab)
     if (!vocab)
         return;
     table_free(&vocab->table);
+    strs_free(&vocab->labels);
     free(vocab);
 }
 
@@ -121,10 +124,37 @@ bool vocab_has(const struct vocab *vocab, const char *token)
     return table_find(&vocab->table, token) >= 0;
 }
 
+/* Labels for the tokens that have none yet. */
+static void add_labels(struct vocab *vocab)
+{
+    struct str label = {0};
+    for (int id = (int)vocab->labels.count; id < vocab_size(vocab); id++) {
+        str_clear(&label);
+        vocab->write_label(&label, vocab_token(vocab, id));
+        strs_add(&vocab->labels, label.length ? label.text : vocab_token(vocab, id));
+    }
+    str_free(&label);
+}
+
+void vocab_label_by(struct vocab *vocab, void (*write)(struct str *out, const char *token))
+{
+    vocab->write_label = write;
+    add_labels(vocab);
+}
+
+const char *vocab_label(const struct vocab *vocab, int id)
+{
+    bool has = vocab->write_label && id >= 0 && id < vocab_size(vocab);
+    return has ? vocab->labels.list[id] : vocab_token(vocab, id);
+}
+
 int vocab_add(struct vocab *vocab, const char *token)
 {
     assert(*token);
-    return table_add(&vocab->table, token);
+    int id = table_add(&vocab->table, token);
+    if (vocab->write_label)
+        add_labels(vocab);
+    return id;
 }
 
 bool vocab_equal(const struct vocab *a, const struct vocab *b)

@@ -21,6 +21,11 @@ int vocab_size(const struct vocab *vocab);
 /* The token with this id; "<?>" when out of range. Owned by the vocabulary. */
 const char *vocab_token(const struct vocab *vocab, int id);
 
+/* The token as people read it: vocab_token(), unless the vocabulary was told how its tokens are
+ * written for them. From then on, tokens that are added get a label, too. */
+const char *vocab_label(const struct vocab *vocab, int id);
+void vocab_label_by(struct vocab *vocab, void (*write)(struct str *out, const char *token));
+
 /* The id of a token, ID_UNK when there is none. */
 int vocab_id(const struct vocab *vocab, const char *token);
 bool vocab_has(const struct vocab *vocab, const char *token);

@@ -15,6 +15,12 @@ struct tokenizer tokenizer_of(enum unit unit, struct vocab *vocab)
     return (struct tokenizer){.unit = unit, .vocab = vocab};
 }
 
+void tokenizer_take_merges(struct tokenizer *tokenizer, struct bpe *bpe)
+{
+    tokenizer->bpe = bpe;
+    vocab_label_by(tokenizer->vocab, piece_label);
+}
+
 void tokenizer_free(struct tokenizer *tokenizer)
 {
     vocab_free(tokenizer->vocab);
@@ -28,7 +34,8 @@ struct tokenizer tokenizer_copy(const struct tokenizer *tokenizer)
     copy.vocab = vocab_new();
     for (int id = VOCAB_SPECIAL; id < vocab_size(tokenizer->vocab); id++)
         vocab_add(copy.vocab, vocab_token(tokenizer->vocab, id));
-    copy.bpe = tokenizer->bpe ? bpe_copy(tokenizer->bpe) : NULL;
+    if (tokenizer->bpe)
+        tokenizer_take_merges(&copy, bpe_copy(tokenizer->bpe));
     return copy;
 }
 

@@ -20,6 +20,10 @@ struct tokenizer {
 /* Without merges: not for UNIT_BPE. Takes the vocabulary over. */
 struct tokenizer tokenizer_of(enum unit unit, struct vocab *vocab);
 
+/* Takes the merges of UNIT_BPE over; the vocabulary, which is there, learns how pieces are shown
+ * (piece_label() of tokenizer/piece.h). */
+void tokenizer_take_merges(struct tokenizer *tokenizer, struct bpe *bpe);
+
 void tokenizer_free(struct tokenizer *tokenizer);
 
 /* A copy that owns all of its own. */

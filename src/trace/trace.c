@@ -220,7 +220,12 @@ const char *trace_target_word(const struct trace *trace, int sentence, int t)
 
 const char *trace_fed_word(const struct trace *trace, int sentence, int t)
 {
-    return vocab_token(trace->model->target.vocab, trace->sentences[sentence].fed[t]);
+    return vocab_label(trace->model->target.vocab, trace->sentences[sentence].fed[t]);
+}
+
+static const char *target_token(const struct trace *trace, int sentence, int t)
+{
+    return vocab_token(trace->model->target.vocab, trace->sentences[sentence].words[t]);
 }
 
 /* The tokens of one side, of a sentence. */
@@ -237,7 +242,7 @@ static struct token_row row_of(const struct trace *trace, int sentence, bool tar
                              .count = target ? s->steps : (int)s->tokens.count};
     side.tokens = mem_new((size_t)side.count, sizeof *side.tokens);
     for (int i = 0; i < side.count; i++)
-        side.tokens[i] = target ? trace_target_word(trace, sentence, i) : s->tokens.list[i];
+        side.tokens[i] = target ? target_token(trace, sentence, i) : s->tokens.list[i];
     return side;
 }
 
@@ -308,16 +313,18 @@ void trace_say(const struct trace *trace, int sentence, struct origin cell, stru
         trace->tracing->say(trace, sentence, cell, out);
 }
 
-char *trace_shown(const struct trace *trace, enum axis axis, const char *word)
+const char *trace_token(const struct trace *trace, int sentence, enum axis axis, int i,
+                        char *buffer, size_t size)
 {
+    const struct trace_sentence *s = &trace->sentences[sentence];
     bool reads = axis == AXIS_SOURCE || axis == AXIS_ASKING;
-    bool writes = axis == AXIS_TARGET || axis == AXIS_VOCAB;
-    struct str shown = {0};
-    if ((reads && trace->model->source.bpe) || (writes && trace->model->target.bpe))
-        piece_label(&shown, word);
-    else
-        str_add(&shown, word);
-    return str_take(&shown);
+    if (reads && (size_t)i < s->tokens.count)
+        return s->tokens.list[i];
+    if (axis == AXIS_TARGET && trace->model->target.bpe && i < s->steps)
+        return target_token(trace, sentence, i);
+    if (axis == AXIS_VOCAB)
+        return vocab_token(trace->model->target.vocab, i);
+    return trace_label(trace, sentence, axis, i, buffer, size);
 }
 
 bool trace_translation(const struct trace *trace, int sentence, struct str *out)
@@ -326,7 +333,7 @@ bool trace_translation(const struct trace *trace, int sentence, struct str *out)
     int count = s->words ? s->steps - s->ended : 0;
     const char **words = mem_new((size_t)(count > 0 ? count : 1), sizeof *words);
     for (int t = 0; t < count; t++)
-        words[t] = trace_target_word(trace, sentence, t);
+        words[t] = target_token(trace, sentence, t);
     tokenizer_join(&trace->model->target, out, words, (size_t)count);
     free(words);
     return s->words && s->ended;

@@ -127,7 +127,8 @@ enum exclusion {
 };
 enum exclusion trace_exclusion(const struct trace *trace, int sentence, int t, int j);
 
-/* The label of row or column i along an axis: a word, or a number from 1 as text in `buffer`. */
+/* The label of row or column i along an axis: a word as people read it (a piece of one ends with a
+ * hyphen where the word goes on: "lab-"), or a number from 1 as text in `buffer`. */
 const char *trace_label(const struct trace *trace, int sentence, enum axis axis, int i,
                         char *buffer, size_t size);
 
@@ -135,9 +136,9 @@ const char *trace_label(const struct trace *trace, int sentence, enum axis axis,
  * Appended; nothing where there is no such cell. */
 void trace_say(const struct trace *trace, int sentence, struct origin cell, struct str *out);
 
-/* A word of this axis as grids show it: a piece of a word ends with a hyphen where the word goes
- * on. To be freed. */
-char *trace_shown(const struct trace *trace, enum axis axis, const char *word);
+/* The same as tokens, for programs and commands: "lab@@" of what people read as "lab-". */
+const char *trace_token(const struct trace *trace, int sentence, enum axis axis, int i,
+                        char *buffer, size_t size);
 
 /* The translation as readable text, appended to out; false when it was cut off, or where the model
  * writes no words. */

@@ -12,7 +12,7 @@ static int other_word(const struct picture *picture, const struct trace *other)
     int word = picture->cursor.word;
     if (word < 0 || word >= vocab_size(vocab))
         return -1;
-    const char *token = vocab_token(vocab, word);
+    const char *token = vocab_label(vocab, word);
     return vocab_has(other->model->target.vocab, token)
                ? vocab_id(other->model->target.vocab, token)
                : -1;

@@ -156,7 +156,7 @@ static void draw_move(struct grid *grid, struct rect rect, int row, const struct
 {
     double by = move->after - move->before;
     int width = (int)lround(fabs(by) * BAR);
-    const char *word = vocab_token(picture->trace->model->target.vocab, move->word);
+    const char *word = vocab_label(picture->trace->model->target.vocab, move->word);
     grid_put_cut(grid, rect, row, 1, 14, STYLE_CHOSEN, word);
     int column =
         grid_format(grid, rect, row, 16, STYLE_PLAIN, "%.3f → %.3f  ", move->before, move->after);

@@ -41,22 +41,11 @@ static enum heat_gap matrix_gap(const void *data, int row, int column)
     return blanks->filled && blanks_have(blanks, matrix->sheet, i, j) ? HEAT_FILLED : HEAT_SHOWN;
 }
 
-static const char *shown_word(const struct matrix *matrix, enum axis axis, const char *word,
-                              struct arena *arena)
-{
-    char *shown = trace_shown(matrix->picture->trace, axis, word);
-    const char *kept = arena_format(arena, "%s", shown);
-    free(shown);
-    return kept;
-}
-
 /* "la/chez" where the other run writes another word. */
 static const char *both_words(const struct matrix *matrix, int t, const char *word,
                               struct arena *arena)
 {
-    const char *other =
-        shown_word(matrix, AXIS_TARGET,
-                   trace_target_word(matrix->beside, matrix->picture->sentence, t), arena);
+    const char *other = trace_target_word(matrix->beside, matrix->picture->sentence, t);
     return strcmp(word, other) == 0 ? word : arena_format(arena, "%s/%s", other, word);
 }
 
@@ -91,7 +80,6 @@ static const char **labels_of(const struct matrix *matrix, enum axis axis, int c
                                : p->trace->tracing->label(p->trace, p->sentence, axis, at);
         if (!word)
             return NULL;
-        word = shown_word(matrix, axis, word, arena);
         if (axis == AXIS_SOURCE || axis == AXIS_ASKING)
             word = known_word(matrix, i, word, arena);
         if (axis == AXIS_TARGET && matrix->beside)

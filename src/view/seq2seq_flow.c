@@ -188,10 +188,7 @@ static int draw_source(const struct flow *f, int row, int room)
         bool known = trace_source_known(f->trace, f->sentence, j);
         bool pad = j >= trace_source_length(f->trace, f->sentence);
         bool focus = f->attention && j == rank_focus(f->trace, f->sentence, f->step);
-        char *word =
-            trace_shown(f->trace, AXIS_SOURCE, trace_source_word(f->trace, f->sentence, j));
-        char *label = mem_format(known ? "%s" : "%s?", word);
-        free(word);
+        char *label = mem_format(known ? "%s" : "%s?", trace_source_word(f->trace, f->sentence, j));
         grid_put_cut(f->grid, f->rect, middle(f, row), 0, f->word - 1,
                      pad     ? STYLE_MASKED
                      : focus ? STYLE_STRONG
@@ -228,7 +225,7 @@ static void draw_word(const struct flow *f, int row, int column, int width, int 
     int word = width / 2 < 14 ? width / 2 : 14;
     grid_put_cut(f->grid, f->rect, middle(f, row), column, word - 1,
                  chosen ? STYLE_CHOSEN : STYLE_PLAIN,
-                 vocab_token(f->trace->model->target.vocab, id));
+                 vocab_label(f->trace->model->target.vocab, id));
     heat_number(text, (float)p, 3, 2);
     grid_put(f->grid, f->rect, middle(f, row), column + word, STYLE_PLAIN, text);
     bool skipped = id == ID_UNK && trace_skipped_unknown(f->trace, f->sentence, f->step);
@@ -252,7 +249,7 @@ static void draw_words(const struct flow *f, int row, int rows)
     }
     column = grid_put(f->grid, f->rect, row, 0, header_style(f, STAGE_WORD, STYLE_CHOSEN), "P(y)");
     for (int i = 0; i < count; i++) {
-        const char *word = vocab_token(f->trace->model->target.vocab, words[i]);
+        const char *word = vocab_label(f->trace->model->target.vocab, words[i]);
         double p = mat_row(matrix(f, Q_PROBABILITIES), f->step)[words[i]];
         char *text = mem_format("%s .%02.0f", word, fmin(99, 100 * p));
         bool fits = column + 2 + utf8_width(text) <= f->rect.columns;
@@ -347,12 +344,9 @@ static void draw_written(const struct flow *f, int row)
         column = grid_put(f->grid, f->rect, row, column, STYLE_DIM, "… ");
     for (int t = first; t < steps; t++) {
         enum style style = t == f->step ? STYLE_BADGE : t < f->step ? STYLE_STRONG : STYLE_DIM;
-        char *word =
-            trace_shown(f->trace, AXIS_TARGET, trace_target_word(f->trace, f->sentence, t));
-        column =
-            grid_format(f->grid, f->rect, row, column, style, t == f->step ? " %s " : "%s ", word);
+        column = grid_format(f->grid, f->rect, row, column, style, t == f->step ? " %s " : "%s ",
+                             trace_target_word(f->trace, f->sentence, t));
         column += t == f->step;
-        free(word);
     }
 }
 

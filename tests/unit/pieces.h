@@ -19,7 +19,7 @@ static inline struct tokenizer pieces_tokenizer(const char *words, long merges)
     for (size_t i = 0; i < list.count; i++)
         vocab_count(counts, list.list[i]);
     struct tokenizer out = {.unit = UNIT_BPE, .vocab = vocab_new()};
-    out.bpe = bpe_learn(counts, merges);
+    tokenizer_take_merges(&out, bpe_learn(counts, merges));
     for (size_t i = 0; i < list.count; i++)
         bpe_cut(out.bpe, NULL, list.list[i], &tokens);
     piece_alphabet(&tokens);

@@ -28,19 +28,49 @@ static int clean_up(void **state)
 }
 
 /* The screen of a view, to be freed. */
-static char *screen(enum zoom zoom, int rows, int columns)
+static char *screen_of(enum stage stage, enum zoom zoom, int rows, int columns)
 {
     struct picture picture = {.trace = trace, .zoom = zoom, .cursor.word = -1};
     struct theme theme = {.tier = TIER_MONO};
     struct str out = {0};
     struct grid grid;
-    picture_set_stage(&picture, STAGE_SOFTMAX);
+    picture_set_stage(&picture, stage);
     picture_clamp(&picture);
     grid_init(&grid, rows, columns);
     picture_draw(&grid, grid_whole(&grid), &picture);
     print_text(&out, &grid, &theme);
     grid_free(&grid);
     return str_take(&out);
+}
+
+static char *screen(enum zoom zoom, int rows, int columns)
+{
+    return screen_of(STAGE_SOFTMAX, zoom, rows, columns);
+}
+
+/* The mark of a token that its word goes on after is for programs. */
+static void no_screen_shows_a_token(void **state)
+{
+    (void)state;
+    static const enum stage stages[] = {STAGE_ENCODE,  STAGE_SCORE,  STAGE_MASK, STAGE_SOFTMAX,
+                                        STAGE_CONTEXT, STAGE_DECODE, STAGE_WORD};
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        for (int zoom = ZOOM_FLOW; zoom <= ZOOM_CELL; zoom++)
+            for (int width = 60; width <= 160; width += 50) {
+                char *text = screen_of(stages[i], (enum zoom)zoom, width / 3, width);
+                if (strstr(text, "@@") || strstr(text, "<0x"))
+                    fail_msg("a token is on screen:\n%s", text);
+                free(text);
+            }
+}
+
+static void programs_get_tokens(void **state)
+{
+    (void)state;
+    char buffer[32];
+    assert_string_equal(trace_token(trace, 0, AXIS_SOURCE, 3, buffer, sizeof buffer), "s@@");
+    assert_string_equal(trace_label(trace, 0, AXIS_SOURCE, 3, buffer, sizeof buffer), "s-");
+    assert_string_equal(trace_token(trace, 0, AXIS_UNIT, 3, buffer, sizeof buffer), "4");
 }
 
 static void expect(const char *text, const char *wanted)
@@ -68,9 +98,9 @@ static void the_word_is_named(void **state)
 {
     (void)state;
     struct str text = {0};
-    assert_string_equal(trace_source_word(trace, 0, 3), "s@@");
+    assert_string_equal(trace_source_word(trace, 0, 3), "s-");
     trace_say(trace, 0, (struct origin){.quantity = Q_WEIGHTS, .row = 0, .column = 3}, &text);
-    expect(text.text, "at \"s@@\" of \"slower\" with weight");
+    expect(text.text, "at \"s-\" of \"slower\" with weight");
     str_clear(&text);
     trace_say(trace, 0, (struct origin){.quantity = Q_WEIGHTS, .row = 0, .column = 0}, &text);
     expect(text.text, "at \"i\" with weight");
@@ -114,9 +144,9 @@ static void a_word_is_hidden_with_all_its_pieces(void **state)
     static const struct {
         const char *line;
         int first, end; /* what is hidden */
-    } cases[] = {{"hide slower", 3, 5}, {"hide s@@", 3, 4}, {"hide lower", 4, 5},
+    } cases[] = {{"hide slower", 3, 5}, {"hide s@@", 3, 4}, {"hide s-", 3, 4}, {"hide lower", 4, 5},
                  {"hide 3", 2, 3},      {"hide i", 0, 1},   {"hide 'm", 1, 3}};
-    assert_string_equal(trace_source_word(trace, 0, 3), "s@@");
+    assert_string_equal(trace_source_word(trace, 0, 3), "s-");
     assert_string_equal(trace_source_word(trace, 0, 4), "lower");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct strs sentences = {0}, lines = {0};
@@ -140,6 +170,8 @@ int main(void)
     mat_threads(1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads_say_that_a_word_goes_on),
+        cmocka_unit_test(no_screen_shows_a_token),
+        cmocka_unit_test(programs_get_tokens),
         cmocka_unit_test(the_word_is_named),
         cmocka_unit_test(words_are_moved_as_a_whole),
         cmocka_unit_test(a_word_is_hidden_with_all_its_pieces),

@@ -47,47 +47,11 @@ static void add_cell(const struct picture *p, struct str *out)
     str_format(out, " %d %d\n", cell.row + 1, cell.column + 1);
 }
 
-/* Whether two pictures show the same cell. */
-static bool same_cell(const struct picture *a, const struct picture *b)
-{
-    struct origin x = picture_cell(a), y = picture_cell(b);
-    return sheet_same(picture_shown(a), picture_shown(b)) && x.row == y.row && x.column == y.column;
-}
-
-/* The picture on the way down to the one on screen, after so many cells. */
-static struct picture way_at(const struct picture *p, int cells)
-{
-    struct picture at = *p;
-    for (int up = p->depth; up > cells; up--)
-        cell_ascend(&at);
-    return at;
-}
-
-/* Which factor of its term leads from one picture to the next, 0 or 1; −1: none does any more,
- * since the run became another one. */
-static int factor_to(const struct picture *from, const struct picture *to)
-{
-    for (int which = 0; which < 2; which++) {
-        struct picture moved = *from;
-        if (cell_descend(&moved, which) && same_cell(&moved, to))
-            return which;
-    }
-    return -1;
-}
-
-/* The way down through cells to the one on screen. It begins at the first cell from which the terms
- * still lead there. */
+/* The way down through cells to the one on screen. */
 static void add_way(const struct app *app, struct str *out)
 {
     const struct picture *p = &app->bench.picture;
-    int first = p->depth;
-    struct picture at = *p;
-    for (; first > 0; first--) {
-        struct picture above = way_at(p, first - 1);
-        if (factor_to(&above, &at) < 0)
-            break;
-        at = above;
-    }
+    struct picture at = cell_way_at(p, 0);
     add_cell(&at, out);
     bool words = trace_quantity(p->trace, at.quantity)->columns == AXIS_VOCAB;
     if (p->overview != OVERVIEW_OFF && !words) /* `go` turns it off */
@@ -95,10 +59,10 @@ static void add_way(const struct app *app, struct str *out)
     str_format(out, "zoom %s\n", zoom_names[p->zoom]);
     if (p->zoom == ZOOM_FLOW) /* which begins where its step looks most */
         str_format(out, "source %d\n", p->cursor.source + 1);
-    for (int i = first; i < p->depth; i++) {
-        struct picture next = way_at(p, i + 1);
+    for (int i = 0; i < p->depth; i++) {
+        struct picture next = cell_way_at(p, i + 1);
         panel_save_moves(out, "cell-down", at.term);
-        str_add(out, factor_to(&at, &next) ? "zoom-other\n" : "zoom-in\n");
+        str_add(out, cell_factor_to(&at, &next) ? "zoom-other\n" : "zoom-in\n");
         at = next;
     }
     panel_save_moves(out, "cell-down", p->zoom == ZOOM_CELL ? p->term : 0);

@@ -413,14 +413,11 @@ int cmd_show(const struct command *command, int argc, char **argv)
         {"links", 0, OPTION_TEXT, &show.links, "LINKS",
          "with --blame: its alignment, \"0-0 1-2\", words of TEXT and REFERENCE from 0"},
         {"table", 0, OPTION_WORD, &show.table, RUN_TABLE_WORDS,
-         "as csv or json: the tokens with their numbers, the mask (1: takes part), the Gaussian of "
-         "a predicted window, or --matrix before its activation (gates, candidates, readouts)"},
+         "as numbers: the tokens, the mask, the Gaussian window, --matrix before its activation"},
         {"states", 0, OPTION_WORD, &show.states, "encoder|decoder",
-         "the states of TEXT among those of other sentences, and the nearest to that of --cell "
-         "(encoder) or --step (decoder)"},
+         "its states among those of other sentences, and the nearest to that of --cell or --step"},
         {"replay", 0, OPTION_LONG, &show.replay, "STEP",
-         "without TEXT: the attention on --sentence N of the snapshots that were taken at this "
-         "step of the model's training"},
+         "without TEXT: the attention on snapshot sentence --sentence at this step of training"},
         {"format", 'f', OPTION_TEXT, &show.page.format_name, "FORMAT",
          "text, ansi, svg, html, png, pdf, csv or json (that of FILE's ending, or text)"},
         {"output", 'o', OPTION_TEXT, &show.page.path, "FILE", "where to write (standard output)"},

@@ -2,7 +2,7 @@
 #define HEED_CMD_VIEWS_H
 
 #include "cli/show_page.h"
-#include "cmd/run_tables.h"
+#include "export/run_table.h"
 #include "lab/intervention.h"
 #include "study/states.h"
 #include "view/picture.h"

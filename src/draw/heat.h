@@ -60,8 +60,8 @@ enum { HEAT_TEXT = 16, HEAT_MARKER = 2 /* columns of "▸ " before the words of 
 bool heat_flat(double low, double high);
 
 /* A number in at most `columns` columns: "-0.42", ".91", "3.1", "##" when it does not fit, "×" for
- * −∞, "!" for NaN; "-1M" for −1,000,000 and "2e30" where no more fits. In two columns a number from 0 to 1 is written in hundredths: "91", "06", "00",
- * and "1." when it is 1. */
+ * −∞, "!" for NaN; "-1M" for −1,000,000 and "2e30" where no more fits. In two columns a number from
+ * 0 to 1 is written in hundredths: "91", "06", "00", and "1." when it is 1. */
 const char *heat_number(char text[HEAT_TEXT], float value, int columns, int decimals);
 
 /* `value`, or the nearest of 0 and `most` when it lies beyond them. */

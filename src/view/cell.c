@@ -361,3 +361,46 @@ struct wish cell_wish(const struct picture *picture)
     arena_free(&arena);
     return wish;
 }
+
+/* ---- the way down ---- */
+
+/* Whether two pictures show the same cell. */
+static bool same_cell(const struct picture *a, const struct picture *b)
+{
+    struct origin x = picture_cell(a), y = picture_cell(b);
+    return sheet_same(picture_shown(a), picture_shown(b)) && x.row == y.row && x.column == y.column;
+}
+
+struct picture cell_way_at(const struct picture *p, int cells)
+{
+    struct picture at = *p;
+    for (int up = p->depth; up > cells; up--)
+        cell_ascend(&at);
+    return at;
+}
+
+int cell_factor_to(const struct picture *from, const struct picture *to)
+{
+    for (int which = 0; which < 2; which++) {
+        struct picture moved = *from;
+        if (cell_descend(&moved, which) && same_cell(&moved, to))
+            return which;
+    }
+    return -1;
+}
+
+void cell_keep_way(struct picture *picture)
+{
+    struct picture at = *picture;
+    int first = picture->depth;
+    for (; first > 0; first--) {
+        if (!trace_has_sheet(picture->trace, picture->way[first - 1].sheet))
+            break;
+        struct picture above = cell_way_at(picture, first - 1);
+        if (cell_factor_to(&above, &at) < 0)
+            break;
+        at = above;
+    }
+    picture->depth -= first;
+    memmove(picture->way, picture->way + first, (size_t)picture->depth * sizeof *picture->way);
+}

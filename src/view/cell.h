@@ -18,6 +18,16 @@ bool cell_descend(struct picture *picture, int which);
  * functions above forgets the way. */
 bool cell_ascend(struct picture *picture);
 
+/* The picture on the way down to the one on screen, after so many cells. */
+struct picture cell_way_at(const struct picture *picture, int cells);
+
+/* Which factor of its term leads from one picture to the next, 0 or 1; −1: none does. */
+int cell_factor_to(const struct picture *from, const struct picture *to);
+
+/* After another run: forgets the part of the way that the terms of this one do not go, so that it
+ * begins at the first cell from which they lead to the one on screen. */
+void cell_keep_way(struct picture *picture);
+
 /* How many terms the selected cell has. */
 int cell_terms(const struct picture *picture);
 

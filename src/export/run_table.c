@@ -1,4 +1,4 @@
-#include "cmd/run_tables.h"
+#include "export/run_table.h"
 
 #include <math.h>
 
@@ -42,7 +42,7 @@ static int fill_tokens(struct table *out, const struct trace *trace, int sentenc
     return 0;
 }
 
-/* --- matrices that are not stored -------------------------------------------------------------- */
+/* --- matrices that are not stored ------------------------------------------------------------- */
 
 static void head_columns(struct table *out, const char *rows, const struct trace *trace,
                          int sentence, enum axis axis, int count)

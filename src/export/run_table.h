@@ -1,5 +1,5 @@
-#ifndef HEED_CMD_RUN_TABLES_H
-#define HEED_CMD_RUN_TABLES_H
+#ifndef HEED_EXPORT_RUN_TABLE_H
+#define HEED_EXPORT_RUN_TABLE_H
 
 #include "base/err.h"
 #include "export/table.h"
@@ -9,10 +9,10 @@
 
 enum run_table {
     RUN_TABLE_NONE,   /* the first enumerator of an option that was not given */
-    RUN_TABLE_TOKENS, /* both sides, token by token: text, number in the vocabulary, word it is of */
+    RUN_TABLE_TOKENS, /* both sides, token by token: number in the vocabulary, word it is of */
     RUN_TABLE_MASK,   /* step × source: 1 where a position takes part, 0 where it is masked */
     RUN_TABLE_WINDOW, /* step × source: the Gaussian that local_p multiplies the weights with */
-    RUN_TABLE_SUMS,   /* the matrix that is shown, before its activation: the sums inside tanh, σ */
+    RUN_TABLE_SUMS, /* the matrix that is shown, before its activation: the sums inside tanh, σ */
     RUN_TABLE_COUNT
 };
 

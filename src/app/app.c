@@ -14,6 +14,7 @@
 #include "app/requests.h"
 #include "app/sentences.h"
 #include "base/mem.h"
+#include "view/cell.h"
 
 static const char *const first_sentence = "I'm home.";
 
@@ -283,6 +284,8 @@ static void take_event(struct screen *screen, const struct event *event)
     }
     if (app->line.stale && !event->more)
         preview_update(app);
+    if (app->bench.run && !app->bench.preview.length) /* what is typed may be dropped */
+        cell_keep_way(&app->bench.picture);
     panels_moved(app);
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "lab/leak.h"
-#include "view/cell.h"
 
 /* ---- the runs ---- */
 
@@ -73,13 +72,15 @@ void bench_measure_leak(struct bench *bench)
     bench->picture.unpadded = bench->unpadded;
 }
 
-/* Whether this run has all cells on the way down. */
-static bool has_way(const struct picture *picture)
+/* Forgets the cells on the way down that this run does not have, and those above them. */
+static void keep_way(struct picture *picture)
 {
-    bool has = true;
+    int lost = 0;
     for (int i = 0; i < picture->depth; i++)
-        has = has && trace_has_sheet(picture->trace, picture->way[i].sheet);
-    return has;
+        if (!trace_has_sheet(picture->trace, picture->way[i].sheet))
+            lost = i + 1;
+    picture->depth -= lost;
+    memmove(picture->way, picture->way + lost, (size_t)picture->depth * sizeof *picture->way);
 }
 
 static bool same_lines(const struct strs *a, const struct strs *b)
@@ -126,8 +127,7 @@ void bench_run(struct bench *bench)
     if (bench->picture.sentence >= bench->run->count)
         bench->picture.sentence = 0;
     picture_clamp(&bench->picture);
-    if (!bench->preview.length || !has_way(&bench->picture)) /* what is typed may be dropped */
-        cell_keep_way(&bench->picture);
+    keep_way(&bench->picture);
     bench_measure_leak(bench);
     if (!bench->preview.length)
         say_unknown(bench);

@@ -393,13 +393,12 @@ void cell_keep_way(struct picture *picture)
 {
     struct picture at = *picture;
     int first = picture->depth;
-    for (; first > 0; first--) {
-        if (!trace_has_sheet(picture->trace, picture->way[first - 1].sheet))
-            break;
+    while (first > 0) {
         struct picture above = cell_way_at(picture, first - 1);
         if (cell_factor_to(&above, &at) < 0)
             break;
         at = above;
+        first--;
     }
     picture->depth -= first;
     memmove(picture->way, picture->way + first, (size_t)picture->depth * sizeof *picture->way);

@@ -62,6 +62,12 @@ static const double *numbers(const struct influence *influence, int measure)
 
 /* ---- the words under the table ---- */
 
+/* Of numbers up to this size: enough to tell them apart. */
+static int decimals_of(double largest)
+{
+    return largest < 0.2 ? 3 : 2;
+}
+
 static double most(const double *list, int count, int *where)
 {
     *where = 0;
@@ -88,13 +94,14 @@ static void say_case(const struct influence *influence, struct str *out)
             best = j + 1;
         }
     }
+    int decimals = decimals_of(effect);
     if (best)
         str_format(out,
-                   "\"%s\" has the weight %.2f, but leaving it out changes ln P by %.2f; leaving "
-                   "out \"%s\", weight %.2f, by %.2f.",
-                   influence->words.list[best - 1], influence->weights[best - 1],
+                   "\"%s\" has the weight %.2f, but leaving it out changes ln P by %.*f; leaving "
+                   "out \"%s\", weight %.2f, by %.*f.",
+                   influence->words.list[best - 1], influence->weights[best - 1], decimals,
                    fabs(influence->left_out[best - 1]), influence->words.list[strongest],
-                   influence->weights[strongest], effect);
+                   influence->weights[strongest], decimals, effect);
 }
 
 /* How far the columns rank the words alike. */
@@ -193,7 +200,7 @@ static void draw_number(struct grid *grid, struct rect rect, int row, int column
 {
     char text[32] = "–";
     int bar = width - NUMBER - 2;
-    int decimals = scale < 0.2 ? 3 : 2;
+    int decimals = decimals_of(scale);
     double rounded = fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value;
     if (!isnan(value))
         snprintf(text, sizeof text, measure->is_signed && rounded != 0 ? "%+.*f" : "%.*f", decimals,

@@ -884,8 +884,8 @@ must grep -q '^<svg .* aria-label="attention weights α(t,j) of &quot;the cat sl
 must grep -q '>eng-fra-additive: the cat sleeps. → .*</tspan>' a.svg
 before=$(<a.svg)
 picture a.svg --mask off
-exits 1; complains 'a.svg: there is such a file already; --overwrite'; same "$(<a.svg)" "$before"
-picture a.svg --mask off --hide cat --overwrite
+exits 1; complains 'a.svg: there is such a file already; --force'; same "$(<a.svg)" "$before"
+picture a.svg --mask off --hide cat --force
 exits 0; must grep -q '>changed: mask off, hide cat<' a.svg
 picture b.svg --caption 'my <own>' --bare --theme light --scale 2
 must grep -q '>my &lt;own&gt;<' b.svg; must grep -q 'fill="#ffffff"' b.svg
@@ -909,7 +909,7 @@ verdict show_files
 for view in '--zoom flow' '--zoom cell' '--stage encode' '--beam 2' '--effect' '--states encoder' \
             '--compare eng-fra-fixed' '--blame le'; do
     # shellcheck disable=SC2086 # options
-    picture view.svg $view --overwrite
+    picture view.svg $view --force
     exits 0; silent
     must xmllint --noout --nonet view.svg
     must grep -q '<desc>[^<]' view.svg

@@ -16,7 +16,7 @@ int show_page_write(const struct show_page *page, const char *bytes, size_t coun
         return EXIT_DONE;
     }
     if (!page->overwrite && access(page->path, F_OK) == 0) {
-        err_set(&err, "%s: there is such a file already; --overwrite replaces it", page->path);
+        err_set(&err, "%s: there is such a file already; --force replaces it", page->path);
         return command_failed(&err);
     }
     if (file_create(&writer, page->path, &err))

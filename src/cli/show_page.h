@@ -36,7 +36,7 @@ struct show_page {
         "FORMAT",                                                                                  \
         "text, ansi, svg, html, png, pdf, csv or json (that of FILE's ending, or text)"},          \
         {"output", 'o', OPTION_TEXT, &(page).path, "FILE", "where to write (standard output)"},    \
-        {"overwrite", 0, OPTION_FLAG, &(page).overwrite, NULL, "also over a FILE that is there"},  \
+        {"force", 0, OPTION_FLAG, &(page).overwrite, NULL, "also over a FILE that is there"},      \
         {"theme", 0, OPTION_WORD, &(page).light, "dark|light", "the colors of a picture (dark)"},  \
     {                                                                                              \
         "size", 0, OPTION_TEXT, &(page).size, "CxR",                                               \

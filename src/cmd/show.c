@@ -421,7 +421,7 @@ int cmd_show(const struct command *command, int argc, char **argv)
         {"format", 'f', OPTION_TEXT, &show.page.format_name, "FORMAT",
          "text, ansi, svg, html, png, pdf, csv or json (that of FILE's ending, or text)"},
         {"output", 'o', OPTION_TEXT, &show.page.path, "FILE", "where to write (standard output)"},
-        {"overwrite", 0, OPTION_FLAG, &show.page.overwrite, NULL, "also over a FILE that is there"},
+        {"force", 0, OPTION_FLAG, &show.page.overwrite, NULL, "also over a FILE that is there"},
         {"theme", 0, OPTION_WORD, &show.page.light, "dark|light", "the colors of a picture (dark)"},
         {"light", 0, OPTION_FLAG, &show.page.light_too, NULL, "the same as --theme light"},
         {"ascii", 0, OPTION_FLAG, &show.page.ascii, NULL, "draw with ASCII characters"},

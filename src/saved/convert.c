@@ -60,7 +60,7 @@ static int convert_file(const struct convert *convert, const char *in, const cha
 {
     struct err err;
     if (out && !convert->overwrite && access(out, F_OK) == 0) {
-        err_set(&err, "%s: there is such a file already; --overwrite replaces it", out);
+        err_set(&err, "%s: there is such a file already; --force replaces it", out);
         return command_failed(&err);
     }
     struct tensors *file = tensors_open(in, &err);
@@ -89,7 +89,7 @@ int saved_convert(const struct command *command, int argc, char **argv)
         {"set", 0, OPTION_LIST, &convert.settings, "FIELD=VALUE",
          "what shapes do not tell: score=scaled_dot, readout=attentional ..."},
         {"half", 0, OPTION_FLAG, &convert.half, NULL, "write F16, not F32"},
-        {"overwrite", 0, OPTION_FLAG, &convert.overwrite, NULL, "also over a file that is there"},
+        {"force", 0, OPTION_FLAG, &convert.overwrite, NULL, "also over a file that is there"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
     int result = options_parse(command, options, argc, argv, &words);

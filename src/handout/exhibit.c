@@ -16,7 +16,7 @@
 #include "view/words.h"
 
 /* Room for it; what is not drawn on is cut off. Matrices take a row for each of theirs. */
-enum { COLUMNS = 84, ROWS = 26, MATRIX_ROWS = 90 };
+enum { COLUMNS = 84, ROWS = 26, MATRIX_ROWS = 90, PANEL_COLUMNS = 100 };
 
 const struct theme exhibit_theme = {.tier = TIER_256, .light = true, .palette = PALETTE_DAY};
 
@@ -138,7 +138,7 @@ static struct exhibit *exhibit_of_panel(const struct picture *picture, const cha
         const struct panel_exhibit *kind = &panel_exhibits[i];
         if (strlen(kind->command) != n || memcmp(kind->command, panel, n) != 0)
             continue;
-        grid_init(&grid, ROWS, COLUMNS);
+        grid_init(&grid, ROWS, PANEL_COLUMNS);
         kind->draw(&grid, picture, panel + n + strspn(panel + n, " "));
         str_format(&title, "%s of \"%s\"", kind->title,
                    picture->trace->sentences[picture->sentence].text);

@@ -54,7 +54,7 @@ static void note_cells(struct secrets *secrets, const struct picture *p, const s
                 continue;
             secrets->list = mem_grow(secrets->list, &secrets->capacity, secrets->count + 1,
                                      sizeof *secrets->list);
-            secrets->list[secrets->count++] = value;
+            secrets->list[secrets->count++] = (struct secret){value, i, j};
         }
 }
 
@@ -78,7 +78,7 @@ static bool may_be_secret(const struct blanks *veil, const char *number, bool pe
     int decimals = dot ? (int)strlen(dot + 1) : 0;
     double written = fabs(strtod(number, NULL)), half = 0.5001 * pow(10, -decimals);
     for (size_t i = 0; i < veil->secret_count; i++) {
-        double secret = fabs((double)veil->secrets[i]) * (percent ? 100 : 1);
+        double secret = fabs((double)veil->secrets[i].value) * (percent ? 100 : 1);
         if ((percent || decimals > 1) && fabs(written - secret) <= half)
             return true;
     }
@@ -159,9 +159,10 @@ static void say_task(const struct picture *p, const struct blank *blank, struct 
         str_add(out, "Write × where the mask hides a score, and copy the other scores.");
     else if (blank->rule == BLANK_CONTEXT)
         str_format(out,
-                   "Each is a sum over the words: the weight of row %d times that number of the "
-                   "word. Two decimals are enough.",
-                   blank->row + 1);
+                   "%s a sum over the columns of row %d of the weights: the weight times that "
+                   "number of the word or key. Two decimals are enough. Weights that are blank are "
+                   "those of another task.",
+                   blank->columns == 1 ? "It is" : "Each is", blank->row + 1);
     else if (q->kind == KIND_PROBABILITY)
         str_add(out, "The formula stands above the grid. Two decimals are enough; the last one may "
                      "differ, because the scores are rounded.");
@@ -185,7 +186,16 @@ static int given_for(const struct picture *p, const struct blank *blank, enum qu
     return count;
 }
 
-/* Shows a matrix of the run; `blanks` may be NULL. */
+/* Rows of a cell: two where something is written, unless there are many. */
+static int room_to_write(const struct scene *scene, struct sheet sheet, const struct blanks *blanks)
+{
+    enum { MANY = 14 };
+    const struct picture *p = &scene->picture;
+    bool few = trace_matrix(p->trace, p->sentence, sheet).rows <= MANY;
+    return blanks->count && few ? 2 : 1;
+}
+
+/* Shows a matrix of the run. */
 static struct exhibit *show_matrix(const struct scene *scene, struct sheet sheet, int widest,
                                    const struct blanks *blanks)
 {
@@ -193,7 +203,7 @@ static struct exhibit *show_matrix(const struct scene *scene, struct sheet sheet
     picture_go(&picture, sheet, -1, -1);
     picture.zoom = ZOOM_STAGE;
     picture.widest = widest;
-    picture.tallest = blanks && blanks->count ? 2 : 1; /* room to write */
+    picture.tallest = room_to_write(scene, sheet, blanks);
     picture.blanks = blanks;
     return exhibit_of_picture(&picture, &scene->opens);
 }

@@ -6,9 +6,9 @@
 /* What is to be filled in on a worksheet: a matrix of the page with blanks, below what they are
  * worked out from. */
 
-/* Numbers that are blank somewhere: they are hidden wherever else they stand. All zero is empty. */
+/* Numbers that are blank somewhere, and not told anywhere else. All zero is empty. */
 struct secrets {
-    float *list;
+    struct secret *list;
     size_t count, capacity;
 };
 

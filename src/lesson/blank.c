@@ -137,7 +137,7 @@ static bool is_near(double a, double b)
 bool blanks_tell(const struct blanks *blanks, double number)
 {
     for (size_t i = 0; blanks && i < blanks->secret_count; i++) {
-        double secret = (double)blanks->secrets[i];
+        double secret = (double)blanks->secrets[i].value;
         if (is_near(fabs(number), fabs(secret)) || is_near(fabs(number), fabs(100 * secret)))
             return true;
     }
@@ -150,8 +150,11 @@ bool blanks_hide(const struct blanks *blanks, struct sheet sheet, int row, int c
         return false;
     if (blanks_have(blanks, sheet, row, column))
         return true;
-    for (size_t i = 0; i < blanks->secret_count; i++)
-        if (is_near((double)value, (double)blanks->secrets[i]))
+    for (size_t i = 0; i < blanks->secret_count; i++) {
+        const struct secret *secret = &blanks->secrets[i];
+        if (secret->row == row && secret->column == column &&
+            is_near((double)value, (double)secret->value))
             return true;
+    }
     return false;
 }

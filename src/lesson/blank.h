@@ -25,12 +25,18 @@ struct blank {
     int column, columns;
 };
 
+/* A number that is blank somewhere in a worksheet, and its cell. */
+struct secret {
+    float value;
+    int row, column;
+};
+
 /* Blanks of one picture, and numbers that are blank in others of the same worksheet. */
 struct blanks {
     const struct blank *list; /* [count] */
     int count;
-    bool filled;          /* an answer key: they are told apart, and show their numbers */
-    const float *secrets; /* [secret_count] hidden wherever they stand */
+    bool filled;                  /* an answer key: they are told apart, and show their numbers */
+    const struct secret *secrets; /* [secret_count] not to be told either */
     size_t secret_count;
 };
 
@@ -48,8 +54,9 @@ int blank_settle(struct blank *blank, const struct trace *trace, int sentence, i
  * out by hand. */
 struct blank blank_usual(const struct trace *trace, int sentence, struct sheet shown, int step);
 
-/* Whether a cell is one of the blanks; and whether it is not to be read, as one of them or by its
- * number. */
+/* Whether a cell is one of the blanks; and whether it is not to be read: it is one of them, or at
+ * the place of a secret it has the same number, in whatever matrix. The same number at another
+ * place is another number. */
 bool blanks_have(const struct blanks *blanks, struct sheet sheet, int row, int column);
 bool blanks_hide(const struct blanks *blanks, struct sheet sheet, int row, int column, float value);
 

@@ -20,7 +20,7 @@ struct drawing {
     const struct grid *grid;
     const struct theme *theme;
     struct paint *paints; /* [rows × columns] */
-    struct fonts fonts;
+    struct fonts *fonts;
 };
 
 static void set_color(const struct drawing *drawing, uint32_t rgb, double opacity)
@@ -91,35 +91,35 @@ static void draw_text(struct drawing *drawing)
 {
     const struct paint *paint = drawing->paints;
     struct outline outline;
+    drawing->api->cairo_set_font_size(drawing->cairo, drawing->fonts->size);
     for (int row = 0; row < drawing->grid->rows; row++)
         for (int column = 0; column < drawing->grid->columns; column++, paint++) {
             if (paint->width == 0 || paint_blank(paint) || outline_of(paint->text, &outline))
                 continue;
             set_color(drawing, paint->ink, 1);
-            fonts_draw(&drawing->fonts, paint->text, paint->width, paint->bold, column * CELL_WIDTH,
+            fonts_draw(drawing->fonts, paint->text, paint->width, paint->bold, column * CELL_WIDTH,
                        row * CELL_HEIGHT);
         }
 }
 
-int drawing_cells(const struct cairo_api *api, struct cairo *cairo, const struct grid *grid,
-                  const struct theme *theme, struct err *err)
+int drawing_cells(struct fonts *fonts, const struct grid *grid, const struct theme *theme,
+                  struct err *err)
 {
-    struct drawing drawing = {.api = api, .cairo = cairo, .grid = grid, .theme = theme};
-    int result = fonts_init(&drawing.fonts, api, cairo, err);
-    if (result == 0) {
-        drawing.paints = paint_grid(grid, theme);
-        draw_papers(&drawing);
-        shapes_draw(drawing.paints, grid->rows, grid->columns,
-                    &(struct shape_pen){&drawing, begin_path, add_outline, end_path});
-        draw_text(&drawing);
-        free(drawing.paints);
-        int status = api->cairo_status(cairo);
-        if (status)
-            result =
-                err_set(err, "cairo cannot draw this: %s", api->cairo_status_to_string(status));
-    }
-    fonts_free(&drawing.fonts);
-    return result;
+    const struct cairo_api *api = fonts->api;
+    struct drawing drawing = {.api = api,
+                              .cairo = fonts->cairo,
+                              .grid = grid,
+                              .theme = theme,
+                              .paints = paint_grid(grid, theme),
+                              .fonts = fonts};
+    draw_papers(&drawing);
+    shapes_draw(drawing.paints, grid->rows, grid->columns,
+                &(struct shape_pen){&drawing, begin_path, add_outline, end_path});
+    draw_text(&drawing);
+    free(drawing.paints);
+    int status = api->cairo_status(drawing.cairo);
+    return status ? err_set(err, "cairo cannot draw this: %s", api->cairo_status_to_string(status))
+                  : 0;
 }
 
 /* Draws the grid and the paper around it; `scale` is of units to what cairo counts in. */
@@ -127,11 +127,16 @@ static int draw_plate(const struct cairo_api *api, struct cairo *cairo, const st
                       const struct theme *theme, double scale, struct err *err)
 {
     const struct drawing ground = {.api = api, .cairo = cairo};
+    struct fonts fonts;
     set_color(&ground, paint_paper(theme), 1);
     api->cairo_paint(cairo);
     api->cairo_scale(cairo, scale, scale);
     api->cairo_translate(cairo, PLATE_MARGIN, PLATE_MARGIN);
-    return drawing_cells(api, cairo, grid, theme, err);
+    int result = fonts_init(&fonts, api, cairo, err);
+    if (!result)
+        result = drawing_cells(&fonts, grid, theme, err);
+    fonts_free(&fonts);
+    return result;
 }
 
 static int take_bytes(void *out, const unsigned char *data, unsigned length)

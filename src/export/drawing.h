@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "draw/grid.h"
 #include "draw/theme.h"
-#include "export/cairo_api.h"
+#include "export/fonts.h"
 #include "export/plate.h"
 
 /* A grid as a file of bytes, drawn by cairo with the machine's fonts: 0; or −1, what is missing on
@@ -16,9 +16,10 @@
 int drawing_png(struct str *out, const struct grid *grid, const struct theme *theme,
                 const struct plate *plate, struct err *err);
 
-/* Only the cells, on whatever is there, in units (outline.h) from the upper left corner on. */
-int drawing_cells(const struct cairo_api *api, struct cairo *cairo, const struct grid *grid,
-                  const struct theme *theme, struct err *err);
+/* Only the cells, on whatever is there, in units (outline.h) from the upper left corner on, with
+ * the fonts and on the cairo that they are for. */
+int drawing_cells(struct fonts *fonts, const struct grid *grid, const struct theme *theme,
+                  struct err *err);
 
 /* A PDF that is being drawn, a page after the other (cairo_show_page). */
 struct drawing_file {

@@ -19,6 +19,7 @@ struct leaf {
     const struct cairo_api *api;
     struct cairo *cairo;
     struct typeset typeset;
+    struct fonts cells; /* of pictures */
     const char *title;
     double y;   /* what is above is full */
     int number; /* of the page, from 1 */
@@ -209,7 +210,7 @@ static int set_exhibit(struct leaf *leaf, const struct exhibit *exhibit, struct 
     leaf->api->cairo_save(leaf->cairo);
     leaf->api->cairo_translate(leaf->cairo, margin, leaf->y);
     leaf->api->cairo_scale(leaf->cairo, scale, scale);
-    int result = drawing_cells(leaf->api, leaf->cairo, &exhibit->grid, &exhibit_theme, err);
+    int result = drawing_cells(&leaf->cells, &exhibit->grid, &exhibit_theme, err);
     leaf->api->cairo_restore(leaf->cairo);
     leaf->y += exhibit->grid.rows * CELL_HEIGHT * scale + 3;
     set_plain(leaf, exhibit->caption, &styles[PASSAGE_EXHIBIT]);
@@ -299,7 +300,10 @@ int leaves_print(struct str *out, const struct document *document, struct err *e
     leaf.cairo = file.cairo;
     int result = typeset_init(&leaf.typeset, file.api, file.cairo, err);
     if (!result)
+        result = fonts_init(&leaf.cells, file.api, file.cairo, err);
+    if (!result)
         result = set_document(&leaf, document, err);
+    fonts_free(&leaf.cells);
     typeset_free(&leaf.typeset);
     return drawing_close(&file, result, err);
 }

@@ -57,22 +57,29 @@ static void turn_picture(struct scene *scene, bool fresh)
     page_show(&scene->page->view, p);
 }
 
-int scene_turn(struct scene *scene, const struct lesson_page *page, struct err *err)
+/* Runs the page, whose lines and model nothing is kept of yet. */
+static int run_page(struct scene *scene, struct err *err)
 {
-    const struct lesson_view *view = &page->view;
-    bool fresh =
-        lesson_view_differs(view) || (scene->page && lesson_view_differs(&scene->page->view));
-    leave_page(scene);
-    scene->page = page;
+    const struct lesson_view *view = &scene->page->view;
     if (view->model && !(scene->other = variant_open(view->model, err)))
-        return fail_page(scene, err);
+        return -1;
     for (size_t i = 0; i < view->changes.count; i++)
         strs_add(&scene->opens, view->changes.list[i]);
     lesson_view_lines(view, &scene->all);
     scene->run = run_lines(scene, &scene->all, &scene->before[0], err);
     if (!err->text[0] && view->then.count)
         scene->opened = run_lines(scene, &scene->opens, &scene->before[1], err);
-    if (err->text[0])
+    return err->text[0] ? -1 : 0;
+}
+
+int scene_turn(struct scene *scene, const struct lesson_page *page, struct err *err)
+{
+    bool fresh =
+        !scene->run || lesson_view_differs(&page->view) || lesson_view_differs(&scene->page->view);
+    scene->page = page;
+    if (fresh) /* else it is the run of the lesson still */
+        leave_page(scene);
+    if (fresh && run_page(scene, err))
         return fail_page(scene, err);
     turn_picture(scene, fresh);
     return 0;

@@ -87,14 +87,17 @@ const struct strs *app_changes(const struct app *app)
     return &app->bench.interventions;
 }
 
-static enum context context_of(const struct screen *screen)
+static struct footer_place place_of(const struct screen *screen)
 {
     const struct app *app = (const struct app *)screen;
-    if (app->line.prompt)
-        return app->line.prompt == PROMPT_SENTENCE ? CONTEXT_EDIT : CONTEXT_COMMAND;
-    if (screen->help)
-        return CONTEXT_HELP;
-    return app->mode == MODE_MENU ? CONTEXT_MENU : CONTEXT_PICTURE;
+    bool menu = app->mode == MODE_MENU;
+    return (struct footer_place){.requests = &screen->requests,
+                                 .context = app->line.prompt == PROMPT_SENTENCE  ? CONTEXT_EDIT
+                                            : app->line.prompt == PROMPT_COMMAND ? CONTEXT_COMMAND
+                                            : menu                               ? CONTEXT_MENU
+                                                                                 : CONTEXT_PICTURE,
+                                 .lesson = !menu && (app->course.lesson || app->sequence.count > 1),
+                                 .keys = app->panel.which ? app->panel.which->keys : NULL};
 }
 
 /* ---- answers ---- */
@@ -202,52 +205,18 @@ static void take_answer(struct app *app, struct answer answer)
 
 /* ---- keys and commands ---- */
 
-/* Carries out the request of a key. Where all digits are keys, the digit is also what the
- * request is told: 1 to 9 choose an answer. */
-static void take_bound_key(struct app *app, const struct request *request, const char *key)
+static int run(struct screen *screen, const struct request *request, const char *key,
+               struct err *err)
 {
-    struct err err;
-    if (request->id != REQUEST_PLAY)
-        app->screen.playing = false;
-    if (requests_run(app, request, request->digits ? key : "", &err))
-        screen_say(&app->screen, false, "%s", err.text);
+    return requests_run((struct app *)screen, request, key, err);
 }
 
-/* What a key means where it means something. */
-static struct bound bound_elsewhere(const struct app *app, const struct event *event)
+static bool take_typed(struct screen *screen, const struct event *event)
 {
-    static const enum context contexts[] = {CONTEXT_MENU, CONTEXT_PICTURE, CONTEXT_HELP};
-    struct bound found = {0};
-    for (size_t i = 0; i < sizeof contexts / sizeof *contexts && !found.request; i++)
-        found = bound_key(&app->screen.requests, contexts[i], event);
-    return found;
-}
-
-/* A key that means nothing here says where it does. */
-static void take_unbound_key(struct app *app, const struct event *event, const char *key)
-{
-    struct bound found = bound_elsewhere(app, event);
-    if (found.request)
-        screen_say(&app->screen, false, "%s is for %s: %s", key,
-                   context_label(found.binding->context), found.binding->help);
-    else
-        screen_say(&app->screen, false, "%s has no meaning; ? lists the keys",
-                   *key ? key : "this key");
-}
-
-static void take_key(struct app *app, const struct event *event)
-{
-    char key[EVENT_NAME];
-    enum context context = screen_context(&app->screen);
-    struct bound found = bound_key(&app->screen.requests, context, event);
-    event_name(event, key, sizeof key);
-    str_clear(&app->screen.message);
-    if (found.request)
-        take_bound_key(app, found.request, key);
-    else if (app->line.prompt)
+    struct app *app = (struct app *)screen;
+    if (app->line.prompt)
         prompt_event(app, event);
-    else
-        take_unbound_key(app, event, key);
+    return app->line.prompt;
 }
 
 /* A command from a script. When it cannot be carried out, the script is told as well. */
@@ -266,10 +235,6 @@ static void take_event(struct screen *screen, const struct event *event)
 {
     struct app *app = (struct app *)screen;
     switch (event->kind) {
-    case EVENT_KEY:
-    case EVENT_TEXT:
-        take_key(app, event);
-        break;
     case EVENT_COMMAND:
         take_command(app, event->line);
         break;
@@ -297,5 +262,10 @@ static bool play_on(struct screen *screen)
                : moves_play(app);
 }
 
-static const struct screen_kind app_kind = {
-    .event = take_event, .draw = app_draw, .context = context_of, .play = play_on};
+static const struct screen_kind app_kind = {.event = take_event,
+                                            .draw = app_draw,
+                                            .place = place_of,
+                                            .reads = app_reads,
+                                            .run = run,
+                                            .key = take_typed,
+                                            .play = play_on};

@@ -12,48 +12,11 @@
 #include "text/utf8.h"
 #include "trace/formula.h"
 
-/* Which keys count on this screen. */
-static struct footer_place place_of(const struct app *app, enum context context)
+/* What the picture on screen is, and how it is read. */
+void app_reads(const struct screen *screen, struct str *out)
 {
-    return (struct footer_place){.requests = &app->screen.requests,
-                                 .context = context,
-                                 .lesson = (app->course.lesson || app->sequence.count > 1) &&
-                                           app->mode == MODE_PICTURE,
-                                 .keys = app->panel.which ? app->panel.which->keys : NULL,
-                                 /* it is "close" there */
-                                 .absent = context == CONTEXT_HELP ? REQUEST_HELP : REQUEST_NONE};
-}
-
-void app_draw_footer(const struct app *app, struct grid *grid, struct rect rect)
-{
-    struct footer_place place = place_of(app, screen_context(&app->screen));
-    if (app->screen.message.length)
-        grid_put_cut(grid, rect, 0, 1, rect.columns - 2,
-                     app->screen.message_bad ? STYLE_ERROR : STYLE_STRONG,
-                     app->screen.message.text);
-    else
-        footer_draw(grid, rect, &place);
-}
-
-void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect)
-{
-    struct footer_place place = place_of(app, screen_context(&app->screen));
-    if (footer_width(&place) <= rect.columns)
-        footer_draw(grid, rect, &place);
-}
-
-/* ---- help: how to read this view, then the keys ---- */
-
-static const char *reading_of(const struct app *app, struct str *out)
-{
+    const struct app *app = (const struct app *)screen;
     const struct picture *p = &app->bench.picture;
-    picture_write_reading(p, picture_shown(p), out);
-    return out->text;
-}
-
-/* The card: what the picture on screen is, and how it is read. */
-static int help_card(const struct app *app, struct para_run *runs, struct str *reading)
-{
     static const char *const flow =
         "Flow: one decoding step from left to right. Source words with their states, the scores "
         "and weights of this step, the context they make, the new decoder state, the word. ↑↓ "
@@ -62,42 +25,17 @@ static int help_card(const struct app *app, struct para_run *runs, struct str *r
         "Cell: what one number is made of. The terms stand by size; the second number is the sum "
         "so far. j and k walk through them, Enter goes into the number that a term comes from, f "
         "into its other factor, and Backspace back up.";
-    int count = 0;
-    runs[count++] = (struct para_run){STYLE_TITLE, 0, "How to read this view\n"};
     if (app->panel.which)
-        runs[count++] = (struct para_run){STYLE_PLAIN, 0, app->panel.which->reads};
-    else if (app->mode == MODE_PICTURE && app->bench.picture.zoom == ZOOM_FLOW)
-        runs[count++] = (struct para_run){STYLE_PLAIN, 0, flow};
-    else if (app->mode == MODE_PICTURE && app->bench.picture.zoom == ZOOM_CELL)
-        runs[count++] = (struct para_run){STYLE_PLAIN, 0, cell};
-    else if (app->bench.picture.trace && app->bench.picture.quantity != Q_NONE)
-        runs[count++] = (struct para_run){STYLE_PLAIN, 0, reading_of(app, reading)};
-    runs[count++] = (struct para_run){
-        STYLE_PLAIN, 0,
-        " A row carries the word that its step writes; the word above it was fed in. The "
-        "brackets are the cursor, * marks the largest of a row, × what is masked, ! what is not a "
-        "number. The scale under the matrix says what the colors mean.\n \n"};
-    runs[count++] = (struct para_run){STYLE_TITLE, 0, "Keys"};
-    return count;
-}
-
-/* Returns the row after its last line; with grid NULL nothing is drawn, only counted. */
-static int draw_help(const struct app *app, struct grid *grid, struct rect rect)
-{
-    struct para_run runs[8];
-    enum context context = app->mode == MODE_MENU ? CONTEXT_MENU : CONTEXT_PICTURE;
-    struct footer_place place = place_of(app, context);
-    place.absent = REQUEST_NONE;
-    struct str reading = {0};
-    int count = help_card(app, runs, &reading);
-    int row = help_draw(grid, rect, runs, count, &place, app->screen.help_scroll);
-    str_free(&reading);
-    return row;
-}
-
-int app_help_rows(const struct app *app)
-{
-    return draw_help(app, NULL, help_rect(app->screen.rows, app->screen.columns));
+        str_add(out, app->panel.which->reads);
+    else if (app->mode == MODE_PICTURE && p->zoom == ZOOM_FLOW)
+        str_add(out, flow);
+    else if (app->mode == MODE_PICTURE && p->zoom == ZOOM_CELL)
+        str_add(out, cell);
+    else if (p->trace && p->quantity != Q_NONE)
+        picture_write_reading(p, picture_shown(p), out);
+    str_add(out, " A row carries the word that its step writes; the word above it was fed in. The "
+                 "brackets are the cursor, * marks the largest of a row, × what is masked, ! what "
+                 "is not a number. The scale under the matrix says what the colors mean.");
 }
 
 /* ---- all of it ---- */
@@ -361,7 +299,7 @@ void app_draw(const struct screen *screen, struct grid *grid)
         layout.divider = -1;
     layout_draw(grid, &layout, title.text, right.text ? right.text : "");
     if (app->screen.help) {
-        draw_help(app, grid, help_rect(grid->rows, grid->columns));
+        screen_help_rows(screen, grid, help_rect(grid->rows, grid->columns));
     } else {
         draw_text(app, grid, layout.text);
         draw_above(app, grid, layout.picture);
@@ -375,7 +313,7 @@ void app_draw(const struct screen *screen, struct grid *grid)
     if (app->line.prompt)
         prompt_draw(app, grid, layout.footer);
     else
-        app_draw_footer(app, grid, layout.footer);
+        screen_draw_footer(screen, grid, layout.footer);
     str_free(&title);
     str_free(&right);
 }

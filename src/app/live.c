@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "draw/layout.h"
 #include "screen/help.h"
+#include "screen/shared.h"
 #include "train/training.h"
 #include "view/training.h"
 
@@ -24,13 +25,14 @@ static struct live *live_of(const struct call *call)
     return (struct live *)call->screen;
 }
 
-static enum context context_of(const struct screen *screen)
+static struct footer_place place_of(const struct screen *screen)
 {
     const struct live *live = (const struct live *)screen;
-    return screen->help                           ? CONTEXT_HELP
-           : live->asking                         ? CONTEXT_ASK
-           : live->report.state == TRAINING_ENDED ? CONTEXT_TRAINED
-                                                  : CONTEXT_TRAINING;
+    return (struct footer_place){.requests = &screen->requests,
+                                 .context = live->asking ? CONTEXT_ASK
+                                            : live->report.state == TRAINING_ENDED
+                                                ? CONTEXT_TRAINED
+                                                : CONTEXT_TRAINING};
 }
 
 /* ---- reports, and coming back ---- */
@@ -76,7 +78,7 @@ static void go_on(struct live *live)
 static void take_answer(struct live *live, struct answer answer)
 {
     if (answer.kind == ANSWER_FAILED)
-        screen_say(&live->screen, false, "%s", answer.text);
+        screen_say(&live->screen, true, "%s", answer.text);
     if (screen_awaits(&live->screen, answer.asker) && live->returning)
         go_on(live);
     answer_free(&answer);
@@ -121,27 +123,17 @@ static void request_checkpoint(struct call *c)
     screen_want(c->screen, EFFECT_CHECKPOINT, NULL, 0);
 }
 
-static int help_rows(const struct live *live, struct grid *grid, struct rect rect);
-
-/* Up and down in the help, else from sentence to sentence. */
-static void request_list(struct call *c)
+static void request_sentence(struct call *c)
 {
     struct live *live = live_of(c);
-    struct rect rect = help_rect(c->screen->rows, c->screen->columns);
     int count = live->report.glance_count;
-    if (!c->screen->help)
-        live->chosen = count ? (live->chosen + c->by + count) % count : 0;
-    else
-        c->screen->help_scroll =
-            help_moved(c->screen->help_scroll, c->by, help_rows(live, NULL, rect), rect.rows);
+    live->chosen = count ? (live->chosen + c->by + count) % count : 0;
 }
 
 static void request_back(struct call *c)
 {
     struct live *live = live_of(c);
-    if (c->screen->help)
-        c->screen->help = false;
-    else if (live->report.state == TRAINING_ENDED)
+    if (live->report.state == TRAINING_ENDED)
         leave(live);
     else
         live->asking = true;
@@ -194,52 +186,16 @@ static const struct request rows[] = {
      .run = request_checkpoint},
     {.name = "up",
      .bindings = {{CONTEXT_TRAINING, {"Up", "k"}, "sentence", 4, "↑↓", "choose the other sentence"},
-                  {CONTEXT_TRAINED, {"Up", "k"}, "sentence", 2, "↑↓", "choose the other sentence"},
-                  {CONTEXT_HELP, {"Up", "k"}, "scroll", 1, "↑↓", "a line up"}},
-     .run = request_list,
+                  {CONTEXT_TRAINED, {"Up", "k"}, "sentence", 2, "↑↓", "choose the other sentence"}},
+     .run = request_sentence,
      .by = -1},
     {.name = "down",
      .bindings = {{CONTEXT_TRAINING, {"Down", "j"}, .help = "the same"},
-                  {CONTEXT_TRAINED, {"Down", "j"}, .help = "the same"},
-                  {CONTEXT_HELP, {"Down", "j"}, .help = "a line down"}},
-     .run = request_list,
+                  {CONTEXT_TRAINED, {"Down", "j"}, .help = "the same"}},
+     .run = request_sentence,
      .by = 1},
-    {.name = "close",
-     .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
-     .run = screen_help},
-    {.name = "help-next",
-     .bindings =
-         {{CONTEXT_HELP, {"Space", "PageDown"}, "next", 3, NULL, "the next screen of the help"}},
-     .run = request_list,
-     .by = HELP_PAGE},
-    {.name = "help-before",
-     .bindings = {{CONTEXT_HELP, {"PageUp"}, .help = "the screen before"}},
-     .run = request_list,
-     .by = -HELP_PAGE},
-    {.name = "help-start",
-     .bindings = {{CONTEXT_HELP, {"g", "Home"}, .help = "the beginning of the help"}},
-     .run = request_list,
-     .by = -FAR},
-    {.name = "help-end",
-     .bindings = {{CONTEXT_HELP, {"G", "End"}, .help = "the end of the help"}},
-     .run = request_list,
-     .by = FAR},
-    {.name = "palette",
-     .bindings = {{CONTEXT_TRAINING, {"c"}, .help = "other colors for the heat cells"},
-                  {CONTEXT_TRAINED, {"c"}, .help = "other colors for the heat cells"},
-                  {CONTEXT_HELP, {"c"}, .help = "other colors for the heat cells"}},
-     .run = screen_turn_palette},
-    {.name = "redraw",
-     .bindings = {{CONTEXT_TRAINING, {"Ctrl-L"}, .help = "draw the screen anew"},
-                  {CONTEXT_TRAINED, {"Ctrl-L"}, .help = "draw the screen anew"},
-                  {CONTEXT_HELP, {"Ctrl-L"}, .help = "draw the screen anew"}},
-     .run = screen_redraw},
-    {.name = "help",
-     .bindings =
-         {{CONTEXT_TRAINING, {"?"}, "help", 13, NULL, "how to read this screen, and its keys"},
-          {CONTEXT_TRAINED, {"?"}, "help", 13, NULL, "how to read this screen, and its keys"}},
-     .run = screen_help},
-    {.name = "back",
+    {.id = REQUEST_BACK,
+     .name = "back",
      .bindings =
          {{CONTEXT_TRAINING, {"q", "Esc"}, "stop", 14, NULL, "stop and save, after a question"},
           {CONTEXT_TRAINED,
@@ -247,10 +203,10 @@ static const struct request rows[] = {
            "leave",
            14,
            NULL,
-           "leave, as any other key does"},
-          {CONTEXT_HELP, {"q", "Esc"}, .help = "close the help"}},
+           "leave, as any other key does"}},
      .run = request_back},
-    {.name = "quit",
+    {.id = REQUEST_QUIT,
+     .name = "quit",
      .bindings = {{CONTEXT_TRAINING, {"Q", "Ctrl-C"}, .help = "stop and save at once"},
                   {CONTEXT_ASK, {"Ctrl-C"}, .help = "do it"},
                   {CONTEXT_HELP, {"Q", "Ctrl-C"}, .help = "stop and save at once"}},
@@ -264,28 +220,21 @@ static const struct request rows[] = {
     {.name = NULL},
 };
 
-/* When the training is over, any key that has no other meaning leaves the screen. */
-static void take_key(struct live *live, const struct event *event)
+/* When the training is over, any key that has no other meaning leaves the screen. While it asks,
+ * there are but two answers. */
+static bool take_other_key(struct screen *screen, const struct event *event)
 {
-    enum context context = screen_context(&live->screen);
-    struct bound found = bound_key(&live->screen.requests, context, event);
-    str_clear(&live->screen.message);
-    if (found.request) {
-        struct call call = {.screen = &live->screen, .by = found.request->by};
-        found.request->run(&call);
-    } else if (context == CONTEXT_TRAINED) {
-        leave(live);
-    }
+    enum context context = screen_context(screen);
+    (void)event;
+    if (context == CONTEXT_TRAINED)
+        leave((struct live *)screen);
+    return context == CONTEXT_TRAINED || context == CONTEXT_ASK;
 }
 
 static void take_event(struct screen *screen, const struct event *event)
 {
     struct live *live = (struct live *)screen;
     switch (event->kind) {
-    case EVENT_KEY:
-    case EVENT_TEXT:
-        take_key(live, event);
-        break;
     case EVENT_REPORT:
         take_report(live, event->report);
         break;
@@ -302,25 +251,16 @@ static void take_event(struct screen *screen, const struct event *event)
 
 /* ---- drawing ---- */
 
-/* Returns the row after its last line; with grid NULL nothing is drawn, only counted. */
-static int help_rows(const struct live *live, struct grid *grid, struct rect rect)
+static void say_reads(const struct screen *screen, struct str *out)
 {
-    static const struct para_run card[] = {
-        {STYLE_TITLE, 0, "How to read this view\n"},
-        {STYLE_PLAIN, 0,
-         "The curves are the loss per target token: of the training, a mean over neighbouring "
-         "steps, and of the validation file after every epoch. Beside them stands what the model "
-         "makes of two sentences just now. A row of a grid is a word that it writes, its colors "
-         "say how much of its attention each source word gets: early on every row is the same, "
-         "later each finds its word. What is looked into stands still, so it costs next to "
-         "nothing to watch.\n \n"},
-        {STYLE_TITLE, 0, "Keys"},
-    };
-    bool ended = live->report.state == TRAINING_ENDED;
-    struct footer_place place = {.requests = &live->screen.requests,
-                                 .context = ended ? CONTEXT_TRAINED : CONTEXT_TRAINING};
-    return help_draw(grid, rect, card, sizeof card / sizeof *card, &place,
-                     live->screen.help_scroll);
+    (void)screen;
+    str_add(out,
+            "The curves are the loss per target token: of the training, a mean over neighbouring "
+            "steps, and of the validation file after every epoch. Beside them stands what the "
+            "model makes of two sentences just now. A row of a grid is a word that it writes, its "
+            "colors say how much of its attention each source word gets: early on every row is "
+            "the same, later each finds its word. What is looked into stands still, so it costs "
+            "next to nothing to watch.");
 }
 
 /* What the training is doing, as the title says it. */
@@ -338,20 +278,6 @@ static const char *title_of(const struct live *live)
     }
 }
 
-static void draw_footer(const struct live *live, struct grid *grid, struct rect rect)
-{
-    struct footer_place place = {.requests = &live->screen.requests,
-                                 .context = screen_context(&live->screen)};
-    int column = 0;
-    if (live->asking) {
-        column = grid_put(grid, rect, 0, 1, STYLE_STRONG, "Stop and save?");
-    } else if (live->screen.message.length) {
-        grid_put_cut(grid, rect, 0, 1, rect.columns - 2, STYLE_STRONG, live->screen.message.text);
-        return;
-    }
-    footer_draw(grid, rect_part(rect, 0, column, -1, -1), &place);
-}
-
 static void draw(const struct screen *screen, struct grid *grid)
 {
     const struct live *live = (const struct live *)screen;
@@ -363,22 +289,32 @@ static void draw(const struct screen *screen, struct grid *grid)
     }
     layout_draw(grid, &layout, title_of(live), live->report.line);
     if (screen->help)
-        help_rows(live, grid, help_rect(grid->rows, grid->columns));
+        screen_help_rows(screen, grid, help_rect(grid->rows, grid->columns));
     else
         training_draw(grid, layout.picture, &live->report, live->chosen);
-    draw_footer(live, grid, layout.footer);
+    if (live->asking) {
+        struct footer_place place = place_of(screen);
+        int column = grid_put(grid, layout.footer, 0, 1, STYLE_STRONG, "Stop and save?");
+        footer_draw(grid, rect_part(layout.footer, 0, column, -1, -1), &place);
+    } else {
+        screen_draw_footer(screen, grid, layout.footer);
+    }
 }
 
 /* ---- making it ---- */
 
-static const struct screen_kind live_kind = {
-    .event = take_event, .draw = draw, .context = context_of};
+static const struct screen_kind live_kind = {.event = take_event,
+                                             .draw = draw,
+                                             .place = place_of,
+                                             .reads = say_reads,
+                                             .key = take_other_key};
 
 struct live *live_new(const char *out)
 {
     struct live *live = mem_new(1, sizeof *live);
     screen_init(&live->screen, &live_kind);
     request_list_add(&live->screen.requests, rows);
+    request_list_add(&live->screen.requests, shared_requests);
     live->out = out;
     return live;
 }

@@ -5,14 +5,8 @@
 #include "app/panels.h"
 #include "app/prompt.h"
 #include "draw/para.h"
-#include "screen/help.h"
 
-/* The course menu, the help, and leaving them. */
-
-static void request_quit(struct call *c)
-{
-    screen_want(c->screen, EFFECT_QUIT, NULL, 0);
-}
+/* The course menu, and leaving it. */
 
 void menu_show(struct app *app)
 {
@@ -26,9 +20,7 @@ void menu_show(struct app *app)
 static void request_back(struct call *c)
 {
     struct app *app = app_of(c);
-    if (c->screen->help) {
-        c->screen->help = false;
-    } else if (app->mode == MODE_MENU || (app->setup.inside && !app->course.lesson)) {
+    if (app->mode == MODE_MENU || (app->setup.inside && !app->course.lesson)) {
         screen_want(c->screen, EFFECT_QUIT, NULL, 1);
     } else {
         menu_show(app);
@@ -47,32 +39,13 @@ static void request_open(struct call *c)
     }
 }
 
-/* In the help: by a line, a screen, or to an end of it. */
-static void request_help_scroll(struct call *c)
-{
-    int room = help_rect(c->screen->rows, c->screen->columns).rows;
-    c->screen->help_scroll =
-        help_moved(c->screen->help_scroll, c->by, app_help_rows(app_of(c)), room);
-}
-
-static bool able_help_scroll(struct call *c)
-{
-    int room = help_rect(c->screen->rows, c->screen->columns).rows;
-    int at = c->screen->help_scroll;
-    return help_moved(at, c->by, app_help_rows(app_of(c)), room) != at ||
-           call_refuse(c, c->by < 0 ? "this is the beginning of the help"
-                                    : "this is the end of the help");
-}
-
-/* Up and down: by a line of the help or of the menu, or to an earlier or later command. */
+/* Up and down: by a line of the menu, or to an earlier or later command. */
 static void request_list(struct call *c)
 {
     struct app *app = app_of(c);
     int count = app->setup.lesson_count + 1; /* the last line: explore */
     if (app->line.prompt)
         prompt_recall(app, c->by);
-    else if (c->screen->help)
-        request_help_scroll(c);
     else
         app->menu = (app->menu + c->by + count) % count;
 }
@@ -80,22 +53,12 @@ static void request_list(struct call *c)
 static bool able_list(struct call *c)
 {
     const struct app *app = app_of(c);
-    if (app->line.prompt) {
-        const char *what = app->line.prompt == PROMPT_COMMAND ? "command" : "sentence";
-        int at = app->line.recalled + c->by;
-        return (at >= 0 && at <= (int)prompt_history(app)->count) ||
-               call_refuse(c, "there is no %s %s", c->by < 0 ? "earlier" : "later", what);
-    }
-    return !c->screen->help || able_help_scroll(c);
-}
-
-static void request_palette(struct call *c)
-{
-    screen_turn_palette(c);
-    if (c->count)
-        screen_say(c->screen, false, "the colors of the palette %s", c->values[0].text);
-    else
-        screen_say(c->screen, false, "other colors for the cells");
+    if (!app->line.prompt)
+        return true;
+    const char *what = app->line.prompt == PROMPT_COMMAND ? "command" : "sentence";
+    int at = app->line.recalled + c->by;
+    return (at >= 0 && at <= (int)prompt_history(app)->count) ||
+           call_refuse(c, "there is no %s %s", c->by < 0 ? "earlier" : "later", what);
 }
 
 static void request_lesson(struct call *c)
@@ -115,8 +78,7 @@ const struct request menu_requests[] = {
      .name = "up",
      .bindings = {{CONTEXT_MENU, {"Up", "k"}, "choose", 1, "↑↓", "the lesson before"},
                   {CONTEXT_COMMAND, {"Up"}, "history", 4, "↑↓", "the command before"},
-                  {CONTEXT_EDIT, {"Up"}, .help = "the sentence before"},
-                  {CONTEXT_HELP, {"Up", "k"}, "scroll", 1, "↑↓", "a line up"}},
+                  {CONTEXT_EDIT, {"Up"}, .help = "the sentence before"}},
      .run = request_list,
      .able = able_list,
      .by = -1},
@@ -124,8 +86,7 @@ const struct request menu_requests[] = {
      .name = "down",
      .bindings = {{CONTEXT_MENU, {"Down", "j"}, .help = "the next lesson"},
                   {CONTEXT_COMMAND, {"Down"}, .help = "the command after"},
-                  {CONTEXT_EDIT, {"Down"}, .help = "the sentence after"},
-                  {CONTEXT_HELP, {"Down", "j"}, .help = "a line down"}},
+                  {CONTEXT_EDIT, {"Down"}, .help = "the sentence after"}},
      .run = request_list,
      .able = able_list,
      .by = 1},
@@ -134,35 +95,6 @@ const struct request menu_requests[] = {
      .bindings =
          {{CONTEXT_MENU, {"Enter", "Space", "Right"}, "open", 2, NULL, "open what is selected"}},
      .run = request_open},
-    {.id = REQUEST_CLOSE,
-     .name = "close",
-     .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
-     .run = screen_help},
-    {.id = REQUEST_HELP_NEXT,
-     .name = "help-next",
-     .bindings =
-         {{CONTEXT_HELP, {"Space", "PageDown"}, "next", 3, NULL, "the next screen of the help"}},
-     .run = request_help_scroll,
-     .able = able_help_scroll,
-     .by = HELP_PAGE},
-    {.id = REQUEST_HELP_BEFORE,
-     .name = "help-before",
-     .bindings = {{CONTEXT_HELP, {"PageUp", "Backspace"}, .help = "the screen before"}},
-     .run = request_help_scroll,
-     .able = able_help_scroll,
-     .by = -HELP_PAGE},
-    {.id = REQUEST_HELP_START,
-     .name = "help-start",
-     .bindings = {{CONTEXT_HELP, {"g", "Home"}, .help = "the beginning of the help"}},
-     .run = request_help_scroll,
-     .able = able_help_scroll,
-     .by = -FAR},
-    {.id = REQUEST_HELP_END,
-     .name = "help-end",
-     .bindings = {{CONTEXT_HELP, {"G", "End"}, .help = "the end of the help"}},
-     .run = request_help_scroll,
-     .able = able_help_scroll,
-     .by = FAR},
     {.id = REQUEST_LESSON,
      .name = "lesson",
      .bindings = {{CONTEXT_ANY, .help = "open a lesson"}},
@@ -191,32 +123,16 @@ const struct request menu_requests[] = {
      .needed = 1,
      .run = request_export,
      .no_state = "a state cannot write files"},
-    {.id = REQUEST_PALETTE,
-     .name = "palette",
-     .bindings = {{CONTEXT_ANY,
-                   {"c"},
-                   .help = "other colors for the heat cells, or those of a name"}},
-     .arguments = {ARGUMENT_PALETTE},
-     .run = request_palette},
-    {.id = REQUEST_REDRAW,
-     .name = "redraw",
-     .bindings = {{CONTEXT_ANY, {"Ctrl-L"}, .help = "draw the screen anew"}},
-     .run = screen_redraw},
-    {.id = REQUEST_HELP,
-     .name = "help",
-     .bindings =
-         {{CONTEXT_ANY, {"?"}, "help", 13, NULL, "how to read this screen, all keys and commands"}},
-     .run = screen_help},
     {.id = REQUEST_BACK,
      .name = "back",
-     .bindings =
-         {{CONTEXT_ANY, {"q", "Esc"}, "back", 14, NULL, "back; from the menu, leave the program"}},
+     .bindings = {{CONTEXT_MENU, {"q", "Esc"}, "quit", 14, NULL, "leave the program"},
+                  {CONTEXT_PICTURE, {"q", "Esc"}, "back", 14, NULL, "back to the menu"}},
      .run = request_back,
      .no_state = "a state cannot go back: it begins with its sentence"},
     {.id = REQUEST_QUIT,
      .name = "quit",
      .bindings = {{CONTEXT_ANY, {"Q", "Ctrl-C"}, .help = "leave the program"}},
-     .run = request_quit,
+     .run = screen_quit,
      .no_state = "a state cannot leave the program"},
     {.name = NULL},
 };

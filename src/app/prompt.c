@@ -325,28 +325,15 @@ static void draw_hints(const struct app *app, struct grid *grid, struct rect rec
 void prompt_draw(const struct app *app, struct grid *grid, struct rect rect)
 {
     static const char *const labels[] = {[PROMPT_SENTENCE] = "Sentence: ", [PROMPT_COMMAND] = ":"};
-    const struct input *input = &app->line.input;
-    const char *text = input->text.text ? input->text.text : "";
-    char *head = mem_text_n(text, input->cursor);
-    int column = grid_put(grid, rect, 0, 1, STYLE_KEY, labels[app->line.prompt]);
-    int before = utf8_width(head), room = rect.columns - column - 1;
-    const char *start = text;
-    while (before > room && *start) { /* scroll so that the cursor is seen */
-        int width;
-        size_t n = utf8_grapheme(start, strlen(start), &width);
-        start += n;
-        before -= width;
-    }
-    bool ghost = app->line.prompt == PROMPT_SENTENCE && !*text;
-    int end = grid_put(grid, rect, 0, column, ghost ? STYLE_DIM : STYLE_PLAIN,
-                       ghost ? old_sentence(app) : start) +
-              2;
-    struct rect rest = rect_part(rect, 0, end, -1, -1);
-    if (app->line.prompt == PROMPT_COMMAND)
+    bool sentence = app->line.prompt == PROMPT_SENTENCE;
+    int end = input_draw(&app->line.input, grid, rect, labels[app->line.prompt],
+                         sentence ? old_sentence(app) : "");
+    struct rect rest = rect_part(rect, 0, end + 2, -1, -1);
+    if (!sentence)
         draw_hints(app, grid, (struct rect){rect.row - 1, rect.column, 1, rect.columns});
-    bool told = app->screen.message.length && app->line.prompt == PROMPT_SENTENCE;
-    (told ? app_draw_footer : app_draw_keys)(app, grid, rest);
-    grid->cursor_row = rect.row;
-    grid->cursor_column = rect.column + column + before;
-    free(head);
+    struct footer_place place = screen_place(&app->screen);
+    if (sentence && app->screen.message.length)
+        screen_draw_footer(&app->screen, grid, rest);
+    else if (footer_width(&place) <= rest.columns)
+        footer_draw(grid, rest, &place);
 }

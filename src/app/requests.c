@@ -14,12 +14,14 @@
 #include "app/sentences.h"
 #include "app/state_lines.h"
 #include "base/mem.h"
+#include "screen/shared.h"
 
 void requests_collect(struct request_list *out)
 {
     static const struct request *const files[] = {
-        menu_requests,      moves_requests,       looks_requests,  pages_requests, change_requests,
-        sentences_requests, state_lines_requests, prompt_requests, panels_requests};
+        shared_requests, menu_requests,   moves_requests,     looks_requests,
+        pages_requests,  change_requests, sentences_requests, state_lines_requests,
+        prompt_requests, panels_requests};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         request_list_add(out, files[i]);
     for (int id = REQUEST_NONE + 1; id < REQUEST_COUNT; id++)
@@ -64,11 +66,7 @@ int requests_run(struct app *app, const struct request *request, const char *wor
     } else {
         struct call call = {
             .screen = &app->screen, .by = request->by, .values = values, .count = count};
-        if (!request->able || request->able(&call))
-            request->run(&call);
-        if (call.why.length)
-            result = err_set(err, "%s", call.why.text);
-        str_free(&call.why);
+        result = request_run(request, &call, err);
     }
     free(copy);
     return result;

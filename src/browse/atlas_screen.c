@@ -7,6 +7,7 @@
 #include "browse/atlas_view.h"
 #include "draw/layout.h"
 #include "screen/help.h"
+#include "screen/shared.h"
 
 struct atlas_screen {
     struct screen screen; /* first, so that it is one */
@@ -24,10 +25,11 @@ static bool is_single(const struct atlas_screen *a)
     return a->view.atlas->layers * a->view.atlas->heads == 1;
 }
 
-static enum context context_of(const struct screen *screen)
+static struct footer_place place_of(const struct screen *screen)
 {
     const struct atlas_screen *a = (const struct atlas_screen *)screen;
-    return screen->help ? CONTEXT_HELP : a->view.one ? CONTEXT_MAP : CONTEXT_HEADS;
+    return (struct footer_place){.requests = &screen->requests,
+                                 .context = a->view.one ? CONTEXT_MAP : CONTEXT_HEADS};
 }
 
 static struct rect picture_rect(const struct atlas_screen *a)
@@ -37,17 +39,9 @@ static struct rect picture_rect(const struct atlas_screen *a)
 
 /* ---- requests ---- */
 
-static int help_rows(const struct atlas_screen *a, struct grid *grid, struct rect rect);
-
 static void request_rows(struct call *c)
 {
-    struct atlas_screen *a = atlas_of(c);
-    struct rect help = help_rect(c->screen->rows, c->screen->columns);
-    if (c->screen->help)
-        c->screen->help_scroll =
-            help_moved(c->screen->help_scroll, c->by, help_rows(a, NULL, help), help.rows);
-    else
-        atlas_view_move(&a->view, picture_rect(a), false, c->by);
+    atlas_view_move(&atlas_of(c)->view, picture_rect(atlas_of(c)), false, c->by);
 }
 
 static void request_columns(struct call *c)
@@ -92,30 +86,21 @@ static void request_log(struct call *c)
 static void request_back(struct call *c)
 {
     struct atlas_screen *a = atlas_of(c);
-    if (c->screen->help)
-        c->screen->help = false;
-    else if (a->view.one && !is_single(a))
+    if (a->view.one && !is_single(a))
         a->view.one = false;
     else
         screen_want(c->screen, EFFECT_QUIT, NULL, 1);
 }
 
-static void request_quit(struct call *c)
-{
-    screen_want(c->screen, EFFECT_QUIT, NULL, 0);
-}
-
 static const struct request rows[] = {
     {.name = "up",
      .bindings = {{CONTEXT_HEADS, {"Up", "k"}, "move", 1, "←↑↓→", "the layer above"},
-                  {CONTEXT_MAP, {"Up", "k"}, "move", 1, "←↑↓→", "the row above"},
-                  {CONTEXT_HELP, {"Up", "k"}, "scroll", 1, "↑↓", "a line up"}},
+                  {CONTEXT_MAP, {"Up", "k"}, "move", 1, "←↑↓→", "the row above"}},
      .run = request_rows,
      .by = -1},
     {.name = "down",
      .bindings = {{CONTEXT_HEADS, {"Down", "j"}, .help = "the layer below"},
-                  {CONTEXT_MAP, {"Down", "j"}, .help = "the row below"},
-                  {CONTEXT_HELP, {"Down", "j"}, .help = "a line down"}},
+                  {CONTEXT_MAP, {"Down", "j"}, .help = "the row below"}},
      .run = request_rows,
      .by = 1},
     {.name = "left",
@@ -151,93 +136,42 @@ static const struct request rows[] = {
      .bindings = {{CONTEXT_MAP, {"s"}, "scale", 3, NULL, "colors by powers of ten, or as they are"},
                   {CONTEXT_HEADS, {"s"}, .help = "of the small picture: powers of ten"}},
      .run = request_log},
-    {.name = "close",
-     .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
-     .run = screen_help},
-    {.name = "help-next",
-     .bindings =
-         {{CONTEXT_HELP, {"Space", "PageDown"}, "next", 3, NULL, "the next screen of the help"}},
-     .run = request_rows,
-     .by = HELP_PAGE},
-    {.name = "help-before",
-     .bindings = {{CONTEXT_HELP, {"PageUp"}, .help = "the screen before"}},
-     .run = request_rows,
-     .by = -HELP_PAGE},
-    {.name = "help-start",
-     .bindings = {{CONTEXT_HELP, {"g", "Home"}, .help = "the beginning of the help"}},
-     .run = request_rows,
-     .by = -FAR},
-    {.name = "help-end",
-     .bindings = {{CONTEXT_HELP, {"G", "End"}, .help = "the end of the help"}},
-     .run = request_rows,
-     .by = FAR},
-    {.name = "palette",
-     .bindings = {{CONTEXT_HEADS, {"c"}, .help = "other colors for the heat cells"},
-                  {CONTEXT_MAP, {"c"}, .help = "other colors for the heat cells"},
-                  {CONTEXT_HELP, {"c"}, .help = "other colors for the heat cells"}},
-     .run = screen_turn_palette},
-    {.name = "redraw",
-     .bindings = {{CONTEXT_HEADS, {"Ctrl-L"}, .help = "draw the screen anew"},
-                  {CONTEXT_MAP, {"Ctrl-L"}, .help = "draw the screen anew"},
-                  {CONTEXT_HELP, {"Ctrl-L"}, .help = "draw the screen anew"}},
-     .run = screen_redraw},
-    {.name = "help",
-     .bindings = {{CONTEXT_HEADS, {"?"}, "help", 13, NULL, "how to read this screen, and its keys"},
-                  {CONTEXT_MAP, {"?"}, "help", 13, NULL, "how to read this screen, and its keys"}},
-     .run = screen_help},
-    {.name = "back",
+    {.id = REQUEST_BACK,
+     .name = "back",
      .bindings = {{CONTEXT_HEADS, {"q", "Esc"}, "quit", 14, NULL, "leave"},
                   {CONTEXT_MAP,
                    {"q", "Esc", "Backspace"},
                    "back",
                    14,
                    NULL,
-                   "to all heads; leave, where there is but one"},
-                  {CONTEXT_HELP, {"q", "Esc"}, .help = "close the help"}},
+                   "to all heads; leave, where there is but one"}},
      .run = request_back},
-    {.name = "quit",
-     .bindings = {{CONTEXT_HEADS, {"Q", "Ctrl-C"}, .help = "leave at once"},
-                  {CONTEXT_MAP, {"Q", "Ctrl-C"}, .help = "leave at once"},
-                  {CONTEXT_HELP, {"Q", "Ctrl-C"}, .help = "leave at once"}},
-     .run = request_quit},
+    {.id = REQUEST_QUIT,
+     .name = "quit",
+     .bindings = {{CONTEXT_ANY, {"Q", "Ctrl-C"}, .help = "leave at once"}},
+     .run = screen_quit},
     {.name = NULL},
 };
 
 static void take_event(struct screen *screen, const struct event *event)
 {
     struct answer answer = event->answer;
-    if (event->kind == EVENT_KEY || event->kind == EVENT_TEXT) {
-        struct bound found = bound_key(&screen->requests, screen_context(screen), event);
-        struct call call = {.screen = screen};
-        str_clear(&screen->message);
-        if (found.request) {
-            call.by = found.request->by;
-            found.request->run(&call);
-        }
-    } else if (event->kind == EVENT_ANSWER) {
+    if (event->kind == EVENT_ANSWER)
         answer_free(&answer);
-    } else if (event->kind == EVENT_QUIT) {
+    else if (event->kind == EVENT_QUIT)
         screen_want(screen, EFFECT_QUIT, NULL, 0);
-    }
 }
 
 /* ---- drawing ---- */
 
-static int help_rows(const struct atlas_screen *a, struct grid *grid, struct rect rect)
+static void say_reads(const struct screen *screen, struct str *out)
 {
-    static const struct para_run card[] = {
-        {STYLE_TITLE, 0, "How to read this view\n"},
-        {STYLE_PLAIN, 0,
-         "Attention that some model wrote to a file. The map has a cell for every head: its figure "
-         "is measured from the matrix of the head, whose small picture is below. In the matrix, a "
-         "row is what attends and a column what it looks at; the largest of a row has a mark. "
-         "Where "
-         "not all cells fit, a block shows the largest of them.\n \n"},
-        {STYLE_TITLE, 0, "Keys"},
-    };
-    struct footer_place place = {.requests = &a->screen.requests,
-                                 .context = a->view.one ? CONTEXT_MAP : CONTEXT_HEADS};
-    return help_draw(grid, rect, card, 3, &place, a->screen.help_scroll);
+    (void)screen;
+    str_add(out,
+            "Attention that some model wrote to a file. The map has a cell for every head: its "
+            "figure is measured from the matrix of the head, whose small picture is below. In "
+            "the matrix, a row is what attends and a column what it looks at; the largest of a "
+            "row has a mark. Where not all cells fit, a block shows the largest of them.");
 }
 
 static void draw(const struct screen *screen, struct grid *grid)
@@ -245,7 +179,6 @@ static void draw(const struct screen *screen, struct grid *grid)
     const struct atlas_screen *a = (const struct atlas_screen *)screen;
     const struct atlas *atlas = a->view.atlas;
     struct layout layout = layout_of(grid->rows, grid->columns, false, false);
-    struct footer_place place = {.requests = &screen->requests, .context = context_of(screen)};
     struct str title = {0}, right = {0};
     grid_clear(grid);
     if (layout.too_small) {
@@ -260,14 +193,10 @@ static void draw(const struct screen *screen, struct grid *grid)
     str_format(&right, "%d × %d", atlas->rows, atlas->columns);
     layout_draw(grid, &layout, title.text, right.text);
     if (screen->help)
-        help_rows(a, grid, help_rect(grid->rows, grid->columns));
+        screen_help_rows(screen, grid, help_rect(grid->rows, grid->columns));
     else
         atlas_view_draw(grid, layout.picture, &a->view);
-    if (screen->message.length)
-        grid_put_cut(grid, layout.footer, 0, 1, layout.footer.columns - 2, STYLE_STRONG,
-                     screen->message.text);
-    else
-        footer_draw(grid, layout.footer, &place);
+    screen_draw_footer(screen, grid, layout.footer);
     str_free(&title);
     str_free(&right);
 }
@@ -275,13 +204,14 @@ static void draw(const struct screen *screen, struct grid *grid)
 /* ---- making it ---- */
 
 static const struct screen_kind atlas_kind = {
-    .event = take_event, .draw = draw, .context = context_of};
+    .event = take_event, .draw = draw, .place = place_of, .reads = say_reads};
 
 struct atlas_screen *atlas_screen_new(const struct atlas *atlas, const char *name, bool difference)
 {
     struct atlas_screen *a = mem_new(1, sizeof *a);
     screen_init(&a->screen, &atlas_kind);
     request_list_add(&a->screen.requests, rows);
+    request_list_add(&a->screen.requests, shared_requests);
     a->name = name;
     a->view = (struct atlas_view){
         .atlas = atlas, .difference = difference, .figure = atlas_view_figure(atlas)};

@@ -8,20 +8,20 @@
 #include "browse/browser_state.h"
 #include "browse/facet_heat.h"
 #include "inspect/wordlist.h"
-#include "screen/help.h"
+#include "screen/shared.h"
 
 static struct browser *browser_of(const struct call *call)
 {
     return (struct browser *)call->screen;
 }
 
-static enum context context_of(const struct screen *screen)
+static struct footer_place place_of(const struct screen *screen)
 {
     const struct browser *b = (const struct browser *)screen;
-    return screen->help               ? CONTEXT_HELP
-           : b->typing                ? CONTEXT_FIND
-           : b->place == PLACE_TENSOR ? CONTEXT_TENSOR
-                                      : CONTEXT_FILE;
+    return (struct footer_place){.requests = &screen->requests,
+                                 .context = b->typing                  ? CONTEXT_FIND
+                                            : b->place == PLACE_TENSOR ? CONTEXT_TENSOR
+                                                                       : CONTEXT_FILE};
 }
 
 static void move_list(struct browser *b, int by)
@@ -51,11 +51,7 @@ static void move_nearest(struct browser *b, int by)
 static void request_rows(struct call *c)
 {
     struct browser *b = browser_of(c);
-    struct rect help = help_rect(c->screen->rows, c->screen->columns);
-    if (c->screen->help) {
-        c->screen->help_scroll =
-            help_moved(c->screen->help_scroll, c->by, browser_help(b, NULL, help), help.rows);
-    } else if (b->place == PLACE_LIST) {
+    if (b->place == PLACE_LIST) {
         move_list(b, c->by);
     } else if (b->place == PLACE_CARD) {
         b->card_scroll += c->by;
@@ -247,9 +243,7 @@ static void request_cancel(struct call *c)
 static void request_back(struct call *c)
 {
     struct browser *b = browser_of(c);
-    if (c->screen->help) {
-        c->screen->help = false;
-    } else if (b->place != PLACE_LIST) {
+    if (b->place != PLACE_LIST) {
         screen_wait_no_more(c->screen, ASKER_PANEL);
         b->place = PLACE_LIST;
     } else if (b->find.length) {
@@ -259,22 +253,15 @@ static void request_back(struct call *c)
     }
 }
 
-static void request_quit(struct call *c)
-{
-    screen_want(c->screen, EFFECT_QUIT, NULL, 0);
-}
-
 static const struct request rows[] = {
     {.name = "up",
      .bindings = {{CONTEXT_FILE, {"Up", "k"}, "move", 1, "↑↓", "the line above"},
-                  {CONTEXT_TENSOR, {"Up", "k"}, "move", 3, "←↑↓→", "the row above"},
-                  {CONTEXT_HELP, {"Up", "k"}, "scroll", 1, "↑↓", "a line up"}},
+                  {CONTEXT_TENSOR, {"Up", "k"}, "move", 3, "←↑↓→", "the row above"}},
      .run = request_rows,
      .by = -1},
     {.name = "down",
      .bindings = {{CONTEXT_FILE, {"Down", "j"}, .help = "the line below"},
-                  {CONTEXT_TENSOR, {"Down", "j"}, .help = "the row below"},
-                  {CONTEXT_HELP, {"Down", "j"}, .help = "a line down"}},
+                  {CONTEXT_TENSOR, {"Down", "j"}, .help = "the row below"}},
      .run = request_rows,
      .by = 1},
     {.name = "left",
@@ -282,8 +269,7 @@ static const struct request rows[] = {
      .run = request_columns,
      .by = -1},
     {.name = "right",
-     .bindings = {{CONTEXT_TENSOR, {"Right", "l"}, .help = "the column on the right (heat)"},
-                  {CONTEXT_FILE, {"Right", "l"}, .help = "open the tensor"}},
+     .bindings = {{CONTEXT_TENSOR, {"Right", "l"}, .help = "the column on the right (heat)"}},
      .run = request_columns,
      .by = 1},
     {.name = "page-up",
@@ -307,8 +293,12 @@ static const struct request rows[] = {
      .run = request_page,
      .by = FAR},
     {.name = "open",
-     .bindings =
-         {{CONTEXT_FILE, {"Enter"}, "open", 2, NULL, "the tensor: statistics, numbers, gates ..."}},
+     .bindings = {{CONTEXT_FILE,
+                   {"Enter", "Right", "l"},
+                   "open",
+                   2,
+                   NULL,
+                   "the tensor: statistics, numbers, gates ..."}},
      .run = request_open},
     {.name = "facet-next",
      .bindings = {{CONTEXT_TENSOR,
@@ -389,51 +379,15 @@ static const struct request rows[] = {
                    NULL,
                    "statistics of all tensors, one after the other"}},
      .run = request_measure},
-    {.name = "close",
-     .bindings = {{CONTEXT_HELP, {"?", "Enter"}, "close", 2, NULL, "close the help"}},
-     .run = screen_help},
-    {.name = "help-next",
-     .bindings =
-         {{CONTEXT_HELP, {"Space", "PageDown"}, "next", 3, NULL, "the next screen of the help"}},
-     .run = request_rows,
-     .by = HELP_PAGE},
-    {.name = "help-before",
-     .bindings = {{CONTEXT_HELP, {"PageUp"}, .help = "the screen before"}},
-     .run = request_rows,
-     .by = -HELP_PAGE},
-    {.name = "help-start",
-     .bindings = {{CONTEXT_HELP, {"g", "Home"}, .help = "the beginning of the help"}},
-     .run = request_rows,
-     .by = -FAR},
-    {.name = "help-end",
-     .bindings = {{CONTEXT_HELP, {"G", "End"}, .help = "the end of the help"}},
-     .run = request_rows,
-     .by = FAR},
-    {.name = "palette",
-     .bindings = {{CONTEXT_FILE, {"c"}, .help = "other colors for the heat cells"},
-                  {CONTEXT_TENSOR, {"c"}, .help = "other colors for the heat cells"},
-                  {CONTEXT_HELP, {"c"}, .help = "other colors for the heat cells"}},
-     .run = screen_turn_palette},
-    {.name = "redraw",
-     .bindings = {{CONTEXT_FILE, {"Ctrl-L"}, .help = "draw the screen anew"},
-                  {CONTEXT_TENSOR, {"Ctrl-L"}, .help = "draw the screen anew"},
-                  {CONTEXT_HELP, {"Ctrl-L"}, .help = "draw the screen anew"}},
-     .run = screen_redraw},
-    {.name = "help",
-     .bindings =
-         {{CONTEXT_FILE, {"?"}, "help", 13, NULL, "how to read this screen, and its keys"},
-          {CONTEXT_TENSOR, {"?"}, "help", 13, NULL, "how to read this screen, and its keys"}},
-     .run = screen_help},
-    {.name = "back",
+    {.id = REQUEST_BACK,
+     .name = "back",
      .bindings = {{CONTEXT_FILE, {"q", "Esc"}, "quit", 14, NULL, "leave; a search first"},
-                  {CONTEXT_TENSOR, {"q", "Esc", "Backspace"}, "list", 14, NULL, "to the list"},
-                  {CONTEXT_HELP, {"q", "Esc"}, .help = "close the help"}},
+                  {CONTEXT_TENSOR, {"q", "Esc", "Backspace"}, "list", 14, NULL, "to the list"}},
      .run = request_back},
-    {.name = "quit",
-     .bindings = {{CONTEXT_FILE, {"Q", "Ctrl-C"}, .help = "leave at once"},
-                  {CONTEXT_TENSOR, {"Q", "Ctrl-C"}, .help = "leave at once"},
-                  {CONTEXT_HELP, {"Q", "Ctrl-C"}, .help = "leave at once"}},
-     .run = request_quit},
+    {.id = REQUEST_QUIT,
+     .name = "quit",
+     .bindings = {{CONTEXT_ANY, {"Q", "Ctrl-C"}, .help = "leave at once"}},
+     .run = screen_quit},
     {.name = "accept",
      .bindings = {{CONTEXT_FIND, {"Enter"}, "done", 1, NULL, "take it"}},
      .run = request_accept},
@@ -444,31 +398,15 @@ static const struct request rows[] = {
 };
 
 /* While something is typed, the list follows it letter by letter. */
-static void take_typed(struct browser *b, const struct event *event)
+static bool take_typed(struct screen *screen, const struct event *event)
 {
-    if (!input_event(&b->input, event) || b->place != PLACE_LIST)
-        return;
-    str_clear(&b->find);
-    str_add(&b->find, b->input.text.text ? b->input.text.text : "");
-    browser_arrange(b);
-}
-
-static void take_key(struct browser *b, const struct event *event)
-{
-    struct bound found = bound_key(&b->screen.requests, screen_context(&b->screen), event);
-    str_clear(&b->screen.message);
-    if (found.request) {
-        struct call call = {.screen = &b->screen, .by = found.request->by};
-        if (found.request->digits)
-            call.by = event->text[0] - '0';
-        if (found.binding->context == CONTEXT_FILE && found.request->run == request_columns)
-            request_open(&call);
-        else
-            found.request->run(&call);
-        str_free(&call.why);
-    } else if (b->typing) {
-        take_typed(b, event);
+    struct browser *b = (struct browser *)screen;
+    if (b->typing && input_event(&b->input, event) && b->place == PLACE_LIST) {
+        str_clear(&b->find);
+        str_add(&b->find, b->input.text.text ? b->input.text.text : "");
+        browser_arrange(b);
     }
+    return b->typing;
 }
 
 static void take_event(struct screen *screen, const struct event *event)
@@ -476,10 +414,6 @@ static void take_event(struct screen *screen, const struct event *event)
     struct browser *b = (struct browser *)screen;
     struct answer answer = event->answer;
     switch (event->kind) {
-    case EVENT_KEY:
-    case EVENT_TEXT:
-        take_key(b, event);
-        break;
     case EVENT_ANSWER:
         browser_answer(b, &answer);
         break;
@@ -496,8 +430,11 @@ static void take_event(struct screen *screen, const struct event *event)
 
 /* ---- making it ---- */
 
-static const struct screen_kind browser_kind = {
-    .event = take_event, .draw = browser_draw, .context = context_of};
+static const struct screen_kind browser_kind = {.event = take_event,
+                                                .draw = browser_draw,
+                                                .place = place_of,
+                                                .reads = browser_reads,
+                                                .key = take_typed};
 
 struct browser *browser_new(const char *path, struct inventory *inventory, const struct strs *words,
                             const char *tensor)
@@ -505,6 +442,7 @@ struct browser *browser_new(const char *path, struct inventory *inventory, const
     struct browser *b = mem_new(1, sizeof *b);
     screen_init(&b->screen, &browser_kind);
     request_list_add(&b->screen.requests, rows);
+    request_list_add(&b->screen.requests, shared_requests);
     b->path = path;
     b->inventory = inventory;
     b->given_words = words;

@@ -9,53 +9,20 @@
 #include "draw/layout.h"
 #include "screen/help.h"
 
-int browser_help(const struct browser *b, struct grid *grid, struct rect rect)
+void browser_reads(const struct screen *screen, struct str *out)
 {
-    static const struct para_run list[] = {
-        {STYLE_TITLE, 0, "How to read this view\n"},
-        {STYLE_PLAIN, 0,
-         "The tensors of the file. Names with a common beginning are a group, whose line adds them "
-         "up. Share is the part of all values. Mean, sd (standard deviation) and norm (the root of "
-         "the sum of squares) appear once a tensor is measured; one with NaN or infinity is named "
-         "below the list, with the place of the first.\n \n"},
-        {STYLE_TITLE, 0, "Keys"},
-    };
-    static const struct para_run tensor[] = {
-        {STYLE_TITLE, 0, "How to read this view\n"},
-        {STYLE_PLAIN, 0,
-         "One tensor, or a part of it. Places count from 0, as in Python. Of more than two axes, "
-         "the last gives the columns and the others together the rows. Heat: each number is a "
-         "color; where not all fit, a block shows the one of its numbers that is farthest from 0. "
-         "Gates: a GRU or LSTM keeps the matrices of its gates in one tensor; here they are apart. "
-         "Nearest: the rows most like the one under the cursor, by the cosine of their angle.\n "
-         "\n"},
-        {STYLE_TITLE, 0, "Keys"},
-    };
-    bool one = b->place == PLACE_TENSOR;
-    struct footer_place place = {.requests = &b->screen.requests,
-                                 .context = one ? CONTEXT_TENSOR : CONTEXT_FILE};
-    return help_draw(grid, rect, one ? tensor : list, 3, &place, b->screen.help_scroll);
-}
-
-static void draw_footer(const struct browser *b, struct grid *grid, struct rect rect)
-{
-    struct footer_place place = {.requests = &b->screen.requests,
-                                 .context = screen_context(&b->screen)};
-    if (b->typing) {
-        const char *asks = b->place == PLACE_TENSOR ? "row, word or [slice]: " : "find: ";
-        int column = grid_put(grid, rect, 0, 1, STYLE_KEY, asks);
-        const char *text = b->input.text.text ? b->input.text.text : "";
-        char *before = mem_text_n(text, b->input.cursor);
-        grid_put(grid, rect, 0, column, STYLE_STRONG, text);
-        grid->cursor_row = rect.row;
-        grid->cursor_column = rect.column + column + (int)strlen(before);
-        free(before);
-    } else if (b->screen.message.length) {
-        grid_put_cut(grid, rect, 0, 1, rect.columns - 2,
-                     b->screen.message_bad ? STYLE_ERROR : STYLE_STRONG, b->screen.message.text);
-    } else {
-        footer_draw(grid, rect, &place);
-    }
+    static const char *const list =
+        "The tensors of the file. Names with a common beginning are a group, whose line adds them "
+        "up. Share is the part of all values. Mean, sd (standard deviation) and norm (the root of "
+        "the sum of squares) appear once a tensor is measured; one with NaN or infinity is named "
+        "below the list, with the place of the first.";
+    static const char *const tensor =
+        "One tensor, or a part of it. Places count from 0, as in Python. Of more than two axes, "
+        "the last gives the columns and the others together the rows. Heat: each number is a "
+        "color; where not all fit, a block shows the one of its numbers that is farthest from 0. "
+        "Gates: a GRU or LSTM keeps the matrices of its gates in one tensor; here they are apart. "
+        "Nearest: the rows most like the one under the cursor, by the cosine of their angle.";
+    str_add(out, ((const struct browser *)screen)->place == PLACE_TENSOR ? tensor : list);
 }
 
 static void draw_waiting(const struct browser *b, struct grid *grid, struct rect rect)
@@ -121,10 +88,14 @@ void browser_draw(const struct screen *screen, struct grid *grid)
     inventory_bytes(&right, b->inventory->bytes);
     layout_draw(grid, &layout, title.text, right.text);
     if (screen->help)
-        browser_help(b, grid, help_rect(grid->rows, grid->columns));
+        screen_help_rows(screen, grid, help_rect(grid->rows, grid->columns));
     else
         draw_picture(b, grid, layout.picture);
-    draw_footer(b, grid, layout.footer);
+    if (b->typing)
+        input_draw(&b->input, grid, layout.footer,
+                   b->place == PLACE_TENSOR ? "row, word or [slice]: " : "find: ", "");
+    else
+        screen_draw_footer(screen, grid, layout.footer);
     str_free(&title);
     str_free(&right);
 }

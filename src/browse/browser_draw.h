@@ -6,7 +6,7 @@
 /* The whole screen. */
 void browser_draw(const struct screen *screen, struct grid *grid);
 
-/* Its help; returns the row after its last line. With grid NULL nothing is drawn, only counted. */
-int browser_help(const struct browser *b, struct grid *grid, struct rect rect);
+/* How it is read, for its help. */
+void browser_reads(const struct screen *screen, struct str *out);
 
 #endif

@@ -7,8 +7,8 @@ enum { ALWAYS = 13, LAST = 14 }; /* ranks of help and back, which stay however n
 const struct binding *footer_binding(const struct footer_place *place,
                                      const struct request *request)
 {
-    if (place->absent && request->id == place->absent)
-        return NULL;
+    if (request->id == REQUEST_HELP && place->context == CONTEXT_HELP)
+        return NULL; /* it is open */
     return binding_of(request, place->context, place->lesson);
 }
 

@@ -12,7 +12,6 @@ struct footer_place {
     enum context context;
     bool lesson;                 /* one is open */
     const struct key_here *keys; /* what some do in place of what their rows say; or NULL */
-    enum request_id absent;      /* what would do nothing here; REQUEST_NONE: nothing is left out */
 };
 
 /* The binding of a request that counts there; NULL: none does. */

@@ -1,6 +1,7 @@
 #include "screen/help.h"
 
 #include "base/str.h"
+#include "draw/para.h"
 
 enum { KEYS_COLUMNS = 18 }; /* what the keys do starts in this column */
 
@@ -58,12 +59,16 @@ static int draw_requests(struct grid *grid, struct rect rect, int row,
     return row;
 }
 
-int help_draw(struct grid *grid, struct rect rect, const struct para_run *card, int count,
+int help_draw(struct grid *grid, struct rect rect, const char *reads,
               const struct footer_place *place, int scroll)
 {
+    const struct para_run card[] = {{STYLE_TITLE, 0, "How to read this view\n"},
+                                    {STYLE_PLAIN, 0, reads},
+                                    {STYLE_PLAIN, 0, "\n \n"},
+                                    {STYLE_TITLE, 0, "Keys"}};
     static const struct para_run commands = {
         STYLE_TITLE, 0, " \nCommands, after a colon; each key is one too, by its name"};
-    int row = para_draw(grid, rect, card, count, 0, scroll) - scroll;
+    int row = para_draw(grid, rect, card, sizeof card / sizeof *card, 0, scroll) - scroll;
     row = draw_requests(grid, rect, row, place, true);
     if (draw_requests(NULL, rect, row, place, false) > row) {
         bool seen = grid && row >= 0 && row < rect.rows;

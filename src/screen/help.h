@@ -2,7 +2,6 @@
 #define HEED_SCREEN_HELP_H
 
 #include "draw/grid.h"
-#include "draw/para.h"
 #include "screen/footer.h"
 
 /* The help of a screen: how to read it, all its keys, and the commands that have no key. */
@@ -12,7 +11,7 @@ struct rect help_rect(int rows, int columns);
 
 /* How to read the screen, then its keys, from row `scroll` on. Returns the row after its last line,
  * which is more than rect has when the help goes on. With grid NULL it only counts. */
-int help_draw(struct grid *grid, struct rect rect, const struct para_run *card, int count,
+int help_draw(struct grid *grid, struct rect rect, const char *reads,
               const struct footer_place *place, int scroll);
 
 /* As `by` of a request: a screen of the help. */

@@ -118,3 +118,19 @@ bool input_event(struct input *input, const struct event *event)
         return false;
     }
 }
+
+int input_draw(const struct input *input, struct grid *grid, struct rect rect, const char *label,
+               const char *ghost)
+{
+    const char *text = input->text.length ? input->text.text : "";
+    int column = grid_put(grid, rect, 0, 1, STYLE_KEY, label);
+    int cursor = 0, width;
+    for (size_t at = 0; at < input->cursor; cursor += width)
+        at += utf8_grapheme(text + at, input->text.length - at, &width);
+    for (; cursor > rect.columns - column - 1 && *text; cursor -= width)
+        text += utf8_grapheme(text, strlen(text), &width);
+    grid->cursor_row = rect.row;
+    grid->cursor_column = rect.column + column + cursor;
+    return input->text.length ? grid_put(grid, rect, 0, column, STYLE_PLAIN, text)
+                              : grid_put(grid, rect, 0, column, STYLE_DIM, ghost);
+}

@@ -26,6 +26,12 @@ const char *context_label(enum context context)
     return labels[context];
 }
 
+bool context_asks(enum context context)
+{
+    return context == CONTEXT_EDIT || context == CONTEXT_COMMAND || context == CONTEXT_FIND ||
+           context == CONTEXT_ASK;
+}
+
 const char *argument_name(enum argument argument)
 {
     static const char *const names[ARGUMENT_COUNT] = {[ARGUMENT_NONE] = "",
@@ -46,14 +52,22 @@ bool call_refuse(struct call *call, const char *format, ...)
     return false;
 }
 
+int request_run(const struct request *request, struct call *call, struct err *err)
+{
+    if (!request->able || request->able(call))
+        request->run(call);
+    int result = call->why.length ? err_set(err, "%s", call->why.text) : 0;
+    str_free(&call->why);
+    return result;
+}
+
 bool binding_applies(const struct binding *binding, enum context context, bool lesson)
 {
-    bool picture = context == CONTEXT_PICTURE;
     switch (binding->context) {
     case CONTEXT_ANY:
-        return context == CONTEXT_MENU || picture || context == CONTEXT_HELP;
+        return !context_asks(context);
     case CONTEXT_LESSON:
-        return picture && lesson;
+        return context == CONTEXT_PICTURE && lesson;
     default:
         return binding->context == context;
     }

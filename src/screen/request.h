@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "screen/event.h"
 
@@ -12,7 +13,7 @@
 
 /* Where a key counts. */
 enum context {
-    CONTEXT_ANY, /* menu, picture and help */
+    CONTEXT_ANY, /* of a binding: wherever nothing is typed and nothing asked */
     CONTEXT_MENU,
     CONTEXT_PICTURE, /* a sentence is being walked through, with or without a lesson */
     CONTEXT_LESSON,  /* of a binding: a part of CONTEXT_PICTURE that needs an open lesson */
@@ -32,6 +33,9 @@ enum context {
 
 /* "the course menu", "a picture" ... */
 const char *context_label(enum context context);
+
+/* Whether keys are letters of a line there, or the answer to a question. */
+bool context_asks(enum context context);
 
 /* What a command can be told: number and name in usage lines. app/arguments.c has what each may
  * be. */
@@ -70,9 +74,9 @@ struct argument_value {
     int index;        /* which of the allowed words it is, from 0 */
 };
 
-/* Every request of the app in the order of the help screen: its number, REQUEST_UP for UP, for
- * which there is a row beside its function. The row of a PANEL is a part of panel_NAME, in
- * panel/NAME.c. */
+/* Every request of the app, and those that screens share, in the order of the help screen: its
+ * number, REQUEST_UP for UP, for which there is a row beside its function. The row of a PANEL is a
+ * part of panel_NAME, in panel/NAME.c. */
 #define REQUESTS(REQUEST, PANEL)                                                                   \
     REQUEST(ACCEPT)                                                                                \
     REQUEST(COMPLETE)                                                                              \
@@ -81,7 +85,8 @@ struct argument_value {
     REQUEST(DOWN)                                                                                  \
     REQUEST(OPEN)                                                                                  \
     REQUEST(CANCEL)                                                                                \
-    REQUEST(CLOSE)                                                                                 \
+    REQUEST(HELP_UP)                                                                               \
+    REQUEST(HELP_DOWN)                                                                             \
     REQUEST(HELP_NEXT)                                                                             \
     REQUEST(HELP_BEFORE)                                                                           \
     REQUEST(HELP_START)                                                                            \
@@ -165,6 +170,7 @@ struct argument_value {
     REQUEST(SWAP)                                                                                  \
     REQUEST(REDRAW)                                                                                \
     REQUEST(COMMAND)                                                                               \
+    REQUEST(CLOSE)                                                                                 \
     REQUEST(HELP)                                                                                  \
     REQUEST(BACK)                                                                                  \
     REQUEST(QUIT)
@@ -179,7 +185,7 @@ enum request_id {
         REQUEST_COUNT
 };
 
-enum { KEYS_MAX = 3, BINDINGS_MAX = 4, ARGUMENTS_MAX = 3 };
+enum { KEYS_MAX = 4, BINDINGS_MAX = 4, ARGUMENTS_MAX = 3 };
 enum { FAR = 1 << 20 }; /* as `by`: to the end, however far it is */
 
 /* The keys of a request in one context. */
@@ -207,7 +213,8 @@ struct call {
 bool call_refuse(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 struct request {
-    enum request_id id; /* REQUEST_NONE: of a screen other than the app */
+    enum request_id id; /* REQUEST_NONE: known to one screen other than the app, before those that
+                           have a number */
     const char *name;   /* of the command, English for ever: "stage-next"; NULL ends a list */
     struct binding bindings[BINDINGS_MAX];
     bool digits; /* the keys 1 to 9 are its keys too, and say what it is told */
@@ -227,6 +234,9 @@ struct request_list {
     int count;
 };
 
+/* Carries it out, if it can be done now. −1 and why it cannot. */
+int request_run(const struct request *request, struct call *call, struct err *err);
+
 /* Adds the rows of a list that a row without a name ends. */
 void request_list_add(struct request_list *requests, const struct request *rows);
 void request_list_add_one(struct request_list *requests, const struct request *row);
@@ -241,8 +251,7 @@ void request_usage(const struct request *request, struct str *out);
 /* The first line of help that a request has. */
 const char *request_help(const struct request *request);
 
-/* Whether a binding counts in a context: its own, and CONTEXT_ANY in some; `lesson`: one is
- * open. */
+/* Whether a binding counts in a context; `lesson`: one is open. */
 bool binding_applies(const struct binding *binding, enum context context, bool lesson);
 
 /* The binding of a request in a context; NULL when it has none there. */

@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 
+#include "screen/help.h"
+
 enum { PLAY_MS = 900 };
 
 void screen_init(struct screen *screen, const struct screen_kind *kind)
@@ -25,9 +27,57 @@ static void tick(struct screen *screen, long now)
     screen->next = now + PLAY_MS;
 }
 
+/* ---- keys ---- */
+
+/* A key that means nothing here says where it does. */
+static void say_elsewhere(struct screen *screen, const struct event *event)
+{
+    char key[EVENT_NAME];
+    struct bound found = {0};
+    event_name(event, key, sizeof key);
+    for (int i = 1; i <= CONTEXT_COUNT && !found.request; i++) { /* the help comes last */
+        enum context context = (enum context)((CONTEXT_HELP + i) % CONTEXT_COUNT);
+        if (!context_asks(context))
+            found = bound_key(&screen->requests, context, event);
+    }
+    if (found.request)
+        screen_say(screen, false, "%s is for %s: %s", key, context_label(found.binding->context),
+                   found.binding->help);
+    else
+        screen_say(screen, false, "%s has no meaning; ? lists the keys", *key ? key : "this key");
+}
+
+/* Where all digits are keys, the digit is also what the request is told. */
+static void run_bound(struct screen *screen, const struct request *request,
+                      const struct event *event)
+{
+    struct err err;
+    const char *digit = request->digits ? event->text : "";
+    struct call call = {.screen = screen, .by = *digit ? *digit - '0' : request->by};
+    if (request->id != REQUEST_PLAY)
+        screen->playing = false;
+    if (screen->kind->run ? screen->kind->run(screen, request, digit, &err)
+                          : request_run(request, &call, &err))
+        screen_say(screen, false, "%s", err.text);
+}
+
+static void take_key(struct screen *screen, const struct event *event)
+{
+    struct bound found = bound_key(&screen->requests, screen_context(screen), event);
+    str_clear(&screen->message);
+    if (found.request)
+        run_bound(screen, found.request, event);
+    else if (!screen->kind->key || !screen->kind->key(screen, event))
+        say_elsewhere(screen, event);
+}
+
 void screen_event(struct screen *screen, const struct event *event)
 {
     switch (event->kind) {
+    case EVENT_KEY:
+    case EVENT_TEXT:
+        take_key(screen, event);
+        break;
     case EVENT_RESIZE:
         screen->rows = event->rows;
         screen->columns = event->columns;
@@ -56,7 +106,15 @@ int screen_wait(const struct screen *screen)
 
 enum context screen_context(const struct screen *screen)
 {
-    return screen->kind->context(screen);
+    return screen_place(screen).context;
+}
+
+struct footer_place screen_place(const struct screen *screen)
+{
+    struct footer_place place = screen->kind->place(screen);
+    if (screen->help)
+        place.context = CONTEXT_HELP;
+    return place;
 }
 
 enum palette screen_palette(const struct screen *screen, enum palette start)
@@ -119,22 +177,27 @@ void screen_play(struct screen *screen, bool playing)
     screen->next = screen->now;
 }
 
-void screen_help(struct call *call)
+void screen_quit(struct call *call)
 {
-    call->screen->help = !call->screen->help;
-    call->screen->help_scroll = 0;
+    screen_want(call->screen, EFFECT_QUIT, NULL, 0);
 }
 
-void screen_turn_palette(struct call *call)
+int screen_help_rows(const struct screen *screen, struct grid *grid, struct rect rect)
 {
-    struct screen *screen = call->screen;
-    screen->palette_turns = call->count ? 0 : (screen->palette_turns + 1) % PALETTE_COUNT;
-    if (call->count)
-        screen->palette = call->values[0].index;
+    struct footer_place place = screen->kind->place(screen);
+    struct str reads = {0};
+    screen->kind->reads(screen, &reads);
+    int rows = help_draw(grid, rect, reads.text, &place, screen->help_scroll);
+    str_free(&reads);
+    return rows;
 }
 
-/* There is nothing to do: every frame is drawn whole. */
-void screen_redraw(struct call *call)
+void screen_draw_footer(const struct screen *screen, struct grid *grid, struct rect rect)
 {
-    (void)call;
+    struct footer_place place = screen_place(screen);
+    if (screen->message.length)
+        grid_put_cut(grid, rect, 0, 1, rect.columns - 2,
+                     screen->message_bad ? STYLE_ERROR : STYLE_STRONG, screen->message.text);
+    else
+        footer_draw(grid, rect, &place);
 }

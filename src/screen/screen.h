@@ -8,7 +8,7 @@
 #include "draw/theme.h"
 #include "screen/effect.h"
 #include "screen/event.h"
-#include "screen/request.h"
+#include "screen/footer.h"
 
 /* What fills the terminal, as a value: events change it, drawing reads it. It touches no file,
  * clock or terminal: what it wants done is in its effects after every event, and what comes of them
@@ -18,14 +18,26 @@
 
 /* What a kind of screen does. */
 struct screen_kind {
-    /* Keys, characters, commands, answers, reports: all but what screen_event() does itself. */
+    /* What screen_event() has not done itself: commands, answers, reports. Also told of every other
+     * event, after what it did. */
     void (*event)(struct screen *screen, const struct event *event);
 
     /* The whole screen, whatever the size of the grid. */
     void (*draw)(const struct screen *screen, struct grid *grid);
 
-    /* Where keys are read now. */
-    enum context (*context)(const struct screen *screen);
+    /* Which keys count now, as if there were no help. */
+    struct footer_place (*place)(const struct screen *screen);
+
+    /* How what is on the screen now is read, appended, for the help. */
+    void (*reads)(const struct screen *screen, struct str *out);
+
+    /* Carries out the request of a key; `key`: what it is told, "" or a digit. −1 and why not.
+     * NULL: as request_run() does, with the digit in the place of `by`. */
+    int (*run)(struct screen *screen, const struct request *request, const char *key,
+               struct err *err);
+
+    /* A key that no request has here; false: it has no meaning. NULL: nor has any other. */
+    bool (*key)(struct screen *screen, const struct event *event);
 
     /* While it plays: the next picture; false: there is none. NULL: it never plays. */
     bool (*play)(struct screen *screen);
@@ -65,6 +77,9 @@ int screen_wait(const struct screen *screen);
 
 enum context screen_context(const struct screen *screen);
 
+/* Which keys count. */
+struct footer_place screen_place(const struct screen *screen);
+
 /* The palette that was chosen, where the terminal began with `start`. */
 enum palette screen_palette(const struct screen *screen, enum palette start);
 
@@ -93,10 +108,14 @@ bool screen_awaits(struct screen *screen, struct asker asker);
 /* Starts or stops playing. The first tick moves at once. */
 void screen_play(struct screen *screen, bool playing);
 
-/* Functions for rows that every screen has: open or close the help, change the colors, draw
- * anew. */
-void screen_help(struct call *call);
-void screen_turn_palette(struct call *call); /* the next one, or the named one */
-void screen_redraw(struct call *call);
+/* The function of a row that leaves the program. */
+void screen_quit(struct call *call);
+
+/* The help as far as it was scrolled. Returns the row after its last line; with grid NULL it only
+ * counts. */
+int screen_help_rows(const struct screen *screen, struct grid *grid, struct rect rect);
+
+/* The message, else the keys. */
+void screen_draw_footer(const struct screen *screen, struct grid *grid, struct rect rect);
 
 #endif

@@ -559,13 +559,13 @@ static void the_screen_looks_as_it_did(void **state)
         "m s s Enter",
         "i",
         "?",
-        "Down Down Enter Tab",
-        "Down Down Enter Tab + l j",
-        "Down Down Enter Tab Tab Tab n",
+        "Down Enter Tab",
+        "Down Enter Tab + l j",
+        "Down Enter Tab Tab n",
         "/ b a d Enter Enter Enter",
-        "Down Down Enter / [ 2 : 4 ] Enter Tab",
-        "Down Down Enter / 9 9 Enter",
-        "Down Down Enter q q",
+        "Down Enter / [ 2 : 4 ] Enter Tab",
+        "Down Enter / 9 9 Enter",
+        "Down Enter q q",
     };
     static const int sizes[][2] = {{24, 80}, {40, 120}, {16, 60}};
     for (size_t w = 0; w < sizeof walks / sizeof *walks; w++) {
@@ -581,6 +581,52 @@ static void the_screen_looks_as_it_did(void **state)
         write_or_compare(name, &out);
         str_free(&out);
     }
+}
+
+static void expect_message(const struct stage *stage, const char *text, bool bad)
+{
+    const struct screen *screen = browser_screen(stage->browser);
+    assert_string_equal(screen->message.text, text);
+    assert_int_equal(screen->message_bad, bad);
+}
+
+static void keys_say_where_they_count(void **state)
+{
+    (void)state;
+    struct stage stage = begin(24, 80);
+    press(&stage, "n");
+    expect_message(&stage, "n is for a tensor: the next tensor of the list", false);
+    press(&stage, "x");
+    expect_message(&stage, "x has no meaning; ? lists the keys", false);
+    press(&stage, "? k");
+    expect_message(&stage, "this is the beginning of the help", false);
+    press(&stage, "G j");
+    expect_message(&stage, "this is the end of the help", false);
+    press(&stage, "q Down l");
+    assert_int_equal(screen_context(browser_screen(stage.browser)), CONTEXT_TENSOR);
+    press(&stage, "/ x Enter");
+    assert_true(browser_screen(stage.browser)->message_bad);
+    assert_false(stage.quit);
+    end(&stage);
+}
+
+/* The cursor stands after what was typed, however many bytes a character has. */
+static void the_cursor_is_where_letters_go(void **state)
+{
+    (void)state;
+    struct stage stage = begin(24, 40);
+    struct grid grid;
+    grid_init(&grid, 24, 40);
+    press(&stage, "/ é 早");
+    screen_draw(browser_screen(stage.browser), &grid);
+    assert_int_equal(grid.cursor_row, 23);
+    assert_int_equal(grid.cursor_column, 1 + 6 + 1 + 2);
+    for (int i = 0; i < 30; i++)
+        press(&stage, "早");
+    screen_draw(browser_screen(stage.browser), &grid);
+    assert_in_range(grid.cursor_column, 37, 39);
+    grid_free(&grid);
+    end(&stage);
 }
 
 static void any_keys_and_sizes_do_no_harm(void **state)
@@ -627,6 +673,8 @@ int main(void)
         cmocka_unit_test(words_come_from_text_and_json),
         cmocka_unit_test(facets_look_as_they_did),
         cmocka_unit_test(the_screen_looks_as_it_did),
+        cmocka_unit_test(keys_say_where_they_count),
+        cmocka_unit_test(the_cursor_is_where_letters_go),
         cmocka_unit_test(any_keys_and_sizes_do_no_harm),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);

@@ -216,7 +216,8 @@ static void every_binding_can_be_reached(void **state)
 /* Help and the way out are seen however narrow the footer is. */
 static bool stays(const struct entry *e)
 {
-    return strcmp(e->request->name, "help") == 0 || strcmp(e->request->name, "back") == 0;
+    enum request_id id = e->request->id;
+    return id == REQUEST_HELP || id == REQUEST_BACK || id == REQUEST_CLOSE;
 }
 
 static void check_labels(const struct request_list *requests)

@@ -200,6 +200,41 @@ static void the_chosen_sentence_is_looked_into(void **state)
     live_free(live);
 }
 
+static void the_help_says_where_it_ends(void **state)
+{
+    (void)state;
+    struct live *live = begin();
+    press(live, "?");
+    press(live, "PageUp");
+    assert_string_equal(live_screen(live)->message.text, "this is the beginning of the help");
+    press(live, "q");
+    assert_int_equal(screen_context(live_screen(live)), CONTEXT_TRAINING);
+    press(live, "x");
+    assert_string_equal(live_screen(live)->message.text, "x has no meaning; ? lists the keys");
+    press(live, "q");
+    press(live, "x"); /* there are but two answers */
+    assert_int_equal(screen_context(live_screen(live)), CONTEXT_ASK);
+    assert_int_equal(live_screen(live)->message.length, 0);
+    live_free(live);
+}
+
+/* What went wrong does not look like news. */
+static void a_failure_stands_out(void **state)
+{
+    (void)state;
+    struct live *live = begin();
+    struct grid grid;
+    struct err err;
+    grid_init(&grid, 24, 80);
+    err_set(&err, "no");
+    struct event event = {.kind = EVENT_ANSWER, .answer = answer_failed((struct asker){0}, &err)};
+    screen_event(live_screen(live), &event);
+    screen_draw(live_screen(live), &grid);
+    assert_int_equal(grid_cell(&grid, 23, 1)->style, STYLE_ERROR);
+    grid_free(&grid);
+    live_free(live);
+}
+
 /* Whatever happens at whatever size, a screen is drawn and nothing is touched outside of it (the
  * sanitizers look on). */
 static void anything_can_be_drawn(void **state)
@@ -247,6 +282,8 @@ int main(void)
         cmocka_unit_test(the_end_stays_until_a_key),
         cmocka_unit_test(before_the_first_step_there_is_nothing_to_do),
         cmocka_unit_test(the_chosen_sentence_is_looked_into),
+        cmocka_unit_test(the_help_says_where_it_ends),
+        cmocka_unit_test(a_failure_stands_out),
         cmocka_unit_test(anything_can_be_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

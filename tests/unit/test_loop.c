@@ -59,10 +59,9 @@ static void draw(const struct screen *screen, struct grid *grid)
     str_format(&told, "%s is drawn; ", ((const struct probe *)screen)->name);
 }
 
-static enum context context_of(const struct screen *screen)
+static struct footer_place place_of(const struct screen *screen)
 {
-    (void)screen;
-    return CONTEXT_ANY;
+    return (struct footer_place){.requests = &screen->requests, .context = CONTEXT_MENU};
 }
 
 static bool play(struct screen *screen)
@@ -71,7 +70,8 @@ static bool play(struct screen *screen)
     return true;
 }
 
-static const struct screen_kind kind = {take_event, draw, context_of, play};
+static const struct screen_kind kind = {
+    .event = take_event, .draw = draw, .place = place_of, .play = play};
 
 struct probe_world {
     struct world world; /* first */

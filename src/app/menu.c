@@ -5,6 +5,7 @@
 #include "app/panels.h"
 #include "app/prompt.h"
 #include "draw/para.h"
+#include "text/utf8.h"
 
 /* The course menu, and leaving it. */
 
@@ -148,17 +149,28 @@ static int number_of(const struct app *app, int line)
     return number;
 }
 
+/* The lines from the first one that is no lesson: they are always in sight. */
+static int lessons_of(const struct app *app)
+{
+    int count = app->setup.lesson_count;
+    while (count > 0 && app->setup.lessons[count - 1].extra)
+        count--;
+    return count;
+}
+
+enum { TITLE_COLUMN = 3 }; /* of a lesson, behind its number */
+
 static void draw_line(const struct app *app, struct grid *grid, struct rect rect, int row, int line)
 {
     bool explore = line == app->setup.lesson_count, chosen = line == app->menu;
     const struct app_lesson *lesson = explore ? NULL : &app->setup.lessons[line];
     struct str text = {0};
-    if (explore)
-        str_add(&text, "Explore a sentence");
-    else if (lesson->extra || lesson->fault)
-        str_add(&text, lesson->title);
+    if (explore || lesson->extra)
+        str_add(&text, explore ? "Explore a sentence" : lesson->title);
+    else if (lesson->fault)
+        str_format(&text, "%*s%s", TITLE_COLUMN, "", lesson->title);
     else
-        str_format(&text, "%d %s", number_of(app, line), lesson->title);
+        str_format(&text, "%*d %s", TITLE_COLUMN - 1, number_of(app, line), lesson->title);
     grid_put(grid, rect, row, 0, STYLE_STRONG, chosen ? "▸" : " ");
     grid_put_cut(grid, rect, row, 2, rect.columns - 2, chosen ? STYLE_BADGE : STYLE_PLAIN,
                  text.text);
@@ -169,6 +181,23 @@ static void draw_line(const struct app *app, struct grid *grid, struct rect rect
     else if (lesson && lesson->seen)
         grid_put(grid, rect, row, 1, STYLE_DIM, "·");
     str_free(&text);
+}
+
+/* As many lessons as there is room for, the chosen one among them. How many more there are stands
+ * beside the title and in the last row. */
+static void draw_lessons(const struct app *app, struct grid *grid, struct rect rect)
+{
+    int count = lessons_of(app), room = rect.rows - 2;
+    int end = app->menu < room ? room : app->menu < count ? app->menu + 1 : count;
+    int first = end > room ? end - room : 0;
+    int column = grid_put(grid, rect, 0, 0, STYLE_TITLE, "Lessons");
+    if (first > 0)
+        grid_format(grid, rect, 0, column + 2, STYLE_DIM, "▴ %d more", first);
+    for (int i = first; i < end && i < count; i++)
+        draw_line(app, grid, rect, 1 + i - first, i);
+    if (end < count)
+        grid_format(grid, rect, rect.rows - 1, 2 + TITLE_COLUMN, STYLE_DIM, "▾ %d more",
+                    count - end);
 }
 
 /* How long a lesson takes, how far somebody is, what comes before it, and what it is about. */
@@ -189,35 +218,48 @@ static void add_lesson(const struct app_lesson *lesson, struct str *out)
         str_format(out, " %s", lesson->summary);
 }
 
-/* What the selected line is. */
-static void add_detail(const struct app *app, struct str *out)
+/* What the selected line is; its title in full, where it had no room. */
+static void add_detail(const struct app *app, int columns, struct str *out)
 {
-    const struct app_lesson *lesson = &app->setup.lessons[app->menu];
-    if (app->menu == app->setup.lesson_count)
+    if (app->menu == app->setup.lesson_count) {
         str_add(out, "No lesson: any sentence, every stage. Enter starts, e edits the sentence.");
-    else if (lesson->fault)
+        return;
+    }
+    const struct app_lesson *lesson = &app->setup.lessons[app->menu];
+    if (utf8_width(lesson->title) > columns - 2 - (lesson->extra ? 0 : TITLE_COLUMN))
+        str_format(out, "%s. ", lesson->title);
+    if (lesson->fault)
         str_add(out, lesson->fault);
     else
         add_lesson(lesson, out);
 }
 
+static void draw_detail(const struct app *app, struct grid *grid, struct rect rect)
+{
+    struct str text = {0};
+    add_detail(app, rect.columns, &text);
+    const struct para_run about = {STYLE_DIM, 0, text.text};
+    if (para_draw(grid, rect, &about, 1, 0, 0) > rect.rows && rect.rows > 0)
+        grid_put(grid, rect, rect.rows - 1, rect.columns - 1, STYLE_DIM, "…");
+    str_free(&text);
+}
+
+/* What the selected line is has a fifth of the rows; what is no lesson is always in sight; lessons
+ * have the rest. */
 void menu_draw(const struct app *app, struct grid *grid, struct rect rect)
 {
-    static const char *const intro = "Watch attention happen in a real translation model.";
-    const struct para_run run = {STYLE_DIM, 0, intro};
-    int row = 0, lessons = app->setup.lesson_count, count = lessons + 1;
-    if (rect.rows >= count + 8)
-        row = para_draw(grid, rect, &run, 1, 0, 0) + 1;
-    grid_put(grid, rect, row++, 0, STYLE_TITLE, "Lessons");
-    int room = rect.rows - row - 4,
-        first = app->menu >= room && room > 0 ? app->menu - room + 1 : 0;
-    for (int i = first; i < count && (room <= 0 || i < first + room); i++) {
-        row += i == lessons; /* a blank row before what is no lesson */
-        draw_line(app, grid, rect, row++, i);
-    }
-    struct str detail = {0};
-    add_detail(app, &detail);
-    const struct para_run about = {STYLE_DIM, 0, detail.text};
-    para_draw(grid, rect_part(rect, row + 1, 0, -1, -1), &about, 1, 0, 0);
-    str_free(&detail);
+    static const struct para_run intro = {STYLE_DIM, 0,
+                                          "Watch attention happen in a real translation model."};
+    int first = lessons_of(app), others = app->setup.lesson_count + 1 - first;
+    int detail = rect.rows >= 10 ? rect.rows / 5 + 1 : 0, lessons = first + 2;
+    int above = para_draw(NULL, rect, &intro, 1, 0, 0) + 1;
+    if (rect.rows >= above + lessons + others + detail)
+        rect = rect_part(rect, para_draw(grid, rect, &intro, 1, 0, 0) + 1, 0, -1, -1);
+    if (lessons > rect.rows - others - detail)
+        lessons = rect.rows - others - detail;
+    draw_lessons(app, grid, rect_part(rect, 0, 0, lessons, -1));
+    for (int i = 0; i < others; i++)
+        draw_line(app, grid, rect, lessons + i, first + i);
+    if (detail)
+        draw_detail(app, grid, rect_part(rect, lessons + others + 1, 0, -1, -1));
 }

@@ -3,7 +3,7 @@
 
 #include "app/private.h"
 
-/* The course menu, and what every screen of the app has: help, colors, the way back. */
+/* The course menu, and leaving it. */
 
 extern const struct request menu_requests[];
 

@@ -266,8 +266,6 @@ static void make_list(struct course *course)
     course->list = mem_new(most + 1, sizeof *course->list);
     for (size_t i = 0; i < course->count; i++)
         list_lesson(course, course->lessons[i], false);
-    for (int i = 0; i < course->extra_count; i++)
-        list_lesson(course, course->extras[i], true);
     for (int i = 0; i < course->fault_count; i++) {
         const struct course_fault *fault = &course->faults[i];
         const char *slash = fault->path ? strrchr(fault->path, '/') : NULL;
@@ -276,6 +274,8 @@ static void make_list(struct course *course)
                                 .title = slash ? slash + 1 : fault->text,
                                 .fault = fault->text};
     }
+    for (int i = 0; i < course->extra_count; i++)
+        list_lesson(course, course->extras[i], true);
     course->start = start_of(course);
 }
 

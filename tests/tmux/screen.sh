@@ -42,7 +42,7 @@ start "'$HEED'"
 sees 'The first lesson'
 sees 'chez'
 sees 'home'
-sees 'q back'
+sees 'q quit'
 keys Q
 ended 0
 verdict the_menu_has_a_picture

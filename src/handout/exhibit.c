@@ -7,16 +7,13 @@
 #include "base/mem.h"
 #include "export/paint.h"
 #include "export/plate.h"
+#include "handout/paneled.h"
 #include "lab/caption.h"
 #include "lab/leak.h"
-#include "shell/data.h"
-#include "view/beam_tree.h"
-#include "view/influence.h"
-#include "view/replay.h"
 #include "view/words.h"
 
 /* Room for it; what is not drawn on is cut off. Matrices take a row for each of theirs. */
-enum { COLUMNS = 84, ROWS = 26, MATRIX_ROWS = 90, PANEL_COLUMNS = 100 };
+enum { COLUMNS = 84, ROWS = 26, MATRIX_ROWS = 90, PANEL_COLUMNS = 100, PANEL_ROWS = 32 };
 
 const struct theme exhibit_theme = {.tier = TIER_256, .light = true, .palette = PALETTE_DAY};
 
@@ -82,79 +79,31 @@ struct exhibit *exhibit_of_picture(const struct picture *picture, const struct s
     return exhibit_new(&grid, &title, &words, &caption);
 }
 
-/* ---- panels ---- */
-
-static void draw_beam(struct grid *grid, const struct picture *picture, const char *words)
-{
-    int width = *words ? atoi(words) : 4;
-    struct search *search = search_new(picture->trace, picture->sentence, width);
-    struct search_view view = {0};
-    search_view_start(&view, search);
-    beam_tree_draw(grid, grid_whole(grid), &view);
-    search_free(search);
-}
-
-static void draw_effect(struct grid *grid, const struct picture *picture, const char *words)
-{
-    (void)words;
-    struct influence *influence =
-        influence_new(picture->trace, picture->sentence, picture->cursor.step);
-    influence_draw(grid, grid_whole(grid), influence, 0);
-    influence_free(influence);
-}
-
-/* The end of the training. */
-static void draw_replay(struct grid *grid, const struct picture *picture, const char *words)
-{
-    struct err err;
-    (void)words;
-    char *path = data_model_path(picture->trace->model->name, &err);
-    struct snapshots *snapshots = path ? data_open_snapshots(path, &err) : NULL;
-    if (snapshots && picture->sentence < snapshots->sentence_count)
-        replay_draw(grid, grid_whole(grid),
-                    &(struct replay){snapshots, snapshots->count - 1, picture->sentence});
-    snapshots_free(snapshots);
-    free(path);
-}
-
-/* Panels whose pictures need nobody who moves in them. */
-static const struct panel_exhibit {
-    const char *command, *title;
-    void (*draw)(struct grid *grid, const struct picture *picture, const char *words);
-} panel_exhibits[] = {
-    {"beam", "beam search", draw_beam},
-    {"effect", "attention and effect", draw_effect},
-    {"replay", "attention while it was learned", draw_replay},
-};
-
 /* NULL: it has to be seen in the program. */
-static struct exhibit *exhibit_of_panel(const struct picture *picture, const char *panel,
+static struct exhibit *exhibit_of_panel(const struct scene *scene, bool revealed,
                                         const struct strs *lines)
 {
-    size_t n = strcspn(panel, " ");
+    const char *panel = scene->page->view.panel;
+    const struct trace *run = scene->run;
     struct str title = {0}, words = {0}, caption = {0};
     struct grid grid;
-    for (size_t i = 0; i < sizeof panel_exhibits / sizeof *panel_exhibits; i++) {
-        const struct panel_exhibit *kind = &panel_exhibits[i];
-        if (strlen(kind->command) != n || memcmp(kind->command, panel, n) != 0)
-            continue;
-        grid_init(&grid, ROWS, PANEL_COLUMNS);
-        kind->draw(&grid, picture, panel + n + strspn(panel + n, " "));
-        str_format(&title, "%s of \"%s\"", kind->title,
-                   picture->trace->sentences[picture->sentence].text);
-        plate_text(&grid, &exhibit_theme, &words);
-        caption_say(picture->trace, picture->sentence, lines, &caption);
-        return exhibit_new(&grid, &title, &words, &caption);
+    grid_init(&grid, PANEL_ROWS, PANEL_COLUMNS);
+    if (!paneled_draw(&grid, scene, revealed, panel)) {
+        grid_free(&grid);
+        return NULL;
     }
-    return NULL;
+    str_format(&title, "%s of \"%s\"", panel, run->sentences[scene->picture.sentence].text);
+    plate_text(&grid, &exhibit_theme, &words);
+    caption_say(scene_picture(scene, revealed).trace, scene->picture.sentence, lines, &caption);
+    return exhibit_new(&grid, &title, &words, &caption);
 }
 
 struct exhibit *exhibit_of_page(const struct scene *scene, bool revealed)
 {
-    const char *panel = scene->page->view.panel;
     const struct strs *lines = revealed ? &scene->all : &scene->opens;
     struct picture picture = scene_picture(scene, revealed);
-    return panel ? exhibit_of_panel(&picture, panel, lines) : exhibit_of_picture(&picture, lines);
+    return scene->page->view.panel ? exhibit_of_panel(scene, revealed, lines)
+                                   : exhibit_of_picture(&picture, lines);
 }
 
 bool exhibit_same(const struct exhibit *a, const struct exhibit *b)

@@ -82,7 +82,7 @@ static void effect_follows_sentence_model_and_changes(void **state)
     struct rig rig;
     begin(&rig, NULL);
     rig_keys(&rig, "E M");
-    must_show(&rig, "of the model without the interventions");
+    must_show(&rig, "of the model without the changes");
     rig_keys(&rig, "u e type:Go. Enter");
     must_show(&rig, "go ");
     rig_keys(&rig, "Tab Tab");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/draw.h"
+#include "app/face.h"
 #include "app/menu.h"
 #include "app/moves.h"
 #include "app/pages.h"
@@ -26,6 +27,8 @@ struct app *app_new(const struct app_setup *setup)
     struct bench *bench = &app->bench;
     screen_init(&app->screen, &app_kind);
     requests_collect(&app->screen.requests);
+    if (setup->face)
+        request_list_add(&app->screen.requests, setup->face->requests);
     app->setup = *setup;
     app->menu = setup->start;
     app->course.page = app->line.proposed = -1;
@@ -94,8 +97,9 @@ static struct footer_place place_of(const struct screen *screen)
     return (struct footer_place){.requests = &screen->requests,
                                  .context = app->line.prompt == PROMPT_SENTENCE  ? CONTEXT_EDIT
                                             : app->line.prompt == PROMPT_COMMAND ? CONTEXT_COMMAND
-                                            : menu                               ? CONTEXT_MENU
-                                                                                 : CONTEXT_PICTURE,
+                                            : app->setup.face ? app->setup.face->context(app)
+                                            : menu            ? CONTEXT_MENU
+                                                              : CONTEXT_PICTURE,
                                  .lesson = !menu && (app->course.lesson || app->sequence.count > 1),
                                  .keys = app->panel.which ? app->panel.which->keys : NULL};
 }
@@ -205,10 +209,26 @@ static void take_answer(struct app *app, struct answer answer)
 
 /* ---- keys and commands ---- */
 
+/* With a face, what would lead elsewhere is left to commands. */
 static int run(struct screen *screen, const struct request *request, const char *key,
                struct err *err)
 {
+    if (((struct app *)screen)->setup.face && request->no_state)
+        return 0;
     return requests_run((struct app *)screen, request, key, err);
+}
+
+/* A key that a face has no use for means what it means in a picture. */
+static void take_beyond_face(struct app *app, const struct event *event)
+{
+    struct err err;
+    bool lecture = screen_context(&app->screen) == CONTEXT_LECTURE;
+    struct bound found = bound_key(&app->screen.requests, CONTEXT_PICTURE, event);
+    if (!lecture || !found.request)
+        return;
+    app->screen.playing = false;
+    if (run(&app->screen, found.request, found.request->digits ? event->text : "", &err))
+        screen_say(&app->screen, false, "%s", err.text);
 }
 
 static bool take_typed(struct screen *screen, const struct event *event)
@@ -216,7 +236,9 @@ static bool take_typed(struct screen *screen, const struct event *event)
     struct app *app = (struct app *)screen;
     if (app->line.prompt)
         prompt_event(app, event);
-    return app->line.prompt;
+    else if (app->setup.face)
+        take_beyond_face(app, event);
+    return app->line.prompt || app->setup.face; /* others need not see that a key was missed */
 }
 
 /* A command from a script. When it cannot be carried out, the script is told as well. */
@@ -252,11 +274,15 @@ static void take_event(struct screen *screen, const struct event *event)
     if (app->bench.run && !app->bench.preview.length) /* what is typed may be dropped */
         cell_keep_way(&app->bench.picture);
     panels_moved(app);
+    if (app->setup.face)
+        app->setup.face->after(app);
 }
 
 static bool play_on(struct screen *screen)
 {
     struct app *app = (struct app *)screen;
+    if (app->setup.face)
+        return app->setup.face->play(app);
     return app->panel.which && app->panel.which->play
                ? app->panel.which->play(app->panel.own, &app->bench)
                : moves_play(app);

@@ -7,6 +7,7 @@
 /* The screen of the course and of the laboratory: a menu, lessons, a picture of a run and
  * panels. */
 struct app;
+struct app_face;
 struct glossary;
 
 /* A line of the menu: a lesson, the tour, the gallery, or a file that cannot be read. */
@@ -35,6 +36,9 @@ struct app_setup {
     const char *model;  /* to run `text` on; NULL: the first of models */
     const char *text;   /* to be explored at once; NULL: the menu is shown */
     bool inside;        /* opened from another screen: back leads there, not to the menu */
+
+    const struct app_face *face; /* shows it to others (app/face.h); NULL: to a person alone */
+    void *of_face;
 };
 
 /* Starts it. Its first effects ask for a lesson or a model. */

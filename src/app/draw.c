@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/face.h"
 #include "app/menu.h"
 #include "app/pages.h"
 #include "app/prompt.h"
@@ -25,6 +26,8 @@ void app_reads(const struct screen *screen, struct str *out)
         "Cell: what one number is made of. The terms stand by size; the second number is the sum "
         "so far. j and k walk through them, Enter goes into the number that a term comes from, f "
         "into its other factor, and Backspace back up.";
+    if (app->setup.face)
+        str_add(out, app->setup.face->reads);
     if (app->panel.which)
         str_add(out, app->panel.which->reads);
     else if (app->mode == MODE_PICTURE && p->zoom == ZOOM_FLOW)
@@ -223,6 +226,17 @@ static void deal_above(struct above *above, struct rect rect)
     above->rows += above->rows && rect.rows >= 18; /* a blank row */
 }
 
+/* Whether a text beside the picture says which sentence it is. */
+static bool is_told(const struct app *app)
+{
+    const struct app_course *course = &app->course;
+    if (!course->lesson || course->hidden || course->page < 0)
+        return false;
+    const struct lesson_page *page = &course->lesson->pages[course->page];
+    bool titled = page->slide_count <= 1 && !page->question.present; /* a title, and no text */
+    return !app->setup.face || (pages_own_sentences(app) && !titled);
+}
+
 /* To be freed by its arena. */
 static struct above above_of(const struct app *app, struct rect rect)
 {
@@ -236,8 +250,7 @@ static struct above above_of(const struct app *app, struct rect rect)
                 config_writes_words(&bench->run->config);
     bool other = both && strcmp(bench->unchanged->sentences[sentence].text,
                                 bench->run->sentences[sentence].text) != 0;
-    bool told = app->course.lesson && !app->course.hidden;
-    if (!told && !other && (changed || rect.rows >= 16))
+    if (!is_told(app) && !other && (changed || rect.rows >= 16))
         add_sentence(&above, bench->run, sentence, both);
     if (changed)
         add_changes(&above, bench);
@@ -276,8 +289,20 @@ static struct layout layout_now(const struct app *app, int rows, int columns)
 
 struct rect app_picture_rect(const struct app *app)
 {
-    struct rect rect = layout_now(app, app->screen.rows, app->screen.columns).picture;
+    struct rect rect = app->setup.face
+                           ? app->setup.face->picture(app)
+                           : layout_now(app, app->screen.rows, app->screen.columns).picture;
     return picture_main(rect_part(rect, above_rows(app, rect), 0, -1, -1), &app->bench.picture);
+}
+
+void app_draw_picture(const struct app *app, struct grid *grid, struct rect rect)
+{
+    draw_above(app, grid, rect);
+    struct rect rest = rect_part(rect, above_rows(app, rect), 0, -1, -1);
+    if (rest.rows > 0 && app->panel.which)
+        app->panel.which->draw(app->panel.own, &app->bench, grid, rest);
+    else if (rest.rows > 0)
+        picture_draw(grid, rest, &app->bench.picture);
 }
 
 void app_draw(const struct screen *screen, struct grid *grid)
@@ -288,6 +313,10 @@ void app_draw(const struct screen *screen, struct grid *grid)
     grid_clear(grid);
     if (layout.too_small) {
         layout_draw_small(grid);
+        return;
+    }
+    if (app->setup.face) {
+        app->setup.face->draw(app, grid);
         return;
     }
     add_title(app, &title);
@@ -302,13 +331,7 @@ void app_draw(const struct screen *screen, struct grid *grid)
         screen_help_rows(screen, grid, help_rect(grid->rows, grid->columns));
     } else {
         draw_text(app, grid, layout.text);
-        draw_above(app, grid, layout.picture);
-        int above = above_rows(app, layout.picture);
-        struct rect rest = rect_part(layout.picture, above, 0, -1, -1);
-        if (rest.rows > 0 && app->panel.which)
-            app->panel.which->draw(app->panel.own, &app->bench, grid, rest);
-        else if (rest.rows > 0)
-            picture_draw(grid, rest, &app->bench.picture);
+        app_draw_picture(app, grid, layout.picture);
     }
     if (app->line.prompt)
         prompt_draw(app, grid, layout.footer);

@@ -86,7 +86,7 @@ static bool able_step_of_sequence(struct call *c)
 }
 
 /* Whether the page still has something to show that nobody has asked for. */
-static bool hides(const struct app *app)
+bool pages_hide(const struct app *app)
 {
     const struct lesson_view *view = view_of(app);
     return view->then.count && same_lines(&app->bench.interventions, &view->changes) &&
@@ -101,7 +101,7 @@ static bool able_page(struct call *c)
     if (!has_lesson(c))
         return false;
     if (c->by > 0 && app->course.page + 1 == app->course.lesson->count &&
-        app->course.scroll >= pages_overflow(app) && !hides(app) && !app->course.words)
+        app->course.scroll >= pages_overflow(app) && !pages_hide(app) && !app->course.words)
         return call_refuse(c, "this was the last page; q goes back to the course");
     if (c->by < 0 && app->course.page == 0 && app->course.scroll == 0)
         return call_refuse(c, "this is the first page");
@@ -109,7 +109,7 @@ static bool able_page(struct call *c)
 }
 
 /* Makes the changes that the page has kept back. The picture keeps its place. */
-static void reveal(struct app *app)
+void pages_reveal(struct app *app)
 {
     strs_clear(&app->bench.interventions);
     lesson_view_lines(view_of(app), &app->bench.interventions);
@@ -139,10 +139,21 @@ static void request_page(struct call *c)
         app->course.scroll = scroll > screen ? scroll - screen : 0;
     else if (app->course.words != PAGE_TEXT)
         app->course.words = PAGE_TEXT;
-    else if (c->by > 0 && hides(app))
-        reveal(app);
+    else if (c->by > 0 && pages_hide(app))
+        pages_reveal(app);
     else
         pages_open(app, app->course.page + c->by);
+}
+
+/* Carried out one after the other by whoever carries out effects: a command may need a model. */
+static void want_commands(struct app *app, const struct strs *commands)
+{
+    struct str lines = {0};
+    for (size_t i = 0; i < commands->count; i++)
+        str_format(&lines, "%s\n", commands->list[i]);
+    if (lines.length)
+        screen_want(&app->screen, EFFECT_COMMANDS, lines.text, 0);
+    str_free(&lines);
 }
 
 void pages_show(struct app *app)
@@ -152,6 +163,7 @@ void pages_show(struct app *app)
     app->course.waits = false;
     if (app->bench.run)
         page_show(view, &app->bench.picture);
+    want_commands(app, &view->commands);
     if (!view->panel)
         return;
     panels_close(app); /* the command of a panel that is open closes it */
@@ -231,12 +243,22 @@ static void show_page(struct app *app, int page, const char *model)
         pages_show(app);
 }
 
-/* The page as it was when it was opened. */
+void pages_again(struct app *app)
+{
+    wait_no_more(app);
+    show_page(app, app->course.page, change_page(app, view_of(app), view_of(app), true));
+}
+
+bool pages_own_sentences(const struct app *app)
+{
+    const struct strs *own = &view_of(app)->sources;
+    return same_lines(&app->bench.texts, own->count ? own : &app->course.lesson->sources);
+}
+
 static void request_again(struct call *c)
 {
     struct app *app = app_of(c);
-    wait_no_more(app);
-    show_page(app, app->course.page, change_page(app, view_of(app), view_of(app), true));
+    pages_again(app);
     screen_say(&app->screen, false, "the page as it began");
 }
 
@@ -245,7 +267,8 @@ void pages_open(struct app *app, int page)
     wait_no_more(app);
     const struct lesson_view *view = &app->course.lesson->pages[page].view;
     show_page(app, page, change_page(app, open_view(app), view, false));
-    screen_want(&app->screen, EFFECT_SEEN, app->course.lesson->key, page);
+    if (!app->setup.face)
+        screen_want(&app->screen, EFFECT_SEEN, app->course.lesson->key, page);
 }
 
 void pages_replace(struct app *app, struct lesson *lesson)
@@ -292,7 +315,7 @@ static void judge(struct call *c, const struct question_given *given)
     if (question_judge(question_of(app), bench_page_run(&app->bench), app->bench.run, given, reply,
                        &err))
         screen_say(&app->screen, true, "%s", err.text);
-    else if (reply->verdict == REPLY_RIGHT)
+    else if (reply->verdict == REPLY_RIGHT && !app->setup.face)
         screen_want(c->screen, EFFECT_ANSWERED, app->course.lesson->key, app->course.page);
     app->course.scroll = pages_overflow(app); /* the verdict stands at the end */
 }

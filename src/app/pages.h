@@ -21,6 +21,16 @@ void pages_show(struct app *app);
 /* Undoes what the open page changed; there is none after it. */
 void pages_leave(struct app *app);
 
+/* Whether the open page still has changes that it keeps back; makes them. */
+bool pages_hide(const struct app *app);
+void pages_reveal(struct app *app);
+
+/* The open page as it was when it was opened. */
+void pages_again(struct app *app);
+
+/* Whether what runs are the sentences of the open page, not those that somebody typed. */
+bool pages_own_sentences(const struct app *app);
+
 /* Rows that the open page must be scrolled by to see its end; 0: all of it is seen. */
 int pages_overflow(const struct app *app);
 

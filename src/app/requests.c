@@ -75,6 +75,8 @@ int requests_run(struct app *app, const struct request *request, const char *wor
 bool requests_apply(const struct request *request, enum context context, enum context *elsewhere)
 {
     *elsewhere = request->bindings[0].context;
+    if (context == CONTEXT_LECTURE && binding_of(request, CONTEXT_PICTURE, true))
+        return true;
     return binding_of(request, context, true) != NULL;
 }
 

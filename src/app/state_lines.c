@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/moves.h"
+#include "app/pages.h"
 #include "app/panels.h"
 #include "app/private.h"
 #include "view/cell.h"
@@ -139,6 +140,34 @@ void state_lines(const struct app *app, struct str *out)
         app->panel.which->save(app->panel.own, &app->bench, out);
 }
 
+/* Whether a page of a lesson is on screen, and nothing was done to it. */
+static bool is_page(const struct app *app)
+{
+    if (!app->course.lesson || app->course.page < 0 || !pages_own_sentences(app))
+        return false;
+    struct page_state page = pages_state(app);
+    return !page.changed && !page.other_model;
+}
+
+void state_lines_item(const struct app *app, struct str *out)
+{
+    struct str lines = {0};
+    if (is_page(app)) {
+        str_format(out, "page %s %d\n", app->course.lesson->key, app->course.page + 1);
+        return;
+    }
+    state_lines(app, &lines);
+    str_format(out, "demo %s\n", app->bench.texts.list[0]);
+    for (const char *at = strchr(lines.text, '\n') + 1; *at;) { /* after the remark */
+        size_t n = strcspn(at, "\n");
+        str_add(out, "    ");
+        str_add_n(out, at, n);
+        str_add(out, "\n");
+        at += n + (at[n] == '\n');
+    }
+    str_free(&lines);
+}
+
 /* ---- reading ---- */
 
 /* From here on everything is as if the program had started with this sentence. */
@@ -191,6 +220,11 @@ static void request_keep(struct call *c)
     screen_want(c->screen, EFFECT_SAVE, c->values[0].text, 0);
 }
 
+static void request_present(struct call *c)
+{
+    screen_want(c->screen, EFFECT_PRESENT, c->values[0].text, 0);
+}
+
 static void request_load(struct call *c)
 {
     screen_want(c->screen, EFFECT_LOAD, c->values[0].text, 0);
@@ -221,6 +255,15 @@ const struct request state_lines_requests[] = {
      .arguments = {ARGUMENT_FILE},
      .needed = 1,
      .run = request_keep,
+     .able = moves_able,
+     .no_state = "a state cannot write files"},
+    {.id = REQUEST_PRESENT,
+     .name = "present",
+     .bindings = {{CONTEXT_PICTURE,
+                   .help = "append what is on screen to a playlist, a file for heed present"}},
+     .arguments = {ARGUMENT_FILE},
+     .needed = 1,
+     .run = request_present,
      .able = moves_able,
      .no_state = "a state cannot write files"},
     {.id = REQUEST_LOAD,

@@ -1,16 +1,31 @@
 #include "cmd/commands.h"
 
+#include "present/play.h"
 #include "saved/saved.h"
 #include "scores/classify.h"
 
 const struct command commands[] = {
     {"learn", "[LESSON]", "The course: lessons beside the live picture.",
      "Without LESSON the menu opens; LESSON is a name, a number or a file.", cmd_learn},
-    {"present", "LESSON --export DIR [--force]", "A lesson in front of people, and on paper.",
-     "LESSON is a name, a number or a file. --export writes HTML to be read and printed: a handout "
-     "(text and picture of every page, the answers behind a fold), a worksheet (the same with "
-     "blanks to be filled in) and its answers. Every number is computed from the lesson's runs.",
+    {"present",
+     "LESSON|PLAYLIST [--pace SECONDS] [--record FILE.cast] | --notes | LESSON --export DIR",
+     "A lesson in front of people, and on paper.",
+     "LESSON is a name, a number or a file. Full screen, the slide of each page is shown "
+     "(lessons/README.md), and its picture as large as there is room; answers wait until they are "
+     "asked for, and nothing is noted as progress. Space, arrows and Page Down go on, as clickers "
+     "do; o shows all pages, a number and Enter go to one, w shows the picture alone, b nothing, e "
+     "runs a sentence from the audience, a full stop leads back, ? has the rest. --notes in a "
+     "second terminal shows what is written for the lecturer alone, the time, and what comes "
+     "next.\n"
+     "--export writes HTML to be read and printed: a handout (text and picture of every page, the "
+     "answers behind a fold), a worksheet (the same with blanks to be filled in) and its answers. "
+     "Every number is computed from the lesson's runs.",
      cmd_present},
+    {"play", "FILE.cast [--idle SECONDS]", "A recording of a lecture, or of any terminal.",
+     "Plays asciicast v2, as heed present --record writes it. Space stops it and goes on, + and - "
+     "make it faster and slower, the arrows skip 5 seconds, a full stop goes to the next change, q "
+     "leaves. What would do more than draw is left out of it.",
+     play_run},
     {"check", "THEIRS.csv --against TABLE.csv [--score NAME]",
      "Compare attention that you wrote yourself with the right one, and name the mistake.",
      "TABLE.csv has queries, keys and values (as for explore --qkv), THEIRS.csv what a program of "

@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "handout/handout.h"
+#include "present/notes_live.h"
+#include "present/present.h"
 #include "shell/course.h"
 
 /* heed present: a lesson in front of people, and on paper. */
@@ -32,27 +34,60 @@ static int export_lesson(const char *name, const char *folder, bool force)
     return result;
 }
 
+static int check(const struct command *command, const struct presentation *p,
+                 const struct strs *words, const char *folder, bool notes)
+{
+    if (notes && words->count)
+        return command_misused(command, "--notes are those of the lecture that is being given");
+    if (!notes && words->count != 1)
+        return command_misused(command,
+                               "a lesson is needed: a name, a number or a file; or a playlist");
+    if (p->force && !folder && !p->record)
+        return command_misused(command, "--force belongs to --export DIR or --record FILE");
+    if (p->drive && p->session.script)
+        return command_misused(command, "--drive presses keys in the terminal, --script without "
+                                        "one: choose one of them");
+    if (p->pace < 0 || p->pace > LECTURE_SLOWEST)
+        return command_misused(command, "--pace is 1 to %d seconds", LECTURE_SLOWEST);
+    return EXIT_DONE;
+}
+
 int cmd_present(const struct command *command, int argc, char **argv)
 {
+    struct presentation p = {.room = -1};
     struct strs words = {0};
     const char *folder = NULL;
-    bool force = false;
+    bool notes = false;
     const struct option options[] = {
+        {"pace", 0, OPTION_INT, &p.pace, "SECONDS",
+         "go on by itself, after so many seconds each; any key stops it, A goes on"},
+        {"room", 0, OPTION_WORD, &p.room, "terminal|dark|light",
+         "colors of the room that it is projected in (dark; with --light light)"},
+        {"notes", 0, OPTION_FLAG, &notes, NULL,
+         "in a second terminal: the notes of the lecture that is being given in another one"},
+        {"record", 0, OPTION_TEXT, &p.record, "FILE.cast",
+         "record what is shown (asciicast v2); heed play and other players show it"},
+        {"drive", 0, OPTION_TEXT, &p.drive, "FILE",
+         "a script presses the keys in this terminal, until a key is pressed"},
         {"export", 0, OPTION_TEXT, &folder, "DIR",
          "write the lesson for paper into this folder: handout, worksheet and answers"},
-        {"force", 0, OPTION_FLAG, &force, NULL, "with --export: also over files that are there"},
+        {"force", 0, OPTION_FLAG, &p.force, NULL,
+         "with --export and --record: also over files that are there"},
+        SESSION_OPTIONS(p.session),
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
     int result = options_parse(command, options, argc, argv, &words);
-    if (result == EXIT_DONE && words.count != 1)
-        result = command_misused(command, "a lesson is needed: a name, a number or a file");
-    if (result == EXIT_DONE && force && !folder)
-        result = command_misused(command, "--force belongs to --export DIR");
-    if (result == EXIT_DONE && !folder)
-        result = command_misused(command, "there is only --export DIR yet; heed learn %s opens it",
-                                 words.list[0]);
     if (result == EXIT_DONE)
-        result = export_lesson(words.list[0], folder, force);
+        result = check(command, &p, &words, folder, notes);
+    if (result == EXIT_DONE && folder) {
+        result = export_lesson(words.list[0], folder, p.force);
+    } else if (result == EXIT_DONE && notes) {
+        struct err err;
+        result = notes_live(&p.session.terminal, &err) ? command_failed(&err) : EXIT_DONE;
+    } else if (result == EXIT_DONE) {
+        p.name = words.list[0];
+        result = present_run(command, &p);
+    }
     strs_free(&words);
     return result < 0 ? EXIT_DONE : result;
 }

@@ -296,3 +296,14 @@ void grid_post(struct grid *grid, struct rect rect, int row, int column, int hei
     for (int at = 0; at < height && row + at < rect.rows; at++)
         grid_put(grid, rect, row + at, column, style, grapheme);
 }
+
+void grid_spotlight(struct grid *grid)
+{
+    long count = (long)grid->rows * grid->columns;
+    bool any = false;
+    for (long i = 0; i < count && !any; i++)
+        any = grid->cells[i].marks & MARK_SPOT;
+    for (long i = 0; any && i < count; i++)
+        if (!(grid->cells[i].marks & MARK_SPOT))
+            grid->cells[i].marks |= MARK_FADED;
+}

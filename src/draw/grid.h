@@ -46,7 +46,9 @@ enum mark {
     MARK_CURSOR = 1, /* the selected cell: shown without relying on color */
     MARK_UNDERLINE = 2,
     MARK_BOLD = 4,
-    MARK_CLEAR = 8, /* a blank beside a number: no shade stands there, it might be read */
+    MARK_CLEAR = 8,  /* a blank beside a number: no shade stands there, it might be read */
+    MARK_SPOT = 16,  /* under a spotlight, which grid_spotlight() turns on */
+    MARK_FADED = 32, /* beside a spotlight: hardly seen */
 };
 
 enum { CELL_TEXT = 24 };
@@ -127,6 +129,9 @@ int cell_level(const struct cell *cell);
 
 /* Adds marks to `width` columns. */
 void grid_mark(struct grid *grid, struct rect rect, int row, int column, int width, unsigned marks);
+
+/* Fades every cell that has no MARK_SPOT; where no cell has one, nothing happens. */
+void grid_spotlight(struct grid *grid);
 
 /* Repeat one grapheme along a row, and along a column. */
 void grid_rule(struct grid *grid, struct rect rect, int row, int column, int width,

@@ -422,6 +422,62 @@ static void draw_rows_bar(const struct canvas *canvas)
               STYLE_STRONG, "┃");
 }
 
+/* ---- the spotlight ---- */
+
+/* Marks a cell over all of its height. */
+static void spot_cell(const struct canvas *canvas, int row, int column)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    int top = line_at(layout, row) - (layout->height - 1) / 2;
+    for (int line = top; line < top + layout->height; line++)
+        grid_mark(canvas->grid, canvas->rect, line, column_at(layout, column), layout->pitch,
+                  MARK_SPOT);
+}
+
+/* Marks the words of the rows, or of the cursor's row alone. */
+static void spot_row_words(const struct canvas *canvas, bool all)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    for (int i = 0; i < layout->visible_rows; i++) {
+        int row = layout->first_row + i;
+        if (all || row == canvas->heat->cursor_row)
+            grid_mark(canvas->grid, canvas->rect, line_at(layout, row), 0, layout->left, MARK_SPOT);
+    }
+}
+
+/* The same with the words of the columns. */
+static void spot_column_words(const struct canvas *canvas, bool all)
+{
+    const struct heat_layout *layout = &canvas->layout;
+    struct heat_head *heads = mem_new((size_t)layout->visible_columns + 1, sizeof *heads);
+    if (layout->header && layout->words)
+        heat_heads(canvas->heat, layout, canvas->rect.columns, layout->header, heads);
+    for (int i = 0; i < layout->visible_columns; i++)
+        if (all || layout->first_column + i == canvas->heat->cursor_column)
+            grid_mark(canvas->grid, canvas->rect, heads[i].line, heads[i].start, heads[i].width,
+                      MARK_SPOT);
+    if (layout->header && !layout->words)
+        for (int line = 0; line < layout->header; line++)
+            grid_mark(canvas->grid, canvas->rect, line, 0, canvas->rect.columns, MARK_SPOT);
+    free(heads);
+}
+
+static void draw_spot(const struct canvas *canvas)
+{
+    const struct heat *heat = canvas->heat;
+    const struct heat_layout *layout = &canvas->layout;
+    for (int i = 0; i < layout->visible_rows; i++)
+        for (int k = 0; k < layout->visible_columns; k++) {
+            int row = layout->first_row + i, column = layout->first_column + k;
+            bool in_row = row == heat->cursor_row || heat->spot == HEAT_SPOT_COLUMN;
+            bool in_column = column == heat->cursor_column || heat->spot == HEAT_SPOT_ROW;
+            if (in_row && in_column)
+                spot_cell(canvas, row, column);
+        }
+    spot_row_words(canvas, heat->spot == HEAT_SPOT_COLUMN);
+    spot_column_words(canvas, heat->spot == HEAT_SPOT_ROW);
+}
+
 int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat)
 {
     struct canvas canvas = {grid, rect, heat, heat_layout(heat, rect)};
@@ -433,6 +489,8 @@ int heat_draw(struct grid *grid, struct rect rect, const struct heat *heat)
     for (int i = 0; i < layout->visible_rows; i++)
         draw_row(&canvas, layout->first_row + i);
     draw_rows_bar(&canvas);
+    if (heat->spot && heat->cursor_row >= 0)
+        draw_spot(&canvas);
     int used = layout->header + layout->visible_rows * layout->height;
     if (layout->hint)
         draw_hint(&canvas, used++);

@@ -23,6 +23,15 @@ enum heat_gap {
     HEAT_FILLED, /* the number stands there as if it had been filled in */
 };
 
+/* What stands under a spotlight, of the cursor's place. */
+enum heat_spot {
+    HEAT_SPOT_NONE,
+    HEAT_SPOT_CELL,   /* the cell, with the words of its row and column */
+    HEAT_SPOT_ROW,    /* its row, with the words of all columns */
+    HEAT_SPOT_COLUMN, /* its column, with the words of all rows */
+    HEAT_SPOT_COUNT
+};
+
 struct heat {
     int rows, columns;
     float (*value)(const void *data, int row, int column);
@@ -39,6 +48,8 @@ struct heat {
     bool numbers;                  /* rather scroll than leave the numbers out */
     const char *form;              /* for the legend: how numbers are to be read; NULL: as usual */
     int tallest;                   /* rows of a cell at most; 0: as many as it likes */
+    bool large;                    /* for eyes that are far away: it likes many more */
+    enum heat_spot spot;           /* marked with MARK_SPOT */
 };
 
 /* The level of a finite value in a row, on the scale of the heat. */

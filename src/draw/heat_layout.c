@@ -10,7 +10,9 @@
 enum {
     BLOCK = 2,         /* columns of a cell without a number: nearly square */
     WIDEST = 9,        /* a cell of 8 columns and a gap */
+    WIDEST_LARGE = 21, /* of a large one */
     TALLEST = 3,       /* rows of a cell */
+    TALLEST_LARGE = 9,
     WIDEST_NUMBER = 6, /* "-12.34" */
     EASY = 2,          /* columns around a number that is read with ease */
     LINES = 3,         /* of words above the cells */
@@ -94,6 +96,20 @@ static void set_cell_size(struct heat_layout *layout, int digits, int extra)
     layout->mark = layout->number + digits;
 }
 
+static int widest_cell(const struct heat *heat)
+{
+    return heat->large ? WIDEST_LARGE : WIDEST;
+}
+
+/* Rows of a cell at most: a large one looks like a square at best, which is twice as many columns
+ * as rows. */
+static int tallest_cell(const struct heat *heat, const struct heat_layout *layout)
+{
+    if (!heat->large || layout->pitch <= 2 * TALLEST)
+        return layout->pitch > 3 ? TALLEST : 2;
+    return heat_limit(layout->pitch / 2, TALLEST_LARGE);
+}
+
 /* Columns of all cells. */
 static int cells_width(const struct heat *heat, const struct heat_layout *layout)
 {
@@ -104,7 +120,7 @@ static int cells_width(const struct heat *heat, const struct heat_layout *layout
 static bool fit_cells(const struct heat *heat, struct heat_layout *layout, int room)
 {
     for (int digits = most_digits(heat); digits >= fewest_digits(heat); digits--)
-        for (int extra = WIDEST - digits; extra >= 1; extra--) {
+        for (int extra = widest_cell(heat) - digits; extra >= 1; extra--) {
             set_cell_size(layout, digits, extra);
             if (cells_width(heat, layout) <= room)
                 return true;
@@ -235,7 +251,7 @@ static void set_header(const struct heat *heat, struct heat_layout *layout, stru
 
 static void set_rows(const struct heat *heat, struct heat_layout *layout, int rows)
 {
-    int tallest = layout->pitch > 3 ? TALLEST : 2;
+    int tallest = tallest_cell(heat, layout);
     tallest = heat->tallest && heat->tallest < tallest ? heat->tallest : tallest;
     layout->hint = rows > 1 && (rows < heat->rows || layout->visible_columns < heat->columns);
     rows -= layout->hint;
@@ -261,9 +277,10 @@ struct heat_size heat_size(const struct heat *heat)
     struct heat_layout layout = {0};
     set_label(heat, &layout, VAST);
     layout.visible_columns = heat->columns;
-    set_cell_size(&layout, most_digits(heat), WIDEST - most_digits(heat));
+    set_cell_size(&layout, most_digits(heat), widest_cell(heat) - most_digits(heat));
     int most = layout.left + cells_width(heat, &layout) + 1;
-    int most_rows = heat_heads(heat, &layout, most, LINES, NULL) + TALLEST * heat->rows;
+    int most_rows =
+        heat_heads(heat, &layout, most, LINES, NULL) + tallest_cell(heat, &layout) * heat->rows;
     set_cell_size(&layout, most_digits(heat), EASY);
     int least = layout.left + cells_width(heat, &layout) + 1;
     int least_rows = heat_heads(heat, &layout, least, LINES, NULL) + heat->rows;

@@ -7,7 +7,7 @@
  * from the edges of the rect. */
 struct heat_layout {
     int pitch;    /* columns from one cell to the next; 2 is a block without a number */
-    int height;   /* rows of a cell, 1 to 3; its number stands in the middle one */
+    int height;   /* rows of a cell; its number stands in the middle one */
     int paper;    /* colored columns of a cell, at most pitch */
     int number;   /* where the number starts in a cell */
     int digits;   /* columns of the number; 0 in a block */
@@ -22,8 +22,8 @@ struct heat_layout {
     bool hint; /* something is out of sight: a last row says how much, and bars say where */
 };
 
-/* The largest cells that let every column fit, up to 8 × 3; else blocks, scrolled so that the
- * cursor is seen. */
+/* The largest cells that let every column fit, up to 8 × 3 (20 × 9 where it is large); else blocks,
+ * scrolled so that the cursor is seen. */
 struct heat_layout heat_layout(const struct heat *heat, struct rect rect);
 
 /* The columns and rows that the whole matrix takes with cells of one row, and with the largest. */

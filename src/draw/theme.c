@@ -175,11 +175,45 @@ static void shade_heat(const struct theme *theme, const struct cell *cell, struc
         look->ink = level < 4 ? 6 : theme->light ? 1 : 3;
 }
 
+/* Beside a spotlight there is a shadow of a text, and no heat. */
+static struct look faded_look(const struct theme *theme, const struct cell *cell)
+{
+    struct look look = {.ink = COLOR_DEFAULT, .paper = COLOR_DEFAULT, .text = cell->text};
+    if (theme->tier == TIER_256)
+        look.ink = theme->light ? 251 : 239;
+    look.dim = theme->tier != TIER_256;
+    return look;
+}
+
+/* Where nothing is left to the terminal. Grey that is read becomes a stronger one. */
+static void set_room(const struct theme *theme, const struct cell *cell, struct look *look)
+{
+    bool light = theme->room == ROOM_LIGHT, wide = theme->tier == TIER_256;
+    bool grey = cell->style == STYLE_DIM || cell->style == STYLE_MASKED;
+    if (wide && grey && cell->ramp == RAMP_NONE && !(cell->marks & MARK_FADED))
+        look->ink = light ? 238 : 251;
+    if (look->ink == COLOR_DEFAULT)
+        look->ink = wide ? (light ? 16 : 231) : light ? 0 : 7;
+    if (look->paper == COLOR_DEFAULT)
+        look->paper = wide ? (light ? 231 : 16) : light ? 7 : 0;
+}
+
+struct theme theme_in_room(const struct theme *theme, enum room room)
+{
+    struct theme other = *theme;
+    other.room = room;
+    other.light = room == ROOM_LIGHT;
+    other.palette = other.light ? PALETTE_DAY : PALETTE_NIGHT;
+    return other;
+}
+
 struct look theme_look(const struct theme *theme, const struct cell *cell)
 {
     struct look look = {.ink = COLOR_DEFAULT, .paper = COLOR_DEFAULT, .text = cell->text};
-    bool heat = cell->ramp != RAMP_NONE;
-    if (!heat)
+    bool heat = cell->ramp != RAMP_NONE, faded = cell->marks & MARK_FADED;
+    if (faded)
+        look = faded_look(theme, cell);
+    else if (!heat)
         style_look(theme, cell->style, &look);
     else if (theme->tier == TIER_256 && cell->halved && !theme->ascii)
         color_halves(theme, cell, &look);
@@ -189,7 +223,7 @@ struct look theme_look(const struct theme *theme, const struct cell *cell)
         shade_heat(theme, cell, &look);
     if (theme->ascii)
         look.text = theme_ascii(look.text);
-    look.bold |= (cell->marks & (MARK_BOLD | MARK_CURSOR)) != 0;
+    look.bold |= (cell->marks & (MARK_BOLD | MARK_CURSOR)) != 0 && !faded;
     look.underline |= (cell->marks & MARK_UNDERLINE) != 0;
     /* Reversing a colored cell would hide its level; there the brackets that the views draw and
      * the bold white ink show the cursor. */
@@ -197,6 +231,8 @@ struct look theme_look(const struct theme *theme, const struct cell *cell)
         look.reverse |= !(heat && theme->tier == TIER_256);
         look.dim = false;
     }
+    if (theme->room && theme->tier != TIER_MONO)
+        set_room(theme, cell, &look);
     return look;
 }
 

@@ -26,11 +26,20 @@ enum palette {
     PALETTE_COUNT
 };
 
+/* The room that a picture is projected in. The colors of a projector are its own: ink and paper are
+ * both set, and nothing is grey that should be read. */
+enum room {
+    ROOM_NONE, /* no projector: ink and paper are those of the terminal */
+    ROOM_DARK, /* white on black */
+    ROOM_LIGHT /* black on white */
+};
+
 struct theme {
     enum tier tier;
     enum palette palette;
     bool light; /* a light background: other inks for concepts */
     bool ascii; /* every glyph is ASCII (theme_ascii) */
+    enum room room;
 };
 
 enum { COLOR_DEFAULT = -1 };
@@ -44,6 +53,9 @@ struct look {
 };
 
 struct look theme_look(const struct theme *theme, const struct cell *cell);
+
+/* The theme for a room, from that of the terminal. */
+struct theme theme_in_room(const struct theme *theme, enum room room);
 
 /* The name of a palette for the status line: "night", "day", ... */
 const char *palette_name(enum palette palette);

@@ -99,6 +99,8 @@ void print_text(struct str *out, const struct grid *grid, const struct theme *th
 
 static char style_letter(const struct cell *cell)
 {
+    if (cell->marks & MARK_FADED)
+        return '-';
     if (cell->marks & MARK_CURSOR)
         return '#';
     if (cell->ramp != RAMP_NONE)

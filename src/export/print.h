@@ -16,7 +16,8 @@ void print_ansi(struct str *out, const struct grid *grid, const struct theme *th
 
 /* The style plane, for golden tests: one character per column. '.' is plain, letters a, b, c, ...
  * are the styles after it in the order of enum style, heat is its level: 0 to 9 sequential, A to I
- * diverging; the cells under the cursor are '#'. */
+ * diverging; the cells under the cursor are '#', those beside
+ * a spotlight '-'. */
 void print_styles(struct str *out, const struct grid *grid);
 
 #endif

@@ -123,6 +123,8 @@ static void check_span(struct inspection *i, const struct span *span, long line)
                (int)strspn(decimal, ".0123456789"), decimal);
     if (span->kind == SPAN_PLAIN)
         check_marks(i, span->text, line);
+    if (prose && strstr(span->text, "<!--"))
+        report_text(i, line, "<!--", "a remark in HTML is seen by everybody; expected ```notes");
     if (span->kind == SPAN_WORD)
         check_word(i, span->text, line);
     if (span->kind == SPAN_KEY && i->checker->key_exists && !i->checker->key_exists(span->text))
@@ -308,6 +310,10 @@ static void check_content(struct inspection *i, const struct lesson_page *page)
                page->view.panel);
     for (int b = 0; b < page->count; b++)
         check_spans(i, page->blocks[b].spans, page->blocks[b].count, page->blocks[b].line);
+    for (int b = 0; b < page->slide_count && page->slide_line; b++)
+        check_spans(i, page->slide[b].spans, page->slide[b].count, page->slide[b].line);
+    for (int b = 0; b < page->note_count; b++)
+        check_spans(i, page->notes[b].spans, page->notes[b].count, page->notes[b].line);
     for (int f = 0; f < page->fault_count; f++)
         report(i, page->faults[f].line, "error", "%s", page->faults[f].text);
     check_words(i, page);

@@ -9,6 +9,7 @@
 #include "lab/intervention.h"
 #include "lesson/markdown.h"
 #include "lesson/settings.h"
+#include "lesson/slide.h"
 #include "text/utf8.h"
 
 struct line {
@@ -145,14 +146,90 @@ static int skip_code(struct parser *p, struct lesson_page *page, const struct li
     struct line line;
     long first = p->number;
     if (!is_language(start->text + ticks, start->n - ticks))
-        lesson_fault(page, first,
-                     "unknown block \"%.*s\"; expected view or question, or a block of code: ```, "
-                     "```c, ```python, ```sh, ```text or ```csv",
-                     (int)(start->n - ticks < 40 ? start->n - ticks : 40), start->text + ticks);
+        lesson_fault(
+            page, first,
+            "unknown block \"%.*s\"; expected view, question, slide or notes, or a block of "
+            "code: ```, ```c, ```python, ```sh, ```text or ```csv",
+            (int)(start->n - ticks < 40 ? start->n - ticks : 40), start->text + ticks);
     while (next_line(p, &line))
         if (fence(&line) == line.n && line.n == ticks)
             return 0;
     err_set(p->err, "the code that starts here does not end; expected a line ```");
+    return fail_line(p, first);
+}
+
+/* Whether a line opens a block of this name, and with how many backticks. */
+static size_t opens(const struct line *line, const char *name)
+{
+    size_t ticks = fence(line), n = strlen(name);
+    return ticks && line->n == ticks + n && memcmp(line->text + ticks, name, n) == 0 ? ticks : 0;
+}
+
+/* Takes the blocks of a page over, behind those of a list. */
+static void take_blocks(struct lesson_page *from, struct block **list, int *count)
+{
+    *list = mem_resize(*list, (size_t)(*count + from->count), sizeof **list);
+    for (int i = 0; i < from->count; i++)
+        (*list)[(*count)++] = from->blocks[i];
+    free(from->blocks);
+    *from = (struct lesson_page){.faults = from->faults, .fault_count = from->fault_count};
+}
+
+/* What is reported of a text that was read apart goes to its page. */
+static void take_faults(struct lesson_page *from, struct lesson_page *page)
+{
+    for (int i = 0; i < from->fault_count; i++) {
+        lesson_fault(page, from->faults[i].line, "%s", from->faults[i].text);
+        free(from->faults[i].text);
+    }
+    free(from->faults);
+}
+
+/* The blocks of Markdown text that stands apart from that of the page, all of one step. */
+static int read_blocks(struct parser *p, struct lesson_page *page, size_t from, size_t to,
+                       long line, int step, struct block **list, int *count)
+{
+    struct lesson_page apart = {0};
+    long bad = line;
+    int result = markdown_parse(&apart, p->text + from, to - from, line, &bad, p->err);
+    for (int i = 0; i < apart.count; i++)
+        apart.blocks[i].step = step;
+    take_blocks(&apart, list, count);
+    take_faults(&apart, page);
+    return result ? fail_line(p, bad) : 0;
+}
+
+/* Notes, or the slide of the page, in which lines ... end its steps. */
+static int read_apart(struct parser *p, struct lesson_page *page, bool notes, size_t ticks)
+{
+    struct line line;
+    long first = p->number, from_line = first + 1;
+    size_t from = p->at, before = p->at;
+    int step = 0;
+    if (!notes && page->slide_line) {
+        err_set(p->err, "a second slide; expected one on a page");
+        return fail_line(p, first);
+    }
+    for (; next_line(p, &line); before = p->at) {
+        bool ends = fence(&line) == line.n && line.n == ticks;
+        if (!ends && (notes || !line_is(&line, "...")))
+            continue;
+        if (read_blocks(p, page, from, before, from_line, step, notes ? &page->notes : &page->slide,
+                        notes ? &page->note_count : &page->slide_count))
+            return -1;
+        if (ends && !(notes ? page->note_count : page->slide_count)) {
+            err_set(p->err, "%s without text; expected some", notes ? "notes" : "a slide");
+            return fail_line(p, first);
+        }
+        if (ends) {
+            page->slide_line = notes ? page->slide_line : first;
+            return 0;
+        }
+        step++;
+        from = p->at;
+        from_line = p->number + 1;
+    }
+    err_set(p->err, "the block that starts here does not end; expected a line ```");
     return fail_line(p, first);
 }
 
@@ -194,6 +271,7 @@ static int end_page(struct parser *p, struct lesson_page *page)
             page->title = str_take(&title);
         }
     }
+    slide_make(page);
     return 0;
 }
 
@@ -208,13 +286,14 @@ static int read_page(struct parser *p, bool *more)
     for (; !*more && next_line(p, &line); before = p->at) {
         size_t ticks = fence(&line);
         bool view = line_is(&line, "```view"), question = line_is(&line, "```question");
+        bool notes = opens(&line, "notes"), apart = notes || opens(&line, "slide");
         *more = line_is(&line, "---");
-        if (ticks && !view && !question && skip_code(p, page, &line, ticks))
+        if (ticks && !view && !question && !apart && skip_code(p, page, &line, ticks))
             return -1;
-        if (!view && !question && !*more)
+        if (!view && !question && !apart && !*more)
             continue;
         if (read_text(p, page, from, before, from_line) || (view && read_view(p, page)) ||
-            (question && read_question(p, page)))
+            (question && read_question(p, page)) || (apart && read_apart(p, page, notes, ticks)))
             return -1;
         from = p->at;
         from_line = p->number + 1;
@@ -373,6 +452,7 @@ static void free_page(struct lesson_page *page)
     strs_free(&page->view.sources);
     strs_free(&page->view.changes);
     strs_free(&page->view.then);
+    strs_free(&page->view.commands);
     strs_free(&page->view.blanks);
     for (int i = 0; i < page->fault_count; i++)
         free(page->faults[i].text);
@@ -380,6 +460,8 @@ static void free_page(struct lesson_page *page)
     strs_free(&page->view.claims);
     free(page->view.model);
     free(page->view.panel);
+    markdown_free_blocks(page->slide, page->slide_count);
+    markdown_free_blocks(page->notes, page->note_count);
     markdown_free(page);
 }
 

@@ -20,29 +20,32 @@ struct block {
     struct span *spans; /* [count] */
     int count;
     long line; /* in the file */
+    int step;  /* of a slide: shown after so many steps, from 0 */
 };
 
 /* What the picture shows while the page is open. All of it is optional: −1, Q_NONE, 0 or NULL
  * leaves it as it was. */
 struct lesson_view {
-    int zoom;            /* enum zoom (lesson/zoom.h); −1: as it was */
-    int stage;           /* enum stage; −1: as it was */
-    struct sheet matrix; /* which matrix of the stage */
-    int step, column;    /* row and column of the cursor, from 0; −1: as it was */
-    int sentence;        /* which sentence of the batch, from 0; −1: as it was */
-    struct strs sources; /* sentences of this page; none: the lesson's */
-    struct strs changes; /* interventions that are made when the page opens, and undone after it */
-    struct strs then;    /* more of them, made when the learner asks for it */
-    struct strs blanks;  /* what a worksheet leaves blank (blank_read); none: the usual */
-    struct strs claims;  /* expressions that must not be 0: what the text says in words */
-    char *model;         /* the model of this page; NULL: the lesson's */
-    char *panel;         /* command of the panel that is open; NULL: the picture is seen */
+    int zoom;             /* enum zoom (lesson/zoom.h); −1: as it was */
+    int stage;            /* enum stage; −1: as it was */
+    struct sheet matrix;  /* which matrix of the stage */
+    int step, column;     /* row and column of the cursor, from 0; −1: as it was */
+    int sentence;         /* which sentence of the batch, from 0; −1: as it was */
+    struct strs sources;  /* sentences of this page; none: the lesson's */
+    struct strs changes;  /* interventions that are made when the page opens, and undone after it */
+    struct strs then;     /* more of them, made when the learner asks for it */
+    struct strs blanks;   /* what a worksheet leaves blank (blank_read); none: the usual */
+    struct strs claims;   /* expressions that must not be 0: what the text says in words */
+    struct strs commands; /* of the laboratory, carried out when the page opens: of a playlist */
+    char *model;          /* the model of this page; NULL: the lesson's */
+    char *panel;          /* command of the panel that is open; NULL: the picture is seen */
 };
 
 /* Whether the run of a page is not that of the lesson. */
 static inline bool lesson_view_differs(const struct lesson_view *view)
 {
-    return view->model || view->sources.count || view->changes.count || view->then.count;
+    return view->model || view->sources.count || view->changes.count || view->then.count ||
+           view->commands.count;
 }
 
 /* Appends what the page's own run is made with, which its text and its question are about: all of
@@ -65,6 +68,11 @@ struct lesson_page {
     int fault_count;
     char *title; /* text of its first heading; NULL: none */
     long line;
+    struct block *slide; /* [slide_count] what a class sees of it (lesson/slide.h) */
+    int slide_count, slide_steps;
+    long slide_line;     /* where its own slide is written; 0: it is made of the text */
+    struct block *notes; /* [note_count] what the lecturer alone sees */
+    int note_count;
 };
 
 enum { LESSON_SENTENCES = TRACE_SENTENCES, LESSON_PAGES = 64, LESSON_BYTES = 1 << 18 };

@@ -376,13 +376,18 @@ int markdown_parse(struct lesson_page *page, const char *text, size_t n, long li
     return result;
 }
 
-void markdown_free(struct lesson_page *page)
+void markdown_free_blocks(struct block *blocks, int count)
 {
-    for (int i = 0; i < page->count; i++) {
-        struct spans spans = {page->blocks[i].spans, page->blocks[i].count, 0};
+    for (int i = 0; i < count; i++) {
+        struct spans spans = {blocks[i].spans, blocks[i].count, 0};
         spans_free(&spans);
     }
-    free(page->blocks);
+    free(blocks);
+}
+
+void markdown_free(struct lesson_page *page)
+{
+    markdown_free_blocks(page->blocks, page->count);
     page->blocks = NULL;
     page->count = 0;
 }

@@ -9,6 +9,10 @@
 int markdown_parse(struct lesson_page *page, const char *text, size_t n, long line, long *bad_line,
                    struct err *err);
 
+/* Frees the blocks of a page. */
 void markdown_free(struct lesson_page *page);
+
+/* Frees a list of blocks. */
+void markdown_free_blocks(struct block *blocks, int count);
 
 #endif

@@ -20,7 +20,9 @@ enum effect_kind {
                       * (app/state_lines.h); ANSWER_DONE */
     EFFECT_LOAD,    /* text: a file; the lines of state `number` in it are to come as EVENT_COMMAND,
                       * until one is refused; ANSWER_STATE and ANSWER_DONE */
-    EFFECT_REFUSED, /* an EVENT_COMMAND could not be carried out: text says why */
+    EFFECT_PRESENT, /* text: a playlist to append what is on screen to; ANSWER_DONE */
+    EFFECT_COMMANDS, /* text: lines that are to come as EVENT_COMMAND, until one is refused */
+    EFFECT_REFUSED,  /* an EVENT_COMMAND could not be carried out: text says why */
 
     /* of the screen of a training */
     EFFECT_PAUSE,
@@ -28,6 +30,10 @@ enum effect_kind {
     EFFECT_CHECKPOINT, /* to be written */
     EFFECT_INSIDE,     /* text: a sentence to explore with the model as it is now; ANSWER_DONE */
     EFFECT_STOP,       /* the training stops with a checkpoint, and the screen is left */
+
+    /* of the notes of a lecture */
+    EFFECT_JOIN, /* a lecture, if one is being given */
+    EFFECT_SEND, /* text: the name of a key, for the lecture */
 
     /* of the screen of a file of tensors */
     EFFECT_LOOK,    /* text: as finding_new() takes it; ANSWER_FINDING */

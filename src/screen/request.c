@@ -22,6 +22,9 @@ const char *context_label(enum context context)
         [CONTEXT_HEADS] = "heads of attention",
         [CONTEXT_MAP] = "a head of attention",
         [CONTEXT_FIND] = "what is looked for",
+        [CONTEXT_LECTURE] = "a lecture",
+        [CONTEXT_PAGES] = "the pages of a lecture",
+        [CONTEXT_NOTES] = "the notes of a lecture",
     };
     return labels[context];
 }

@@ -28,6 +28,9 @@ enum context {
     CONTEXT_HEADS,    /* heads of attention from a file */
     CONTEXT_MAP,      /* one of them */
     CONTEXT_FIND,     /* what is looked for is being typed */
+    CONTEXT_LECTURE,  /* a page in front of a class */
+    CONTEXT_PAGES,    /* the pages of a lecture to choose from */
+    CONTEXT_NOTES,    /* what the lecturer sees */
     CONTEXT_COUNT
 };
 
@@ -154,6 +157,7 @@ struct argument_value {
     REQUEST(TEXT)                                                                                  \
     REQUEST(KEEP)                                                                                  \
     REQUEST(LOAD)                                                                                  \
+    REQUEST(PRESENT)                                                                               \
     REQUEST(LESSON)                                                                                \
     REQUEST(TOUR)                                                                                  \
     REQUEST(GALLERY)                                                                               \
@@ -226,7 +230,7 @@ struct request {
     const char *no_state; /* why a file of a state must not hold it; NULL: it may */
 };
 
-enum { REQUESTS_MAX = 128 };
+enum { REQUESTS_MAX = 160 };
 
 /* The requests of a screen, in the order of their numbers. All zero is empty. */
 struct request_list {

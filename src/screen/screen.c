@@ -20,11 +20,14 @@ void screen_clear(struct screen *screen)
 /* Time passed: what plays by itself goes on. */
 static void tick(struct screen *screen, long now)
 {
+    int pace = screen->pace ? screen->pace : PLAY_MS;
     screen->now = now;
+    if (screen->playing && screen->next < 0)
+        screen->next = now + pace;
     if (!screen->playing || now < screen->next)
         return;
     screen->playing = screen->kind->play(screen);
-    screen->next = now + PLAY_MS;
+    screen->next = now + pace;
 }
 
 /* ---- keys ---- */
@@ -100,6 +103,8 @@ int screen_wait(const struct screen *screen)
 {
     if (!screen->playing)
         return -1;
+    if (screen->next < 0)
+        return 0;
     long left = screen->next - screen->now;
     return left > 0 ? (int)left : 0;
 }
@@ -174,7 +179,7 @@ bool screen_awaits(struct screen *screen, struct asker asker)
 void screen_play(struct screen *screen, bool playing)
 {
     screen->playing = playing;
-    screen->next = screen->now;
+    screen->next = screen->pace ? -1 : screen->now;
 }
 
 void screen_quit(struct call *call)

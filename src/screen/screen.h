@@ -55,7 +55,10 @@ struct screen {
     int palette;       /* what was asked for by name; −1: what the terminal began with */
     int palette_turns; /* how often the next one was asked for since */
 
+    enum room room; /* that it is projected in */
+
     bool playing;   /* it goes on by itself */
+    int pace;       /* every so many milliseconds; 0: as the eye follows */
     long now, next; /* the time, and the time at which it goes on; milliseconds */
 
     struct effects effects;               /* what it wants done since they were taken last */
@@ -105,7 +108,8 @@ void screen_wait_no_more(struct screen *screen, enum asker_kind asker);
 /* Whether an answer is waited for. After this call a second one to the same question is not. */
 bool screen_awaits(struct screen *screen, struct asker asker);
 
-/* Starts or stops playing. The first tick moves at once. */
+/* Starts or stops playing. The first tick moves at once; where there is a pace, it begins to
+ * count. */
 void screen_play(struct screen *screen, bool playing);
 
 /* The function of a row that leaves the program. */

@@ -29,6 +29,8 @@ void world_answer(struct world *world, struct answer answer)
 struct theme world_theme(const struct world *world)
 {
     struct theme theme = world->start;
+    if (world->screen->room)
+        theme = theme_in_room(&theme, world->screen->room);
     theme.palette = screen_palette(world->screen, theme.palette);
     return theme;
 }
@@ -100,6 +102,8 @@ static long show(struct loop_front *front, struct world *world, struct grid *gri
     struct theme theme = world_theme(world);
     screen_draw(world->screen, grid);
     front->show(front, grid, &theme);
+    if (world->shown)
+        world->shown(world, grid, &theme);
     long now = term_clock(), rest = (now - start) * FRAME_SHARE;
     return now + (rest > FRAME_MS ? rest : FRAME_MS);
 }

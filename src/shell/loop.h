@@ -31,6 +31,10 @@ struct world {
     struct world_source sources[WORLD_SOURCES];
     int source_count;
 
+    /* A frame of it was shown, to a person or in a script; NULL: nobody else looks. */
+    void (*shown)(struct world *world, const struct grid *grid, const struct theme *theme);
+    void *watcher; /* whose function this is */
+
     struct world *inside;                  /* a screen on top of this one; NULL: none */
     void (*returned)(struct world *world); /* `inside` is over: frees it */
 };

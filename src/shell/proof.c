@@ -2,7 +2,9 @@
 
 #include "app/requests.h"
 #include "draw/layout.h"
+#include "lecture/lecture_draw.h"
 #include "lesson/check.h"
+#include "lesson/slide.h"
 #include "shell/variant.h"
 #include "view/page.h"
 
@@ -36,8 +38,13 @@ static bool page_fits(const struct lesson *lesson, const struct lesson_page *pag
     struct question_reply none = {0};
     struct page_state state = {
         .lesson = lesson, .page = (int)(page - lesson->pages), .trace = trace, .reply = &none};
-    int rows = page_draw(NULL, rect, &state);
-    if (rows > rect.rows)
+    int rows = page_draw(NULL, rect, &state), slide = 0;
+    if (page->slide_line)
+        slide = lecture_slide_rows(lesson, state.page, trace, SLIDE_COLUMNS);
+    if (slide > SLIDE_ROWS)
+        str_format(why, "its slide takes %d rows of %d columns, there are %d at %d×%d", slide,
+                   SLIDE_COLUMNS, SLIDE_ROWS, FIT_COLUMNS, FIT_ROWS);
+    else if (rows > rect.rows)
         str_format(why, "%d rows of %d columns are needed, there are %d at %d×%d", rows,
                    rect.columns, rect.rows, FIT_COLUMNS, FIT_ROWS);
     else if (page->question.present &&

@@ -99,6 +99,8 @@ static enum script_step next_word(struct script *script, struct event *event, st
     script->rest += n;
     if (strcmp(word, "dump") == 0) {
         step = SCRIPT_DUMP;
+    } else if (strcmp(word, "pause") == 0) {
+        step = SCRIPT_PAUSE;
     } else if (key_event(word, event) != 0) {
         err_set(err, "there is no key \"%s\"; keys are Left, Enter, Space, a, ...", word);
         script_blame(script, err);

@@ -12,10 +12,11 @@
  *   resize 60x16
  *   tick 1000                  so many milliseconds pass
  *   dump                       print the screen as it is now
+ *   pause                      wait for a key, where a person looks on
  *   # a remark */
 struct script;
 
-enum script_step { SCRIPT_END, SCRIPT_EVENT, SCRIPT_DUMP, SCRIPT_BAD };
+enum script_step { SCRIPT_END, SCRIPT_EVENT, SCRIPT_DUMP, SCRIPT_PAUSE, SCRIPT_BAD };
 
 /* "-" is standard input. */
 struct script *script_open(const char *path, struct err *err);

@@ -47,8 +47,9 @@ static bool scripted_next(struct loop_front *front, struct event *event,
     struct scripted_front *f = (struct scripted_front *)front;
     enum script_step step;
     (void)sources, (void)count, (void)timeout_ms;
-    while ((step = script_next(f->script, event, f->err)) == SCRIPT_DUMP)
-        print_screen(f);
+    while ((step = script_next(f->script, event, f->err)) == SCRIPT_DUMP || step == SCRIPT_PAUSE)
+        if (step == SCRIPT_DUMP)
+            print_screen(f);
     return step == SCRIPT_EVENT;
 }
 

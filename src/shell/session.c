@@ -79,8 +79,9 @@ static bool script_event(struct loop_front *front, struct event *event, struct t
         script_blame(f->script, &f->err);
         return false;
     }
-    while ((step = script_next(f->script, event, &f->err)) == SCRIPT_DUMP)
-        print_screen(f);
+    while ((step = script_next(f->script, event, &f->err)) == SCRIPT_DUMP || step == SCRIPT_PAUSE)
+        if (step == SCRIPT_DUMP)
+            print_screen(f);
     if (step == SCRIPT_END && f->session->dump)
         print_screen(f);
     return step == SCRIPT_EVENT;
@@ -120,7 +121,7 @@ static int run_terminal(struct shell *shell, const struct session *session)
     struct loop_front terminal = loop_terminal;
     if (term_start(&session->terminal, &shell->world.start, &err))
         return command_failed(&err);
-    loop_run(&terminal, &shell->world);
+    loop_run(session->front ? session->front : &terminal, &shell->world);
     term_stop();
     return EXIT_DONE;
 }
@@ -154,12 +155,15 @@ int session_run(const struct command *command, struct session *session, struct a
     shell_start(&shell, setup);
     if (*shell.missing.text)
         result = command_failed(&shell.missing);
-    else if (first_commands(&shell, session, &err))
+    else if (first_commands(&shell, session, &err) ||
+             (session->begin && session->begin(session, &shell, &err)))
         result = command_failed(&err);
     else if (session->script)
         result = run_script(command, &shell, session);
     else
         result = run_terminal(&shell, session);
+    if (session->end)
+        session->end(session, &shell);
     shell_end(&shell);
     return result;
 }

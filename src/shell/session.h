@@ -7,6 +7,9 @@
 
 /* The app with a person at a terminal, or with a script of keys in the place of the person,
  * which prints screens. */
+struct shell;
+struct loop_front;
+
 struct session {
     struct term_options terminal;
     const char *color;    /* auto, never, 16, 256 */
@@ -18,9 +21,16 @@ struct session {
     struct strs commands; /* commands after those of the file: changes of the run */
     const char *lessons;  /* folder of the lessons of the menu; NULL: the course */
     const char *qkv;      /* a table in the place of models; NULL: none */
+
+    /* When all that was asked for on the command line is there, before the first frame; and at the
+     * end, also when `begin` failed. NULL: nothing more happens. */
+    int (*begin)(struct session *session, struct shell *shell, struct err *err);
+    void (*end)(struct session *session, struct shell *shell);
+
+    struct loop_front *front; /* in the place of the terminal's own; NULL: that */
 };
 
-/* The options that learn and explore share, to put into an option table. */
+/* The options that learn, explore and present share, to put into an option table. */
 #define SESSION_OPTIONS(session)                                                                   \
     {"color",          0,      OPTION_TEXT,                                                        \
      &(session).color, "WHEN", "auto, never, 16 or 256 (auto; NO_COLOR means never)"},             \

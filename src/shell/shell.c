@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "shell/data.h"
 #include "shell/export_screen.h"
+#include "shell/playlist.h"
 #include "shell/proof.h"
 #include "shell/state_file.h"
 #include "shell/variant.h"
@@ -111,7 +112,19 @@ static void say_mistakes(const struct shell *shell, const struct strs *problems,
             placed ? text + n + 1 : text);
 }
 
-/* Its file was saved while it is open: it is read again, and proved. */
+/* A lecture may show a playlist in the place of a lesson. */
+static bool shows_playlist(const struct shell *shell, const char *name)
+{
+    return shell->presents && playlist_is(name);
+}
+
+static struct lesson *open_lesson(const struct shell *shell, const char *name, struct err *err)
+{
+    return (shows_playlist(shell, name) ? playlist_open : course_open)(&shell->course, name, err);
+}
+
+/* Its file was saved while it is open: it is read again, and proved. The lessons of a playlist are
+ * proved on their own. */
 static void read_lesson_again(struct world *world)
 {
     struct shell *shell = (struct shell *)world;
@@ -122,9 +135,11 @@ static void read_lesson_again(struct world *world)
     int errors = 1;
     if (!watch_told(&shell->watch))
         return;
-    struct lesson *lesson = course_file(shell->lesson, &err);
+    bool playlist = shows_playlist(shell, shell->lesson);
+    struct lesson *lesson = playlist ? playlist_open(&shell->course, shell->lesson, &err)
+                                     : course_file(shell->lesson, &err);
     if (lesson)
-        errors = proof_lesson(lesson, NULL, &problems);
+        errors = playlist ? 0 : proof_lesson(lesson, NULL, &problems);
     else
         strs_add(&problems, err.text);
     if (errors)
@@ -140,11 +155,11 @@ static void read_lesson_again(struct world *world)
 static void load_lesson(struct shell *shell, const struct effect *effect)
 {
     struct err err;
-    if (data_is_folder(effect->text)) {
+    if (data_is_folder(effect->text) && !shell->presents) {
         load_course(shell, effect);
         return;
     }
-    struct lesson *lesson = course_open(&shell->course, effect->text, &err);
+    struct lesson *lesson = open_lesson(shell, effect->text, &err);
     if (!lesson) {
         shell->missing = err;
     } else {
@@ -232,6 +247,34 @@ static void load(struct shell *shell, const struct effect *effect)
          &err);
 }
 
+static void present(struct shell *shell, const struct effect *effect)
+{
+    struct err err;
+    struct str lines = {0};
+    state_lines_item(shell->app, &lines);
+    int result = playlist_append(effect->text, lines.text, &err);
+    tell(shell, effect, result,
+         mem_format("appended to %s; heed present %s shows it", effect->text, effect->text), &err);
+    str_free(&lines);
+}
+
+/* The commands of a page, until one is refused. */
+static void carry_out_commands(struct shell *shell, const struct effect *effect)
+{
+    struct err err;
+    for (const char *at = effect->text; *at;) {
+        size_t n = strcspn(at, "\n");
+        char *line = mem_text_n(at, n);
+        int result = shell_command(shell, line, &err);
+        free(line);
+        if (result) {
+            world_answer(&shell->world, answer_failed(effect->asker, &err));
+            return;
+        }
+        at += n + (at[n] == '\n');
+    }
+}
+
 static void carry_out(struct world *world, const struct effect *effect)
 {
     struct shell *shell = (struct shell *)world;
@@ -264,6 +307,12 @@ static void carry_out(struct world *world, const struct effect *effect)
         break;
     case EFFECT_LOAD:
         load(shell, effect);
+        break;
+    case EFFECT_PRESENT:
+        present(shell, effect);
+        break;
+    case EFFECT_COMMANDS:
+        carry_out_commands(shell, effect);
         break;
     case EFFECT_REFUSED:
         err_set(&shell->refused, "%s", effect->text);
@@ -345,6 +394,7 @@ void shell_start(struct shell *shell, struct app_setup *setup)
     setup->folder = getcwd(shell->folder, sizeof shell->folder);
     offer_course(shell, setup);
     shell->needs_model = setup->text != NULL;
+    shell->presents = setup->face != NULL;
     shell->app = app_new(setup);
     shell->world.screen = app_screen(shell->app);
     shell->world.carry_out = carry_out;

@@ -24,6 +24,7 @@ struct shell {
     char folder[4096];       /* that the program was started in */
     bool back;               /* it was left by going back: the program goes on */
     bool needs_model;        /* without one there is nothing to see: no lesson, no menu */
+    bool presents;           /* a playlist is a lesson, too */
     bool loading;            /* the lines of a state are being carried out */
     struct err missing;      /* why what was asked for on the command line is not there */
     struct err refused;      /* why a command of a script or of a state could not be carried out */

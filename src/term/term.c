@@ -1,8 +1,10 @@
 #include "term/term.h"
 
+#include <errno.h>
 #include <ncurses.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #include "base/die.h"
@@ -149,4 +151,17 @@ void term_draw(const struct grid *grid, const struct theme *theme)
     place_cursor(grid);
     wnoutrefresh(stdscr);
     doupdate();
+}
+
+void term_write(const char *text, size_t n)
+{
+    while (n) {
+        ssize_t put = write(STDOUT_FILENO, text, n);
+        if (put < 0 && errno != EINTR && errno != EAGAIN)
+            return;
+        if (put > 0) {
+            text += put;
+            n -= (size_t)put;
+        }
+    }
 }

@@ -32,6 +32,9 @@ void term_stop(void);
 
 void term_size(int *rows, int *columns);
 
+/* Writes bytes to the terminal as they are, past the frames: a recording of another screen. */
+void term_write(const char *text, size_t n);
+
 /* Shows the grid as the next frame: only what changed goes out. */
 void term_draw(const struct grid *grid, const struct theme *theme);
 

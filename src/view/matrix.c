@@ -132,13 +132,19 @@ struct heat matrix_heat(const struct matrix *matrix, struct arena *arena)
     heat.columns = turned ? rows : columns;
     heat.row_labels = turned ? column_labels : row_labels;
     heat.column_labels = turned ? row_labels : column_labels;
-    bool bare = matrix->picture->bare;
+    bool bare = matrix->picture->bare && !matrix->picture->pointed;
     heat.cursor_row = bare ? -1 : turned ? column : row;
     heat.cursor_column = bare ? -1 : turned ? row : column;
     heat.gap = matrix->picture->blanks ? matrix_gap : NULL;
     heat.row_maximum = !turned && rank_masks(q) && !heat.gap;
     heat.numbers = q->columns == AXIS_VOCAB;
     heat.tallest = matrix->picture->tallest;
+    heat.large = matrix->picture->large;
+    heat.spot = matrix->picture->spot;
+    if (turned && heat.spot == HEAT_SPOT_ROW)
+        heat.spot = HEAT_SPOT_COLUMN;
+    else if (turned && heat.spot == HEAT_SPOT_COLUMN)
+        heat.spot = HEAT_SPOT_ROW;
     set_scale(&heat, matrix);
     return heat;
 }

@@ -80,8 +80,8 @@ static int draw_markdown(struct grid *grid, struct rect rect, const char *markdo
     return rows;
 }
 
-static int draw_block(struct grid *grid, struct rect rect, const struct block *block,
-                      const struct trace *trace)
+int page_draw_block(struct grid *grid, struct rect rect, const struct block *block,
+                    const struct trace *trace)
 {
     struct spans values = {0};
     evaluate_spans(&values, block->spans, block->count, trace);
@@ -283,7 +283,22 @@ static int draw_verdict(struct grid *grid, struct rect rect, const struct questi
     return row;
 }
 
-static int draw_question(struct grid *grid, struct rect rect, const struct page_state *state)
+/* To a class: hints that were asked for, and the answer when it is shown. */
+static int draw_answer(struct grid *grid, struct rect rect, const struct question *question,
+                       const struct page_state *state)
+{
+    struct str verdict = {0};
+    int row = draw_hints(grid, rect, question, state);
+    if (state->answer) {
+        write_expected(question, state->trace, &verdict);
+        row += draw_said(grid, rect_part(rect, row, 0, -1, -1), verdict.text ? verdict.text : "",
+                         STYLE_GOOD, question->right, state->trace);
+    }
+    str_free(&verdict);
+    return row;
+}
+
+int page_draw_question(struct grid *grid, struct rect rect, const struct page_state *state)
 {
     static const char *const titles[QUESTION_KINDS] = {[QUESTION_CHOICE] = "Predict",
                                                        [QUESTION_NUMBER] = "Work it out",
@@ -302,7 +317,8 @@ static int draw_question(struct grid *grid, struct rect rect, const struct page_
     if (state->trace && question_choices(question, state->trace, &choices, &right, &err) == 0) {
         row += draw_choices(grid, rect_part(inner, row, 0, -1, -1), &choices, question,
                             state->reply, right);
-        row += draw_verdict(grid, rect_part(inner, row, 0, -1, -1), question, state);
+        row += (state->lecture ? draw_answer : draw_verdict)(grid, rect_part(inner, row, 0, -1, -1),
+                                                             question, state);
     } else if (state->trace) {
         row += draw_markdown(grid, rect_part(inner, row, 0, -1, -1),
                              "This question is about the page's own sentence and model; [[.]] "
@@ -379,13 +395,14 @@ int page_draw(struct grid *grid, struct rect rect, const struct page_state *stat
         return draw_words(grid, rect, state);
     int row = draw_whose(grid, rect, state);
     for (int i = 0; i < page->count; i++) {
-        row += draw_block(grid, rect_part(rect, row, 0, -1, -1), &page->blocks[i], state->trace);
+        row +=
+            page_draw_block(grid, rect_part(rect, row, 0, -1, -1), &page->blocks[i], state->trace);
         bool list = i + 1 < page->count && page->blocks[i].kind == BLOCK_ITEM &&
                     page->blocks[i + 1].kind == BLOCK_ITEM;
         row += i + 1 < page->count || page->question.present ? !list : 0;
     }
     if (page->question.present)
-        row += draw_question(grid, rect_part(rect, row, 0, -1, -1), state);
+        row += page_draw_question(grid, rect_part(rect, row, 0, -1, -1), state);
     return row;
 }
 

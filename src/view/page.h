@@ -18,6 +18,8 @@ struct page_state {
     const struct question_reply *reply; /* to the question of the page */
     const struct glossary *glossary;    /* NULL: there is none */
     enum page_words words;
+    bool lecture; /* the question is asked of a class: nothing about keys, no reply */
+    bool answer;  /* and its answer is shown */
 };
 
 /* Draws it; returns the rows the whole page takes, which may be more than rect has. With grid NULL
@@ -26,5 +28,10 @@ int page_draw(struct grid *grid, struct rect rect, const struct page_state *stat
 
 /* Puts a picture where the view block of a page says. What it does not mention stays as it was. */
 void page_show(const struct lesson_view *view, struct picture *picture);
+
+/* Parts of it, with the same results: one block of text, and its question. */
+int page_draw_block(struct grid *grid, struct rect rect, const struct block *block,
+                    const struct trace *trace);
+int page_draw_question(struct grid *grid, struct rect rect, const struct page_state *state);
 
 #endif

@@ -2,6 +2,7 @@
 #define HEED_VIEW_PICTURE_H
 
 #include "draw/grid.h"
+#include "draw/heat.h"
 #include "lesson/zoom.h"
 #include "trace/trace.h"
 
@@ -63,6 +64,9 @@ struct picture {
     bool beside;                 /* it is what stands beside another: nothing is said of its cell */
     int tallest;                 /* rows of a cell of a matrix at most; 0: as many as have room */
     bool bare;                   /* for a slide: no row of stages, no cursor, nothing about keys */
+    bool pointed;                /* the cursor all the same */
+    bool large;                  /* cells as large as there is room */
+    enum heat_spot spot;         /* what stands under a spotlight, of a matrix or of the flow */
     int widest;                  /* units of a matrix at most; 0: all */
     const struct blanks *blanks; /* cells that are not shown (lesson/blank.h); NULL: none */
     int term;                    /* in the cell view: the selected term, by size */

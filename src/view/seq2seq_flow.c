@@ -195,7 +195,7 @@ static int draw_source(const struct flow *f, int row, int room)
                              : STYLE_PLAIN,
                      label);
         free(label);
-        if (j == cursor && !f->picture->bare)
+        if (j == cursor && (!f->picture->bare || f->picture->pointed))
             grid_mark(f->grid, f->rect, middle(f, row), 0, f->word - 1, MARK_UNDERLINE);
         draw_vector(f, row, f->states, f->strip, f->both ? Q_FORWARD : Q_STATES, j);
         if (f->both && f->strip > 0) {
@@ -206,6 +206,8 @@ static int draw_source(const struct flow *f, int row, int room)
             draw_score(f, row, j);
             draw_weight(f, row, j);
         }
+        for (int i = 0; i < f->tall && j == cursor && f->picture->spot; i++)
+            grid_mark(f->grid, f->rect, row + i, 0, f->rect.columns, MARK_SPOT);
     }
     if (shown < count)
         grid_format(f->grid, f->rect, row++, 0, STYLE_DIM, "… %d of %d words", shown, count);

@@ -152,7 +152,8 @@ static void make_taller(struct stage_rows *rows, const struct heat *heat, int he
     int missing = header + (height + 1) * heat->rows - rows->matrix;
     for (size_t i = 0; i < sizeof spare / sizeof *spare; i++)
         all += *spare[i];
-    if (height < 1 || height >= (heat->tallest ? heat->tallest : TALLEST) || missing > all)
+    int tallest = heat->tallest ? heat->tallest : heat->large ? height + 1 : TALLEST;
+    if (height < 1 || height >= tallest || missing > all)
         return;
     for (size_t i = 0; missing > 0; i++) {
         missing -= *spare[i];

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ_ROWS = 44, READ_COLUMNS = 124, READ_WIDTH = 9, READ_HEIGHT = 18 };
+enum { READ_ROWS = 49, READ_COLUMNS = 164, READ_WIDTH = 9, READ_HEIGHT = 18 };
 
 /* A closed path of straight sides and curves, relative to the cell that it begins in. */
 struct read_path {

@@ -3,14 +3,16 @@
 #include <stdio.h>
 
 #include "app/private.h"
+#include "lecture/lecture.h"
 #include "literal.h"
 #include "literal_snapshots.h"
 
 struct rig {
     struct app *app;
-    struct str asked; /* "model eng-fra-dot; seen 01-rig 2; quit" */
-    bool live;        /* the runs keep their own numbers */
-    bool late;        /* answers wait in `open` until rig_deliver() */
+    struct str asked;       /* "model eng-fra-dot; seen 01-rig 2; quit" */
+    bool live;              /* the runs keep their own numbers */
+    struct lecture lecture; /* where the lesson is shown to a class */
+    bool late;              /* answers wait in `open` until rig_deliver() */
     struct effects open;
 };
 
@@ -60,6 +62,22 @@ static const char *const rig_texts[RIG_LESSONS] = {
     NULL,
 };
 
+/* A lesson for a class, in no menu. */
+static const char rig_slides[] =
+    "---\ntitle: For a class\nmodel: eng-fra-additive\nsource: I'm home.\n---\n"
+    "# Where does it look?\n\nThe learner reads this. Press [[n]].\n"
+    "```view\nzoom: stage\nstage: softmax\nstep: 3\ncell: 3\n```\n"
+    "```slide\n*chez* looks at *home*.\n...\n- with {weights[3,3] %.2f}\n- of **one**\n```\n"
+    "```notes\nSECRET: ask first. It is {weights[3,3] %.2f}.\n\n- wait\n- go on\n```\n"
+    "---\n# Predict\n\nA row sums to **one**. More is for readers.\n\nPress [[a]] now.\n\n"
+    "```c\nsum(weights) == 1\n```\n"
+    "```view\nstage: softmax\nstep: 3\ncell: 1\nthen: temperature 0.5\n```\n"
+    "```question\nask: Which word does *chez* look at?\nchoices: source\n"
+    "answer: argmax(weights[3])\nright: It is where one lives.\n```\n"
+    "```notes\nSECRET: hands up.\n```\n"
+    "---\n# Inside\n\nThe flow of step 4.\n"
+    "```view\nzoom: flow\nstage: context\nstep: 4\n```\n";
+
 /* Writes literal numbers over a new run. The cursor may have been on a step that it had. */
 static inline void rig_settle(struct rig *rig)
 {
@@ -86,6 +104,8 @@ static inline struct answer rig_lesson(struct asker asker, const char *name)
 {
     struct err err;
     struct lesson *lesson = NULL;
+    if (strcmp(name, "slides") == 0)
+        lesson = lesson_parse(name, rig_slides, strlen(rig_slides), &err);
     for (int i = 0; i < RIG_LESSONS; i++)
         if (strcmp(rig_lessons[i].name, name) == 0 && rig_texts[i]) {
             lesson = lesson_parse(name, rig_texts[i], strlen(rig_texts[i]), &err);
@@ -204,7 +224,8 @@ static inline void rig_deliver(struct rig *rig, size_t which, bool answered)
     free(effect.text);
 }
 
-/* `lesson`, or else `text`, or else the menu; `model` NULL for the first one. */
+/* `lesson`, or else `text`, or else the menu; `model` NULL for the first one. A lesson
+ * "lecture:NAME" is shown to a class. */
 static inline void rig_start(struct rig *rig, const char *lesson, const char *model,
                              const char *text)
 {
@@ -215,6 +236,12 @@ static inline void rig_start(struct rig *rig, const char *lesson, const char *mo
                               .lesson = lesson,
                               .model = model,
                               .text = text};
+    if (lesson && strncmp(lesson, "lecture:", 8) == 0) {
+        lecture_init(&rig->lecture);
+        setup.lesson = lesson + 8;
+        setup.face = &lecture_face;
+        setup.of_face = &rig->lecture;
+    }
     rig->app = app_new(&setup);
     rig_carry_out(rig);
 }

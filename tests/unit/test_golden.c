@@ -33,6 +33,7 @@ struct size {
 static const struct size all_sizes[] = {{40, 120}, {24, 80}, {16, 60}, {12, 40}, {0, 0}};
 static const struct size all_but_widest[] = {{24, 80}, {16, 60}, {12, 40}, {0, 0}};
 static const struct size middle_sizes[] = {{24, 80}, {12, 40}, {0, 0}};
+static const struct size class_sizes[] = {{24, 80}, {30, 100}, {45, 160}, {0, 0}};
 static const struct size lesson_size[] = {{24, 80}, {0, 0}};
 static const struct size small_sizes[] = {{8, 30}, {7, 30}, {8, 29}, {5, 20},
                                           {3, 9},  {1, 1},  {0, 0}};
@@ -170,6 +171,20 @@ static const struct scene scenes[] = {
     {"multihead-causal", NULL, "sentiment-multihead", like, "do:causal_on", middle_sizes, 0},
     {"multihead-context", NULL, "sentiment-multihead", like, "do:stage_context", middle_sizes, 0},
     {"multihead-heads", NULL, "sentiment-multihead", like, "A", all_but_widest, 0},
+    {"lecture", "lecture:slides", NULL, NULL, "n", class_sizes, ASCII | COLORS},
+    {"lecture-question", "lecture:slides", NULL, NULL, "2 Enter", class_sizes, 0},
+    {"lecture-answer", "lecture:slides", NULL, NULL, "2 Enter n n", class_sizes, 0},
+    {"lecture-flow", "lecture:slides", NULL, NULL, "End", class_sizes, 0},
+    {"lecture-alone", "lecture:slides", NULL, NULL, "w", class_sizes, 0},
+    {"lecture-spot-cell", "lecture:slides", NULL, NULL, "n L", class_sizes, ASCII | COLORS},
+    {"lecture-spot-row", "lecture:slides", NULL, NULL, "n L L", lesson_size, 0},
+    {"lecture-spot-word", "lecture:slides", NULL, NULL, "n L L L", lesson_size, 0},
+    {"lecture-spot-flow", "lecture:slides", NULL, NULL, "End L", lesson_size, 0},
+    {"lecture-pages", "lecture:slides", NULL, NULL, "o Down", class_sizes, 0},
+    {"lecture-blank", "lecture:slides", NULL, NULL, "b", lesson_size, 0},
+    {"lecture-sentence", "lecture:slides", NULL, NULL, "do:sentence_Go_home.", class_sizes, 0},
+    {"lecture-help", "lecture:slides", NULL, NULL, "?", lesson_size, 0},
+    {"lecture-small", "lecture:slides", NULL, NULL, "n", small_sizes, 0},
     {"search", "search", NULL, NULL, "", all_sizes, ASCII | COLORS},
     {"search-third", "search-third", NULL, NULL, "", middle_sizes, 0},
     {"search-fallen", "search-fallen", NULL, NULL, "", all_sizes, ASCII},

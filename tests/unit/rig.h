@@ -177,6 +177,8 @@ static inline void rig_note(struct rig *rig, const struct effect *effect)
         [EFFECT_EXPORT] = "export",
         [EFFECT_SAVE] = "save",
         [EFFECT_LOAD] = "load",
+        [EFFECT_PRESENT] = "present",
+        [EFFECT_COMMANDS] = "commands",
         [EFFECT_REFUSED] = "refused",
     };
     bool other = effect->kind == EFFECT_LOAD_MODEL && effect->asker.kind == ASKER_PANEL;

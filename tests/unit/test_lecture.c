@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "export/print.h"
+#include "lecture/notes_screen.h"
 #include "lesson/slide.h"
 #include "rig.h"
 
@@ -385,6 +386,99 @@ static void notes_say_what_is_and_what_comes(void **state)
     lecture_notes_free(&notes);
 }
 
+static bool notes_have(struct notes_screen *notes, int rows, int columns, const char *text)
+{
+    struct grid grid;
+    struct str out = {0};
+    const struct theme theme = {.tier = TIER_MONO};
+    grid_init(&grid, rows, columns);
+    screen_draw(notes_screen_of(notes), &grid);
+    print_text(&out, &grid, &theme);
+    grid_free(&grid);
+    bool has = out.text && strstr(out.text, text);
+    str_free(&out);
+    return has;
+}
+
+static void tick(struct notes_screen *notes, long time_ms)
+{
+    struct event event = {.kind = EVENT_TICK, .time_ms = time_ms};
+    screen_event(notes_screen_of(notes), &event);
+}
+
+static void the_second_terminal_has_the_time_and_what_comes(void **state)
+{
+    (void)state;
+    struct notes_screen *notes = notes_screen_new();
+    struct lecture_notes told;
+    notes_screen_lost(notes, "no lecture is being given");
+    tick(notes, 1000);
+    assert_true(notes_have(notes, 24, 80, "no lecture is being given"));
+    lecture_write_notes(rig.app, &told);
+    notes_screen_take(notes, &told, 65000);
+    tick(notes, 2000);
+    tick(notes, 7000);
+    static const int sizes[][2] = {{24, 80}, {40, 120}};
+    for (int i = 0; i < 2; i++) {
+        int rows = sizes[i][0], columns = sizes[i][1];
+        assert_true(notes_have(notes, rows, columns, " 1:10 "));
+        assert_true(notes_have(notes, rows, columns, "SECRET: ask first."));
+        assert_true(notes_have(notes, rows, columns, "Next key: more of the text"));
+        assert_true(notes_have(notes, rows, columns, "Next page: Predict"));
+    }
+    for (int rows = 1; rows < 12; rows++) /* nothing is drawn beyond the edges */
+        for (int columns = 1; columns < 40; columns += 7)
+            notes_have(notes, rows, columns, "");
+    notes_screen_free(notes);
+}
+
+static void keys_there_are_for_the_lecture(void **state)
+{
+    (void)state;
+    struct notes_screen *notes = notes_screen_new();
+    struct screen *screen = notes_screen_of(notes);
+    struct lecture_notes told;
+    struct event key;
+    key_event("n", &key);
+    screen_event(screen, &key); /* there is none */
+    assert_int_equal(screen->effects.count, 0);
+    lecture_write_notes(rig.app, &told);
+    notes_screen_take(notes, &told, 0);
+    screen_event(screen, &key);
+    key_event("b", &key);
+    screen_event(screen, &key);
+    assert_int_equal(screen->effects.count, 2);
+    assert_int_equal(screen->effects.list[0].kind, EFFECT_SEND);
+    assert_string_equal(screen->effects.list[0].text, "PageDown");
+    assert_string_equal(screen->effects.list[1].text, "b");
+    assert_true(screen->playing); /* the clock goes on */
+    notes_screen_free(notes);
+}
+
+/* ---- anything ---- */
+
+static void any_keys_at_any_size_lead_nowhere_bad(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {
+        "Right", "Left", "n", "p", "Space", "Home", "End", "1", "3", "0",   "Enter", "o",
+        "a",     "L",    "b", "c", "A",     "+",    "-",   "T", "F", "Esc", "w",     ".",
+        "Up",    "Down", "h", "l", "<",     ">",    "]",   "M", "x", "?",   "d",     "B",
+        "S",     "C",    "D", "E", ":",     "e",    "Tab", "z", "t", "N",   "u",     "q n"};
+    unsigned random = 12345;
+    for (int i = 0; i < 1500; i++) {
+        random = random * 1103515245u + 12345u;
+        rig_keys(&rig, keys[random / 65536 % (sizeof keys / sizeof *keys)]);
+        if (rig.app->line.prompt)
+            rig_keys(&rig, "Esc");
+        struct grid grid;
+        rig_draw(&rig, &grid, 1 + (int)(random / 1024 % 50), 1 + (int)(random / 512 % 170));
+        grid_free(&grid);
+        assert_true(rig.lecture.step >= 0);
+        assert_null(strstr(rig.asked.text, "seen"));
+    }
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_lecture, end_lecture)
@@ -410,6 +504,9 @@ int main(void)
         TEST(it_goes_on_at_its_pace),
         TEST(it_stops_at_the_end),
         TEST(notes_say_what_is_and_what_comes),
+        TEST(the_second_terminal_has_the_time_and_what_comes),
+        TEST(keys_there_are_for_the_lecture),
+        TEST(any_keys_at_any_size_lead_nowhere_bad),
     };
     return cmocka_run_group_tests_name("lecture", tests, NULL, NULL);
 }

@@ -177,6 +177,32 @@ static void concepts_are_read_on_their_screens(void **state)
         }
 }
 
+static struct look look_in(enum room room, enum tier tier, enum style style, unsigned marks)
+{
+    const struct theme start = {.tier = tier}, theme = theme_in_room(&start, room);
+    struct cell cell = {.text = "x", .width = 1, .style = (uint8_t)style, .marks = (uint8_t)marks};
+    return theme_look(&theme, &cell);
+}
+
+/* What is read contrasts 7 : 1, a concept or a verdict 4.5 : 1; nothing is left to the terminal. */
+static void a_projector_is_read_from_the_last_row(void **state)
+{
+    (void)state;
+    for (int room = ROOM_DARK; room <= ROOM_LIGHT; room++)
+        for (int style = 0; style < STYLE_COUNT; style++) {
+            bool prose = style < STYLE_ERROR || style == STYLE_CODE;
+            struct look look = look_in((enum room)room, TIER_256, (enum style)style, 0);
+            struct look few = look_in((enum room)room, TIER_16, (enum style)style, 0);
+            assert_true(look.ink != COLOR_DEFAULT && look.paper != COLOR_DEFAULT);
+            assert_true(few.ink != few.paper && few.ink != COLOR_DEFAULT);
+            if (contrast(look.ink, look.paper) < (prose ? 7 : 4.5))
+                fail_msg("style %d in room %d: %.2f", style, room, contrast(look.ink, look.paper));
+            look = look_in((enum room)room, TIER_256, (enum style)style, MARK_FADED);
+            assert_true(contrast(look.ink, look.paper) < 3);
+            assert_false(look.bold);
+        }
+}
+
 static void concepts_differ(void **state)
 {
     (void)state;
@@ -301,6 +327,7 @@ int main(void)
         cmocka_unit_test(sequential_ramps_move_one_way_for_every_eye),
         cmocka_unit_test(diverging_ramps_leave_the_screen_on_both_sides),
         cmocka_unit_test(concepts_are_read_on_their_screens),
+        cmocka_unit_test(a_projector_is_read_from_the_last_row),
         cmocka_unit_test(concepts_differ),
         cmocka_unit_test(few_color_pairs_are_needed),
         cmocka_unit_test(the_cursor_shows_in_every_tier),

@@ -144,6 +144,7 @@ static void take_lesson(struct app *app, struct lesson *lesson)
     struct bench *bench = &app->bench;
     panels_close(app);
     bench->own = NULL;
+    bench_take_curves(bench, NULL);
     lesson_free(app->course.lesson);
     free(app->course.replies);
     strs_free(&app->course.own);

@@ -195,6 +195,7 @@ static const char *change_page(struct app *app, const struct lesson_view *from,
     strs_clear(&app->course.own);
     lesson_view_lines(to, &app->course.own);
     app->bench.own = &app->course.own;
+    bench_take_curves(&app->bench, to->curves);
     if (!differ && same_lines(&app->bench.interventions, &to->changes))
         return NULL;
     if (differ)
@@ -227,6 +228,7 @@ void pages_leave(struct app *app)
     if (app->course.lesson && change_page(app, open_view(app), &nothing, false))
         app_run(app); /* the page's model stays, what it changed does not */
     app->bench.own = NULL;
+    bench_take_curves(&app->bench, NULL);
     app->course.page = -1;
 }
 

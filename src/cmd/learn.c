@@ -16,13 +16,13 @@
 
 enum { NAME_COLUMNS = 16 };
 
-/* Takes the lesson over. */
-static int check_lesson(struct lesson *lesson, const struct glossary *glossary, struct err *err)
+static int check_lesson(const char *path, const struct glossary *glossary)
 {
     struct strs problems = {0};
-    if (!lesson)
-        return command_failed(err);
-    int errors = proof_lesson(lesson, glossary, &problems);
+    struct lesson *lesson = lesson_salvage(path, &problems);
+    int errors = (int)problems.count;
+    if (lesson)
+        errors += proof_lesson(lesson, glossary, &problems);
     for (size_t i = 0; i < problems.count; i++)
         fprintf(stderr, "%s\n", problems.list[i]);
     if (!errors)
@@ -39,16 +39,41 @@ static int tell_faults(const struct course *course)
     return course->fault_count ? EXIT_FAILED : EXIT_DONE;
 }
 
-/* All lessons of a course, its tour and its gallery. */
+/* Lessons that are said to come before one, and are not there. */
+static int check_needs(const struct course *course, const struct lesson *lesson)
+{
+    int missing = 0;
+    for (size_t i = 0; i < lesson->needs.count; i++) {
+        const char *name = lesson->needs.list[i];
+        size_t at = 0;
+        while (at < course->count && strcmp(course->lessons[at]->name, name) != 0)
+            at++;
+        if (at < course->count)
+            continue;
+        fprintf(stderr, "%s:2: error: needs: there is no lesson \"%s\" beside it\n", lesson->path,
+                name);
+        missing++;
+    }
+    return missing;
+}
+
+/* All lessons of a course, its tour, its gallery, and files that cannot be read. */
 static int check_course(const struct course *course)
 {
-    struct err err;
-    int result = tell_faults(course);
+    int result = EXIT_DONE;
     for (size_t i = 0; i < course->count + (size_t)course->extra_count; i++) {
         const struct lesson *lesson =
             i < course->count ? course->lessons[i] : course->extras[i - course->count];
-        if (check_lesson(course_file(lesson->path, &err), &course->glossary, &err))
+        if (check_lesson(lesson->path, &course->glossary) || check_needs(course, lesson))
             result = EXIT_FAILED;
+    }
+    for (int i = 0; i < course->fault_count; i++) {
+        const struct course_fault *fault = &course->faults[i];
+        if (fault->path)
+            check_lesson(fault->path, &course->glossary);
+        else
+            fprintf(stderr, "%s\n", fault->text);
+        result = EXIT_FAILED;
     }
     return result;
 }
@@ -64,7 +89,7 @@ static int check_file(const char *path)
     int result = EXIT_DONE;
     if (stat(words, &about) == 0 && glossary_open(&glossary, words, &err))
         result = command_failed(&err);
-    if (check_lesson(course_file(path, &err), &glossary, &err))
+    if (check_lesson(path, &glossary))
         result = EXIT_FAILED;
     glossary_free(&glossary);
     free(words);

@@ -116,6 +116,7 @@ static void set_bench(struct bench *bench, struct screen *screen, const struct s
     *bench = (struct bench){.screen = screen,
                             .model = scene->other ? scene->other : scene->model,
                             .run = run,
+                            .curves = scene->page->view.curves,
                             .picture = scene_picture(scene, revealed)};
     if (lines->count)
         bench->unchanged = scene->before[run == scene->opened];

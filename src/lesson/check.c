@@ -94,6 +94,43 @@ static void check_marks(struct inspection *i, const char *text, long line)
     }
 }
 
+/* Marks of code and of keys that are not closed stay on the screen as well. */
+static void check_open_marks(struct inspection *i, const char *text, long line)
+{
+    static const struct {
+        const char *mark, *what;
+    } marks[] = {{"`", "a ` that marks nothing; expected a pair around code"},
+                 {"[[", "[[ without its ]]; expected a key, [[Enter]]"}};
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+        const char *found = strstr(text, marks[m].mark);
+        char around[24];
+        if (!found)
+            continue;
+        snprintf(around, sizeof around, "%.*s", str_fit(found, 12), found);
+        report_text(i, line, around, marks[m].what);
+    }
+}
+
+/* Words for colors: what is bright in one theme is dark in another. */
+static void check_theme(struct inspection *i, const char *text, long line)
+{
+    static const char *const words[] = {"bright", "dark", "pale", "strong color", "strong colour"};
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        for (const char *found = strcasestr(text, words[w]); found;
+             found = strcasestr(found + 1, words[w])) {
+            size_t n = strlen(words[w]);
+            char what[120], word[24];
+            if (found > text && isalpha((unsigned char)found[-1]))
+                continue;
+            while (isalpha((unsigned char)found[n]))
+                n++;
+            snprintf(word, sizeof word, "%.*s", (int)(n < 20 ? n : 20), found);
+            snprintf(what, sizeof what,
+                     "\"%s\" is another cell in another theme; expected \"highlighted\"", word);
+            report_text(i, line, word, what);
+        }
+}
+
 /* A marked word that is nearly a concept and no word of the sentences is a slip. */
 static void check_word(struct inspection *i, const char *word, long line)
 {
@@ -121,8 +158,12 @@ static void check_span(struct inspection *i, const struct span *span, long line)
         report(i, line, "warning",
                "the number %.*s in the text; expected an expression, such as {weights[2,1] %%.2f}",
                (int)strspn(decimal, ".0123456789"), decimal);
-    if (span->kind == SPAN_PLAIN)
+    if (span->kind == SPAN_PLAIN) {
         check_marks(i, span->text, line);
+        check_open_marks(i, span->text, line);
+    }
+    if (span->kind == SPAN_PLAIN || span->kind == SPAN_STRONG)
+        check_theme(i, span->text, line);
     if (prose && strstr(span->text, "<!--"))
         report_text(i, line, "<!--", "a remark in HTML is seen by everybody; expected ```notes");
     if (span->kind == SPAN_WORD)
@@ -302,6 +343,14 @@ static void check_words(struct inspection *i, const struct lesson_page *page)
                    glossary->list[e].title, glossary->list[e].lesson);
 }
 
+static void report_fault(struct inspection *i, const struct lesson_fault *fault)
+{
+    if (fault->column)
+        report(i, fault->line, "error", "column %d: %s", fault->column, fault->text);
+    else
+        report(i, fault->line, "error", "%s", fault->text);
+}
+
 static void check_content(struct inspection *i, const struct lesson_page *page)
 {
     struct str why = {0};
@@ -315,7 +364,7 @@ static void check_content(struct inspection *i, const struct lesson_page *page)
     for (int b = 0; b < page->note_count; b++)
         check_spans(i, page->notes[b].spans, page->notes[b].count, page->notes[b].line);
     for (int f = 0; f < page->fault_count; f++)
-        report(i, page->faults[f].line, "error", "%s", page->faults[f].text);
+        report_fault(i, &page->faults[f]);
     check_words(i, page);
     if (page->question.present)
         check_question(i, &page->question);

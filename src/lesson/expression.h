@@ -13,6 +13,7 @@
  *   before.weights[3,1]  the same in the run without the changes that the page makes
  *   source[2] target[3] fed[3]   words; a source position may be padding
  *   steps words       how many words are written and read, <eos> included, padding not
+ *   curve[1,3] curve_x[3]   measures that the page plots: curve 1 at point 3, and where that is
  *   masked(j)         1 when source position j is masked, else 0
  *   argmax(row) max(row) min(row) sum(row) len(row)
  *   count(row)        how many of its numbers are neither 0 nor −∞: positions that take part

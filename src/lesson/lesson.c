@@ -24,7 +24,17 @@ struct parser {
     long number; /* of the last line that was read, from 1 */
     struct lesson *lesson;
     struct err *err;
+    struct strs *problems; /* every mistake; NULL: the first one ends it */
 };
+
+/* A mistake behind which one can read on: 0 where all are wanted, else −1. */
+static int note(struct parser *p)
+{
+    if (!p->problems)
+        return -1;
+    strs_add(p->problems, p->err->text);
+    return 0;
+}
 
 static int fail_line(const struct parser *p, long line)
 {
@@ -65,23 +75,32 @@ static int check_text(struct parser *p)
     return 0;
 }
 
-/* Reads settings up to a line that is `end`. */
+/* Reads settings up to a line that is `end`. *whole: nothing is wrong in them. */
 static int read_settings(struct parser *p, const struct setting *table, void *target,
-                         const char *end)
+                         const char *end, bool *whole)
 {
     struct settings settings;
     struct line line;
     long first = p->number;
+    *whole = true;
     settings_start(&settings, table, target);
     settings.bad_line = first;
     while (next_line(p, &line)) {
         if (line_is(&line, end)) {
             settings.bad_line = line.number;
-            return settings_end(&settings, p->err) ? fail_line(p, settings.bad_line) : 0;
+            if (settings_end(&settings, p->err) == 0)
+                return 0;
+            *whole = false;
+            fail_line(p, settings.bad_line);
+            return note(p);
         }
         if (settings_line(&settings, line.text, line.n, line.number, p->err)) {
-            settings_end(&settings, NULL);
-            return fail_line(p, settings.bad_line);
+            *whole = false;
+            fail_line(p, settings.bad_line);
+            if (note(p)) {
+                settings_end(&settings, NULL);
+                return -1;
+            }
         }
     }
     settings_end(&settings, NULL);
@@ -93,7 +112,8 @@ static int read_view(struct parser *p, struct lesson_page *page)
 {
     struct lesson_view *view = &page->view;
     long line = p->number;
-    if (read_settings(p, settings_view, view, "```"))
+    bool whole;
+    if (read_settings(p, settings_view, view, "```", &whole))
         return -1;
     if (view->matrix.quantity == Q_NONE)
         return 0;
@@ -101,23 +121,33 @@ static int read_view(struct parser *p, struct lesson_page *page)
     if (view->stage >= 0 && view->stage != (int)quantity->stage) {
         err_set(p->err, "the stage %s has no matrix \"%s\"; expected stage: %s",
                 stage_name((enum stage)view->stage), quantity->name, stage_name(quantity->stage));
-        return fail_line(p, line);
+        fail_line(p, line);
+        return note(p);
     }
     view->stage = (int)quantity->stage;
     return 0;
 }
 
+/* One that is not whole is not asked. */
 static int read_question(struct parser *p, struct lesson_page *page)
 {
-    if (page->question.present) {
+    bool whole;
+    struct question *question = &page->question;
+    if (question->present) {
         err_set(p->err, "a second question; expected one on a page");
         return fail_line(p, p->number);
     }
-    page->question.present = true;
-    page->question.line = p->number;
-    if (read_settings(p, settings_question, &page->question, "```"))
+    question->line = p->number;
+    if (read_settings(p, settings_question, question, "```", &whole))
         return -1;
-    return question_complete(&page->question, p->err) ? fail_line(p, page->question.line) : 0;
+    if (whole && question_complete(question, p->err)) {
+        whole = false;
+        fail_line(p, question->line);
+        if (note(p))
+            return -1;
+    }
+    question->present = whole;
+    return 0;
 }
 
 /* How many backticks a line starts with; 0 when they are fewer than three. */
@@ -237,9 +267,10 @@ static int read_apart(struct parser *p, struct lesson_page *page, bool notes, si
 static int read_text(struct parser *p, struct lesson_page *page, size_t from, size_t to, long line)
 {
     long bad = line;
-    if (markdown_parse(page, p->text + from, to - from, line, &bad, p->err))
-        return fail_line(p, bad);
-    return 0;
+    if (markdown_parse(page, p->text + from, to - from, line, &bad, p->err) == 0)
+        return 0;
+    fail_line(p, bad);
+    return note(p);
 }
 
 static struct lesson_page *add_page(struct lesson *lesson, long line)
@@ -259,7 +290,7 @@ static struct lesson_page *add_page(struct lesson *lesson, long line)
 
 static int end_page(struct parser *p, struct lesson_page *page)
 {
-    if (!page->count) {
+    if (!page->count && !(p->problems && p->problems->count)) {
         err_set(p->err, "a page without text; expected some before the next ---");
         return fail_line(p, page->line);
     }
@@ -324,8 +355,11 @@ static int parse(struct parser *p)
         err_set(p->err, "the file does not start with its settings; expected a line --- first");
         return fail_line(p, 1);
     }
-    if (read_settings(p, settings_lesson, p->lesson, "---"))
+    bool whole;
+    if (read_settings(p, settings_lesson, p->lesson, "---", &whole))
         return -1;
+    if (!whole && !(p->lesson->title && p->lesson->model && p->lesson->sources.count))
+        return -1; /* all has been noted that can be */
     for (bool more = true; more;) {
         if (p->lesson->count == LESSON_PAGES) {
             err_set(p->err, "too many pages; expected at most %d", LESSON_PAGES);
@@ -345,49 +379,97 @@ static char *name_of(const char *path)
     return mem_text_n(name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
-/* The file of a model is looked for from the folder of the lesson that names it. */
-static void place_model(const struct lesson *lesson, char **model)
+/* A file is looked for from the folder of the lesson that names it. */
+static void place_file(const struct lesson *lesson, char **file)
 {
     const char *slash = strrchr(lesson->path, '/');
-    bool file = *model && (strchr(*model, '/') || strstr(*model, ".safetensors"));
-    if (!file || !slash || **model == '/')
+    if (!slash || **file == '/')
         return;
-    char *path = mem_format("%.*s/%s", (int)(slash - lesson->path), lesson->path, *model);
-    free(*model);
-    *model = path;
+    char *path = mem_format("%.*s/%s", (int)(slash - lesson->path), lesson->path, *file);
+    free(*file);
+    *file = path;
 }
 
-static void place_models(struct lesson *lesson)
+static void place_model(const struct lesson *lesson, char **model)
+{
+    if (*model && (strchr(*model, '/') || strstr(*model, ".safetensors")))
+        place_file(lesson, model);
+}
+
+/* Reads the measures of a page. They are seen in a panel. */
+static void read_curves(const struct lesson *lesson, struct lesson_page *page)
+{
+    struct lesson_view *view = &page->view;
+    struct err err;
+    if (!view->plot)
+        return;
+    place_file(lesson, &view->plot);
+    view->curves = curves_open(view->plot, &err);
+    if (!view->curves)
+        lesson_fault(page, page->line, "plot: %s", err.text);
+    else if (!view->panel)
+        view->panel = mem_text("plot");
+}
+
+static void place_files(struct lesson *lesson)
 {
     place_model(lesson, &lesson->model);
-    for (int i = 0; i < lesson->count; i++)
+    for (int i = 0; i < lesson->count; i++) {
         place_model(lesson, &lesson->pages[i].view.model);
+        read_curves(lesson, &lesson->pages[i]);
+    }
 }
 
-struct lesson *lesson_parse(const char *path, const char *text, size_t n, struct err *err)
+/* With `problems` it goes on behind mistakes. */
+static struct lesson *parse_text(const char *path, const char *text, size_t n,
+                                 struct strs *problems, struct err *err)
 {
     struct lesson *lesson = mem_new(1, sizeof *lesson);
     lesson->path = mem_text(path);
     lesson->name = name_of(path);
     lesson->key = mem_text(lesson->name);
     size_t mark = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    struct parser p = {
-        .path = path, .text = text + mark, .n = n - mark, .lesson = lesson, .err = err};
+    struct parser p = {.path = path,
+                       .text = text + mark,
+                       .n = n - mark,
+                       .lesson = lesson,
+                       .err = err,
+                       .problems = problems};
     if (parse(&p) == 0) {
-        place_models(lesson);
+        place_files(lesson);
         return lesson;
     }
     lesson_free(lesson);
     return NULL;
 }
 
-struct lesson *lesson_open(const char *path, struct err *err)
+struct lesson *lesson_parse(const char *path, const char *text, size_t n, struct err *err)
+{
+    return parse_text(path, text, n, NULL, err);
+}
+
+static struct lesson *read_file(const char *path, struct strs *problems, struct err *err)
 {
     struct str text = {0};
     struct lesson *lesson = NULL;
     if (file_read(&text, path, LESSON_BYTES, err) == 0)
-        lesson = lesson_parse(path, text.text ? text.text : "", text.length, err);
+        lesson = parse_text(path, text.text ? text.text : "", text.length, problems, err);
     str_free(&text);
+    return lesson;
+}
+
+struct lesson *lesson_open(const char *path, struct err *err)
+{
+    return read_file(path, NULL, err);
+}
+
+struct lesson *lesson_salvage(const char *path, struct strs *problems)
+{
+    struct err err = {""};
+    struct lesson *lesson = read_file(path, problems, &err);
+    size_t last = problems->count;
+    if (!lesson && (!last || strcmp(problems->list[last - 1], err.text) != 0))
+        strs_add(problems, err.text);
     return lesson;
 }
 
@@ -399,7 +481,7 @@ void lesson_fault(struct lesson_page *page, long line, const char *format, ...)
     str_format_list(&text, format, list);
     va_end(list);
     page->faults = mem_resize(page->faults, (size_t)page->fault_count + 1, sizeof *page->faults);
-    page->faults[page->fault_count++] = (struct lesson_fault){line, str_take(&text)};
+    page->faults[page->fault_count++] = (struct lesson_fault){line, 0, str_take(&text)};
 }
 
 bool lesson_find(const struct lesson *lesson, long first, const char *text, long *line, int *column)
@@ -435,6 +517,7 @@ struct trace *lesson_run(const struct lesson *lesson, const struct lesson_page *
     struct trace *run = lab_run(&(struct lab){model, sources, lines}, err);
     *before = lab_run(&(struct lab){model, sources, &none}, &ignored);
     run->before = *before;
+    run->curves = (*before)->curves = page->view.curves;
     return run;
 }
 
@@ -459,6 +542,8 @@ static void free_page(struct lesson_page *page)
     free(page->faults);
     strs_free(&page->view.claims);
     free(page->view.model);
+    free(page->view.plot);
+    curves_free(page->view.curves);
     free(page->view.panel);
     markdown_free_blocks(page->slide, page->slide_count);
     markdown_free_blocks(page->notes, page->note_count);

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "draw/curves.h"
 #include "lesson/question.h"
 #include "lesson/spans.h"
 #include "trace/trace.h"
@@ -38,14 +39,16 @@ struct lesson_view {
     struct strs claims;   /* expressions that must not be 0: what the text says in words */
     struct strs commands; /* of the laboratory, carried out when the page opens: of a playlist */
     char *model;          /* the model of this page; NULL: the lesson's */
-    char *panel;          /* command of the panel that is open; NULL: the picture is seen */
+    char *plot;           /* file of measures that the panel shows; NULL: none */
+    struct curves *curves; /* read from it; NULL: none, or a fault of the page says why */
+    char *panel;           /* command of the panel that is open; NULL: the picture is seen */
 };
 
 /* Whether the run of a page is not that of the lesson. */
 static inline bool lesson_view_differs(const struct lesson_view *view)
 {
     return view->model || view->sources.count || view->changes.count || view->then.count ||
-           view->commands.count;
+           view->commands.count || view->plot;
 }
 
 /* Appends what the page's own run is made with, which its text and its question are about: all of
@@ -55,6 +58,7 @@ void lesson_view_lines(const struct lesson_view *view, struct strs *out);
 /* What a lesson may not say, though it can be read: for the check. */
 struct lesson_fault {
     long line;
+    int column; /* from 1; 0: not known */
     char *text;
 };
 
@@ -110,6 +114,10 @@ struct lesson *lesson_parse(const char *path, const char *text, size_t n, struct
 
 /* Reads and parses a file. */
 struct lesson *lesson_open(const char *path, struct err *err);
+
+/* The same for the check, which wants all mistakes at once: appends each, "path:line: ...", and
+ * reads on behind it. NULL only where nothing can be made of the file. */
+struct lesson *lesson_salvage(const char *path, struct strs *problems);
 void lesson_free(struct lesson *lesson);
 
 #endif

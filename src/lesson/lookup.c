@@ -1,4 +1,5 @@
 #include "lesson/lookup.h"
+#include "draw/curves.h"
 
 #include <math.h>
 #include <string.h>
@@ -242,12 +243,40 @@ static bool pick_count(const struct trace *trace, int sentence, const char *name
     return true;
 }
 
+/* "curve": the measures of the page, a row for each curve; "curve_x": where they were measured. */
+static bool is_curve(const char *name)
+{
+    return strcmp(name, "curve") == 0 || strcmp(name, "curve_x") == 0;
+}
+
+static int pick_curve(const struct trace *trace, const char *name, const double *index, int indices,
+                      struct expression_value *out, struct err *err)
+{
+    const struct curves *c = trace ? trace->curves : NULL;
+    bool across = strcmp(name, "curve_x") == 0;
+    int curve = 0, point = 0;
+    *out = (struct expression_value){.kind = VALUE_NUMBER, .number = 1};
+    if (indices != (across ? 1 : 2))
+        return err_set(err, "expected %s",
+                       across ? "a point, curve_x[3]" : "a curve and its point, curve[1,3]");
+    if (trace && !c)
+        return err_set(err, "this page has no measures; expected plot: FILE in its view");
+    if ((!across && lookup_position(trace, index[0], c ? c->curves : 0, "curve", &curve, err)) ||
+        lookup_position(trace, index[indices - 1], c ? c->points : 0, "point", &point, err))
+        return -1;
+    if (c)
+        out->number = across ? c->x[point] : c->y[curve][point];
+    return 0;
+}
+
 int lookup_value(const struct trace *trace, int sentence, const char *name, const double *index,
                  int indices, struct expression_value *out, struct err *err)
 {
     const struct word_list *list = find_words(name);
     if (list && indices == 1)
         return pick_word(trace, sentence, list, index[0], out, err);
+    if (is_curve(name))
+        return pick_curve(trace, name, index, indices, out, err);
     struct sheet sheet;
     if (trace ? trace_find(trace, name, &sheet) : quantity_find(name, &sheet))
         return pick(trace, sentence, sheet, index, indices, out, err);

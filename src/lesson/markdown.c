@@ -149,6 +149,16 @@ static void begin_block(struct builder *b, enum block_kind kind)
     b->open = true;
 }
 
+/* What Markdown has and a lesson cannot show, at the last text that was read. */
+static void fault_here(struct builder *b, const char *text)
+{
+    size_t start = b->counted;
+    while (start > 0 && b->original[start - 1] != '\n')
+        start--;
+    lesson_fault(b->page, b->line, "%s", text);
+    b->page->faults[b->page->fault_count - 1].column = (int)(b->counted - start) + 1;
+}
+
 /* ---- tables ---- */
 
 /* A table becomes a block of code: columns as wide as their widest cell, two blanks between. */
@@ -178,6 +188,9 @@ static void end_cell(struct builder *b)
     struct str text = {0};
     flush_span(b);
     spans_text(&text, b->spans.list, b->spans.count);
+    for (int i = 0; i < b->spans.count; i++)
+        if (b->spans.list[i].kind == SPAN_VALUE)
+            fault_here(b, "an expression in a table is not computed; expected a paragraph");
     strs_add(&b->cells, text.text ? text.text : "");
     str_free(&text);
     spans_free(&b->spans);
@@ -192,6 +205,12 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *data)
     if (b->lists > 1 && (type == MD_BLOCK_UL || type == MD_BLOCK_OL))
         lesson_fault(b->page, b->line + 1, "a list in a list is drawn flat; expected one list");
     switch (type) {
+    case MD_BLOCK_QUOTE:
+        lesson_fault(b->page, b->line + 1, "a quotation is drawn as plain text; expected one");
+        break;
+    case MD_BLOCK_HR:
+        lesson_fault(b->page, b->line + 1, "a rule is not drawn; expected --- for a new page");
+        break;
     case MD_BLOCK_TABLE:
         end_block(b);
         b->in_table = true;
@@ -262,10 +281,6 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *data)
 {
     (void)detail;
     struct builder *b = data;
-    if (type == MD_SPAN_A)
-        lesson_fault(b->page, b->line, "a link cannot be followed here; expected plain text");
-    if (type == MD_SPAN_IMG)
-        lesson_fault(b->page, b->line, "an image cannot be shown here; expected a view");
     if (!b->open)
         begin_block(b, BLOCK_PARAGRAPH);
     flush_span(b);
@@ -278,8 +293,12 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *data)
 
 static int on_leave_span(MD_SPANTYPE type, void *detail, void *data)
 {
-    (void)type, (void)detail;
+    (void)detail;
     struct builder *b = data;
+    if (type == MD_SPAN_A)
+        fault_here(b, "a link cannot be followed here; expected plain text");
+    if (type == MD_SPAN_IMG)
+        fault_here(b, "an image cannot be shown here; expected a view");
     flush_span(b);
     b->depth--;
     return 0;

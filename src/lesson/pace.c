@@ -2,11 +2,10 @@
 
 #include <string.h>
 
-/* Seconds. Half a second a word is the pace of somebody who reads what is new in a foreign
- * language. */
-enum { A_MINUTE = 60, WORDS_A_MINUTE = 120, A_PICTURE = 20, A_CHANGE = 20 };
+/* Seconds, and words in a minute: slow, as one reads what is new in a foreign language. */
+enum { A_MINUTE = 60, WORDS_A_MINUTE = 150, A_PICTURE = 15, A_CHANGE = 20 };
 
-static const int an_answer[QUESTION_KINDS] = {[QUESTION_CHOICE] = 20,
+static const int an_answer[QUESTION_KINDS] = {[QUESTION_CHOICE] = 15,
                                               [QUESTION_NUMBER] = 40,
                                               [QUESTION_CELL] = 40,
                                               [QUESTION_ORDER] = 40,
@@ -61,7 +60,7 @@ static int seconds_of(const struct lesson_page *page)
         words += words_of_question(&page->question);
         seconds += an_answer[page->question.kind];
     }
-    if (lesson_view_differs(&page->view) || page->view.panel)
+    if (page->view.changes.count || page->view.then.count || page->view.panel)
         seconds += A_CHANGE;
     return seconds + words * A_MINUTE / WORDS_A_MINUTE;
 }

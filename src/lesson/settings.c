@@ -239,6 +239,7 @@ const struct setting settings_view[] = {
     {"blank", add_blank, offsetof(struct lesson_view, blanks), false, true},
     {"claim", add_claim, offsetof(struct lesson_view, claims), false, true},
     {"model", set_name, offsetof(struct lesson_view, model), false, false},
+    {"plot", set_name, offsetof(struct lesson_view, plot), false, false},
     {"panel", set_name, offsetof(struct lesson_view, panel), false, false},
     {NULL, NULL, 0, false, false},
 };

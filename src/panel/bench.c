@@ -110,6 +110,15 @@ const struct trace *bench_page_run(const struct bench *bench)
     return bench->of_page ? bench->of_page : bench->run;
 }
 
+void bench_take_curves(struct bench *bench, const struct curves *curves)
+{
+    struct trace *const runs[] = {bench->run, bench->unchanged, bench->of_page};
+    bench->curves = curves;
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
+        if (runs[i])
+            runs[i]->curves = curves;
+}
+
 void bench_run(struct bench *bench)
 {
     struct err err, unused;
@@ -123,6 +132,7 @@ void bench_run(struct bench *bench)
     bench->unchanged = lines.count ? lab_run(&plain, &unused) : NULL;
     bench->run->before = bench->unchanged;
     run_of_page(bench, &lines);
+    bench_take_curves(bench, bench->curves);
     bench->picture.trace = bench->run;
     if (bench->picture.sentence >= bench->run->count)
         bench->picture.sentence = 0;

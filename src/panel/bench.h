@@ -2,7 +2,7 @@
 #define HEED_PANEL_BENCH_H
 
 #include "lab/intervention.h"
-#include "panel/ring.h"
+#include "model/ring.h"
 #include "screen/screen.h"
 #include "view/picture.h"
 
@@ -20,9 +20,10 @@ struct bench {
     struct trace *run;       /* under all of them: what the picture shows; NULL: no model */
     struct trace *unchanged; /* under none; NULL when there are none */
     const struct strs *own;  /* changes that belong to the page of a lesson; NULL: there is none */
-    struct trace *of_page;   /* under these alone, where that is neither run nor unchanged */
-    struct trace *unpadded;  /* leak_masked() of run, where padding takes part; else NULL */
-    struct picture picture;  /* points to the two runs that it shows: only bench.c sets that */
+    const struct curves *curves; /* measures that belong to it; NULL: there are none */
+    struct trace *of_page;       /* under these alone, where that is neither run nor unchanged */
+    struct trace *unpadded;      /* leak_masked() of run, where padding takes part; else NULL */
+    struct picture picture;      /* points to the two runs that it shows: only bench.c sets that */
 };
 
 void bench_clear(struct bench *bench);
@@ -42,6 +43,9 @@ void bench_run(struct bench *bench);
 /* The run that the page of a lesson speaks of: under its own changes alone, whatever else is
  * changed now. NULL: no model is open. */
 const struct trace *bench_page_run(const struct bench *bench);
+
+/* The measures of the page that is open, which outlive it; NULL: it has none. */
+void bench_take_curves(struct bench *bench, const struct curves *curves);
 
 /* What padding that takes part does to the sentence on screen: after the sentence became
  * another. */

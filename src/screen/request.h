@@ -140,6 +140,7 @@ struct argument_value {
     PANEL(NINE, nine)                                                                              \
     PANEL(IMPLIED, implied)                                                                        \
     PANEL(PROGRAM, program)                                                                        \
+    PANEL(PLOT, plot)                                                                              \
     REQUEST(CHANGE)                                                                                \
     REQUEST(LEFT_OUT)                                                                              \
     REQUEST(MODEL_NEXT)                                                                            \

@@ -33,6 +33,8 @@ struct trace {
     const struct tracing *tracing; /* what of this run can be looked at; of the model's family */
     const struct trace *before;    /* for comparing: the same run without any change; not owned; or
                                       NULL */
+    const struct curves *curves;   /* measures that go with it, for expressions; not owned; or
+                                      NULL */
     const struct model *model;     /* not owned; must outlive the trace */
     struct config config; /* the model's, with the score and the window that the run used */
     int count;            /* sentences in the batch */

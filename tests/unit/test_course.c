@@ -447,6 +447,10 @@ int main(void)
     if (!mkdtemp(folder) || setenv("XDG_STATE_HOME", folder, 1))
         return EXIT_FAILURE;
     course_read(&course, NULL);
+    for (int i = 0; i < course.fault_count; i++) {
+        printf("not ok: %s\n", course.faults[i].text);
+        return EXIT_FAILURE;
+    }
     while (course_extras[extras])
         extras++;
     struct CMUnitTest *tests = mem_new((course.count + extras) * SIZES, sizeof *tests);

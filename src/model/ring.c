@@ -1,4 +1,4 @@
-#include "panel/ring.h"
+#include "model/ring.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-#ifndef HEED_PANEL_RING_H
-#define HEED_PANEL_RING_H
+#ifndef HEED_MODEL_RING_H
+#define HEED_MODEL_RING_H
 
 #include "model/model.h"
 

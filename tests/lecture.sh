@@ -41,6 +41,46 @@ SECRET words.
 With text.
 END
 
+# ---- notes and slides are proved ----
+
+cat >bad.md <<'END'
+---
+title: Bad
+model: eng-fra-additive
+source: Go.
+---
+# A page
+
+Text [[L]] <!-- for me alone -->
+
+```notes
+[[L]] is fine here, [[Z]] is not. {weights[99,1]}
+```
+
+```slide
+a
+
+b
+
+c
+
+d
+
+e
+
+f
+
+g
+```
+END
+"$HEED" learn --check bad.md >out 2>err && fails 'it is accepted'
+for why in ':8: error: there is no key \[\[L' ':8: error: column 12: a remark in HTML' \
+    ':11: error: there is no key \[\[Z' ':11: error: .*there is no row 99' 'its slide takes 15 rows'; do
+    grep -q "bad.md$why\|$why" err || fails "no \"$why\": $(<err)"
+done
+grep -c . err | grep -q '^5$' || fails "$(<err)"
+verdict mistakes_in_notes_and_slides_are_found
+
 # ---- playlists ----
 
 cat >hour <<'END'
@@ -121,6 +161,32 @@ before=$(cksum <one.cast)
 "$HEED" play one.cast </dev/null >/dev/null 2>err && fails 'it plays without a terminal'
 grep -q SECRET one.cast && fails 'the notes are in the recording'
 verdict a_script_is_recorded
+
+# ---- asked wrongly ----
+
+# exits CODE WHY ARGUMENTS...
+exits()
+{
+    local code=$1 why=$2 said status
+    shift 2
+    said=$("$HEED" "$@" 2>&1 </dev/null)
+    status=$?
+    [[ $status == "$code" && $said == *"$why"* ]] || fails "$*: $status: $said"
+}
+exits 2 'a lesson is needed' present
+exits 2 'a lesson is needed' present own.md own.md
+exits 2 '--notes are those' present own.md --notes
+exits 2 '--force belongs to' present own.md --force
+exits 2 '--pace is 1 to' present own.md --pace 9999
+exits 2 '--room must be one of' present own.md --room blue
+exits 2 'choose one of them' present own.md --drive keys --script keys
+exits 2 'needs a file' present own.md --drive -
+exits 2 'a recording is needed' play
+exits 1 'needs a terminal' present --notes
+exits 1 'needs a terminal' play one.cast
+exits 1 'cannot open' play nothing.cast
+exits 1 'there is no lesson' present nothing --script keys
+verdict what_is_asked_wrongly_is_told
 
 # ---- a lecture of all lessons ----
 

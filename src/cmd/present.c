@@ -1,6 +1,7 @@
 #include "cmd/commands.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "handout/handout.h"
 #include "present/notes_live.h"
@@ -44,6 +45,8 @@ static int check(const struct command *command, const struct presentation *p,
                                "a lesson is needed: a name, a number or a file; or a playlist");
     if (p->force && !folder && !p->record)
         return command_misused(command, "--force belongs to --export DIR or --record FILE");
+    if (p->drive && strcmp(p->drive, "-") == 0)
+        return command_misused(command, "--drive needs a file: the standard input is the keyboard");
     if (p->drive && p->session.script)
         return command_misused(command, "--drive presses keys in the terminal, --script without "
                                         "one: choose one of them");

@@ -454,6 +454,13 @@ const struct app_face lecture_face = {
     .after = after,
     .play = play};
 
+bool lecture_has_key(const char *name)
+{
+    struct request_list list = {0};
+    request_list_add(&list, lecture_requests);
+    return request_key_exists(&list, name);
+}
+
 void lecture_init(struct lecture *lecture)
 {
     *lecture = (struct lecture){.page = -1, .pace = LECTURE_PACE};

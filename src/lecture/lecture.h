@@ -35,6 +35,9 @@ struct lecture {
 /* The face of an app whose of_face is a struct lecture. */
 extern const struct app_face lecture_face;
 
+/* Whether a key of this name means something in a lecture and not elsewhere. */
+bool lecture_has_key(const char *name);
+
 /* Before the app starts. */
 void lecture_init(struct lecture *lecture);
 

@@ -17,6 +17,7 @@ struct inspection {
     const struct lesson_checker *checker;
     struct strs *problems;
     int errors;
+    bool notes; /* what is read now is for a lecturer */
 };
 
 static void report(struct inspection *i, long line, const char *kind, const char *format, ...)
@@ -168,7 +169,9 @@ static void check_span(struct inspection *i, const struct span *span, long line)
         report_text(i, line, "<!--", "a remark in HTML is seen by everybody; expected ```notes");
     if (span->kind == SPAN_WORD)
         check_word(i, span->text, line);
-    if (span->kind == SPAN_KEY && i->checker->key_exists && !i->checker->key_exists(span->text))
+    const struct lesson_checker *c = i->checker;
+    bool for_lecture = i->notes && c->lecture_key_exists && c->lecture_key_exists(span->text);
+    if (span->kind == SPAN_KEY && c->key_exists && !for_lecture && !c->key_exists(span->text))
         report(i, line, "error", "there is no key [[%s]]; expected one that the help lists",
                span->text);
 }
@@ -361,8 +364,10 @@ static void check_content(struct inspection *i, const struct lesson_page *page)
         check_spans(i, page->blocks[b].spans, page->blocks[b].count, page->blocks[b].line);
     for (int b = 0; b < page->slide_count && page->slide_line; b++)
         check_spans(i, page->slide[b].spans, page->slide[b].count, page->slide[b].line);
+    i->notes = true;
     for (int b = 0; b < page->note_count; b++)
         check_spans(i, page->notes[b].spans, page->notes[b].count, page->notes[b].line);
+    i->notes = false;
     for (int f = 0; f < page->fault_count; f++)
         report_fault(i, &page->faults[f]);
     check_words(i, page);
@@ -440,7 +445,7 @@ static void check_page(struct inspection *i, const struct lesson_page *page)
 int lesson_check(const struct lesson *lesson, const struct trace *trace,
                  const struct lesson_checker *checker, struct strs *problems)
 {
-    struct inspection inspection = {lesson, trace, checker, problems, 0};
+    struct inspection inspection = {lesson, trace, checker, problems, 0, false};
     for (int p = 0; p < lesson->count; p++)
         check_page(&inspection, &lesson->pages[p]);
     return inspection.errors;

@@ -11,6 +11,9 @@ struct lesson_checker {
     /* Whether a key of this name, as in [[Enter]], does something in a lesson. */
     bool (*key_exists)(const char *name);
 
+    /* The same in a lecture, for notes; or NULL. */
+    bool (*lecture_key_exists)(const char *name);
+
     /* Whether the page fits the smallest screen that lessons are written for. False, with what is
      * too large in `why`: "3 lines too many". */
     bool (*fits)(const struct lesson *lesson, const struct lesson_page *page,

@@ -69,6 +69,7 @@ int proof_lesson(const struct lesson *lesson, const struct glossary *glossary,
 {
     struct model *page_model = NULL;
     const struct lesson_checker checker = {.key_exists = requests_have_key,
+                                           .lecture_key_exists = lecture_has_key,
                                            .fits = page_fits,
                                            .model = open_page_model,
                                            .context = &page_model,

@@ -11,8 +11,8 @@
 #include "inspect/wordlist.h"
 #include "model/family.h"
 
-const struct dialect *const dialects[] = {&dialect_own_names, &dialect_tutorial, &dialect_attn_v,
-                                          NULL};
+const struct dialect *const dialects[] = {&dialect_own_names, &dialect_tutorial,
+                                          &dialect_tutorial_places, &dialect_attn_v, NULL};
 
 static size_t missing(const struct dialect *dialect, const struct foreign *foreign,
                       const char **first)

@@ -14,7 +14,8 @@ static size_t hidden_of(const struct foreign *foreign)
     return foreign_size(foreign, "encoder.gru.weight_hh_l0", 1);
 }
 
-static int tutorial_configure(struct config *config, const struct foreign *foreign, struct err *err)
+/* Sizes and cells, which both kinds of the tutorial's decoder have alike. */
+static int configure_layers(struct config *config, const struct foreign *foreign, struct err *err)
 {
     int hidden = (int)hidden_of(foreign);
     if (foreign_find(foreign, "encoder.gru.weight_hh_l0_reverse") ||
@@ -24,17 +25,44 @@ static int tutorial_configure(struct config *config, const struct foreign *forei
     config_set_size(config, "encoder_hidden", hidden + 1);
     config_set_size(config, "decoder_hidden", hidden + 1);
     config_set_size(config, "readout_hidden", hidden);
-    config_set_size(config, "attention_hidden",
-                    (int)foreign_size(foreign, "decoder.attention.Wa.weight", 0) + 1);
     config_set_size(config, "directions", 1);
     config_set_size(config, "layers", 1);
-    static const char *const fields[][2] = {{"cell", "gru"},       {"init", "last"},
-                                            {"score", "additive"}, {"query", "previous"},
-                                            {"feed", "input"},     {"readout", "linear"}};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (config_set(config, fields[i][0], fields[i][1], err))
-            return -1;
-    return 0;
+    return config_set(config, "cell", "gru", err) || config_set(config, "init", "last", err) ||
+                   config_set(config, "readout", "linear", err)
+               ? -1
+               : 0;
+}
+
+static int tutorial_configure(struct config *config, const struct foreign *foreign, struct err *err)
+{
+    if (configure_layers(config, foreign, err))
+        return -1;
+    config_set_size(config, "attention_hidden",
+                    (int)foreign_size(foreign, "decoder.attention.Wa.weight", 0) + 1);
+    return config_set(config, "score", "additive", err) ||
+                   config_set(config, "query", "previous", err) ||
+                   config_set(config, "feed", "input", err)
+               ? -1
+               : 0;
+}
+
+static int places_configure(struct config *config, const struct foreign *foreign, struct err *err)
+{
+    if (configure_layers(config, foreign, err))
+        return -1;
+    size_t embed = foreign_size(foreign, "encoder.embedding.weight", 1);
+    size_t combined = foreign_size(foreign, "decoder.attn_combine.weight", 0);
+    if (combined != embed)
+        return err_set(err,
+                       "attn_combine makes %zu numbers; expected as many as an embedding has, %zu",
+                       combined, embed);
+    config_set_size(config, "attention_hidden",
+                    (int)foreign_size(foreign, "decoder.attn.weight", 0));
+    return config_set(config, "score", "location", err) ||
+                   config_set(config, "query", "word", err) ||
+                   config_set(config, "feed", "combined", err)
+               ? -1
+               : 0;
 }
 
 /* A weight of their GRU [3H × width] as ours [3(H+1) × cols]: the rows of the unit that is always 1
@@ -116,6 +144,25 @@ static int fill_v(const struct draft *draft, const struct weight *weight, float 
                : 0;
 }
 
+/* attn or attn_combine [rows × (E + H)]: our column of the unit that is 1 gets the bias, or 0. */
+static int fill_joined(const struct draft *draft, const char *name, const char *bias,
+                       const struct weight *weight, float *out, struct err *err)
+{
+    size_t rows = (size_t)weight->rows, cols = (size_t)weight->cols, theirs = cols - 1;
+    float *matrix = mem_new(rows * theirs + 1, sizeof *matrix);
+    float *biases = mem_new(rows + 1, sizeof *biases);
+    int result = foreign_read(matrix, draft->foreign, name, rows, theirs, err);
+    if (!result && bias && foreign_find(draft->foreign, bias))
+        result = foreign_read(biases, draft->foreign, bias, 1, rows, err);
+    for (size_t r = 0; r < rows && !result; r++) {
+        memcpy(out + r * cols, matrix + r * theirs, theirs * sizeof *out);
+        out[r * cols + theirs] = biases[r];
+    }
+    free(matrix);
+    free(biases);
+    return result;
+}
+
 static int tutorial_fill(const struct draft *draft, const struct weight *weight, float *out,
                          struct err *err)
 {
@@ -143,6 +190,20 @@ static int tutorial_fill(const struct draft *draft, const struct weight *weight,
     return 0;
 }
 
+static int places_fill(const struct draft *draft, const struct weight *weight, float *out,
+                       struct err *err)
+{
+    const char *name = weight->name;
+    if (strcmp(name, "attention.query.weight") == 0)
+        return fill_joined(draft, "decoder.attn.weight", "decoder.attn.bias", weight, out, err);
+    if (strcmp(name, "decoder.combine.weight") == 0)
+        return fill_joined(draft, "decoder.attn_combine.weight", NULL, weight, out, err);
+    if (strcmp(name, "decoder.combine.bias") == 0)
+        return foreign_read(out, draft->foreign, "decoder.attn_combine.bias", 1,
+                            (size_t)weight->cols, err);
+    return tutorial_fill(draft, weight, out, err);
+}
+
 const struct dialect dialect_tutorial = {
     .name = "pytorch-tutorial",
     .words = "PyTorch's tutorial",
@@ -153,4 +214,16 @@ const struct dialect dialect_tutorial = {
     .specials = {{-1, 0, 1, -1}},
     .configure = tutorial_configure,
     .fill = tutorial_fill,
+};
+
+const struct dialect dialect_tutorial_places = {
+    .name = "pytorch-tutorial-places",
+    .words = "PyTorch's tutorial with attn_combine",
+    .needs = {"encoder.embedding.weight", "encoder.gru.weight_hh_l0", "decoder.attn.weight",
+              "decoder.attn_combine.weight", "decoder.out.weight", NULL},
+    .source_embedding = "encoder.embedding.weight",
+    .target_embedding = "decoder.embedding.weight",
+    .specials = {{-1, 0, 1, -1}},
+    .configure = places_configure,
+    .fill = places_fill,
 };

@@ -13,4 +13,9 @@
  * unit more, whose tanh is 1, carries c. */
 extern const struct dialect dialect_tutorial;
 
+/* The same tutorial as it was until 2023, which is copied most: an AttnDecoderRNN whose attn scores
+ * the max_length places of a sentence from the fed word and the state, and whose attn_combine makes
+ * the cell's input of word and context. The bias of attn is the weight of the unit that is 1. */
+extern const struct dialect dialect_tutorial_places;
+
 #endif

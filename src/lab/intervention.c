@@ -53,8 +53,8 @@ static int scale(struct edit *edit, const char *line, struct err *err)
                       : own                                     ? own->score
                       : trace_get(edit_run(edit), 0, Q_QUERY).x ? SCORE_SCALED_DOT
                                                                 : SCORE_ADDITIVE;
-    if (kind == SCORE_ADDITIVE)
-        return err_set(err, "additive scores are no dot product: there is no √d to divide by");
+    if (!score_is_dot(kind) && kind != SCORE_GENERAL)
+        return err_set(err, "%s scores are no dot product: there is no √d to divide by", score_names[kind]);
     edit->control.scale = mode ? SCALE_OFF : SCALE_ON;
     return 0;
 }
@@ -63,6 +63,9 @@ static int keys(struct edit *edit, const char *line, struct err *err)
 {
     if (edit_choice(&line, equal_word, NULL, "kind of keys", err) < 0 || edit_end(line, err))
         return -1;
+    const struct attention_config *own = config_attention(&edit->model->config);
+    if (score_places(edit->control.use_score ? edit->control.score : own->score))
+        return err_set(err, "scores of places know no keys");
     edit->control.keys_equal = true;
     return 0;
 }
@@ -71,6 +74,8 @@ static int query(struct edit *edit, const char *line, struct err *err)
 {
     if (edit_choice(&line, other_word, NULL, "query", err) < 0 || edit_end(line, err))
         return -1;
+    if (!config_able(&edit->model->config, ABILITY_OTHER))
+        return err_set(err, "the fed word asks besides the state: there is no other query");
     edit->control.other_query = true;
     return 0;
 }

@@ -80,6 +80,13 @@ static void make_equal(const struct pass *pass, struct attention_run *a)
     a->keys = equal;
 }
 
+int attention_reach(const struct attention_run *a, int b)
+{
+    if (!score_places(a->score) || !score_places(a->config->score))
+        return a->lengths[b];
+    return a->query.rows < a->length ? a->query.rows : a->length;
+}
+
 void attention_start(const struct pass *pass, struct attention_run *a)
 {
     const struct control *control = pass->control;
@@ -88,7 +95,7 @@ void attention_start(const struct pass *pass, struct attention_run *a)
     a->width = control && control->width > 0 ? control->width : (real)a->config->width;
     a->mask = arena_take(pass->arena, (size_t)(pass->size * a->length), 1);
     for (int b = 0; b < pass->size; b++)
-        weigh_mask(a->mask + b * a->length, control, a->lengths[b], a->length);
+        weigh_mask(a->mask + b * a->length, control, attention_reach(a, b), a->length);
     a->keys = a->source;
     if (a->key.x) {
         a->keys = pass_mat(pass, a->source.rows, a->key.rows);
@@ -178,9 +185,10 @@ static void score_sentence(const struct pass *pass, const struct attention_run *
                            const real *query, int b, real *scores)
 {
     bool all = pass->keep == KEEP_ALL || pass->control;
-    int length = all ? a->length : a->lengths[b];
+    int length = all ? a->length : attention_reach(a, b);
     struct score_row row = {.query = query,
                             .keys = mat_every(a->keys, b, pass->size, length),
+                            .places = a->query.rows,
                             .v = a->v.x,
                             .scale = a->scale};
     score_kinds[a->score].forward(&row, scores);

@@ -23,12 +23,13 @@ struct attention_config {
     enum score score;
     enum window window;
     int width;  /* D of a local window */
-    int hidden; /* of the tanh in additive scores and in the predicted position */
+    int hidden; /* of the tanh in additive scores and in the predicted position; the places of
+                   SCORE_LOCATION */
 };
 
 /* Views; a part that the configuration lacks has x == NULL. */
 struct attention_weights {
-    struct mat query;      /* W [hidden × query]; only `additive` */
+    struct mat query;      /* W [hidden × query]; only `additive` and `location` */
     struct mat key;        /* U [hidden × source], or W [query × source] of `general` */
     struct mat v;          /* [1 × hidden] */
     struct mat position;   /* W_p [hidden × query] of local_p */
@@ -83,6 +84,11 @@ struct attention_run {
 
 /* Projects the keys, decides which positions are masked. */
 void attention_start(const struct pass *pass, struct attention_run *attention);
+
+/* How many positions of sentence b the mask leaves: its words; or the places that a score of places
+ * has learned, words or not. There the values of empty places are 0 and have weight all the same,
+ * and what a longer sentence has beyond them takes no part. */
+int attention_reach(const struct attention_run *attention, int b);
 
 /* Room for `kept` steps of everything that attention fills in. */
 void attention_room(const struct pass *pass, struct attention_run *attention, int kept);

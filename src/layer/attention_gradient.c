@@ -22,7 +22,7 @@ void attention_gradient_start(const struct pass *pass, const struct attention_ru
 static int reach(const struct pass *pass, const struct attention_run *a, int b)
 {
     bool masks = !pass->control || pass->control->mask == MASK_ON;
-    return masks ? a->lengths[b] : a->length;
+    return masks ? attention_reach(a, b) : a->length;
 }
 
 /* Through the Gaussian of a predicted window (Luong et al. 2015, eq. 9 and 10): dweights becomes
@@ -69,6 +69,7 @@ static void backward_sentence(const struct pass *pass, const struct attention_ru
                          dweights, length);
     struct score_row row = {.query = query,
                             .keys = mat_every(a->keys, b, size, length),
+                            .places = a->query.rows,
                             .v = a->v.x,
                             .scale = a->scale};
     struct score_gradient out = {

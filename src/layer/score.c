@@ -38,12 +38,27 @@ static void additive_backward(const struct score_row *row, const struct score_gr
                                   row->keys.cols);
 }
 
+/* What lies beyond the places that there are scores for takes no part in any softmax. */
+static void location_forward(const struct score_row *row, real *scores)
+{
+    for (int j = 0; j < row->keys.rows; j++)
+        scores[j] = j < row->places ? row->query[j] : 0;
+}
+
+static void location_backward(const struct score_row *row, const struct score_gradient *gradient,
+                              const real *dscores)
+{
+    for (int j = 0; j < row->keys.rows && j < row->places; j++)
+        gradient->query[j] += dscores[j];
+}
+
 const char *const score_names[] = {
     [0] = "none",
     [SCORE_DOT] = "dot",
     [SCORE_SCALED_DOT] = "scaled_dot",
     [SCORE_GENERAL] = "general",
     [SCORE_ADDITIVE] = "additive",
+    [SCORE_LOCATION] = "location",
     [SCORE_COUNT] = NULL,
 };
 
@@ -64,6 +79,11 @@ const struct score_kind score_kinds[SCORE_COUNT] = {
                         .has_v = true,
                         .forward = additive_forward,
                         .backward = additive_backward},
+    [SCORE_LOCATION] = {.formula = "number {c} of {q}",
+                        .query = "W",
+                        .places = true,
+                        .forward = location_forward,
+                        .backward = location_backward},
 };
 
 bool score_attends(enum score score)
@@ -71,9 +91,14 @@ bool score_attends(enum score score)
     return score_kinds[score].forward != NULL;
 }
 
+bool score_places(enum score score)
+{
+    return score_kinds[score].places;
+}
+
 bool score_is_dot(enum score score)
 {
-    return score_attends(score) && !score_kinds[score].key;
+    return score_attends(score) && !score_kinds[score].key && !score_kinds[score].places;
 }
 
 int score_key(enum score score, int query, int hidden)

@@ -205,6 +205,8 @@ static bool able(const struct config *config, enum ability ability)
         return pairs || kind == CLASSIFY_STRUCTURED;
     case ABILITY_BACK:
         return pairs || kind == CLASSIFY_RELATION_PLAIN;
+    case ABILITY_OTHER:
+        return false;
     }
     return false;
 }

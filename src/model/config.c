@@ -49,7 +49,7 @@ bool config_able(const struct config *config, enum ability ability)
 {
     if (config->family->able)
         return config->family->able(config, ability);
-    return ability != ABILITY_BACK && config_attends(config);
+    return ability != ABILITY_BACK && ability != ABILITY_OTHER && config_attends(config);
 }
 
 const struct attention_config *config_attention(const struct config *config)

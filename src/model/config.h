@@ -102,6 +102,7 @@ enum ability {
     ABILITY_MASK,    /* who takes part */
     ABILITY_WEIGHTS, /* temperature, selection, rows put there by hand */
     ABILITY_BACK,    /* whether words look only back, at each other */
+    ABILITY_OTHER,   /* whether the other of s(t−1) and s(t) asks */
 };
 bool config_able(const struct config *config, enum ability ability);
 

@@ -14,7 +14,7 @@ enum { WINDOW_WIDTH = 2 };
 
 static bool can_score(enum score score)
 {
-    return score_attends(score) && score != SCORE_GENERAL;
+    return score_attends(score) && score != SCORE_GENERAL && !score_places(score);
 }
 
 int qkv_score(const char *name)

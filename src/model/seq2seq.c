@@ -9,10 +9,24 @@
 #include "model/seq2seq_decoder.h"
 #include "model/seq2seq_decoder_gradient.h"
 #include "model/seq2seq_encoder.h"
+#include "text/vocab.h"
 
 /* Rows of logits computed at a time: enough for BLAS to be at its best, few enough that they stay
  * in the cache while softmax, loss and gradient pass over them. */
 enum { PIECE = 192 };
+
+/* A score of places looks at all that it has learned: empty ones are padding. */
+static const int *fill_places(const struct seq2seq_run *run, int *length, const int *tokens)
+{
+    const struct attention_config *attention = &run->config->attention;
+    size_t size = (size_t)run->pass.size, had = (size_t)*length;
+    if (!score_places(attention->score) || *length >= attention->hidden)
+        return tokens;
+    *length = attention->hidden;
+    int *longer = arena_zero(run->pass.arena, (size_t)*length * size, sizeof *longer);
+    _Static_assert(ID_PAD == 0, "zeros are padding");
+    return memcpy(longer, tokens, had * size * sizeof *longer);
+}
 
 void seq2seq_start(struct seq2seq_run *run, const struct seq2seq_setup *setup, int size, int length,
                    const int *tokens, const int *lengths, int steps)
@@ -28,10 +42,11 @@ void seq2seq_start(struct seq2seq_run *run, const struct seq2seq_setup *setup, i
                                 .keep_looks = setup->keep_looks,
                                 .allow_unknown = setup->allow_unknown ||
                                                  (setup->control && setup->control->allow_unknown)};
+    tokens = fill_places(run, &length, tokens);
     encoder_forward(run, length, tokens, lengths);
     run->attention = (struct attention_run){.config = &run->config->attention,
                                             .own = &run->weights->attention,
-                                            .query_size = run->config->decoder_hidden,
+                                            .query_size = seq2seq_query(run->config),
                                             .first = run->config->query == QUERY_CURRENT,
                                             .length = length,
                                             .lengths = lengths,

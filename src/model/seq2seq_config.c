@@ -11,9 +11,9 @@
 enum { HIDDEN_MAX = 8192, VOCAB_MAX = 4000000, WINDOW_WIDTH = 2 };
 
 static const char *const inits[INIT_COUNT + 1] = {"last", "tanh", "tanh_last", NULL};
-static const char *const queries[QUERY_COUNT + 1] = {"previous", "current", NULL};
-static const char *const feeds[FEED_COUNT + 1] = {"input", "output", "input_feeding", "first",
-                                                  NULL};
+static const char *const queries[QUERY_COUNT + 1] = {"previous", "current", "word", NULL};
+static const char *const feeds[FEED_COUNT + 1] = {"input", "output",   "input_feeding",
+                                                  "first", "combined", NULL};
 
 #define CHOICE(text, member, list, about)                                                          \
     {                                                                                              \
@@ -45,11 +45,11 @@ static const struct field fields[] = {
         "score", seq2seq.attention.score, score_names,
         "how a query is compared with a state: none = one fixed context (Cho et al. 2014), dot and "
         "general (Luong et al. 2015), scaled_dot (Vaswani et al. 2017), additive (Bahdanau et al. "
-        "2015)"),
+        "2015); location = not at all, the query alone scores the first attention_hidden positions "
+        "(Luong et al. 2015)"),
     CHOICE("query", seq2seq.query, queries,
-           "which decoder state asks: previous s(t-1) (Bahdanau et al. 2015) or current s(t) "
-           "(Luong et "
-           "al. 2015)"),
+           "which decoder state asks: previous s(t-1) (Bahdanau et al. 2015), current s(t) (Luong et "
+           "al. 2015), or word: the fed word and s(t-1) (PyTorch's tutorial)"),
     CHOICE("window", seq2seq.attention.window, window_names,
            "which positions are scored: global = all; local_m = those around position t; local_p = "
            "those around a predicted position, under a Gaussian (Luong et al. 2015)"),
@@ -64,7 +64,8 @@ static const struct field fields[] = {
         "where the context enters: input = the cell, beside the embedding (Bahdanau et al. 2015); "
         "output = the readout only; input_feeding = the cell gets the readout of the step before "
         "(Luong et al. 2015); first = nowhere, the source is known from the first state alone "
-        "(Sutskever et al. 2014; with score none)"),
+        "(Sutskever et al. 2014; with score none); combined = ReLU of a linear map of embedding and "
+        "context enters the cell (PyTorch's tutorial)"),
     CHOICE("readout", seq2seq.readout, readout_names,
            "from the state to the word: maxout (Goodfellow et al. 2013), attentional = tanh of a "
            "linear "
@@ -87,7 +88,8 @@ static const struct field fields[] = {
     HIDDEN("encoder_hidden", seq2seq.encoder_hidden, "size of an encoder state, per direction"),
     HIDDEN("decoder_hidden", seq2seq.decoder_hidden, "size of a decoder state"),
     HIDDEN("attention_hidden", seq2seq.attention.hidden,
-           "size of the tanh layer of additive scores and of predicted positions"),
+           "size of the tanh layer of additive scores and of predicted positions; the positions "
+           "that location scores"),
     NUMBER("readout_hidden", seq2seq.readout_hidden, 1, HIDDEN_MAX, "size of the readout"),
     NUMBER("source_vocab", source.vocab, VOCAB_SPECIAL, VOCAB_MAX,
            "tokens of the source vocabulary"),
@@ -114,8 +116,14 @@ int seq2seq_input(const struct seq2seq_config *config)
     const int fed[] = {[FEED_INPUT] = seq2seq_state(config),
                        [FEED_OUTPUT] = 0,
                        [FEED_INPUT_FEEDING] = config->readout_hidden,
-                       [FEED_FIRST] = 0};
+                       [FEED_FIRST] = 0,
+                       [FEED_COMBINED] = 0};
     return config->embed + fed[config->feed];
+}
+
+int seq2seq_query(const struct seq2seq_config *config)
+{
+    return config->decoder_hidden + (config->query == QUERY_WORD ? config->embed : 0);
 }
 
 bool seq2seq_has_context(const struct seq2seq_config *config)
@@ -132,6 +140,11 @@ static int check(const struct config *config, struct err *err)
 {
     const struct seq2seq_config *c = &config->seq2seq;
     int state = seq2seq_state(c);
+    if (score_is_dot(c->attention.score) && c->query == QUERY_WORD)
+        return err_set(err,
+                       "query word asks with y(t-1) and s(t-1), of which score %s cannot make a dot "
+                       "product with h(j): score must be additive, general or location",
+                       score_names[c->attention.score]);
     if (score_is_dot(c->attention.score) && state != c->decoder_hidden)
         return err_set(err,
                        "score %s multiplies s(t) with h(j), so decoder_hidden (%d) must equal "
@@ -143,7 +156,7 @@ static int check(const struct config *config, struct err *err)
                        "init last copies the last encoder state, so decoder_hidden (%d) must equal "
                        "directions x encoder_hidden (%d x %d = %d)",
                        c->decoder_hidden, c->directions, c->encoder_hidden, state);
-    if (c->query == QUERY_CURRENT && c->feed == FEED_INPUT)
+    if (c->query == QUERY_CURRENT && (c->feed == FEED_INPUT || c->feed == FEED_COMBINED))
         return err_set(err, "query current asks with s(t), so its context cannot enter the cell "
                             "that makes s(t): feed must be output or input_feeding");
     if (c->feed == FEED_FIRST && score_attends(c->attention.score))
@@ -160,17 +173,32 @@ static int check(const struct config *config, struct err *err)
     return 0;
 }
 
+static bool able(const struct config *config, enum ability ability)
+{
+    switch (ability) {
+    case ABILITY_MASK:
+    case ABILITY_WEIGHTS:
+        return config_attends(config);
+    case ABILITY_OTHER:
+        return config->seq2seq.query != QUERY_WORD; /* which is no state */
+    case ABILITY_BACK:
+        return false;
+    }
+    return false;
+}
+
 static int other_score(const struct model *model, enum score score, struct err *err)
 {
     const struct seq2seq_config *c = &model->config.seq2seq;
     if (!seq2seq_has_context(c))
         return err_set(err, "this model knows the source from its first state alone: no step has "
                             "a context that scores could make");
-    if (!score_is_dot(score) || seq2seq_state(c) == c->decoder_hidden)
+    if (!score_is_dot(score) || seq2seq_state(c) == seq2seq_query(c))
         return 0;
     return err_set(err,
-                   "a dot product needs states of one size, and here h(j) has %d numbers, s(t) %d",
-                   seq2seq_state(c), c->decoder_hidden);
+                   "a dot product needs vectors of one size, and here h(j) has %d numbers, what "
+                   "asks %d",
+                   seq2seq_state(c), seq2seq_query(c));
 }
 
 static void describe(const struct config *config, struct str *out)
@@ -180,7 +208,8 @@ static void describe(const struct config *config, struct str *out)
     static const char *const fed[FEED_COUNT] = {[FEED_INPUT] = "",
                                                 [FEED_OUTPUT] = " · context not fed",
                                                 [FEED_INPUT_FEEDING] = " · input feeding",
-                                                [FEED_FIRST] = ""};
+                                                [FEED_FIRST] = "",
+                                                [FEED_COMBINED] = " · word and context combined"};
     const struct seq2seq_config *c = &config->seq2seq;
     const char *cell = cell_labels[c->cell];
     enum score score = c->attention.score;
@@ -196,7 +225,10 @@ static void describe(const struct config *config, struct str *out)
                : score == SCORE_NONE   ? "fixed context"
                                        : score_names[score],
                windows[c->attention.window],
-               c->query == QUERY_CURRENT && score_attends(score) ? " · s(t) asks" : "",
+               !score_attends(score)         ? ""
+               : c->query == QUERY_CURRENT ? " · s(t) asks"
+               : c->query == QUERY_WORD    ? " · y(t−1) and s(t−1) ask"
+                                           : "",
                fed[c->feed]);
 }
 
@@ -218,6 +250,7 @@ const struct family family_seq2seq = {
     .describe = describe,
     .bind = seq2seq_bind,
     .other_score = other_score,
+    .able = able,
     .attention = CONFIG_AT(seq2seq.attention),
     .reads_words = true,
     .writes_words = true,

@@ -16,6 +16,7 @@ enum init {
 enum query {
     QUERY_PREVIOUS, /* s(t−1) asks for c(t) (Bahdanau et al. 2015) */
     QUERY_CURRENT,  /* s(t) asks for c(t) (Luong et al. 2015) */
+    QUERY_WORD,     /* [Emb(y(t−1)); s(t−1)] asks for c(t) (PyTorch's tutorial) */
     QUERY_COUNT
 };
 enum feed {
@@ -24,6 +25,8 @@ enum feed {
     FEED_INPUT_FEEDING, /* the readout of step t − 1 enters the cell (Luong et al. 2015, 3.3) */
     FEED_FIRST,         /* no step has a context: s(0) is all that the decoder is told of the
                            source (Sutskever et al. 2014) */
+    FEED_COMBINED,      /* ReLU(C [Emb(y(t−1)); c(t)] + b) enters the cell in the place of the
+                           embedding (PyTorch's tutorial) */
     FEED_COUNT
 };
 
@@ -52,6 +55,9 @@ int seq2seq_state(const struct seq2seq_config *config);
 /* The entries of the last encoder state that the map of s(0) reads: `*first` is the first, and how
  * many follow is returned. Not with INIT_LAST, which has no map. */
 int seq2seq_init_reads(const struct seq2seq_config *config, int *first);
+
+/* Entries of what asks: a decoder state, or the word and the state. */
+int seq2seq_query(const struct seq2seq_config *config);
 
 /* Entries of the decoder cell's input: the embedding and what is fed beside it. */
 int seq2seq_input(const struct seq2seq_config *config);

@@ -5,6 +5,7 @@
 #include "layer/cell.h"
 #include "layer/embedding.h"
 #include "layer/linear.h"
+#include "layer/relu.h"
 #include "math/vec.h"
 #include "model/seq2seq_readout.h"
 
@@ -61,6 +62,10 @@ static void room(struct seq2seq_run *run, int steps)
     for (int l = 0; l < c->layers; l++)
         layer_room(run, l, kept);
     d->states = d->layer[c->layers - 1].states;
+    if (c->query == QUERY_WORD)
+        d->queries = pass_steps(&run->pass, seq2seq_query(c), kept);
+    if (c->feed == FEED_COMBINED)
+        d->combined = pass_steps(&run->pass, c->embed, kept);
     if (seq2seq_has_context(c))
         attention_room(&run->pass, &run->attention, kept);
     d->pre = pass_steps(&run->pass, seq2seq_pre(c), kept);
@@ -84,6 +89,10 @@ static void turn_weights(struct seq2seq_run *run)
         run->turned.hidden[l] = pass_turned(&run->pass, run->weights->decoder[l].hidden);
         run->turned.input[l] = pass_turned(&run->pass, input_each_step(run, l));
     }
+    if (run->weights->combine.x)
+        run->turned.combine =
+            pass_turned(&run->pass, mat_cols(run->weights->combine, run->config->embed,
+                                             seq2seq_state(run->config)));
     run->attention.turned = pass_turned(&run->pass, run->attention.query);
 }
 
@@ -119,8 +128,13 @@ void decoder_feed(struct seq2seq_run *run, int first, int count, const int *fed)
         pass_dropout(&run->pass, mask, run->pass.dropout.p, first, DROPOUT_TARGET);
         dropout_apply(embedded, mask);
     }
-    linear_forward(steps_range(d->layer[0].input, first, count), embedded,
-                   decoder_fed_part(run->config, weights->input), weights->input_bias);
+    if (d->combined.x) /* the cell's input is made of it and of c(t), step by step */
+        linear_forward(steps_range(d->combined, first, count), embedded,
+                       decoder_fed_part(run->config, run->weights->combine),
+                       run->weights->combine_bias);
+    else
+        linear_forward(steps_range(d->layer[0].input, first, count), embedded,
+                       decoder_fed_part(run->config, weights->input), weights->input_bias);
 }
 
 struct cell_step decoder_cell(const struct seq2seq_run *run, int l, int t)
@@ -163,8 +177,23 @@ static struct mat layer_in(struct seq2seq_run *run, int l, int t)
     return in;
 }
 
+/* x(t) of FEED_COMBINED, once c(t) is there, and the first layer's sums of it. */
+static void combine(struct seq2seq_run *run, int t)
+{
+    const struct seq2seq_weights *w = run->weights;
+    struct mat out = steps_at(run->decoder.combined, t);
+    linear_step(out, PRODUCT_ADD, steps_at(run->attention.context, t),
+                mat_cols(w->combine, run->config->embed, seq2seq_state(run->config)),
+                run->turned.combine);
+    relu_forward(out);
+    linear_forward(steps_at(run->decoder.layer[0].input, t), out, w->decoder[0].input,
+                   w->decoder[0].input_bias);
+}
+
 static void cells_forward(struct seq2seq_run *run, int t)
 {
+    if (run->decoder.combined.x)
+        combine(run, t);
     for (int l = 0; l < run->config->layers; l++) {
         struct cell_weights weights = run->weights->decoder[l];
         weights.hidden_turned = run->turned.hidden[l];
@@ -184,6 +213,21 @@ int decoder_query_entry(const struct seq2seq_run *run, int t)
     return t + run->attention.first;
 }
 
+struct mat decoder_query(const struct seq2seq_run *run, int t)
+{
+    return run->decoder.queries.x ? steps_at(run->decoder.queries, t)
+                                  : steps_at(run->decoder.states, decoder_query_entry(run, t));
+}
+
+/* [Emb(y(t−1)); s(t−1)] of QUERY_WORD. */
+static void join_query(struct seq2seq_run *run, int t)
+{
+    struct mat query = steps_at(run->decoder.queries, t);
+    int embed = run->config->embed;
+    mat_copy(mat_cols(query, 0, embed), steps_at(run->decoder.embedded, t));
+    mat_copy(mat_cols(query, embed, query.cols - embed), steps_at(run->decoder.states, t));
+}
+
 /* c(t): by attention, or the last encoder state at every step; or there is none. */
 static void attend(struct seq2seq_run *run, int t)
 {
@@ -191,8 +235,9 @@ static void attend(struct seq2seq_run *run, int t)
     if (!a->context.x)
         return;
     if (score_attends(a->score)) {
-        attention_step(&run->pass, a, t,
-                       steps_at(run->decoder.states, decoder_query_entry(run, t)));
+        if (run->decoder.queries.x)
+            join_query(run, t);
+        attention_step(&run->pass, a, t, decoder_query(run, t));
         return;
     }
     mat_copy(steps_at(a->context, t), run->encoder.last);
@@ -203,6 +248,8 @@ static void attend(struct seq2seq_run *run, int t)
 static void attend_otherwise(struct seq2seq_run *run, int t)
 {
     int other = 2 * t + 1 - decoder_query_entry(run, t);
+    if (run->decoder.queries.x)
+        return; /* no state asks alone */
     attention_other(&run->pass, &run->attention, t, steps_at(run->decoder.states, other));
 }
 

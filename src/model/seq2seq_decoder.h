@@ -11,6 +11,7 @@
  *          Emb(y(t−1))                        feed output
  *          [Emb(y(t−1)); m(t−1)], m(0) = 0    feed input_feeding (Luong et al. 2015, section 3.3)
  *          Emb(y(t−1)), and no c(t) anywhere  feed first (Sutskever et al. 2014)
+ *          ReLU(C [Emb(y(t−1)); c(t)] + b)    feed combined (PyTorch's tutorial)
  *   s(t) = cell(x(t), s(t−1))
  *   m(t): maxout       u = U_o s(t) + V_o Emb(y(t−1)) + C_o c(t) + b, m(i) = max(u(2i), u(2i+1))
  *                      (Bahdanau et al. 2015, appendix A.2.2, which writes it with s(t−1))
@@ -52,6 +53,9 @@ void decoder_resize(struct seq2seq_run *run, int t, const int *rows, int count);
 
 /* The entry of decoder.states that asks at step t: t for s(t−1), t + 1 for s(t). */
 int decoder_query_entry(const struct seq2seq_run *run, int t);
+
+/* What asks at step t [B × query]. */
+struct mat decoder_query(const struct seq2seq_run *run, int t);
 
 /* The cell of layer l at step t. */
 struct cell_step decoder_cell(const struct seq2seq_run *run, int l, int t);

@@ -3,6 +3,7 @@
 #include "layer/attention_gradient.h"
 #include "layer/embedding.h"
 #include "layer/linear.h"
+#include "layer/relu.h"
 #include "model/seq2seq_decoder.h"
 #include "model/seq2seq_readout.h"
 
@@ -13,6 +14,8 @@ struct flow {
     struct mat dcontext;              /* [T·B × D·H]; x == NULL: no step has a context */
     struct mat dreadout;              /* [T·B × R] */
     struct mat dembedded;             /* [T·B × E] */
+    struct mat dqueries;  /* [T·B × (E + H)] of QUERY_WORD; else x == NULL, as what follows */
+    struct mat dcombined; /* [T·B × E] of the sums of FEED_COMBINED */
 };
 
 static struct mat step_rows(const struct seq2seq_run *run, struct mat m, int t)
@@ -40,6 +43,37 @@ static void start(struct seq2seq_run *run, struct flow *flow, int steps, struct 
     if (run->attention.context.x)
         flow->dcontext = pass_mat(&run->pass, rows, run->attention.context.cols);
     flow->dembedded = pass_mat(&run->pass, rows, run->decoder.embedded.cols);
+    if (run->decoder.queries.x)
+        flow->dqueries = pass_zero(&run->pass, rows, run->decoder.queries.cols);
+    if (run->decoder.combined.x)
+        flow->dcombined = pass_mat(&run->pass, rows, config->embed);
+}
+
+/* From what the first layer read at step t to c(t), through the ReLU. */
+static void combine_backward(struct seq2seq_run *run, struct flow *flow, int t, struct mat dgates)
+{
+    struct mat dout = step_rows(run, flow->dcombined, t);
+    mat_mul(dout, PRODUCT_SET, dgates, run->weights->decoder[0].input);
+    relu_backward(dout, steps_at(run->decoder.combined, t));
+    mat_mul(step_rows(run, flow->dcontext, t), PRODUCT_ADD, dout,
+            mat_cols(run->weights->combine, run->config->embed, seq2seq_state(run->config)));
+}
+
+/* What the map before the cells gets, and the embedding from it. */
+static void combine_finish(struct seq2seq_run *run, struct seq2seq_weights *gradient,
+                           struct flow *flow, int steps, struct mat dinput)
+{
+    const struct seq2seq_config *config = run->config;
+    const struct decoder_run *d = &run->decoder;
+    struct cell_weights *cell = &gradient->decoder[0];
+    struct mat none = {0};
+    linear_gradient(cell->input, cell->input_bias, dinput, steps_range(d->combined, 0, steps));
+    linear_gradient(decoder_fed_part(config, gradient->combine), gradient->combine_bias,
+                    flow->dcombined, steps_range(d->embedded, 0, steps));
+    linear_gradient(mat_cols(gradient->combine, config->embed, seq2seq_state(config)), none,
+                    flow->dcombined, steps_range(run->attention.context, 0, steps));
+    mat_mul(flow->dembedded, PRODUCT_ADD, flow->dcombined,
+            decoder_fed_part(config, run->weights->combine));
 }
 
 /* Step t of the cells, from the last layer to the first, and what they read. */
@@ -70,6 +104,8 @@ static void cells_backward(struct seq2seq_run *run, struct flow *flow, int t)
             mat_mul(step_rows(run, flow->dcontext, t), PRODUCT_ADD, step.gates, part);
         } else if (config->feed == FEED_INPUT_FEEDING && t > 0) {
             mat_mul(step_rows(run, flow->dreadout, t - 1), PRODUCT_ADD, step.gates, part);
+        } else if (config->feed == FEED_COMBINED) {
+            combine_backward(run, flow, t, step.gates);
         }
     }
 }
@@ -91,7 +127,7 @@ static void cells_finish(struct seq2seq_run *run, struct seq2seq_weights *gradie
             linear_gradient(out->input, out->input_bias, dinput,
                             layer->in.x ? steps_range(layer->in, 0, steps)
                                         : steps_range(d->layer[l - 1].states, 1, steps));
-        else
+        else if (!flow->dcombined.x)
             linear_gradient(decoder_fed_part(config, out->input), out->input_bias, dinput,
                             steps_range(d->embedded, 0, steps));
     }
@@ -102,8 +138,11 @@ static void cells_finish(struct seq2seq_run *run, struct seq2seq_weights *gradie
     else if (config->feed == FEED_INPUT_FEEDING && steps > 1)
         linear_gradient(beside, none, later_rows(run, dinput),
                         steps_range(d->readout, 0, steps - 1));
-    mat_mul(flow->dembedded, PRODUCT_ADD, dinput,
-            decoder_fed_part(config, run->weights->decoder[0].input));
+    if (flow->dcombined.x)
+        combine_finish(run, gradient, flow, steps, dinput);
+    else
+        mat_mul(flow->dembedded, PRODUCT_ADD, dinput,
+                decoder_fed_part(config, run->weights->decoder[0].input));
 }
 
 /* s(0) of every layer, from its gradient to the encoder's. */
@@ -137,12 +176,19 @@ static void attend_backward(struct seq2seq_run *run, struct seq2seq_weights *gra
     struct mat dcontext = step_rows(run, flow->dcontext, t);
     if (!dcontext.x)
         return;
-    if (score_attends(run->attention.score))
-        attention_backward(&run->pass, &run->attention, &gradient->attention, sums, t,
-                           steps_at(run->decoder.states, entry), dcontext,
-                           step_rows(run, flow->dstates[top], entry));
-    else
+    struct mat dasks = flow->dqueries.x ? step_rows(run, flow->dqueries, t)
+                                        : step_rows(run, flow->dstates[top], entry);
+    if (!score_attends(run->attention.score)) {
         mat_add(encoder->last[top], dcontext);
+        return;
+    }
+    attention_backward(&run->pass, &run->attention, &gradient->attention, sums, t,
+                       decoder_query(run, t), dcontext, dasks);
+    if (flow->dqueries.x) {
+        int embed = run->config->embed;
+        mat_add(step_rows(run, flow->dstates[top], entry),
+                mat_cols(dasks, embed, dasks.cols - embed));
+    }
 }
 
 void decoder_backward(struct seq2seq_run *run, struct seq2seq_weights *gradient,
@@ -176,7 +222,10 @@ void decoder_backward(struct seq2seq_run *run, struct seq2seq_weights *gradient,
     readout_finish(run, gradient, steps, flow.dembedded);
     cells_finish(run, gradient, &flow, steps);
     attention_finish(&run->attention, &gradient->attention, &attention,
-                     steps_range(d->states, decoder_query_entry(run, 0), steps));
+                     d->queries.x ? steps_range(d->queries, 0, steps)
+                                  : steps_range(d->states, decoder_query_entry(run, 0), steps));
+    if (flow.dqueries.x)
+        mat_add(flow.dembedded, mat_cols(flow.dqueries, 0, config->embed));
     for (int l = 0; l < config->layers; l++)
         first_state_backward(run, gradient, sums, &flow, l);
     if (d->dropped.x)

@@ -35,6 +35,8 @@ struct decoder_run {
     int *fed;              /* [T·B] y(t−1) of every step */
     struct steps embedded; /* [B × embed] Emb(y(t−1)) */
     struct steps dropped;  /* its dropout mask, or x == NULL */
+    struct steps queries;  /* [B × (embed + H)] [Emb(y(t−1)); s(t−1)] of QUERY_WORD */
+    struct steps combined; /* [B × embed] what enters the cell with FEED_COMBINED */
     struct decoder_layer layer[LAYERS_MAX];
     struct steps states;  /* those of the last layer: what asks, and what is read out */
     struct steps pre;     /* [B × P] readout before its function */
@@ -47,6 +49,7 @@ struct decoder_run {
 /* What every step of the decoder multiplies with, as pass_turned() gives it. */
 struct decoder_turned {
     struct mat hidden[LAYERS_MAX]; /* [H × G·H] */
+    struct mat combine;            /* [state × embed] of FEED_COMBINED */
     struct mat input[LAYERS_MAX]; /* [in × G·H]; of the first layer the part beside the embedding */
 };
 

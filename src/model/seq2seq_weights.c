@@ -35,6 +35,11 @@ static void bind_decoder(struct binder *b, struct seq2seq_weights *w, const stru
     const struct seq2seq_config *c = &config->seq2seq;
     w->target_embedding =
         binder_embedding(b, "decoder.embedding.weight", config->target.vocab, c->embed);
+    if (c->feed == FEED_COMBINED) {
+        int reads = c->embed + seq2seq_state(c);
+        w->combine = binder_matrix(b, "decoder.combine.weight", c->embed, reads, reads);
+        w->combine_bias = binder_vector(b, "decoder.combine.bias", c->embed, reads);
+    }
     for (int l = 0; l < c->layers; l++)
         cell_bind(b, &w->decoder[l], "decoder.rnn", l, "", c->cell,
                   l ? c->decoder_hidden : seq2seq_input(c), c->decoder_hidden);
@@ -62,7 +67,7 @@ void seq2seq_bind(struct weights *weights, struct binder *binder, const struct c
     struct seq2seq_weights *w = &weights->seq2seq;
     bind_encoder(binder, w, config);
     bind_init(binder, w, c);
-    attention_bind(binder, &w->attention, &c->attention, c->decoder_hidden, seq2seq_state(c));
+    attention_bind(binder, &w->attention, &c->attention, seq2seq_query(c), seq2seq_state(c));
     bind_decoder(binder, w, config);
     bind_readout(binder, w, config);
 }

@@ -13,6 +13,7 @@ struct seq2seq_weights {
     struct attention_weights attention;
     struct mat target_embedding;             /* [target vocab × embed] */
     struct cell_weights decoder[LAYERS_MAX]; /* of the first: input = [embedding; fed] */
+    struct mat combine, combine_bias; /* C [embed × (embed + state)] of FEED_COMBINED; [1 × embed] */
     struct mat readout_state;                /* U_o [pre × decoder] */
     struct mat readout_embedding;            /* V_o [pre × embed]; only `maxout` */
     struct mat readout_context;              /* C_o [pre × state] */

@@ -42,7 +42,8 @@ void scoring_note(struct formula *f)
 static void note_scaling(struct formula *f)
 {
     const struct control *control = &f->trace->control;
-    if (control->scale != SCALE_AS_IS && !f->trace->attention->v.x)
+    if (control->scale != SCALE_AS_IS && !f->trace->attention->v.x &&
+        !score_places(f->trace->attention->score))
         formula_note(f, "scaling %s", control->scale == SCALE_ON ? "on" : "off");
 }
 
@@ -87,7 +88,7 @@ struct mat scoring_keys(const struct trace *trace, int sentence, struct sheet sh
 {
     const struct attention_run *a = trace->attention;
     (void)sheet;
-    return !score_attends(a->score)
+    return !score_attends(a->score) || score_places(a->score)
                ? (struct mat){0}
                : trace_rows(trace, sentence, a->keys, trace_source_count(trace));
 }
@@ -190,15 +191,17 @@ void scoring_scores_formula(struct formula *f)
             add_query(f, other);
         else if (strncmp(at, "{k}", 3) == 0)
             formula_symbol(f, here(Q_KEYS, f->sheet), f->column, -1);
+        else if (strncmp(at, "{c}", 3) == 0)
+            formula_add(f, "{c}");
         at += *at ? 3 : 0;
     }
-    if (a->scale != 1)
+    if (a->scale != 1 && !score_places(a->score))
         formula_print(f, " / √d");
     if (other)
         formula_note(f, "query other");
     scoring_note(f);
     note_scaling(f);
-    if (keys_equal(f->trace))
+    if (keys_equal(f->trace) && !score_places(a->score))
         formula_note(f, "keys equal");
 }
 
@@ -206,6 +209,13 @@ void scoring_scores_rule(struct subject *s)
 {
     const struct attention_run *a = s->trace->attention;
     int size = a->keys.cols, t = s->row, j = s->column;
+    if (score_places(a->score)) {
+        if (j < a->query.rows)
+            summand_copy(s, origin_at(Q_QUERY_PROJECTED, t, j));
+        else
+            summand_put(s, origin_none);
+        return;
+    }
     summands_room(s, size);
     for (int i = 0; i < size; i++)
         if (a->v.x)
@@ -223,6 +233,15 @@ void scoring_other_rule(struct subject *s)
     int t = s->row, j = s->column, entry = t + 1 - a->first;
     struct origin asks = entry ? origin_at(Q_STATE, entry - 1, 0) : origin_at(Q_FIRST_STATE, 0, 0);
     struct mat states = trace_get(s->trace, s->sentence, asks.quantity);
+    if (score_places(a->score)) {
+        summands_room(s, states.cols);
+        if (j < a->query.rows)
+            summands_products(s, mat_row(a->query, j), 1, sheet_of(asks.quantity), asks.row,
+                              origin_none);
+        else
+            summand_put(s, origin_none);
+        return;
+    }
     summands_room(s, a->keys.cols);
     for (int i = 0; i < a->keys.cols; i++) {
         double sum = 0;

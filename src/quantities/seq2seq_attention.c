@@ -17,6 +17,8 @@ static struct mat query_numbers(const struct trace *trace, int sentence, struct 
     (void)sheet;
     if (!score_attends(run->attention.score))
         return (struct mat){0};
+    if (run->decoder.queries.x)
+        return trace_steps(trace, sentence, run->decoder.queries, 0);
     return trace_steps(trace, sentence, run->decoder.states, decoder_query_entry(run, 0));
 }
 
@@ -25,15 +27,25 @@ static bool current(const struct trace *trace)
     return trace->config.seq2seq.query == QUERY_CURRENT;
 }
 
+/* The word that was fed asks besides s(t−1). */
+static bool word_asks(const struct trace *trace)
+{
+    return trace->config.seq2seq.query == QUERY_WORD;
+}
+
 static struct symbol query_symbol(const struct trace *trace, struct sheet sheet)
 {
     (void)sheet;
+    if (word_asks(trace))
+        return (struct symbol){"[y; s]", "{r-1}"};
     return (struct symbol){"s", current(trace) ? "{r}" : "{r-1}"};
 }
 
 static struct symbol position_symbol(const struct trace *trace, struct sheet sheet)
 {
     (void)sheet;
+    if (word_asks(trace))
+        return (struct symbol){"W′ [y; s]", "{r-1}"};
     return (struct symbol){"W′ s", current(trace) ? "{r}" : "{r-1}"};
 }
 
@@ -41,14 +53,21 @@ static void query_formula(struct formula *f)
 {
     formula_add(f, "query of step {r} = ");
     formula_symbol(f, f->sheet, f->row, f->column);
-    formula_print(f, current(f->trace) ? ", its own state" : ", the state before it");
+    formula_print(f, current(f->trace)     ? ", its own state"
+                     : word_asks(f->trace) ? ", the embedding of the fed word and the state before"
+                                           : ", the state before it");
 }
 
 static void query_rule(struct subject *s)
 {
     int entry = decoder_query_entry(&seq2seq_traced_of(s->trace)->run, s->row);
-    summand_copy(s, entry ? origin_at(Q_STATE, entry - 1, s->column)
-                          : origin_at(Q_FIRST_STATE, 0, s->column));
+    int unit = s->column - (word_asks(s->trace) ? s->config->seq2seq.embed : 0);
+    if (unit < 0) {
+        summand_copy(s, origin_at(Q_FED, s->row, s->column));
+        return;
+    }
+    summand_copy(s, entry ? origin_at(Q_STATE, entry - 1, unit)
+                          : origin_at(Q_FIRST_STATE, 0, unit));
 }
 
 /* ---- keys ---- */
@@ -135,10 +154,18 @@ static void context_rule(struct subject *s)
         weighing_sum_rule(s, Q_STATES);
 }
 
+static void scores_reading(struct formula *f)
+{
+    str_add(f->out, "A row is a word being written, a column a source word: higher means ");
+    str_add(f->out, score_places(f->trace->attention->score)
+                        ? "more weight for that place, whatever word is there."
+                        : "a better match.");
+}
+
 /* clang-format off */
 const struct quantity seq2seq_attention[] = {
     {Q_SCORES, "scores", "scores",
-     .reads = "A row is a word being written, a column a source word: higher means a better match.",
+     .reading = scores_reading,
      .stage = STAGE_SCORE, .rows = AXIS_TARGET, .columns = AXIS_SOURCE, .kind = KIND_SCORE,
      .concept = CONCEPT_SCORE, .base = {"e", "{r},{c}"}, .numbers = scoring_scores,
      .formula = scoring_scores_formula, .rule = scoring_scores_rule},

@@ -162,7 +162,8 @@ static void add_input(struct formula *f, enum chain chain, int layer)
     static const char *const fed[] = {[FEED_INPUT] = "[Emb(y({r-1})); c({r})]",
                                       [FEED_OUTPUT] = "Emb(y({r-1}))",
                                       [FEED_INPUT_FEEDING] = "[Emb(y({r-1})); m({r-1})]",
-                                      [FEED_FIRST] = "Emb(y({r-1}))"};
+                                      [FEED_FIRST] = "Emb(y({r-1}))",
+                                      [FEED_COMBINED] = "x({r})"};
     if (layer == 0)
         formula_add(f, chain == CHAIN_DECODER ? fed[f->trace->config.seq2seq.feed] : "x({r})");
     else if (chain == CHAIN_DECODER)

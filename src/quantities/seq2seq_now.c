@@ -135,6 +135,7 @@ static void now_decode(const struct moment *m, struct str *out)
     int t = m->step, layers = config->layers;
     switch (config->feed) {
     case FEED_INPUT:
+    case FEED_COMBINED:
         if (layers == 1)
             str_format(out, "the %s makes s(%d) from s(%d), c(%d) and \"%s\"", cell, t + 1, t,
                        t + 1, fed);

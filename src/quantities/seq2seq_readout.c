@@ -48,6 +48,29 @@ static void fed_readout_rule(struct subject *s)
         summand_put(s, origin_none);
 }
 
+static struct mat combined_numbers(const struct trace *trace, int sentence, struct sheet sheet)
+{
+    (void)sheet;
+    return trace_steps(trace, sentence, seq2seq_traced_of(trace)->run.decoder.combined, 0);
+}
+
+static void combined_formula(struct formula *f)
+{
+    formula_add(f, "x({r}) = ReLU(C [Emb(y({r-1})); c({r})] + b)");
+}
+
+static void combined_rule(struct subject *s)
+{
+    const struct seq2seq_weights *w = &s->weights->seq2seq;
+    const real *weights = mat_row(w->combine, s->column);
+    summands_room(s, w->combine.cols + 1);
+    summands_products(s, weights, 1, sheet_of(Q_FED), s->row, origin_none);
+    summands_products(s, weights + s->config->seq2seq.embed, 1, sheet_of(Q_CONTEXT), s->row,
+                      origin_none);
+    summand_given(s, w->combine_bias.x[s->column], "bias b");
+    s->out->outer = "ReLU";
+}
+
 /* ---- the readout ---- */
 
 static struct mat pre_numbers(const struct trace *trace, int sentence, struct sheet sheet)
@@ -222,6 +245,11 @@ const struct quantity seq2seq_readout[] = {
      .stage = STAGE_DECODE, .rows = AXIS_TARGET, .columns = AXIS_UNIT, .kind = KIND_SIGNED,
      .concept = CONCEPT_WORD, .base = {"m", "{r-1}"}, .numbers = fed_readout_numbers,
      .formula = fed_readout_formula, .rule = fed_readout_rule},
+    {Q_COMBINED, "combined", "word and context combined",
+     .reads = "One row per step: what is made of the fed word and the context, and enters the cell.",
+     .stage = STAGE_DECODE, .rows = AXIS_TARGET, .columns = AXIS_UNIT, .kind = KIND_SIGNED,
+     .concept = CONCEPT_CONTEXT, .base = {"x", "{r}"}, .numbers = combined_numbers,
+     .formula = combined_formula, .rule = combined_rule},
     {Q_PRE, "pre", "sums of the readout", .reading = pre_reading,
      .stage = STAGE_DECODE, .rows = AXIS_TARGET, .columns = AXIS_UNIT, .kind = KIND_SIGNED,
      .concept = CONCEPT_WORD, .base = {"u", "{r}"}, .numbers = pre_numbers,

@@ -105,6 +105,12 @@ static void say_score(const struct trace *trace, int sentence, struct origin cel
     enum exclusion why = trace_exclusion(trace, sentence, t, j);
     if (why != EXCLUDED_NOT)
         say_excluded(trace, sentence, cell, why, out);
+    else if (score_places(trace->attention->score))
+        str_format(out,
+                   "e(%d,%d) = %.3f: what place %d gets for writing \"%s\", whatever word is there "
+                   "(\"%s\"), rank %d of %d",
+                   t + 1, j + 1, number(trace, sentence, same_cell(Q_SCORES, cell)), j + 1, target,
+                   source, rank(trace, sentence, same_cell(Q_MASKED, cell)), places);
     else if (cell.quantity == Q_OTHER_SCORES)
         str_format(out,
                    "e′(%d,%d) = %.3f: how well the state that is not asked at \"%s\" matches "

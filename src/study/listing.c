@@ -34,8 +34,11 @@ static struct listing cell_code(const struct trace *trace)
 static struct listing score_code(const struct trace *trace)
 {
     const struct attention_config *config = config_attention(&trace->config);
-    bool additive = config && config->score == SCORE_ADDITIVE;
-    return (struct listing){"src/layer/score.c", additive ? "additive_forward" : "dot_forward",
+    enum score score = config ? config->score : SCORE_DOT;
+    return (struct listing){"src/layer/score.c",
+                            score == SCORE_ADDITIVE   ? "additive_forward"
+                            : score_places(score) ? "location_forward"
+                                                  : "dot_forward",
                             listing_score};
 }
 

@@ -151,6 +151,7 @@ enum quantity_id {
     Q_FIRST_MEMORY,
     Q_FED,
     Q_FED_READOUT, /* input_feeding */
+    Q_COMBINED,    /* feed combined */
     Q_PRE,
     Q_READOUT,
     /* word */

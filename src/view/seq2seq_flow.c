@@ -276,7 +276,8 @@ static void draw_cell(const struct flow *f, int row)
     int width = r.columns / 5 < 20 ? r.columns / 5 : 20, t = f->step;
     int join = VECTOR_LABEL + width + 1;
     enum feed feed = f->trace->config.seq2seq.feed;
-    bool feeding = feed == FEED_INPUT_FEEDING, enters = feeding || feed == FEED_INPUT;
+    bool feeding = feed == FEED_INPUT_FEEDING, combined = feed == FEED_COMBINED;
+    bool enters = feeding || combined || feed == FEED_INPUT;
     const char *const edges[] = {"─┐", enters ? "─┼" : " ├", "─┘"};
     static const char *const readouts[READOUT_COUNT] = {
         [READOUT_MAXOUT] = "maxout", [READOUT_ATTENTIONAL] = "tanh", [READOUT_LINEAR] = "linear"};
@@ -327,7 +328,7 @@ static void draw_cell(const struct flow *f, int row)
     column += (width > 0 ? width : 0) + 1;
     if (roomy)
         column = grid_format(g, r, center, column, STYLE_DIM, "▶ %s%s ",
-                             feed == FEED_INPUT || feed == FEED_FIRST ? "" : "+c ",
+                             feed == FEED_INPUT || combined || feed == FEED_FIRST ? "" : "+c ",
                              readouts[f->trace->config.seq2seq.readout]);
     column = grid_put(g, r, center, column, STYLE_DIM, "▶ ");
     grid_put(g, r, center, column, header_style(f, STAGE_WORD, STYLE_CHOSEN),

@@ -263,6 +263,56 @@ def tutorial():
     save_sentence("tutorial-ref.txt", source, target, ["SOS", "EOS"], eos)
 
 
+class PlacesDecoder(nn.Module):
+    """AttnDecoderRNN as the tutorial had it before 2023: attention over the places of max_length."""
+
+    def __init__(self, hidden_size, output_size, max_length):
+        super().__init__()
+        self.embedding = nn.Embedding(output_size, hidden_size)
+        self.attn = nn.Linear(hidden_size * 2, max_length)
+        self.attn_combine = nn.Linear(hidden_size * 2, hidden_size)
+        self.gru = nn.GRU(hidden_size, hidden_size)
+        self.out = nn.Linear(hidden_size, output_size)
+
+    def step(self, word, hidden, encoded):
+        embedded = self.embedding(word).view(1, 1, -1)
+        scores = self.attn(torch.cat((embedded[0], hidden[0]), 1))
+        weights = torch.softmax(scores, dim=1)
+        context = torch.bmm(weights.unsqueeze(0), encoded.unsqueeze(0))
+        both = torch.cat((embedded[0], context[0]), 1)
+        output, hidden = self.gru(torch.relu(self.attn_combine(both).unsqueeze(0)), hidden)
+        return self.out(output[0]), hidden, scores, weights
+
+
+def tutorial_places():
+    sos, eos, hidden, places = 0, 1, 6, 8
+    encoder = livelier(EncoderRNN(2 + len(WORDS["source"]), hidden))
+    decoder = livelier(PlacesDecoder(hidden, 2 + len(WORDS["target"]), places))
+    never(decoder.out.bias, [sos])
+    for side in ("source", "target"):
+        words_file("places-%s.txt" % side, ["SOS", "EOS"], WORDS[side])
+    torch.save({"encoder": encoder.state_dict(), "decoder": decoder.state_dict()},
+               path("places.pt"))
+    encoder, decoder = encoder.double(), decoder.double()
+    source = [2, 7, 11, 17, eos]
+    with torch.no_grad():
+        states, state = encoder(torch.tensor([source]))
+        encoded = torch.zeros(places, hidden, dtype=torch.double)
+        encoded[:len(source)] = states[0]
+        kept = {key: [] for key in ("scores", "weights")}
+        word, target = sos, []
+        for _ in range(9):
+            logits, state, scores, weights = decoder.step(torch.tensor([[word]]), state, encoded)
+            word = int(logits[0].argmax())
+            kept["scores"].append(scores[0].numpy())
+            kept["weights"].append(weights[0].numpy())
+            target.append(word)
+            if word == eos:
+                break
+    save_reference("places-ref.npz", source, target, kept)
+    save_sentence("places-ref.txt", source, target, ["SOS", "EOS"], eos)
+
+
 # ---- the usual encoder-decoder of courses ----
 
 class CourseEncoder(nn.Module):
@@ -350,6 +400,7 @@ def course(name, cell, reads):
 
 bench()
 tutorial()
+tutorial_places()
 course("course-gru", nn.GRU, 3)
 course("course-lstm", nn.LSTM, 2)
 course("course-rnn", nn.RNN, 1)

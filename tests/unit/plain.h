@@ -117,6 +117,8 @@ static inline double input_sum(const struct plain *p, struct plain_layer at, con
     }
     if (!decoder)
         return plain_dot(w, row_of(p, Q_SOURCE_EMBEDDING, row), c->embed);
+    if (c->feed == FEED_COMBINED)
+        return plain_dot(w, row_of(p, Q_COMBINED, row), c->embed);
     double sum = plain_dot(w, row_of(p, Q_FED, row), c->embed);
     if (c->feed == FEED_INPUT)
         sum += plain_dot(w + c->embed, row_of(p, Q_CONTEXT, row), seq2seq_state(c));
@@ -256,6 +258,10 @@ static inline double plain_score(const struct plain *p, int t, int j)
     struct mat queries = trace_get(p->run, p->sentence, Q_QUERY);
     const real *query = mat_row(queries, t);
     double sum = 0;
+    if (p->attention->score == SCORE_LOCATION)
+        return j < p->scoring->query.rows
+                   ? plain_dot(mat_row(p->scoring->query, j), query, queries.cols)
+                   : 0;
     if (p->attention->score == SCORE_ADDITIVE) {
         for (int i = 0; i < p->scoring->v.cols; i++)
             sum += (double)p->scoring->v.x[i] *
@@ -293,7 +299,8 @@ static inline double run_center(const struct plain *p, int t)
 static inline double plain_masked(const struct plain *p, int t, int j)
 {
     double away = p->attention->window == WINDOW_GLOBAL ? 0 : fabs(j + 1 - run_center(p, t));
-    bool out = j >= p->length || away > p->attention->width;
+    int length = p->attention->score == SCORE_LOCATION ? p->attention->hidden : p->length;
+    bool out = j >= length || away > p->attention->width;
     return out ? -INFINITY : (double)row_of(p, Q_SCORES, t)[j];
 }
 
@@ -346,6 +353,16 @@ static inline double plain_pre(const struct plain *p, int t, int unit)
     return sum;
 }
 
+/* ReLU(C [Emb(y(t−1)); c(t)] + b) */
+static inline double plain_combined(const struct plain *p, int t, int unit)
+{
+    const real *w = mat_row(p->weights->combine, unit);
+    double sum = (double)p->weights->combine_bias.x[unit];
+    sum += plain_dot(w, row_of(p, Q_FED, t), p->config->embed);
+    sum += plain_dot(w + p->config->embed, row_of(p, Q_CONTEXT, t), seq2seq_state(p->config));
+    return fmax(sum, 0);
+}
+
 static inline double plain_readout(const struct plain *p, int t, int unit)
 {
     const real *u = row_of(p, Q_PRE, t);
@@ -369,6 +386,10 @@ static inline double plain_query(const struct plain *p, int t, int unit)
     int entry = p->table || p->config->query == QUERY_CURRENT ? t + 1 : t;
     if (p->table)
         return plain_of_table(p, p->table->queries, t, unit);
+    if (p->config->query == QUERY_WORD && unit < p->config->embed)
+        return (double)row_of(p, Q_FED, t)[unit];
+    if (p->config->query == QUERY_WORD)
+        unit -= p->config->embed;
     return (double)(entry ? row_of(p, Q_STATE, entry - 1) : row_of(p, Q_FIRST_STATE, 0))[unit];
 }
 
@@ -444,6 +465,9 @@ static inline bool plain_cell(const struct plain *p, struct sheet sheet, int row
         return true;
     case Q_FED_READOUT:
         *out = row ? (double)row_of(p, Q_READOUT, row - 1)[column] : 0;
+        return true;
+    case Q_COMBINED:
+        *out = plain_combined(p, row, column);
         return true;
     case Q_PRE:
         *out = plain_pre(p, row, column);

@@ -46,8 +46,11 @@ static void every_score_has_its_parts(void **state)
             fail_msg("score %s has no forward", score_names[i]);
         if (!kind->forward != !kind->backward)
             fail_msg("score %s goes one way only", score_names[i]);
-        if (kind->forward && (!strstr(kind->formula, "{q}") || !strstr(kind->formula, "{k}")))
-            fail_msg("the formula of %s is not about query and key", score_names[i]);
+        const char *other = kind->places ? "{c}" : "{k}";
+        if (kind->forward && (!strstr(kind->formula, "{q}") || !strstr(kind->formula, other)))
+            fail_msg("the formula of %s is not about what asks and what is asked", score_names[i]);
+        if (kind->places && (!kind->query || kind->key))
+            fail_msg("score %s has places without a projected query, or keys", score_names[i]);
     }
 }
 

@@ -54,7 +54,8 @@ static int scale(struct edit *edit, const char *line, struct err *err)
                       : trace_get(edit_run(edit), 0, Q_QUERY).x ? SCORE_SCALED_DOT
                                                                 : SCORE_ADDITIVE;
     if (!score_is_dot(kind) && kind != SCORE_GENERAL)
-        return err_set(err, "%s scores are no dot product: there is no √d to divide by", score_names[kind]);
+        return err_set(err, "%s scores are no dot product: there is no √d to divide by",
+                       score_names[kind]);
     edit->control.scale = mode ? SCALE_OFF : SCALE_ON;
     return 0;
 }

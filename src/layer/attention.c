@@ -82,9 +82,10 @@ static void make_equal(const struct pass *pass, struct attention_run *a)
 
 int attention_reach(const struct attention_run *a, int b)
 {
-    if (!score_places(a->score) || !score_places(a->config->score))
+    int places = a->config->hidden;
+    if (!score_places(a->config->score))
         return a->lengths[b];
-    return a->query.rows < a->length ? a->query.rows : a->length;
+    return places < a->length ? places : a->length;
 }
 
 void attention_start(const struct pass *pass, struct attention_run *a)

@@ -85,9 +85,9 @@ struct attention_run {
 /* Projects the keys, decides which positions are masked. */
 void attention_start(const struct pass *pass, struct attention_run *attention);
 
-/* How many positions of sentence b the mask leaves: its words; or the places that a score of places
- * has learned, words or not. There the values of empty places are 0 and have weight all the same,
- * and what a longer sentence has beyond them takes no part. */
+/* How many positions of sentence b the mask leaves: its words; or the places that a model with a
+ * score of places has learned, words or not. There the values of empty places are 0 and have weight
+ * all the same, and what a longer sentence has beyond them takes no part. */
 int attention_reach(const struct attention_run *attention, int b);
 
 /* Room for `kept` steps of everything that attention fills in. */

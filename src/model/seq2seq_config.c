@@ -47,9 +47,10 @@ static const struct field fields[] = {
         "general (Luong et al. 2015), scaled_dot (Vaswani et al. 2017), additive (Bahdanau et al. "
         "2015); location = not at all, the query alone scores the first attention_hidden positions "
         "(Luong et al. 2015)"),
-    CHOICE("query", seq2seq.query, queries,
-           "which decoder state asks: previous s(t-1) (Bahdanau et al. 2015), current s(t) (Luong et "
-           "al. 2015), or word: the fed word and s(t-1) (PyTorch's tutorial)"),
+    CHOICE(
+        "query", seq2seq.query, queries,
+        "which decoder state asks: previous s(t-1) (Bahdanau et al. 2015), current s(t) (Luong et "
+        "al. 2015), or word: the fed word and s(t-1) (PyTorch's tutorial)"),
     CHOICE("window", seq2seq.attention.window, window_names,
            "which positions are scored: global = all; local_m = those around position t; local_p = "
            "those around a predicted position, under a Gaussian (Luong et al. 2015)"),
@@ -64,7 +65,8 @@ static const struct field fields[] = {
         "where the context enters: input = the cell, beside the embedding (Bahdanau et al. 2015); "
         "output = the readout only; input_feeding = the cell gets the readout of the step before "
         "(Luong et al. 2015); first = nowhere, the source is known from the first state alone "
-        "(Sutskever et al. 2014; with score none); combined = ReLU of a linear map of embedding and "
+        "(Sutskever et al. 2014; with score none); combined = ReLU of a linear map of embedding "
+        "and "
         "context enters the cell (PyTorch's tutorial)"),
     CHOICE("readout", seq2seq.readout, readout_names,
            "from the state to the word: maxout (Goodfellow et al. 2013), attentional = tanh of a "
@@ -141,10 +143,11 @@ static int check(const struct config *config, struct err *err)
     const struct seq2seq_config *c = &config->seq2seq;
     int state = seq2seq_state(c);
     if (score_is_dot(c->attention.score) && c->query == QUERY_WORD)
-        return err_set(err,
-                       "query word asks with y(t-1) and s(t-1), of which score %s cannot make a dot "
-                       "product with h(j): score must be additive, general or location",
-                       score_names[c->attention.score]);
+        return err_set(
+            err,
+            "query word asks with y(t-1) and s(t-1), of which score %s cannot make a dot "
+            "product with h(j): score must be additive, general or location",
+            score_names[c->attention.score]);
     if (score_is_dot(c->attention.score) && state != c->decoder_hidden)
         return err_set(err,
                        "score %s multiplies s(t) with h(j), so decoder_hidden (%d) must equal "
@@ -225,7 +228,7 @@ static void describe(const struct config *config, struct str *out)
                : score == SCORE_NONE   ? "fixed context"
                                        : score_names[score],
                windows[c->attention.window],
-               !score_attends(score)         ? ""
+               !score_attends(score)       ? ""
                : c->query == QUERY_CURRENT ? " · s(t) asks"
                : c->query == QUERY_WORD    ? " · y(t−1) and s(t−1) ask"
                                            : "",

@@ -13,13 +13,14 @@ struct seq2seq_weights {
     struct attention_weights attention;
     struct mat target_embedding;             /* [target vocab × embed] */
     struct cell_weights decoder[LAYERS_MAX]; /* of the first: input = [embedding; fed] */
-    struct mat combine, combine_bias; /* C [embed × (embed + state)] of FEED_COMBINED; [1 × embed] */
-    struct mat readout_state;                /* U_o [pre × decoder] */
-    struct mat readout_embedding;            /* V_o [pre × embed]; only `maxout` */
-    struct mat readout_context;              /* C_o [pre × state] */
-    struct mat readout_bias;                 /* [1 × pre] */
-    struct mat output;                       /* W_o [target vocab × readout] */
-    struct mat output_bias;                  /* [1 × target vocab] */
+    struct mat combine,
+        combine_bias;             /* C [embed × (embed + state)] of FEED_COMBINED; [1 × embed] */
+    struct mat readout_state;     /* U_o [pre × decoder] */
+    struct mat readout_embedding; /* V_o [pre × embed]; only `maxout` */
+    struct mat readout_context;   /* C_o [pre × state] */
+    struct mat readout_bias;      /* [1 × pre] */
+    struct mat output;            /* W_o [target vocab × readout] */
+    struct mat output_bias;       /* [1 × target vocab] */
 };
 
 struct binder;

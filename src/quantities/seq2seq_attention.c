@@ -66,8 +66,8 @@ static void query_rule(struct subject *s)
         summand_copy(s, origin_at(Q_FED, s->row, s->column));
         return;
     }
-    summand_copy(s, entry ? origin_at(Q_STATE, entry - 1, unit)
-                          : origin_at(Q_FIRST_STATE, 0, unit));
+    summand_copy(s,
+                 entry ? origin_at(Q_STATE, entry - 1, unit) : origin_at(Q_FIRST_STATE, 0, unit));
 }
 
 /* ---- keys ---- */

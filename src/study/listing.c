@@ -36,9 +36,9 @@ static struct listing score_code(const struct trace *trace)
     const struct attention_config *config = config_attention(&trace->config);
     enum score score = config ? config->score : SCORE_DOT;
     return (struct listing){"src/layer/score.c",
-                            score == SCORE_ADDITIVE   ? "additive_forward"
-                            : score_places(score) ? "location_forward"
-                                                  : "dot_forward",
+                            score == SCORE_ADDITIVE ? "additive_forward"
+                            : score_places(score)   ? "location_forward"
+                                                    : "dot_forward",
                             listing_score};
 }
 

@@ -1,7 +1,10 @@
 #include "app/looks.h"
 
+#include <stdlib.h>
+
 #include "app/draw.h"
 #include "app/moves.h"
+#include "base/mem.h"
 #include "view/cell.h"
 #include "view/stage.h"
 
@@ -18,12 +21,40 @@ static void request_go(struct call *c)
         p->zoom = ZOOM_STAGE;
 }
 
+/* On to the row of the matrix that the selected term was multiplied with, in the model's file. */
+static void request_tensor(struct call *c)
+{
+    const struct picture *p = &app_of(c)->bench.picture;
+    struct cell_weight weight;
+    if (!cell_weight(p, &weight))
+        return;
+    char *text =
+        mem_format("%d %d %s %s", weight.row, weight.column, weight.tensor, p->trace->model->name);
+    screen_want(c->screen, EFFECT_TENSOR, text, 0);
+    free(text);
+}
+
+static bool able_tensor(struct call *c)
+{
+    struct cell_weight weight;
+    if (!moves_able_matrix(c))
+        return false;
+    if (app_of(c)->bench.picture.zoom != ZOOM_CELL)
+        return call_refuse(c, "this is for the terms of a cell; Enter goes there");
+    return cell_weight(&app_of(c)->bench.picture, &weight) ||
+           call_refuse(c, "no weight of the model is in this term");
+}
+
 static void request_zoom(struct call *c)
 {
     struct picture *p = &app_of(c)->bench.picture;
     bool blocks = moves_in_blocks(app_of(c)), cell = p->zoom == ZOOM_CELL && !c->count;
     if (cell && (c->by > 0 ? cell_descend(p, 0) : cell_ascend(p)))
         return;
+    if (cell && c->by > 0) {
+        request_tensor(c);
+        return;
+    }
     if (!c->count && blocks && c->by > 0)
         p->overview = OVERVIEW_OFF;
     else if (!c->count && !blocks && c->by < 0 && stage_overflows(p, app_picture_rect(app_of(c))))
@@ -38,7 +69,8 @@ static void request_zoom(struct call *c)
 static bool leads_on(struct call *c, int which)
 {
     struct picture moved = app_of(c)->bench.picture;
-    if (cell_descend(&moved, which))
+    struct cell_weight weight;
+    if (cell_descend(&moved, which) || cell_weight(&moved, &weight))
         return true;
     return which ? call_refuse(c, "this term has no other factor to go into")
                  : call_refuse(c, "this is made of nothing else; z goes back up");
@@ -46,7 +78,8 @@ static bool leads_on(struct call *c, int which)
 
 static void request_zoom_other(struct call *c)
 {
-    cell_descend(&app_of(c)->bench.picture, 1);
+    if (!cell_descend(&app_of(c)->bench.picture, 1))
+        request_tensor(c);
 }
 
 static bool able_zoom_other(struct call *c)
@@ -142,7 +175,7 @@ const struct request looks_requests[] = {
                    4,
                    NULL,
                    "closer: the flow of a step, the matrix of a stage, the terms of a cell, the "
-                   "cell that a term comes from"}},
+                   "cell or the weight that a term comes from"}},
      .run = request_zoom,
      .able = able_zoom,
      .by = 1},
@@ -156,9 +189,19 @@ const struct request looks_requests[] = {
      .name = "zoom-other",
      .bindings = {{CONTEXT_PICTURE,
                    {"f"},
-                   .help = "in the cell view, into the other factor of the term"}},
+                   .help =
+                       "in the cell view, into the other factor of the term: a cell, or the row "
+                       "of the weight matrix"}},
      .run = request_zoom_other,
      .able = able_zoom_other},
+    {.id = REQUEST_TENSOR,
+     .name = "tensor",
+     .bindings = {{CONTEXT_PICTURE,
+                   {"K"},
+                   .help = "in the cell view, the number of the model that is in the term: its row "
+                           "of the weight matrix"}},
+     .run = request_tensor,
+     .able = able_tensor},
     {.id = REQUEST_OVERVIEW,
      .name = "overview",
      .bindings = {{CONTEXT_PICTURE,

@@ -453,6 +453,13 @@ struct browser *browser_new(const char *path, struct inventory *inventory, const
     return b;
 }
 
+void browser_begin_at(struct browser *b, size_t row, size_t column)
+{
+    b->begins_at = true;
+    b->begin_row = row;
+    b->begin_column = column;
+}
+
 void browser_free(struct browser *b)
 {
     browser_forget(b);

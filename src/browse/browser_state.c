@@ -110,6 +110,26 @@ void browser_open_item(struct browser *b, int item)
 
 /* ---- answers ---- */
 
+/* As many rows and columns as a screen shows with their numbers, around the cell. */
+static void go_to_beginning(struct browser *b)
+{
+    enum { ROWS = 16, COLUMNS = 10 };
+    const struct survey *survey = b->view.survey;
+    size_t row = b->begin_row, column = b->begin_column;
+    const char *why;
+    b->begins_at = false;
+    if (!facet_possible(&b->view, FACET_HEAT, &why) || row >= survey->kept_rows ||
+        column >= survey->slice.columns)
+        return;
+    b->view.facet = FACET_HEAT;
+    b->view.row = row;
+    b->view.column = column;
+    b->view.window_rows = ROWS;
+    b->view.window_columns = COLUMNS;
+    b->view.first_row = row > ROWS / 2 ? row - ROWS / 2 : 0;
+    b->view.first_column = column > COLUMNS / 2 ? column - COLUMNS / 2 : 0;
+}
+
 static void take_survey(struct browser *b)
 {
     b->view.survey = b->findings[FINDING_SURVEY]->survey;
@@ -120,6 +140,8 @@ static void take_survey(struct browser *b)
     if (b->view.survey->statistics.count == tensor->count)
         inventory_note(b->inventory, b->item, &b->view.survey->statistics);
     find_words(b);
+    if (b->begins_at)
+        go_to_beginning(b);
     browser_ask_needed(b);
 }
 

@@ -34,6 +34,9 @@ struct browser {
     enum finding_kind asked; /* what is waited for */
     double done;             /* so much of it */
 
+    bool begins_at; /* the first survey is shown as heat, at this cell */
+    size_t begin_row, begin_column;
+
     struct card card;
     int card_scroll;
 };

@@ -72,7 +72,7 @@ static void scores_rule(struct subject *s)
         summands_products(s, w->pair_attention.x, 1, sheet_of(Q_EMBEDDED), s->column, origin_none);
         summands_products(s, w->pair_attention.x + c->embed, 1, sheet_of(Q_EMBEDDED), s->row,
                           origin_none);
-        summand_given(s, (double)w->pair_attention_bias.x[0], "bias c");
+        summand_weight(s, &w->pair_attention_bias.x[0], "bias c");
         s->out->outer = "tanh";
         return;
     }
@@ -180,7 +180,7 @@ static void projected_rule(struct subject *s)
     summands_room(s, c->embed + 1);
     summands_products(s, mat_row(w->in, row), 1, classifier_layer_input(s->trace, s->sheet), s->row,
                       origin_none);
-    summand_given(s, (double)w->in_bias.x[row], "bias b");
+    summand_weight(s, &w->in_bias.x[row], "bias b");
 }
 
 static struct mat context_numbers(const struct trace *trace, int sentence, struct sheet sheet)

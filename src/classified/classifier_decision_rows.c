@@ -42,7 +42,7 @@ static void dense_rule(struct subject *s)
     const struct classifier_weights *w = &s->weights->classifier;
     summands_room(s, w->dense.cols + 1);
     summands_products(s, mat_row(w->dense, s->column), 1, sheet_of(Q_SENTENCE), 0, origin_none);
-    summand_given(s, (double)w->dense_bias.x[s->column], "bias b");
+    summand_weight(s, &w->dense_bias.x[s->column], "bias b");
     s->out->outer = "ReLU";
 }
 
@@ -63,7 +63,7 @@ static void logits_rule(struct subject *s)
     const struct classifier_weights *w = &s->weights->classifier;
     summands_room(s, w->output.cols + 1);
     summands_products(s, mat_row(w->output, s->column), 1, sheet_of(Q_DENSE), 0, origin_none);
-    summand_given(s, (double)w->output_bias.x[s->column], "bias c");
+    summand_weight(s, &w->output_bias.x[s->column], "bias c");
 }
 
 static struct mat probabilities_numbers(const struct trace *trace, int sentence, struct sheet sheet)

@@ -118,7 +118,7 @@ static void heads_rule(struct subject *s)
                           (struct sheet){Q_CONTEXT, trace_slice(s->trace, slice)}, s->row,
                           origin_none);
     }
-    summand_given(s, (double)w->out_bias.x[s->column], "bias b");
+    summand_weight(s, &w->out_bias.x[s->column], "bias b");
 }
 
 /* ---- sums ---- */
@@ -221,7 +221,7 @@ static void norm_rule(struct subject *s)
                 origin_in(norm_part(s->trace, s->sheet, Q_FIRST_SUM), s->row, s->column), ratio);
     summand_add(s, SUMMAND_PRODUCT, -scale, 0,
                 origin_in(norm_part(s->trace, s->sheet, Q_FIRST_MEAN), s->row, 0), ratio);
-    summand_given(s, (double)w->shift.x[s->column], "shift β");
+    summand_weight(s, &w->shift.x[s->column], "shift β");
 }
 
 /* ---- two linear maps ---- */
@@ -238,7 +238,7 @@ static void inner_rule(struct subject *s)
     summands_room(s, w->inner.cols + 1);
     summands_products(s, mat_row(w->inner, s->column), 1,
                       in_layer(s->trace, Q_FIRST_NORM, s->sheet), s->row, origin_none);
-    summand_given(s, (double)w->inner_bias.x[s->column], "bias b");
+    summand_weight(s, &w->inner_bias.x[s->column], "bias b");
     s->out->outer = "ReLU";
 }
 
@@ -254,7 +254,7 @@ static void outer_rule(struct subject *s)
     summands_room(s, w->outer.cols + 1);
     summands_products(s, mat_row(w->outer, s->column), 1, in_layer(s->trace, Q_INNER, s->sheet),
                       s->row, origin_none);
-    summand_given(s, (double)w->outer_bias.x[s->column], "bias c");
+    summand_weight(s, &w->outer_bias.x[s->column], "bias c");
 }
 
 #define OF_WORDS                                                                                   \

@@ -40,7 +40,7 @@ static void hidden_rule(struct subject *s)
     summands_room(s, 2 * embed + 1);
     summands_products(s, row, 1, sheet_of(Q_EMBEDDED), s->row % n, origin_none);
     summands_products(s, row + embed, 1, sheet_of(Q_EMBEDDED), s->row / n, origin_none);
-    summand_given(s, (double)w->pair_first_bias.x[s->column], "bias b1");
+    summand_weight(s, &w->pair_first_bias.x[s->column], "bias b1");
     s->out->outer = "ReLU";
 }
 
@@ -62,7 +62,7 @@ static void features_rule(struct subject *s)
     summands_room(s, w->pair_second.cols + 1);
     summands_products(s, mat_row(w->pair_second, s->column), 1, sheet_of(Q_PAIR_HIDDEN), s->row,
                       origin_none);
-    summand_given(s, (double)w->pair_second_bias.x[s->column], "bias b2");
+    summand_weight(s, &w->pair_second_bias.x[s->column], "bias b2");
     s->out->outer = "ReLU";
 }
 

@@ -146,12 +146,11 @@ static void sum_rule(struct subject *s, int gate, struct origin r)
     if (old.quantity != Q_NONE)
         summands_products(s, mat_row(cell->hidden, unit), 1,
                           (struct sheet){old.quantity, old.slice}, old.row, r);
-    summand_given(s, (double)cell->input_bias.x[unit], "bias b");
+    summand_weight(s, &cell->input_bias.x[unit], "bias b");
     if (r.quantity == Q_NONE)
-        summand_given(s, (double)cell->hidden_bias.x[unit], "bias c");
+        summand_weight(s, &cell->hidden_bias.x[unit], "bias c");
     else
-        summand_add(s, SUMMAND_PRODUCT, (double)cell->hidden_bias.x[unit], 0, r, origin_none)
-            ->label = "r × bias c";
+        summand_gated(s, &cell->hidden_bias.x[unit], r, "r × bias c");
 }
 
 /* f ⊙ C(before) + i ⊙ g */

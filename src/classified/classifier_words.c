@@ -158,7 +158,7 @@ static void convolution_rule(struct subject *s)
             summand_add(s, SUMMAND_PRODUCT, (double)row[i * CONVOLUTION_WIDTH + k], 0,
                         origin_in(below, j, i), origin_none);
     }
-    summand_given(s, (double)w->bias.x[s->column], "bias b");
+    summand_weight(s, &w->bias.x[s->column], "bias b");
     s->out->outer = "ReLU";
 }
 

@@ -54,6 +54,24 @@ struct model *model_new(const char *name, const struct config *config, struct to
     return model;
 }
 
+const struct weight *model_weight_at(const struct model *model, const real *number, int *row,
+                                     int *column)
+{
+    /* compared as numbers: it may lie in another array */
+    uintptr_t start = (uintptr_t)model->flat, at = (uintptr_t)number;
+    size_t place = (at - start) / sizeof *number;
+    for (int i = 0; model->flat && at >= start && i < model->list.count; i++) {
+        const struct weight *w = &model->list.list[i];
+        size_t rows = w->rank == 1 ? 1 : (size_t)w->rows, cols = (size_t)w->cols;
+        if (place < w->offset || place >= w->offset + rows * cols)
+            continue;
+        *row = (int)((place - w->offset) / cols);
+        *column = (int)((place - w->offset) % cols);
+        return w;
+    }
+    return NULL;
+}
+
 struct model *model_copy(const struct model *model, const char *name)
 {
     struct model *copy = mem_new(1, sizeof *copy);

@@ -41,6 +41,10 @@ struct model *model_open(const char *path, struct err *err);
 struct model *model_new(const char *name, const struct config *config, struct tokenizer source,
                         struct tokenizer target, uint64_t seed, struct err *err);
 
+/* The weight that a number of the model lies in, with its place there; NULL: it is none of them. */
+const struct weight *model_weight_at(const struct model *model, const real *number, int *row,
+                                     int *column);
+
 /* A copy with a name and memory of its own. */
 struct model *model_copy(const struct model *model, const char *name);
 

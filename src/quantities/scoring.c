@@ -220,7 +220,8 @@ void scoring_scores_rule(struct subject *s)
     for (int i = 0; i < size; i++)
         if (a->v.x)
             summand_add(s, SUMMAND_TANH, a->v.x[i], 0, origin_at(Q_KEYS, j, i),
-                        origin_at(Q_QUERY_PROJECTED, t, i));
+                        origin_at(Q_QUERY_PROJECTED, t, i))
+                ->weight = &a->v.x[i];
         else
             summand_add(s, SUMMAND_PRODUCT, a->scale, 0, origin_at(Q_KEYS, j, i),
                         origin_at(Q_QUERY, t, i));

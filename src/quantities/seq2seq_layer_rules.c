@@ -71,12 +71,11 @@ static void sum_terms(struct subject *s, int gate, struct origin r)
     if (old.quantity != Q_NONE)
         summands_products(s, mat_row(cell->hidden, unit), 1,
                           (struct sheet){old.quantity, old.slice}, old.row, r);
-    summand_given(s, cell->input_bias.x[unit], "bias b");
+    summand_weight(s, &cell->input_bias.x[unit], "bias b");
     if (r.quantity == Q_NONE)
-        summand_given(s, cell->hidden_bias.x[unit], "bias c");
+        summand_weight(s, &cell->hidden_bias.x[unit], "bias c");
     else
-        summand_add(s, SUMMAND_PRODUCT, cell->hidden_bias.x[unit], 0, r, origin_none)->label =
-            "r × bias c";
+        summand_gated(s, &cell->hidden_bias.x[unit], r, "r × bias c");
 }
 
 void seq2seq_layer_rules_first(struct subject *s)
@@ -102,7 +101,7 @@ void seq2seq_layer_rules_first(struct subject *s)
                               seq2seq_layer_sheet(s->trace, CHAIN_FORWARD, layer, part),
                               trace_source_length(s->trace, s->sentence) - 1, origin_none);
         summands_products(s, weights + reads - size, 1, end, row, origin_none);
-        summand_given(s, s->weights->seq2seq.init_bias[layer].x[s->column], "bias b");
+        summand_weight(s, &s->weights->seq2seq.init_bias[layer].x[s->column], "bias b");
         s->out->outer = "tanh";
     }
 }

@@ -24,7 +24,10 @@ static void fed_formula(struct formula *f)
 
 static void fed_rule(struct subject *s)
 {
+    int word = s->trace->sentences[s->sentence].fed[s->row];
+    struct mat table = s->weights->seq2seq.target_embedding;
     summand_put(s, origin_none);
+    s->out->terms->weight = mat_row(table, word) + s->column;
 }
 
 static struct mat fed_readout_numbers(const struct trace *trace, int sentence, struct sheet sheet)
@@ -67,7 +70,7 @@ static void combined_rule(struct subject *s)
     summands_products(s, weights, 1, sheet_of(Q_FED), s->row, origin_none);
     summands_products(s, weights + s->config->seq2seq.embed, 1, sheet_of(Q_CONTEXT), s->row,
                       origin_none);
-    summand_given(s, w->combine_bias.x[s->column], "bias b");
+    summand_weight(s, &w->combine_bias.x[s->column], "bias b");
     s->out->outer = "ReLU";
 }
 
@@ -114,7 +117,7 @@ static void pre_rule(struct subject *s)
     if (w->readout_context.x)
         summands_products(s, mat_row(w->readout_context, s->column), 1, sheet_of(Q_CONTEXT), s->row,
                           origin_none);
-    summand_given(s, w->readout_bias.x[s->column], "bias b");
+    summand_weight(s, &w->readout_bias.x[s->column], "bias b");
 }
 
 static struct mat readout_numbers(const struct trace *trace, int sentence, struct sheet sheet)
@@ -179,7 +182,7 @@ static void logits_rule(struct subject *s)
     summands_room(s, s->config->seq2seq.readout_hidden + 1);
     summands_products(s, mat_row(s->weights->seq2seq.output, s->column), 1, sheet_of(Q_READOUT),
                       s->row, origin_none);
-    summand_given(s, s->weights->seq2seq.output_bias.x[s->column], "bias b");
+    summand_weight(s, &s->weights->seq2seq.output_bias.x[s->column], "bias b");
 }
 
 static struct mat probabilities_numbers(const struct trace *trace, int sentence, struct sheet sheet)
@@ -246,7 +249,7 @@ const struct quantity seq2seq_readout[] = {
      .concept = CONCEPT_WORD, .base = {"m", "{r-1}"}, .numbers = fed_readout_numbers,
      .formula = fed_readout_formula, .rule = fed_readout_rule},
     {Q_COMBINED, "combined", "word and context combined",
-     .reads = "One row per step: what is made of the fed word and the context, and enters the cell.",
+     .reads = "One row per step: made of the fed word and the context, it enters the cell.",
      .stage = STAGE_DECODE, .rows = AXIS_TARGET, .columns = AXIS_UNIT, .kind = KIND_SIGNED,
      .concept = CONCEPT_CONTEXT, .base = {"x", "{r}"}, .numbers = combined_numbers,
      .formula = combined_formula, .rule = combined_rule},

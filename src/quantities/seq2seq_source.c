@@ -2,6 +2,7 @@
 
 #include "quantities/seq2seq_layers.h"
 #include "quantities/seq2seq_tracing.h"
+#include "text/vocab.h"
 #include "trace/formula.h"
 #include "trace/summand.h"
 
@@ -46,7 +47,11 @@ static void embedding_formula(struct formula *f)
 
 static void embedding_rule(struct subject *s)
 {
+    bool padding = s->row >= trace_source_length(s->trace, s->sentence);
+    int word = padding ? ID_PAD : s->trace->sentences[s->sentence].ids[s->row];
+    struct mat table = s->weights->seq2seq.source_embedding;
     summand_put(s, origin_none);
+    s->out->terms->weight = mat_row(table, word) + s->column;
 }
 
 const struct quantity seq2seq_source[] = {

@@ -22,6 +22,8 @@ enum effect_kind {
                       * until one is refused; ANSWER_STATE and ANSWER_DONE */
     EFFECT_PRESENT, /* text: a playlist to append what is on screen to; ANSWER_DONE */
     EFFECT_COMMANDS, /* text: lines that are to come as EVENT_COMMAND, until one is refused */
+    EFFECT_TENSOR,   /* text: "ROW COLUMN TENSOR MODEL", from 0: the tensor in the model's file is
+                      * to be shown there, on top of this screen; at most a message comes back */
     EFFECT_REFUSED,  /* an EVENT_COMMAND could not be carried out: text says why */
 
     /* of the screen of a training */

@@ -101,6 +101,7 @@ struct argument_value {
     REQUEST(ZOOM_IN)                                                                               \
     REQUEST(ZOOM_OUT)                                                                              \
     REQUEST(ZOOM_OTHER)                                                                            \
+    REQUEST(TENSOR)                                                                                \
     REQUEST(CELL_LEFT)                                                                             \
     REQUEST(CELL_DOWN)                                                                             \
     REQUEST(CELL_UP)                                                                               \

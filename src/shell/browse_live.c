@@ -221,6 +221,47 @@ static int run_person(struct browse_world *w, bool small)
     return EXIT_DONE;
 }
 
+/* With the file that it is about. */
+struct inside {
+    struct browse_world browse; /* first, so that it is one */
+    struct tensors *file;
+    struct inventory *inventory;
+    struct strs words; /* none were given */
+    char *path;
+};
+
+struct world *browse_inside(const char *path, const char *tensor, size_t row, size_t column,
+                            struct err *err)
+{
+    const struct event nothing = {.kind = EVENT_NONE};
+    struct tensors *file = tensors_open(path, err);
+    if (!file)
+        return NULL;
+    struct inside *inside = mem_new(1, sizeof *inside);
+    struct browse_world *w = &inside->browse;
+    inside->path = mem_text(path);
+    inside->file = file;
+    inside->inventory = inventory_new(file);
+    w->file = file;
+    w->count = inside->inventory->count;
+    w->browser = browser_new(inside->path, inside->inventory, &inside->words, tensor);
+    browser_begin_at(w->browser, row, column);
+    w->world.screen = browser_screen(w->browser);
+    w->world.carry_out = carry_out;
+    world_event(&w->world, &nothing); /* what it asks for to begin with */
+    return &w->world;
+}
+
+void browse_inside_end(struct world *world)
+{
+    struct inside *inside = (struct inside *)world;
+    browser_free(inside->browse.browser);
+    inventory_free(inside->inventory);
+    tensors_close(inside->file);
+    free(inside->path);
+    free(inside);
+}
+
 int browse_live(const struct command *command, const struct browse_session *session,
                 const struct tensors *file, struct inventory *inventory)
 {

@@ -3,6 +3,7 @@
 
 #include "cli/options.h"
 #include "inspect/inventory.h"
+#include "shell/loop.h"
 
 /* The screen of a file of tensors, with a person at a terminal or with a script. */
 struct browse_session {
@@ -13,6 +14,12 @@ struct browse_session {
     bool sized;                /* columns and rows were asked for, for a script; else 80 × 24 */
     int columns, rows;
 };
+
+/* The same on top of another screen, at a cell of a tensor (row and column from 0): what it wants to
+ * know is found out at once. NULL with one line. To be freed by browse_inside_end(). */
+struct world *browse_inside(const char *path, const char *tensor, size_t row, size_t column,
+                            struct err *err);
+void browse_inside_end(struct world *world);
 
 /* Runs it to the end; an exit code. */
 int browse_live(const struct command *command, const struct browse_session *session,

@@ -7,6 +7,7 @@
 
 #include "app/state_lines.h"
 #include "base/mem.h"
+#include "shell/browse_live.h"
 #include "shell/data.h"
 #include "shell/export_screen.h"
 #include "shell/playlist.h"
@@ -47,6 +48,18 @@ static const char *path_of(const struct shell *shell, const char *model)
         if (strcmp(shell->opened.list[i], model) == 0)
             return shell->opened.list[i + 1];
     return NULL;
+}
+
+/* The same of a model that is there by its own name, whatever name asked for it. */
+static const char *file_of(const struct shell *shell, const char *model)
+{
+    const char *path = path_of(shell, model);
+    for (size_t i = 1; i < shell->opened.count && !path; i += 2) {
+        char *name = model_name(shell->opened.list[i]);
+        path = strcmp(name, model) == 0 ? shell->opened.list[i] : NULL;
+        free(name);
+    }
+    return path;
 }
 
 /* A model by name. One of its own is in no file. */
@@ -220,6 +233,12 @@ static void tell_state(struct shell *shell, const char *path, int at, int count)
                  (struct answer){.kind = ANSWER_STATE, .state = {mem_text(path), at, count}});
 }
 
+/* Back from a screen on top. */
+static void returned(struct world *world)
+{
+    browse_inside_end(world->inside);
+}
+
 static void save(struct shell *shell, const struct effect *effect)
 {
     struct err err;
@@ -275,6 +294,30 @@ static void carry_out_commands(struct shell *shell, const struct effect *effect)
     }
 }
 
+/* Shows a tensor of a model's file on top. */
+static void show_tensor(struct shell *shell, const struct effect *effect)
+{
+    struct err err;
+    int row, column, name = 0, model = 0;
+    struct world *inside = NULL;
+    if (sscanf(effect->text, "%d %d %n%*s %n", &row, &column, &name, &model) < 2 || !model)
+        return;
+    char *tensor = mem_text_n(effect->text + name, (size_t)(model - name - 1));
+    const char *path = file_of(shell, effect->text + model);
+    if (path)
+        inside = browse_inside(path, tensor, (size_t)row, (size_t)column, &err);
+    else
+        err_set(&err, "%s is in no file, so %s cannot be looked at", effect->text + model, tensor);
+    if (inside) {
+        inside->start = world_theme(&shell->world);
+        shell->world.inside = inside;
+        shell->world.returned = returned;
+    } else {
+        world_answer(&shell->world, answer_failed(effect->asker, &err));
+    }
+    free(tensor);
+}
+
 static void carry_out(struct world *world, const struct effect *effect)
 {
     struct shell *shell = (struct shell *)world;
@@ -304,6 +347,9 @@ static void carry_out(struct world *world, const struct effect *effect)
         break;
     case EFFECT_SAVE:
         save(shell, effect);
+        break;
+    case EFFECT_TENSOR:
+        show_tensor(shell, effect);
         break;
     case EFFECT_LOAD:
         load(shell, effect);

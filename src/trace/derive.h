@@ -34,6 +34,7 @@ struct summand {
     double factor, shift;
     double value;          /* what it contributes */
     struct origin from[2]; /* a and b, to go down into; the first is missing where it is a weight */
+    const real *weight;    /* the number of the model that is in it, or NULL */
 };
 
 struct derivation {

@@ -106,12 +106,28 @@ void summands_products(struct subject *s, const real *weights, double scale, str
 {
     int count = trace_matrix(s->trace, s->sentence, from).cols;
     for (int i = 0; i < count; i++)
-        summand_add(s, SUMMAND_PRODUCT, scale * weights[i], 0, origin_in(from, row, i), other);
+        summand_add(s, SUMMAND_PRODUCT, scale * weights[i], 0, origin_in(from, row, i), other)
+            ->weight = &weights[i];
 }
 
 void summand_given(struct subject *s, double value, const char *label)
 {
     summand_add(s, SUMMAND_GIVEN, value, 0, origin_none, origin_none)->label = label;
+}
+
+void summand_weight(struct subject *s, const real *weight, const char *label)
+{
+    struct summand *term =
+        summand_add(s, SUMMAND_GIVEN, (double)*weight, 0, origin_none, origin_none);
+    term->label = label;
+    term->weight = weight;
+}
+
+void summand_gated(struct subject *s, const real *weight, struct origin gate, const char *label)
+{
+    struct summand *term = summand_add(s, SUMMAND_PRODUCT, (double)*weight, 0, gate, origin_none);
+    term->label = label;
+    term->weight = weight;
 }
 
 void summand_copy(struct subject *s, struct origin from)

@@ -26,12 +26,18 @@ struct summand *summand_add(struct subject *s, enum summand_kind kind, double fa
                             struct origin a, struct origin b);
 
 /* One summand for each number of a row of a matrix: scale × weights[i] × that number, and ×
- * `other`. */
+ * `other`. `weights` is a row of the model's own. */
 void summands_products(struct subject *s, const real *weights, double scale, struct sheet from,
                        int row, struct origin other);
 
 /* A number that comes from nowhere: "bias b". */
 void summand_given(struct subject *s, double value, const char *label);
+
+/* A number of the model that stands alone: "bias b", or what is looked up in an embedding. */
+void summand_weight(struct subject *s, const real *weight, const char *label);
+
+/* The same times a cell: "r × bias c". */
+void summand_gated(struct subject *s, const real *weight, struct origin gate, const char *label);
 
 /* The cell is a copy of another one. */
 void summand_copy(struct subject *s, struct origin from);

@@ -54,6 +54,27 @@ bool cell_descend(struct picture *picture, int which)
     return true;
 }
 
+static bool weight_of(const struct trace *trace, const struct summand *term,
+                      struct cell_weight *out)
+{
+    const struct weight *weight =
+        term->weight ? model_weight_at(trace->model, term->weight, &out->row, &out->column) : NULL;
+    out->tensor = weight ? weight->name : NULL;
+    out->vector = weight && weight->rank == 1;
+    return weight != NULL;
+}
+
+bool cell_weight(const struct picture *picture, struct cell_weight *out)
+{
+    struct arena arena = {0};
+    struct derivation d;
+    int *order;
+    bool found = explain(picture, &arena, &d, &order) &&
+                 weight_of(picture->trace, &d.terms[order[selected_term(picture, &d)]], out);
+    arena_free(&arena);
+    return found;
+}
+
 bool cell_ascend(struct picture *picture)
 {
     int depth = picture->depth - 1;
@@ -222,20 +243,34 @@ static void draw_way(struct grid *grid, struct rect rect, int row, const struct 
     str_free(&text);
 }
 
+/* "output.weight[7,3]", with numbers from 0 as in the file and on its screen. */
+static void add_weight(struct str *out, const struct cell_weight *weight)
+{
+    str_format(out, "%s[", weight->tensor);
+    if (!weight->vector)
+        str_format(out, "%d,", weight->row);
+    str_format(out, "%d]", weight->column);
+}
+
 /* The keys that lead on from the selected term, and where: below each other where they do not fit
  * beside each other. Returns the rows; with grid NULL nothing is drawn. */
 static int draw_leads(struct grid *grid, struct rect rect, const struct trace *trace,
                       const struct summand *term)
 {
     static const char *const keys[] = {"Enter", "f"};
-    static const char *const nowhere = "a weight, or looked up or set: made of nothing else";
+    static const char *const nowhere = "looked up or set: made of nothing else";
+    struct cell_weight weight;
     struct str name = {0};
     int row = 0, column = 0;
+    bool shown = false; /* the weight: by the first key that leads nowhere else */
     for (int i = 0; i < 2; i++) {
-        if (term->from[i].quantity == Q_NONE)
-            continue;
         str_clear(&name);
-        formula_write_cell(trace, term->from[i], &name);
+        if (term->from[i].quantity != Q_NONE)
+            formula_write_cell(trace, term->from[i], &name);
+        else if (!shown && (shown = weight_of(trace, term, &weight)) != false)
+            add_weight(&name, &weight);
+        if (!name.length)
+            continue;
         int width = utf8_width(keys[i]) + 1 + utf8_width(name.text);
         if (column && column + 3 + width > rect.columns) {
             row++;

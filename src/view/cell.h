@@ -14,6 +14,15 @@ struct wish cell_wish(const struct picture *picture);
  * (which 0 or 1). False where there is none. */
 bool cell_descend(struct picture *picture, int which);
 
+/* The weight of the model that is in the selected term, with its place in its tensor. False where
+ * there is none, or nobody trained it. */
+struct cell_weight {
+    const char *tensor; /* the name; of the model's list */
+    bool vector;        /* it has columns only */
+    int row, column;    /* from 0 */
+};
+bool cell_weight(const struct picture *picture, struct cell_weight *out);
+
 /* Back up to the cell that it came from; false when there is none. Showing anything else by the
  * functions above forgets the way. */
 bool cell_ascend(struct picture *picture);

@@ -130,3 +130,18 @@ found=
 "$heed" diff tests/store/state.pt tests/store/text.txt 2>/dev/null
 [ $? = 2 ] || found+=' text is compared'
 report compares_for_scripts "$found"
+
+# ---- from a cell of a run into the model ----
+
+# The term says where its weight lies, and the browser has the same number there. Back is one key.
+pattern='s/.*f \([a-z_.0-9]*\)\[\([0-9]*\),\([0-9]*\)\].*/\1 \2 \3/p'
+screens=$(printf ':go update 1 3\nEnter\ndump\nf\ndump\nq\ndump\n' |
+    "$heed" explore -m dates "3 May 2019" --script - --text --size 100x40 2>&1)
+read -r name row column < <(sed -n "$pattern" <<<"$screens" | head -1)
+found=
+[ -n "$name" ] || found='no weight is named'
+grep -q "heed   inspect · dates.safetensors" <<<"$screens" || found='the file is not shown'
+grep -q " $name  " <<<"$screens" || found="$name is not shown"
+grep -q "\[$row,$column\] = " <<<"$screens" || found="the cursor is not at $row, $column"
+[ "$(grep -c '^ heed   explore' <<<"$screens")" = 2 ] || found='q does not lead back'
+report a_term_leads_to_its_weight "$found"

@@ -243,7 +243,9 @@ static void request_cancel(struct call *c)
 static void request_back(struct call *c)
 {
     struct browser *b = browser_of(c);
-    if (b->place != PLACE_LIST) {
+    if (b->above && b->place != PLACE_LIST) {
+        screen_want(c->screen, EFFECT_QUIT, NULL, 1);
+    } else if (b->place != PLACE_LIST) {
         screen_wait_no_more(c->screen, ASKER_PANEL);
         b->place = PLACE_LIST;
     } else if (b->find.length) {
@@ -382,7 +384,12 @@ static const struct request rows[] = {
     {.id = REQUEST_BACK,
      .name = "back",
      .bindings = {{CONTEXT_FILE, {"q", "Esc"}, "quit", 14, NULL, "leave; a search first"},
-                  {CONTEXT_TENSOR, {"q", "Esc", "Backspace"}, "list", 14, NULL, "to the list"}},
+                  {CONTEXT_TENSOR,
+                   {"q", "Esc", "Backspace"},
+                   "list",
+                   14,
+                   NULL,
+                   "to the list, or to the cell of a run that led here"}},
      .run = request_back},
     {.id = REQUEST_QUIT,
      .name = "quit",
@@ -455,7 +462,7 @@ struct browser *browser_new(const char *path, struct inventory *inventory, const
 
 void browser_begin_at(struct browser *b, size_t row, size_t column)
 {
-    b->begins_at = true;
+    b->begins_at = b->above = true;
     b->begin_row = row;
     b->begin_column = column;
 }

@@ -34,6 +34,7 @@ struct browser {
     enum finding_kind asked; /* what is waited for */
     double done;             /* so much of it */
 
+    bool above;     /* another screen is below, and going back leads there */
     bool begins_at; /* the first survey is shown as heat, at this cell */
     size_t begin_row, begin_column;
 

@@ -58,6 +58,8 @@ static double outer_of(const char *name, double sum)
                                        : 1 / (1 + exp(-sum));
 }
 
+static long weights_seen;
+
 static double combined(const struct trace *trace, const struct derivation *d)
 {
     double sum = 0, most = -INFINITY;
@@ -93,12 +95,30 @@ static bool is_valid(const char *text)
     return utf8_valid(text, strlen(text));
 }
 
-static void check_texts(const struct derivation *d)
+/* A weight of the model is found in its tensor. */
+static void check_weight(const struct trace *trace, const struct summand *term)
+{
+    int row = -1, column = -1;
+    if (!term->weight)
+        return;
+    const struct weight *w = model_weight_at(trace->model, term->weight, &row, &column);
+    if (!w) /* of a score that nobody trained, or of a table */
+        return;
+    assert_in_range(row, 0, w->rank == 1 ? 0 : w->rows - 1);
+    assert_in_range(column, 0, w->cols - 1);
+    assert_true(trace->model->flat + w->offset + row * w->cols + column == term->weight);
+    if (term->kind == SUMMAND_PRODUCT && term->from[1].quantity == Q_NONE)
+        assert_close(term->factor, (double)*term->weight, 1e-6 * fabs(term->factor), w->name);
+    weights_seen++;
+}
+
+static void check_texts(const struct trace *trace, const struct derivation *d)
 {
     for (int i = 0; i < d->count; i++) {
         const struct summand *term = &d->terms[i];
         assert_true(term->label[0] != '\0');
         assert_true(is_valid(term->label) && is_valid(term->detail));
+        check_weight(trace, term);
     }
     assert_true(is_valid(d->name) && is_valid(d->formula) && is_valid(d->numbers));
 }
@@ -137,7 +157,7 @@ static void check_cell(const struct trace *trace, int s, struct origin cell, str
         assert_true(combined(trace, &d) == value);
     else
         assert_close(combined(trace, &d), value, 4e-6 * fmax(1, fabs(value)), d.name);
-    check_texts(&d);
+    check_texts(trace, &d);
     check_order(&d, arena);
 }
 
@@ -177,6 +197,7 @@ static void terms_make_up_every_cell(void **state)
         trace_free(trace);
         model_free(model);
     }
+    assert_true(weights_seen > 0);
 }
 
 /* Everything that a control can do to a cell that is explained. */

@@ -145,3 +145,28 @@ grep -q " $name  " <<<"$screens" || found="$name is not shown"
 grep -q "\[$row,$column\] = " <<<"$screens" || found="the cursor is not at $row, $column"
 [ "$(grep -c '^ heed   explore' <<<"$screens")" = 2 ] || found='q does not lead back'
 report a_term_leads_to_its_weight "$found"
+
+# ---- two files on one screen ----
+
+# The list is that of B − A, every picture is of B − A, i tells what became of each; and the exit
+# code is that of the comparison.
+screens=$(printf 'dump\ni\ndump\nq\nDown Enter\ndump\n2\ndump\n' |
+    "$heed" diff tests/store/state.pt tests/store/state-packed.pt --script - --text --size 100x40 2>&1)
+status=$?
+found=
+grep -q 'B − A' <<<"$screens" || found='no difference is listed'
+grep -q 'tests/store/state-packed.pt' <<<"$screens" || found='B is not named'
+[ "$status" = 0 ] || found="exit code $status of two that are equal"
+screens=$(printf 'dump\ni\ndump\n' | "$heed" diff tests/dialect/bench.npz tests/dialect/gates.npz \
+    --script - --text --size 100x40 2>&1)
+status=$?
+grep -q 'changed: |B − A| .* of |A|, at most .* at \[.*\], cosine' <<<"$screens" ||
+    found='it is not said what became of a tensor'
+[ "$status" = 1 ] || found="exit code $status of two that differ"
+# A number of B − A: the largest change that the list of heed diff names is on the screen.
+screens=$(printf 'i\nq\n/\ntype decoder.rnn.weight_hh\nEnter\nEnter\ndump\n' |
+    "$heed" diff tests/dialect/bench.npz tests/dialect/gates.npz --script - --text --size 100x40 2>&1)
+largest=$("$heed" diff tests/dialect/bench.npz tests/dialect/gates.npz --json |
+    grep -A6 '"decoder.rnn.weight_hh_l0"' | sed -n 's/.*"largest_change": *\([0-9.]*\).*/\1/p')
+grep -q "$(printf '%.4g' "$largest")" <<<"$screens" || found="$largest is on no screen"
+report two_files_on_one_screen "$found"

@@ -14,8 +14,8 @@ struct browser *browser_new(const char *path, struct inventory *inventory, const
                             const char *tensor);
 void browser_free(struct browser *browser);
 
-/* It began with one cell of the tensor: its heat, with the cursor there (rows and columns from 0), and
- * it is left to the screen below. Comes before the first event. */
+/* It began with one cell of the tensor: its heat, with the cursor there (rows and columns from 0),
+ * and it is left to the screen below. Comes before the first event. */
 void browser_begin_at(struct browser *browser, size_t row, size_t column);
 
 /* It as the screen that it is. */

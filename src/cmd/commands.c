@@ -87,7 +87,9 @@ const struct command commands[] = {
      saved_average},
     {"diff", "A B [--tolerance T] [--tensor NAME] [--json]",
      "Compare two saved models, tensor by tensor.",
-     "Files of any kind that heed inspect opens; types may differ. Exits with 0 when all values "
+     "A person gets the screen of heed inspect for B − A: the list, every picture of a tensor, and "
+     "with i what became of each. Files of any kind that heed inspect opens; types may differ. "
+     "Exits with 0 when all values "
      "are "
      "equal within the tolerance, with 1 when something differs, with 2 when it could not compare. "
      "For the attention of two models on one sentence: heed show -m A --compare B TEXT.",

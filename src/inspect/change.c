@@ -132,6 +132,102 @@ void changes_free(struct changes *changes)
     *changes = (struct changes){0};
 }
 
+void change_say(const struct change *change, struct str *out)
+{
+    str_add(out, change_names[change->kind]);
+    if (change->kind == CHANGE_VALUES) {
+        str_format(out, ": |B − A| %.4g", change->norm);
+        if (change->norm_a > 0)
+            str_format(out, ", %.3g of |A|", change->norm / change->norm_a);
+        str_format(out, ", at most %.4g at ", change->largest);
+        excerpt_tensor_place(change->a, change->largest_at, out);
+        str_format(out, ", cosine %.6f", change->cosine);
+        if (strcmp(change->a->dtype_name, change->b->dtype_name) != 0)
+            str_format(out, ", %s → %s", change->a->dtype_name, change->b->dtype_name);
+    } else if (change->kind == CHANGE_UNKNOWN) {
+        str_format(out, ": %s", change->err.text);
+    } else if (change->kind != CHANGE_NONE) {
+        str_add(out, ": ");
+        if (change->a)
+            excerpt_shape(change->a, out);
+        if (change->a && change->b)
+            str_add(out, " → ");
+        if (change->b)
+            excerpt_shape(change->b, out);
+    }
+}
+
+/* ---- B − A ---- */
+
+/* Bytes of B − A, worked out piece by piece. */
+struct difference {
+    struct tensor_source source; /* first, so that it is one */
+    const struct tensor *a, *b;
+};
+
+static int read_difference(struct tensor_source *source, unsigned char *out, size_t from, size_t n,
+                           struct err *err)
+{
+    const struct difference *difference = (const struct difference *)source;
+    double a[PIECE], b[PIECE];
+    float values[PIECE];
+    for (size_t at = from, end = from + n; at < end;) {
+        size_t first = at / sizeof *values, left = difference->a->count - first;
+        size_t count = left < PIECE ? left : PIECE, skip = at % sizeof *values;
+        size_t bytes = count * sizeof *values - skip;
+        if (tensor_doubles(a, difference->a, first, count, err) ||
+            tensor_doubles(b, difference->b, first, count, err))
+            return -1;
+        for (size_t i = 0; i < count; i++)
+            values[i] = (float)(b[i] - a[i]);
+        bytes = bytes < end - at ? bytes : end - at;
+        memcpy(out + (at - from), (const unsigned char *)values + skip, bytes);
+        at += bytes;
+    }
+    return 0;
+}
+
+static void free_difference(struct tensor_source *source)
+{
+    free(source);
+}
+
+static void add_difference(struct tensor_list *list, const struct change *change)
+{
+    struct difference *difference = mem_new(1, sizeof *difference);
+    *difference = (struct difference){{read_difference, free_difference}, change->a, change->b};
+    tensor_list_own(list, &difference->source);
+    struct tensor tensor = {.name = change->a->name,
+                            .dtype = DTYPE_F32,
+                            .dtype_name = "B − A",
+                            .rank = change->a->rank,
+                            .count = change->a->count,
+                            .bytes = change->a->count * sizeof(float),
+                            .source = &difference->source};
+    memcpy(tensor.shape, change->a->shape, sizeof tensor.shape);
+    tensor_list_add(list, &tensor);
+}
+
+struct tensors *changes_file(const struct changes *changes, const struct tensors *a,
+                             const struct tensors *b)
+{
+    struct tensor_list list = {0};
+    const char *paths[] = {tensors_part(a, 0), tensors_part(b, 0)};
+    struct str text = {0};
+    tensor_list_fact(&list, "A", paths[0], strlen(paths[0]));
+    tensor_list_fact(&list, "B", paths[1], strlen(paths[1]));
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct change *change = &changes->list[i];
+        str_clear(&text);
+        change_say(change, &text);
+        tensor_list_fact(&list, (change->a ? change->a : change->b)->name, text.text, text.length);
+        if (change->kind == CHANGE_NONE || change->kind == CHANGE_VALUES)
+            add_difference(&list, change);
+    }
+    str_free(&text);
+    return tensors_made(&list, "B − A", "B − A");
+}
+
 int change_subtract(struct tensor *out, float **values, const struct change *change,
                     struct err *err)
 {

@@ -46,6 +46,16 @@ bool changes_find(struct changes *changes, const struct tensors *a, const struct
                   double tolerance, struct patience *patience);
 void changes_free(struct changes *changes);
 
+/* What became of one, in a line: "changed: |B − A| 0.12, 0.03 of |A|, at most 0.01 at [3,4], cosine
+ * 0.9998". Appended. */
+void change_say(const struct change *change, struct str *out);
+
+/* B − A of every pair of the same shape as a file of tensors of F32, each worked out when it is
+ * asked for; its facts say what became of every tensor. Both files must outlive it. To be
+ * closed. */
+struct tensors *changes_file(const struct changes *changes, const struct tensors *a,
+                             const struct tensors *b);
+
 /* B − A of one pair of the same shape, as a tensor of F32 in memory that goes by the name of A.
  * `values` is to be freed. 0, or -1 when it is too large or damaged. */
 int change_subtract(struct tensor *out, float **values, const struct change *change,

@@ -5,11 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/mem.h"
 #include "browse/facet.h"
 #include "cli/show_page.h"
 #include "inspect/change.h"
 #include "saved/measure.h"
+#include "shell/browse_live.h"
+#include "term/caps.h"
 #include "text/utf8.h"
 
 /* heed diff: two files of tensors, tensor by tensor. */
@@ -20,7 +24,8 @@ struct diff {
     struct show_page page;
     const char *tensor;
     double tolerance;
-    bool json, all;
+    const char *script; /* keys for the screen */
+    bool json, all, text;
     int facet;
     struct tensors *a, *b;
     const char *path_a, *path_b;
@@ -225,11 +230,54 @@ static int draw_tensor(const struct diff *diff, const struct change *change)
     return result;
 }
 
+/* ---- a screen of B − A ---- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+/* Whether a person sits here who asked for nothing that is printed. */
+static bool wants_screen(const struct diff *diff)
+{
+    struct err err;
+    bool printed =
+        diff->json || diff->all || diff->tensor || diff->page.path || diff->page.format_name;
+    return diff->script ||
+           (!printed && isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) && caps_check(&err) == 0);
+}
+
+/* The list of the differences, and each in its facets; what became of every tensor stands in what
+ * the file says about itself. */
+static int browse_changes(const struct command *command, const struct diff *diff)
+{
+    struct tensors *file = changes_file(&diff->changes, diff->a, diff->b);
+    struct inventory *inventory = inventory_new(file);
+    struct strs none = {0};
+    char *path = mem_format("%s − %s", base_name(diff->path_b), base_name(diff->path_a));
+    struct browse_session session = {.path = path,
+                                     .tensor = diff->tensor,
+                                     .words = &none,
+                                     .script = diff->script,
+                                     .text = diff->text,
+                                     .sized = diff->page.size != NULL,
+                                     .columns = diff->page.columns,
+                                     .rows = diff->page.rows};
+    int result = browse_live(command, &session, file, inventory);
+    free(path);
+    inventory_free(inventory);
+    tensors_close(file);
+    return result == EXIT_DONE ? exit_of(&diff->changes) : EXIT_NOT_COMPARED;
+}
+
 static int compare_files(const struct command *command, struct diff *diff)
 {
     struct measure_bar bar = measure_bar_new();
     changes_find(&diff->changes, diff->a, diff->b, diff->tolerance, &bar.patience);
     measure_bar_end(&bar);
+    if (wants_screen(diff))
+        return browse_changes(command, diff);
     if (!diff->tensor)
         return print_changes(diff);
     for (size_t i = 0; i < diff->changes.count; i++)
@@ -266,6 +314,10 @@ int saved_diff(const struct command *command, int argc, char **argv)
         {"view", 0, OPTION_WORD, &diff.facet, "stats|heat|norms", "as which picture (heat)"},
         {"json", 0, OPTION_FLAG, &diff.json, NULL, "for programs to read"},
         SHOW_PAGE_OPTIONS(diff.page),
+        {"script", 0, OPTION_TEXT, &diff.script, "FILE",
+         "run these keys on the screen instead of a person's (- is standard input)"},
+        {"text", 0, OPTION_FLAG, &diff.text, NULL,
+         "print screens of a script without the style plane"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
     int result = options_parse(command, options, argc, argv, &words);

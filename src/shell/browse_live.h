@@ -15,8 +15,8 @@ struct browse_session {
     int columns, rows;
 };
 
-/* The same on top of another screen, at a cell of a tensor (row and column from 0): what it wants to
- * know is found out at once. NULL with one line. To be freed by browse_inside_end(). */
+/* The same on top of another screen, at a cell of a tensor (row and column from 0): what it wants
+ * to know is found out at once. NULL with one line. To be freed by browse_inside_end(). */
 struct world *browse_inside(const char *path, const char *tensor, size_t row, size_t column,
                             struct err *err);
 void browse_inside_end(struct world *world);

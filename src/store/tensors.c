@@ -312,6 +312,17 @@ static struct tensors *open_file(const char *path, bool may_be_index, struct err
     return NULL;
 }
 
+struct tensors *tensors_made(struct tensor_list *list, const char *path, const char *format)
+{
+    struct tensors *file = mem_new(1, sizeof *file);
+    file->path = mem_text(path);
+    file->format = format;
+    file->list = *list;
+    *list = (struct tensor_list){0};
+    sort_names(file);
+    return file;
+}
+
 struct tensors *tensors_open(const char *path, struct err *err)
 {
     struct stat info;

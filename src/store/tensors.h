@@ -21,6 +21,10 @@ struct tensors;
 struct tensors *tensors_open(const char *path, struct err *err);
 void tensors_close(struct tensors *file);
 
+/* Tensors that are in no file, as one: takes the list over and empties it. `path` and `format` (a
+ * text that lives on) are what is said of it. */
+struct tensors *tensors_made(struct tensor_list *list, const char *path, const char *format);
+
 /* What it is, for a person: "safetensors", "PyTorch", "GGUF", "safetensors in 3 files". */
 const char *tensors_format(const struct tensors *file);
 

@@ -170,3 +170,16 @@ largest=$("$heed" diff tests/dialect/bench.npz tests/dialect/gates.npz --json |
     grep -A6 '"decoder.rnn.weight_hh_l0"' | sed -n 's/.*"largest_change": *\([0-9.]*\).*/\1/p')
 grep -q "$(printf '%.4g' "$largest")" <<<"$screens" || found="$largest is on no screen"
 report two_files_on_one_screen "$found"
+
+# ---- units over sentences ----
+
+sentences=$(mktemp -p "$work")
+printf '3 May 2019\n\nMonday\n' >"$sentences"
+found=
+"$heed" inspect dates --sentences "$sentences" | grep -q '^state  *48  .* dead' || found='no line of the states'
+lines=$("$heed" inspect dates --sentences "$sentences" --format csv | grep -c '^update,')
+[ "$lines" = 48 ] || found="$lines lines of the update gate"
+"$heed" inspect dates --sentences "$sentences" --json | grep -q '"sentences":2,' || found='not two sentences'
+"$heed" inspect sentiment-mean --sentences "$sentences" 2>&1 | grep -q 'no recurrent layer' ||
+    found='units without a recurrent layer'
+report units_over_sentences "$found"

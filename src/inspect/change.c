@@ -160,7 +160,7 @@ void change_say(const struct change *change, struct str *out)
 /* ---- B − A ---- */
 
 /* Bytes of B − A, worked out piece by piece. */
-struct difference {
+struct subtraction {
     struct tensor_source source; /* first, so that it is one */
     const struct tensor *a, *b;
 };
@@ -168,7 +168,7 @@ struct difference {
 static int read_difference(struct tensor_source *source, unsigned char *out, size_t from, size_t n,
                            struct err *err)
 {
-    const struct difference *difference = (const struct difference *)source;
+    const struct subtraction *difference = (const struct subtraction *)source;
     double a[PIECE], b[PIECE];
     float values[PIECE];
     for (size_t at = from, end = from + n; at < end;) {
@@ -194,8 +194,8 @@ static void free_difference(struct tensor_source *source)
 
 static void add_difference(struct tensor_list *list, const struct change *change)
 {
-    struct difference *difference = mem_new(1, sizeof *difference);
-    *difference = (struct difference){{read_difference, free_difference}, change->a, change->b};
+    struct subtraction *difference = mem_new(1, sizeof *difference);
+    *difference = (struct subtraction){{read_difference, free_difference}, change->a, change->b};
     tensor_list_own(list, &difference->source);
     struct tensor tensor = {.name = change->a->name,
                             .dtype = DTYPE_F32,

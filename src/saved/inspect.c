@@ -11,6 +11,7 @@
 #include "inspect/wordlist.h"
 #include "saved/measure.h"
 #include "saved/tables.h"
+#include "saved/units.h"
 #include "shell/browse_live.h"
 #include "term/caps.h"
 
@@ -18,7 +19,7 @@
 
 struct inspect {
     struct show_page page;
-    const char *path, *tensor, *find, *row, *vocab;
+    const char *path, *tensor, *find, *row, *vocab, *sentences;
     bool list, json, stats, card, full_scale;
     int order, facet; /* facet −1: none was asked for */
     struct browse_session session;
@@ -265,6 +266,9 @@ int saved_inspect(const struct command *command, int argc, char **argv)
          "where the cursor is: a number from 0, or a word of the vocabulary"},
         {"full-scale", 0, OPTION_FLAG, &inspect.full_scale, NULL,
          "colors reach to the largest value, not to three standard deviations"},
+        {"sentences", 0, OPTION_TEXT, &inspect.sentences, "FILE",
+         "run the model on these, a sentence a line, and print which units of its recurrent layers "
+         "never move (dead) or are at an end nearly always (saturated)"},
         {"vocab", 0, OPTION_TEXT, &inspect.vocab, "FILE",
          "the words of the rows: a word a line, or JSON"},
         SHOW_PAGE_OPTIONS(inspect.page),
@@ -281,7 +285,9 @@ int saved_inspect(const struct command *command, int argc, char **argv)
     inspect.session.rows = inspect.page.rows;
     inspect.session.sized = inspect.page.size != NULL;
     if (result == EXIT_DONE)
-        result = inspect_file(command, &inspect);
+        result = inspect.sentences
+                     ? units_print(&inspect.page, inspect.path, inspect.sentences, inspect.json)
+                     : inspect_file(command, &inspect);
     strs_free(&inspect.words);
     strs_free(&words);
     return result < 0 ? EXIT_DONE : result;

@@ -1,0 +1,163 @@
+#include "saved/units.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "saved/measure.h"
+#include "shell/data.h"
+#include "study/units.h"
+
+enum { SENTENCES_MAX = 2000, FILE_MAX = 16 << 20, NAMED = 12 };
+
+/* The lines of a file that are not empty, up to SENTENCES_MAX. */
+static int read_sentences(struct strs *out, const char *path, struct err *err)
+{
+    struct str text = {0};
+    int result = file_read(&text, path, FILE_MAX, err);
+    for (const char *at = text.text; at && *at && !result && out->count < SENTENCES_MAX;) {
+        size_t n = strcspn(at, "\r\n");
+        if (n)
+            strs_add_n(out, at, n);
+        at += n + strspn(at + n, "\r\n");
+    }
+    str_free(&text);
+    if (!result && !out->count)
+        result = err_set(err, "%s: no sentence in it; expected one a line", path);
+    return result;
+}
+
+/* A sentence at a time: a longer one beside it would be padding. */
+static void run_all(struct units *units, const struct model *model, const struct strs *sentences)
+{
+    struct measure_bar bar = measure_bar_new();
+    for (size_t i = 0; i < sentences->count; i++) {
+        const char *text = sentences->list[i];
+        struct trace *trace = trace_new(model, &text, 1, NULL);
+        units_add(units, trace);
+        trace_free(trace);
+        bar.patience.go_on(&bar.patience, (double)i / (double)sentences->count);
+    }
+    measure_bar_end(&bar);
+}
+
+/* ---- as text ---- */
+
+/* "3: 17 40 101", with the numbers that they have in the laboratory. */
+static void add_kind(struct str *out, const struct unit_group *group, enum unit_kind kind)
+{
+    int count = 0;
+    struct str list = {0};
+    for (int u = 0; u < group->count; u++)
+        if (units_kind(group, u) == kind && count++ < NAMED)
+            str_format(&list, " %d", u + 1);
+    str_format(out, "  %d %s", count, unit_kind_names[kind]);
+    if (count)
+        str_format(out, ":%s%s", list.text, count > NAMED ? " …" : "");
+    str_free(&list);
+}
+
+static double share_of_ends(const struct unit_group *group)
+{
+    double ends = 0;
+    for (int u = 0; u < group->count; u++)
+        ends += (double)group->list[u].ends;
+    return ends / (double)group->count / (double)group->positions;
+}
+
+static void print_text(const struct units *units, struct str *out)
+{
+    str_format(out,
+               "%ld sentences. Near an end: within 0.05 of −1 or 1, of a gate 0 or 1.\n"
+               "Dead: never moves by 0.01. Saturated: near an end at 95 %% of the words.\n",
+               units->sentences);
+    str_format(out, "%-28s %6s %8s %9s\n", "matrix", "units", "words", "near ends");
+    for (int i = 0; i < units->count; i++) {
+        const struct unit_group *group = &units->groups[i];
+        struct str name = {0};
+        quantity_name(group->sheet, &name);
+        str_format(out, "%-28s %6d %8ld %7.1f %%", name.text, group->count, group->positions,
+                   100 * share_of_ends(group));
+        add_kind(out, group, UNIT_DEAD);
+        add_kind(out, group, UNIT_SATURATED);
+        str_add(out, "\n");
+        str_free(&name);
+    }
+}
+
+/* ---- for programs: a unit each ---- */
+
+static void print_csv(const struct units *units, struct str *out)
+{
+    str_add(out, "matrix,unit,least,most,mean,near_ends,kind\n");
+    for (int i = 0; i < units->count; i++)
+        for (int u = 0; u < units->groups[i].count; u++) {
+            const struct unit_group *group = &units->groups[i];
+            const struct unit_seen *unit = &group->list[u];
+            double words = (double)group->positions;
+            quantity_name(group->sheet, out);
+            str_format(out, ",%d,%.6g,%.6g,%.6g,%.6g,%s\n", u + 1, unit->least, unit->most,
+                       unit->sum / words, (double)unit->ends / words,
+                       unit_kind_names[units_kind(group, u)]);
+        }
+}
+
+static void print_json(const struct units *units, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddNumberToObject(root, "sentences", (double)units->sentences);
+    cJSON *list = cJSON_AddArrayToObject(root, "units");
+    for (int i = 0; i < units->count; i++)
+        for (int u = 0; u < units->groups[i].count; u++) {
+            const struct unit_group *group = &units->groups[i];
+            const struct unit_seen *unit = &group->list[u];
+            cJSON *item = cJSON_CreateObject();
+            struct str name = {0};
+            quantity_name(group->sheet, &name);
+            cJSON_AddStringToObject(item, "matrix", name.text);
+            cJSON_AddNumberToObject(item, "unit", u + 1);
+            cJSON_AddNumberToObject(item, "least", unit->least);
+            cJSON_AddNumberToObject(item, "most", unit->most);
+            cJSON_AddNumberToObject(item, "mean", unit->sum / (double)group->positions);
+            cJSON_AddNumberToObject(item, "near_ends",
+                                    (double)unit->ends / (double)group->positions);
+            cJSON_AddStringToObject(item, "kind", unit_kind_names[units_kind(group, u)]);
+            cJSON_AddItemToArray(list, item);
+            str_free(&name);
+        }
+    char *text = cJSON_PrintUnformatted(root);
+    str_format(out, "%s\n", text ? text : "");
+    cJSON_free(text);
+    cJSON_Delete(root);
+}
+
+int units_print(const struct show_page *page, const char *path, const char *sentences, bool json)
+{
+    struct err err;
+    struct strs list = {0};
+    struct units units = {0};
+    struct str out = {0};
+    struct model *model = data_open_model(path, &err);
+    int result =
+        !model || read_sentences(&list, sentences, &err) ? command_failed(&err) : EXIT_DONE;
+    if (result == EXIT_DONE)
+        run_all(&units, model, &list);
+    if (result == EXIT_DONE && !units.count) {
+        err_set(&err, "%s has no recurrent layer, so no units with a state", path);
+        result = command_failed(&err);
+    } else if (result == EXIT_DONE) {
+        const char *format = page->format->name;
+        (json || strcmp(format, "json") == 0 ? print_json
+         : strcmp(format, "csv") == 0        ? print_csv
+                                             : print_text)(&units, &out);
+        result = show_page_write(page, out.text, out.length);
+    }
+    str_free(&out);
+    units_free(&units);
+    strs_free(&list);
+    model_free(model);
+    return result;
+}

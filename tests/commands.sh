@@ -1155,3 +1155,16 @@ printf 'R' >keys
 run explore 'the cat sleeps.' --script keys --text --dump
 says 'nothing to replay'; says 'no snapshots of the training'
 verdict panels_that_open_files
+
+# A − B on the screen is the number of the table; D leads there and back, and it is saved.
+rows show --compare '"the dog sleeps."' --format csv 'the cat sleeps.'
+minus=$(awk -F , '$1 == 2 && $2 == 2 { printf "%+.2f", $9 }' <<<"$out")
+printf ':compare "the dog sleeps."\n:stage softmax\nD\n:go weights 2 2\ndump\nD\ndump\nD\n:save minus.heed\n' >keys
+run explore 'the cat sleeps.' --script keys --text
+exits 0; says 'A: the cat sleeps.   B: the dog sleeps.'; says 'moved from B to A by'
+must grep -qF -- "[${minus#+}]" <<<"$out"
+must [ "$(grep -c 'A − B' <<<"$out")" -ge 2 ] # the title and the key, and no title beside each other
+must grep -qx 'difference' minus.heed
+run explore --open minus.heed --script /dev/null --text --dump
+says 'moved from B to A by'
+verdict one_run_taken_from_another

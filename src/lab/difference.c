@@ -51,6 +51,14 @@ static void subtract(struct difference *d, struct arena *arena)
         }
 }
 
+bool difference_same_words(const struct trace *before, const struct trace *after)
+{
+    const struct vocab *a = before->model->target.vocab, *b = after->model->target.vocab;
+    if (before->model == after->model || a == b)
+        return true;
+    return a && b && trace_has(before, Q_LOGITS) && vocab_equal(a, b);
+}
+
 /* Why one number cannot be taken from the other; NULL: it can. In the arena. */
 static const char *why_not(const struct difference *d, const struct trace *before,
                            const struct trace *after, int sentence, struct arena *arena)
@@ -64,7 +72,7 @@ static const char *why_not(const struct difference *d, const struct trace *befor
     size_t words = after->sentences[sentence].tokens.count;
     if (source && before->sentences[sentence].tokens.count != words)
         return "the sentence is another, so no position of one is a position of the other";
-    if (q->columns == AXIS_VOCAB && d->before.cols != d->after.cols)
+    if (q->columns == AXIS_VOCAB && !difference_same_words(before, after))
         return "the two models write other words";
     if (q->columns == AXIS_UNIT && d->before.cols != d->after.cols)
         return arena_format(arena, "they have %d and %d units: another score makes other %s",

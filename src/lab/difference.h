@@ -3,8 +3,8 @@
 
 #include "trace/trace.h"
 
-/* What a change did to a run: one quantity of two runs of the same model, number by number, and the
- * distributions of the next word. */
+/* What a change did to a run: one quantity of two runs, number by number, and the distributions of
+ * the next word. The runs may also be of two models, or of two sentences. */
 
 struct difference {
     struct sheet sheet;
@@ -21,6 +21,9 @@ struct difference {
 /* Compares sentence `sentence`, which both must have. The arena owns the values. */
 void difference_of(const struct trace *before, const struct trace *after, int sentence,
                    struct sheet sheet, struct arena *arena, struct difference *out);
+
+/* Whether both write words of one vocabulary, so that their distributions can be compared. */
+bool difference_same_words(const struct trace *before, const struct trace *after);
 
 /* How the distribution of the next word moved at a step that both runs have. */
 struct word_move {

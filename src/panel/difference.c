@@ -30,7 +30,7 @@ static void draw_difference(const void *own, const struct bench *bench, struct g
                             struct rect rect)
 {
     const struct difference_panel *p = own;
-    difference_draw(grid, rect, &bench->picture, bench->unchanged, p->part);
+    difference_draw(grid, rect, &bench->picture, bench->unchanged, p->part, NULL);
 }
 
 static enum panel_reply request_difference(void *own, struct bench *bench, enum request_id request,

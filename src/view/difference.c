@@ -19,10 +19,17 @@ enum {
     BAR = 16 /* columns of a change by 1 */
 };
 
-static const char *const titles[DIFFERENCE_PARTS] = {
-    [DIFFERENCE_BEFORE] = "unchanged",
-    [DIFFERENCE_AFTER] = "changed",
-    [DIFFERENCE_ITSELF] = "changed − unchanged",
+static const struct difference_names of_change = {
+    .parts = {[DIFFERENCE_BEFORE] = "unchanged",
+              [DIFFERENCE_AFTER] = "changed",
+              [DIFFERENCE_ITSELF] = "changed − unchanged"},
+    .before = "unchanged",
+    .moved = "",
+};
+const struct difference_names difference_of_two = {
+    .parts = {[DIFFERENCE_BEFORE] = "B", [DIFFERENCE_AFTER] = "A", [DIFFERENCE_ITSELF] = "A − B"},
+    .before = "B",
+    .moved = " from B to A",
 };
 
 /* The three grids, as far as they exist. */
@@ -30,6 +37,7 @@ struct panes {
     struct arena arena;
     struct difference difference;
     struct picture before; /* the same place in the unchanged run */
+    const struct difference_names *names;
     struct matrix matrices[DIFFERENCE_PARTS];
     struct heat heats[DIFFERENCE_PARTS];
 };
@@ -113,7 +121,7 @@ static bool any_masked(const struct heat *heat)
 static int draw_pane(struct grid *grid, struct rect rect, struct panes *panes, int part)
 {
     struct heat *heat = &panes->heats[part];
-    grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_TITLE, titles[part]);
+    grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_TITLE, panes->names->parts[part]);
     struct rect cells = rect_part(rect, 1, 0, rect.rows - 2, -1);
     struct heat_layout layout = heat_layout(heat, cells);
     heat->form = heat_form(heat, &layout);
@@ -167,13 +175,16 @@ static void draw_move(struct grid *grid, struct rect rect, int row, const struct
 
 /* The divergence in a sentence, then the words that moved most. */
 static void draw_words(struct grid *grid, struct rect rect, const struct picture *picture,
-                       const struct trace *unchanged, int apart)
+                       const struct trace *unchanged, int apart,
+                       const struct difference_names *names)
 {
     struct word_move moves[MOVES];
     int step = picture->cursor.step;
     if (step >= unchanged->sentences[picture->sentence].steps) {
-        grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_DIM,
-                     "the unchanged run has no such step: it has ended");
+        struct str ended = {0};
+        str_format(&ended, "the run %s has no such step: it has ended", names->before);
+        grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_DIM, ended.text);
+        str_free(&ended);
         return;
     }
     double nats =
@@ -182,11 +193,11 @@ static void draw_words(struct grid *grid, struct rect rect, const struct picture
     str_format(
         &text,
         apart >= 0 && step > apart
-            ? "The probabilities of the words of step %d moved by %.4f nats (KL divergence, 0: "
+            ? "The probabilities of the words of step %d moved%s by %.4f nats (KL divergence, 0: "
               "not at all); the words before it are others too."
-            : "The probabilities of the words of step %d moved by %.4f nats (KL "
+            : "The probabilities of the words of step %d moved%s by %.4f nats (KL "
               "divergence, 0: not at all).",
-        step + 1, nats);
+        step + 1, names->moved, nats);
     const struct para_run said = {STYLE_PLAIN, 0, text.text};
     int row = para_draw(grid, rect, &said, 1, 0, 0);
     str_free(&text);
@@ -223,7 +234,8 @@ static void draw_text(struct grid *grid, struct rect rect, int row, const char *
 }
 
 void difference_draw(struct grid *grid, struct rect rect, const struct picture *picture,
-                     const struct trace *unchanged, enum difference_part part)
+                     const struct trace *unchanged, enum difference_part part,
+                     const struct difference_names *names)
 {
     static const char *const nothing =
         "Nothing is changed, so there is nothing to compare: try ] for the temperature, x to hide "
@@ -236,11 +248,13 @@ void difference_draw(struct grid *grid, struct rect rect, const struct picture *
     if (!unchanged || picture->sentence >= unchanged->count || picture->quantity == Q_NONE) {
         draw_text(grid, rect, row,
                   picture->quantity == Q_NONE ? "This model has nothing to show at this stage."
-                  : unchanged                 ? "The unchanged batch has no such sentence."
+                  : unchanged                 ? "The other run has no such sentence."
                                               : nothing);
         return;
     }
+    names = names ? names : &of_change;
     bool both = open_panes(&panes, picture, unchanged, rect.columns / DIFFERENCE_PARTS);
+    panes.names = names;
     row = draw_head(grid, rect, row, picture, &panes.difference);
     int below = rect.rows >= 20 ? MOVES + 2 : rect.rows >= 14 ? MOVES : rect.rows >= 10 ? 2 : 0;
     if (panes.difference.why)
@@ -248,8 +262,8 @@ void difference_draw(struct grid *grid, struct rect rect, const struct picture *
     struct rect middle = rect_part(rect, row, 0, rect.rows - row - below, -1);
     if (both)
         row += draw_panes(grid, middle, &panes, part) + (rect.rows >= 20);
-    if (trace_has(picture->trace, Q_LOGITS))
+    if (trace_has(picture->trace, Q_LOGITS) && difference_same_words(unchanged, picture->trace))
         draw_words(grid, rect_part(rect, row, 0, -1, -1), picture, unchanged,
-                   panes.difference.apart);
+                   panes.difference.apart, names);
     arena_free(&panes.arena);
 }

@@ -118,7 +118,7 @@ static void it_is_drawn_at_every_size(void **state)
                 picture_go(&picture, sheet_of((enum quantity_id)id), 2, 1);
                 grid_init(&grid, 1 + size / 3, size);
                 difference_draw(&grid, grid_whole(&grid), &picture, i ? before : NULL,
-                                (enum difference_part)(size % 3));
+                                (enum difference_part)(size % 3), NULL);
                 grid_free(&grid);
             }
         trace_free(after);

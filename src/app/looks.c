@@ -198,8 +198,7 @@ const struct request looks_requests[] = {
      .name = "tensor",
      .bindings = {{CONTEXT_PICTURE,
                    {"K"},
-                   .help = "in the cell view, the number of the model that is in the term: its row "
-                           "of the weight matrix"}},
+                   .help = "in the cell view, the weight of the term in its matrix"}},
      .run = request_tensor,
      .able = able_tensor},
     {.id = REQUEST_OVERVIEW,

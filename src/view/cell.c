@@ -258,7 +258,7 @@ static int draw_leads(struct grid *grid, struct rect rect, const struct trace *t
                       const struct summand *term)
 {
     static const char *const keys[] = {"Enter", "f"};
-    static const char *const nowhere = "looked up or set: made of nothing else";
+    static const char *const nowhere = "a weight, or looked up or set: made of nothing else";
     struct cell_weight weight;
     struct str name = {0};
     int row = 0, column = 0;

@@ -43,6 +43,8 @@ converts mapped renamed.npz bench --map "$files/renamed.map"
 converts keras keras.h5 bench --map "$files/keras.map"
 converts tutorial tutorial.pt tutorial
 converts tutorial_places places.pt places
+converts joeynmt joey.ckpt joey
+converts joeynmt_luong joey-luong.ckpt joey-luong
 converts course_gru course-gru.pt course-gru
 converts course_lstm course-lstm.pt course-lstm
 converts course_rnn course-rnn.pt course-rnn

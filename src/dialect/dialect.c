@@ -5,14 +5,20 @@
 
 #include "base/mem.h"
 #include "dialect/attn_v.h"
+#include "dialect/joey.h"
 #include "dialect/own_names.h"
 #include "dialect/tutorial.h"
 #include "inspect/excerpt.h"
 #include "inspect/wordlist.h"
 #include "model/family.h"
 
-const struct dialect *const dialects[] = {&dialect_own_names, &dialect_tutorial,
-                                          &dialect_tutorial_places, &dialect_attn_v, NULL};
+const struct dialect *const dialects[] = {&dialect_own_names,
+                                          &dialect_tutorial,
+                                          &dialect_tutorial_places,
+                                          &dialect_attn_v,
+                                          &dialect_joey,
+                                          &dialect_opennmt,
+                                          NULL};
 
 static size_t missing(const struct dialect *dialect, const struct foreign *foreign,
                       const char **first)

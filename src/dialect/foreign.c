@@ -33,7 +33,8 @@ static void drop_wrapping(struct foreign *foreign)
             char *name = foreign->names.list[i];
             memmove(name, name + n, strlen(name + n) + 1);
         }
-    static const char *const parts[] = {"model_state_dict.", "state_dict.", "model."};
+    static const char *const parts[] = {"model_state_dict.", "model_state.", "state_dict.",
+                                        "model."};
     for (size_t p = 0; p < sizeof parts / sizeof *parts; p++)
         for (size_t i = 0; i < foreign->names.count; i++) {
             char *name = foreign->names.list[i];

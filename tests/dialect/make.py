@@ -398,9 +398,89 @@ def course(name, cell, reads):
     save_sentence(name + "-ref.txt", source, target, specials, eos)
 
 
+# ---- JoeyNMT ----
+
+class JoeyAttention(nn.Module):
+    def __init__(self, hidden, state, kind):
+        super().__init__()
+        self.key_layer = nn.Linear(state, hidden, bias=False)
+        if kind == "bahdanau":
+            self.query_layer = nn.Linear(hidden, hidden, bias=False)
+            self.energy_layer = nn.Linear(hidden, 1, bias=False)
+
+    def forward(self, query, keys):
+        if hasattr(self, "energy_layer"):
+            return self.energy_layer(torch.tanh(self.query_layer(query) + self.key_layer(keys)))
+        return self.key_layer(keys) @ query
+
+
+class JoeyDecoder(nn.Module):
+    def __init__(self, words, embed, hidden, state, kind):
+        super().__init__()
+        self.rnn = nn.GRU(embed + hidden, hidden)
+        self.att_vector_layer = nn.Linear(hidden + state, hidden)
+        self.output_layer = nn.Linear(hidden, words, bias=False)
+        self.attention = JoeyAttention(hidden, state, kind)
+        self.bridge_layer = nn.Linear(state, hidden)
+
+
+class Joey(nn.Module):
+    def __init__(self, embed, hidden, decoder, kind):
+        super().__init__()
+        self.src_embed = nn.ModuleDict({"lut": nn.Embedding(4 + len(WORDS["source"]), embed)})
+        self.trg_embed = nn.ModuleDict({"lut": nn.Embedding(4 + len(WORDS["target"]), embed)})
+        self.encoder = nn.ModuleDict({"rnn": nn.GRU(embed, hidden, bidirectional=True)})
+        self.decoder = JoeyDecoder(4 + len(WORDS["target"]), embed, decoder, 2 * hidden, kind)
+
+
+def joey(name, kind):
+    """As JoeyNMT saves a recurrent model: model_state among other things. <unk>, <pad> and <s> have
+    logits of 0, so that any other word is likelier."""
+    unk, pad, sos, eos = range(4)
+    specials = ["<unk>", "<pad>", "<s>", "</s>"]
+    for side in ("source", "target"):
+        words_file("%s-%s.txt" % (name, side), specials, WORDS[side])
+    model = livelier(Joey(5, 3, 6, kind))
+    with torch.no_grad():
+        model.decoder.output_layer.weight[[unk, pad, sos]] = 0
+    torch.save({"steps": 7, "model_state": model.state_dict()}, path(name + ".ckpt"))
+    model = model.double()
+    decoder = model.decoder
+    source = [6, 9, 15, 18, eos]
+    with torch.no_grad():
+        states, ends = model.encoder["rnn"](model.src_embed["lut"](torch.tensor(source).unsqueeze(1)))
+        keys = states[:, 0]
+        hidden = torch.tanh(decoder.bridge_layer(torch.cat((ends[0], ends[1]), dim=1)))
+        att_vector = torch.zeros_like(hidden)
+        kept = {key: [] for key in ("scores", "weights", "context", "state", "readout")}
+        word, target = sos, []
+        for _ in range(9):
+            read = torch.cat((model.trg_embed["lut"](torch.tensor([word])), att_vector), dim=1)
+            _, hidden = decoder.rnn(read.unsqueeze(0), hidden.view(1, 1, -1))
+            query = hidden[0, 0]
+            scores = decoder.attention(query, keys).view(-1)
+            weights = torch.softmax(scores, dim=0)
+            context = weights @ keys
+            att_vector = torch.tanh(decoder.att_vector_layer(torch.cat((query, context))))
+            logits = decoder.output_layer(att_vector)
+            word = int(logits.argmax())
+            assert word not in (unk, pad, sos)
+            for key, value in (("scores", scores), ("weights", weights), ("context", context),
+                               ("state", query), ("readout", att_vector)):
+                kept[key].append(value.numpy())
+            att_vector = att_vector.view(1, -1)
+            target.append(word)
+            if word == eos:
+                break
+    save_reference(name + "-ref.npz", source, target, kept)
+    save_sentence(name + "-ref.txt", source, target, specials, eos)
+
+
 bench()
 tutorial()
 tutorial_places()
 course("course-gru", nn.GRU, 3)
 course("course-lstm", nn.LSTM, 2)
 course("course-rnn", nn.RNN, 1)
+joey("joey", "bahdanau")
+joey("joey-luong", "luong")

@@ -26,7 +26,7 @@ converts()
         --target "$(sed -n 2p "$files/$kind-ref.txt")" 2>&1); then
         reason=$out
     else
-        out=$(sed -n 1p "$files/$kind-ref.txt" | "$heed" translate -m "$work/$name.safetensors")
+        out=$(sed -n 1p "$files/$kind-ref.txt" | "$heed" translate -m "$work/$name.safetensors" 2>/dev/null)
         [[ "$out " == "$(sed -n 2p "$files/$kind-ref.txt") "* ]] || reason="it writes $out"
     fi
     report "converts_$name" "$(paste -sd ';' <<<"$reason")"

@@ -41,6 +41,11 @@ converts hdf5 bench.h5 bench
 converts safetensors bench.safetensors bench
 converts mapped renamed.npz bench --map "$files/renamed.map"
 converts keras keras.h5 bench --map "$files/keras.map"
+# The shapes alone say what is what, in names of nobody's and in those of Keras.
+for file in renamed.npz keras.h5; do
+    "$heed" convert "$files/$file" --propose >"$work/${file%.*}.map"
+    converts "as_proposed_${file%.*}" "$file" bench --map "$work/${file%.*}.map"
+done
 converts tutorial tutorial.pt tutorial
 converts tutorial_places places.pt places
 converts joeynmt joey.ckpt joey

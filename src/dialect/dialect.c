@@ -8,7 +8,6 @@
 #include "dialect/joey.h"
 #include "dialect/own_names.h"
 #include "dialect/tutorial.h"
-#include "inspect/excerpt.h"
 #include "inspect/wordlist.h"
 #include "model/family.h"
 
@@ -165,73 +164,4 @@ struct model *dialect_convert(const struct tensors *file, const char *name,
     lexicon_free(&sides[1]);
     foreign_close(&foreign);
     return model;
-}
-
-/* ---- a map to begin with ---- */
-
-/* What ours looks like: names, and which dimensions are alike. Sizes are letters. */
-static const struct {
-    const char *name, *shape;
-} roles[] = {
-    {"encoder.embedding.weight", "Vs E"},
-    {"encoder.rnn.weight_ih_l0", "kH E"},
-    {"encoder.rnn.weight_hh_l0", "kH H"},
-    {"encoder.rnn.bias_ih_l0", "kH"},
-    {"encoder.rnn.bias_hh_l0", "kH"},
-    {"decoder.init.weight", "Hd H"},
-    {"decoder.init.bias", "Hd"},
-    {"attention.query.weight", "A Hd"},
-    {"attention.key.weight", "A C"},
-    {"attention.v.weight", "1 A"},
-    {"decoder.embedding.weight", "Vt E"},
-    {"decoder.rnn.weight_ih_l0", "kHd E+C"},
-    {"decoder.rnn.weight_hh_l0", "kHd Hd"},
-    {"decoder.rnn.bias_ih_l0", "kHd"},
-    {"decoder.rnn.bias_hh_l0", "kHd"},
-    {"readout.state.weight", "2R Hd"},
-    {"readout.state.bias", "2R"},
-    {"readout.embedding.weight", "2R E"},
-    {"readout.context.weight", "2R C"},
-    {"output.weight", "Vt R"},
-    {"output.bias", "Vt"},
-};
-
-/* Words of a name that also stand in another: "encoder", "weight_ih". More is more alike. */
-static int likeness(const char *ours, const char *theirs)
-{
-    int alike = 0;
-    for (size_t at = 0; ours[at];) {
-        size_t n = strcspn(ours + at, "._");
-        char *part = mem_text_n(ours + at, n);
-        alike += n > 1 && strcasestr(theirs, part) != NULL;
-        free(part);
-        at += n + (ours[at + n] != '\0');
-    }
-    return alike;
-}
-
-void dialect_propose(const struct foreign *foreign, struct str *out)
-{
-    str_add(out, "# THEIR.NAME = OUR.NAME; a line that begins with # says nothing.\n"
-                 "# Guessed from names and ranks: check every line.\n");
-    for (size_t i = 0; i < foreign->names.count; i++) {
-        const struct tensor *tensor = tensors_at(foreign->file, i);
-        const char *theirs = foreign->names.list[i];
-        int best = -1, most = 1;
-        for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
-            int rank = strchr(roles[r].shape, ' ') ? 2 : 1, alike = likeness(roles[r].name, theirs);
-            if (rank == tensor->rank && alike > most) {
-                most = alike;
-                best = (int)r;
-            }
-        }
-        struct str shape = {0}, name = {0};
-        excerpt_shape(tensor, &shape);
-        tensor_show_name(&name, theirs);
-        str_format(out, "%s%s = %s    # %s%s%s\n", best < 0 ? "# " : "", name.text,
-                   best < 0 ? "?" : roles[best].name, shape.text,
-                   best < 0 ? "" : ", ours: ", best < 0 ? "" : roles[best].shape);
-        str_free(&shape);
-        str_free(&name);
-    }
 }

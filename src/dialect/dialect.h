@@ -49,10 +49,6 @@ struct model *dialect_convert(const struct tensors *file, const char *name,
                               const struct dialect_wishes *wishes, const struct dialect **used,
                               struct err *err);
 
-/* A file of names to begin with, for --map: our names, and behind each what it could be by its
- * shape. Appended. */
-void dialect_propose(const struct foreign *foreign, struct str *out);
-
 /* ---- for dialects ---- */
 
 /* Rows of an embedding or of an output layer in our order: those that theirs has not are `absent`

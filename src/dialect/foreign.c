@@ -65,7 +65,8 @@ static int map_line(struct foreign *foreign, const char *line, const char *end, 
         free(theirs);
         return 0;
     }
-    char *ours = equals ? trimmed(equals + 1, end) : mem_text("");
+    const char *remark = equals ? memchr(equals, '#', (size_t)(end - equals)) : NULL;
+    char *ours = equals ? trimmed(equals + 1, remark ? remark : end) : mem_text("");
     if (!*ours) {
         result = err_set(err, "expected THEIR.NAME = OUR.NAME");
     } else {

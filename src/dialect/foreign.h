@@ -11,7 +11,8 @@ struct foreign {
 };
 
 /* Of a file, which must outlive it. `map` is a file of lines "THEIR.NAME = OUR.NAME", with # for
- * remarks, or NULL. 0, or -1 with its line: a name that is not in the file, or none at all. */
+ * remarks, behind a name as well; or NULL. 0, or -1 with its line: a name that is not in the file,
+ * or none at all. */
 int foreign_open(struct foreign *foreign, const struct tensors *file, const char *map,
                  struct err *err);
 void foreign_close(struct foreign *foreign);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "dialect/dialect.h"
+#include "dialect/propose.h"
 #include "text/token.h"
 
 /* heed convert: another format to ours. */
@@ -17,14 +18,14 @@ struct convert {
 };
 
 /* Prints a file of names to begin with. */
-static int propose_map(const struct tensors *file)
+static int print_proposal(const struct tensors *file)
 {
     struct foreign foreign;
     struct str out = {0};
     struct err err;
     if (foreign_open(&foreign, file, NULL, &err))
         return command_failed(&err);
-    dialect_propose(&foreign, &out);
+    propose_map(&foreign, &out);
     fputs(out.text, stdout);
     str_free(&out);
     foreign_close(&foreign);
@@ -66,7 +67,7 @@ static int convert_file(const struct convert *convert, const char *in, const cha
     struct tensors *file = tensors_open(in, &err);
     if (!file)
         return command_failed(&err);
-    int result = convert->propose ? propose_map(file) : write_model(convert, file, in, out);
+    int result = convert->propose ? print_proposal(file) : write_model(convert, file, in, out);
     tensors_close(file);
     return result;
 }

@@ -68,6 +68,17 @@ unweighted|dot|outputs|values that are not weighted
 transposed|additive|scores|W transposed
 exchanged|additive|scores|query and key exchanged
 END
+    while read -r mistake table stage; do
+        MISTAKE=$mistake run "$1" "$table"
+        expect "$1_$mistake" 1 "$table" "wrong from the $stage on" \
+            "unexplained: none of" "alone gives these $stage"
+    done <<'END'
+no-root+inverted dot scores
+d+length dot scores
+inverted+axis dot weights
+axis+unweighted dot weights
+exchanged+transposed additive scores
+END
     for table in dot additive; do
         run "$1" $table
         expect "$1_right_$table" 0 $table "right: the scores, weights and outputs"

@@ -24,12 +24,24 @@ static const struct lesson_view *view_of(const struct app *app)
     return &app->course.lesson->pages[app->course.page].view;
 }
 
+/* How many of the changes that the page keeps back are made; −1: something else is changed. */
+static int count_revealed(const struct app *app)
+{
+    const struct lesson_view *view = view_of(app);
+    const struct strs *lines = &app->bench.interventions;
+    size_t own = view->changes.count;
+    if (lines->count < own || lines->count > own + view->then.count)
+        return -1;
+    for (size_t i = 0; i < lines->count; i++)
+        if (strcmp(lines->list[i], i < own ? view->changes.list[i] : view->then.list[i - own]) != 0)
+            return -1;
+    return (int)(lines->count - own);
+}
+
 /* Whether the run on screen is not that of the page. */
 static bool is_changed(const struct app *app)
 {
-    const struct strs *lines = &app->bench.interventions;
-    return app->bench.run && !same_lines(lines, &view_of(app)->changes) &&
-           !same_lines(lines, &app->course.own);
+    return app->bench.run && count_revealed(app) < 0;
 }
 
 static const char *page_model(const struct app *app)
@@ -88,9 +100,8 @@ static bool able_step_of_sequence(struct call *c)
 /* Whether the page still has something to show that nobody has asked for. */
 bool pages_hide(const struct app *app)
 {
-    const struct lesson_view *view = view_of(app);
-    return view->then.count && same_lines(&app->bench.interventions, &view->changes) &&
-           app->bench.run;
+    int revealed = count_revealed(app);
+    return app->bench.run && revealed >= 0 && revealed < (int)view_of(app)->then.count;
 }
 
 static bool able_page(struct call *c)
@@ -108,11 +119,11 @@ static bool able_page(struct call *c)
     return true;
 }
 
-/* Makes the changes that the page has kept back. The picture keeps its place. */
+/* Makes the next change that the page has kept back. The picture keeps its place. */
 void pages_reveal(struct app *app)
 {
-    strs_clear(&app->bench.interventions);
-    lesson_view_lines(view_of(app), &app->bench.interventions);
+    int revealed = count_revealed(app);
+    strs_add(&app->bench.interventions, view_of(app)->then.list[revealed > 0 ? revealed : 0]);
     app_run(app);
     page_show(view_of(app), &app->bench.picture);
 }

@@ -21,7 +21,7 @@ void pages_show(struct app *app);
 /* Undoes what the open page changed; there is none after it. */
 void pages_leave(struct app *app);
 
-/* Whether the open page still has changes that it keeps back; makes them. */
+/* Whether the open page still has changes that it keeps back; makes the next of them. */
 bool pages_hide(const struct app *app);
 void pages_reveal(struct app *app);
 

@@ -17,7 +17,7 @@ static const char *const text = "---\ntitle: t\nmodel: paper\nsource: a b c\n---
     PAGE("model: other\n") "---\n"                                                  //
     PAGE("panel: effect\n") "---\n"                                                 //
     PAGE("stage: softmax\n") "---\n"                                                //
-    PAGE("do: select uniform\nthen: hide 1\n");
+    PAGE("do: select uniform\nthen: hide 1\nthen: hide 2\n");
 
 static struct lesson *lesson_of(const char *file)
 {
@@ -65,6 +65,11 @@ static const struct trace *now(const struct app *app)
 static double first_weight(const struct app *app)
 {
     return mat_row(trace_get(now(app), 0, Q_WEIGHTS), 0)[0];
+}
+
+static double second_weight(const struct app *app)
+{
+    return mat_row(trace_get(now(app), 0, Q_WEIGHTS), 0)[1];
 }
 
 static struct app *open_lesson(void)
@@ -217,8 +222,13 @@ static void a_page_shows_more_when_asked(void **state)
     assert_false(pages_state(app).changed);
     press(app, "PageDown");
     assert_int_equal(app->course.page, 6);
-    assert_true(first_weight(app) == 0);
+    assert_true(first_weight(app) == 0 && second_weight(app) > kept);
+    assert_false(pages_state(app).changed); /* this far it is the page's own */
+    press(app, "PageDown");                 /* the next step */
+    assert_int_equal(app->course.page, 6);
+    assert_true(second_weight(app) == 0);
     press(app, "u"); /* and back */
+    press(app, "u");
     assert_true(first_weight(app) == kept);
     press(app, "PageUp");
     assert_int_equal(app->course.page, 5);

@@ -50,8 +50,11 @@ static int check_needs(const struct course *course, const struct lesson *lesson)
             at++;
         if (at < course->count)
             continue;
-        fprintf(stderr, "%s:2: error: needs: there is no lesson \"%s\" beside it\n", lesson->path,
-                name);
+        long line = 1;
+        int column;
+        lesson_find(lesson, 2, "needs:", &line, &column);
+        fprintf(stderr, "%s:%ld: error: needs: there is no lesson \"%s\" beside it\n", lesson->path,
+                line, name);
         missing++;
     }
     return missing;
@@ -64,7 +67,8 @@ static int check_course(const struct course *course)
     for (size_t i = 0; i < course->count + (size_t)course->extra_count; i++) {
         const struct lesson *lesson =
             i < course->count ? course->lessons[i] : course->extras[i - course->count];
-        if (check_lesson(lesson->path, &course->glossary) || check_needs(course, lesson))
+        int missing = check_needs(course, lesson);
+        if (check_lesson(lesson->path, &course->glossary) || missing)
             result = EXIT_FAILED;
     }
     for (int i = 0; i < course->fault_count; i++) {

@@ -48,11 +48,13 @@ static void add_cell(const struct picture *p, struct str *out)
     str_format(out, " %d %d\n", cell.row + 1, cell.column + 1);
 }
 
-/* The way down through cells to the one on screen. */
+/* The way down through cells to the one on screen; a matrix, which a panel may show instead, needs
+ * none. */
 static void add_way(const struct app *app, struct str *out)
 {
     const struct picture *p = &app->bench.picture;
-    struct picture at = cell_way_at(p, 0);
+    int first = p->zoom == ZOOM_CELL ? 0 : p->depth;
+    struct picture at = cell_way_at(p, first);
     add_cell(&at, out);
     bool words = trace_quantity(p->trace, at.quantity)->columns == AXIS_VOCAB;
     if (p->overview != OVERVIEW_OFF && !words) /* `go` turns it off */
@@ -60,7 +62,7 @@ static void add_way(const struct app *app, struct str *out)
     str_format(out, "zoom %s\n", zoom_names[p->zoom]);
     if (p->zoom == ZOOM_FLOW) /* which begins where its step looks most */
         str_format(out, "source %d\n", p->cursor.source + 1);
-    for (int i = 0; i < p->depth; i++) {
+    for (int i = first; i < p->depth; i++) {
         struct picture next = cell_way_at(p, i + 1);
         panel_save_moves(out, "cell-down", at.term);
         str_add(out, cell_factor_to(&at, &next) ? "zoom-other\n" : "zoom-in\n");

@@ -43,7 +43,19 @@ void app_reads(const struct screen *screen, struct str *out)
 
 /* ---- all of it ---- */
 
-static void add_title(const struct app *app, struct str *out)
+/* The sentence and what was made of it. */
+static void add_spoken(const struct bench *bench, struct str *out)
+{
+    int sentence = bench->picture.sentence;
+    str_add(out, bench->run->sentences[sentence].text);
+    if (!config_writes_words(&bench->run->config))
+        return;
+    str_add(out, " → ");
+    trace_translation(bench->run, sentence, out);
+}
+
+/* `above`: the sentence has rows of its own above the picture. */
+static void add_title(const struct app *app, bool above, struct str *out)
 {
     const struct app_course *course = &app->course;
     if (app->mode == MODE_MENU)
@@ -53,6 +65,8 @@ static void add_title(const struct app *app, struct str *out)
                    course->lesson->count);
     else if (app->panel.which)
         str_format(out, "explore · %s", app->panel.which->title);
+    else if (!above && app->bench.run)
+        add_spoken(&app->bench, out);
     else
         str_add(out, "explore");
     if (app->mode == MODE_PICTURE && !course->lesson && app->sequence.count > 1)
@@ -319,7 +333,7 @@ void app_draw(const struct screen *screen, struct grid *grid)
         app->setup.face->draw(app, grid);
         return;
     }
-    add_title(app, &title);
+    add_title(app, above_rows(app, layout.picture) > 0, &title);
     if (app->bench.model) {
         str_format(&right, "%s · ", app->bench.model->name);
         config_describe(&app->bench.model->config, &right);

@@ -168,11 +168,12 @@ static int freest_line(const int ends[LINES], int lines)
     return best;
 }
 
-/* On exactly so many lines; returns whether every word is there in full. */
-static bool place_heads(const struct heat *heat, const struct heat_layout *layout, int columns,
-                        int lines, struct heat_head *heads)
+/* On exactly so many lines, each word of at most so many columns; returns whether every word is
+ * there in full. */
+static bool place_words(const struct heat *heat, const struct heat_layout *layout, int columns,
+                        int lines, int most, struct heat_head *heads)
 {
-    int ends[LINES] = {-1, -1, -1}, most = lines * layout->pitch - 1;
+    int ends[LINES] = {-1, -1, -1};
     bool full = true;
     char text[HEAT_TEXT];
     for (int i = 0; i < layout->visible_columns; i++) {
@@ -190,6 +191,14 @@ static bool place_heads(const struct heat *heat, const struct heat_layout *layou
             heads[i] = (struct heat_head){line, start, width};
     }
     return full;
+}
+
+/* In full, if that can be; else no word is so long that it leaves none for its neighbors. */
+static bool place_heads(const struct heat *heat, const struct heat_layout *layout, int columns,
+                        int lines, struct heat_head *heads)
+{
+    return place_words(heat, layout, columns, lines, LINES * layout->pitch - 1, heads) ||
+           place_words(heat, layout, columns, lines, lines * layout->pitch - 1, heads);
 }
 
 int heat_heads(const struct heat *heat, const struct heat_layout *layout, int columns, int lines,
@@ -238,13 +247,15 @@ static void set_columns(const struct heat *heat, struct heat_layout *layout, str
 }
 
 /* All words of the columns, on as many lines as the rows leave, or a third of the room where they
- * scroll anyway; or the cursor's word alone. */
+ * scroll anyway; or the cursor's word alone, if there is one. */
 static void set_header(const struct heat *heat, struct heat_layout *layout, struct rect rect)
 {
     bool scrolls = rect.rows <= heat->rows;
     int lines = heat_limit(scrolls ? rect.rows / 3 : rect.rows - heat->rows, LINES);
     layout->words = heads_fit(heat, layout, rect.columns, lines);
-    layout->header = layout->words ? heat_heads(heat, layout, rect.columns, lines, NULL) : 2;
+    layout->header = layout->words ? heat_heads(heat, layout, rect.columns, lines, NULL)
+                     : heat->cursor_column >= 0 ? 2
+                                                : 0;
     if (rect.rows <= layout->header)
         layout->header = 0;
 }

@@ -24,9 +24,12 @@ static int widest(const char *const *labels, int count)
 
 struct overview overview_of(const struct heat *heat, struct rect rect)
 {
-    struct overview o = {.label = widest(heat->row_labels, heat->rows)};
-    o.header = rect.rows > HEADER ? HEADER : 0;
-    o.left = HEAT_MARKER + o.label + 1;
+    struct overview o = {0};
+    if (heat->cursor_row >= 0) { /* whose words are the only ones */
+        o.label = widest(heat->row_labels, heat->rows);
+        o.header = rect.rows > HEADER ? HEADER : 0;
+        o.left = HEAT_MARKER + o.label + 1;
+    }
     int rows = rect.rows - o.header, columns = rect.columns - o.left;
     rows = rows > 0 ? rows : 1;
     columns = columns > 0 ? columns : 1;

@@ -162,7 +162,7 @@ static void blocks_show_the_word_of_the_cursor(void **state)
           "..ffff.000099g..\n");
     heat.numbers = true; /* rather scrolls */
     check(&heat, 5, 15,
-          "         slee…\n"
+          "       sleeping\n"
           "       cat\n"
           "  le   07 10·┃\n"
           "▸ chat 09[91*│\n"

@@ -36,9 +36,11 @@ void app_reads(const struct screen *screen, struct str *out)
         str_add(out, cell);
     else if (p->trace && p->quantity != Q_NONE)
         picture_write_reading(p, picture_shown(p), out);
-    str_add(out, " A row carries the word that its step writes; the word above it was fed in. The "
-                 "brackets are the cursor, * marks the largest of a row, × what is masked, ! what "
-                 "is not a number. The scale under the matrix says what the colors mean.");
+    if (!p->trace || config_writes_words(&p->trace->config))
+        str_add(out, " A row carries the word that its step writes; the word above it was fed in.");
+    str_add(out,
+            " The brackets are the cursor, * marks the largest of a row, × what is masked, ! what "
+            "is not a number. The scale under the matrix says what the colors mean.");
 }
 
 /* ---- all of it ---- */

@@ -1,5 +1,6 @@
 #include "classified/classifier_rows.h"
 #include "classified/classifier_words.h"
+#include "trace/cell_rule.h"
 #include "trace/formula.h"
 
 /* States, memories and gates of the recurrent layer (layer/cell.h), forward and backward: a row
@@ -10,27 +11,13 @@ static const struct recurrent_run *recurrent(const struct trace *trace)
     return &classifier_traced(trace)->run.recurrent;
 }
 
-/* Which of the G numbers per unit that a cell sums up a part is; −1: none of this cell. */
-static int gate_of(enum cell_kind cell, enum layer_part part)
-{
-    static const enum layer_part gates[CELL_COUNT][4] = {
-        [CELL_RNN] = {PART_NONE},
-        [CELL_GRU] = {PART_RESET, PART_UPDATE, PART_CANDIDATE},
-        [CELL_LSTM] = {PART_INPUT_GATE, PART_FORGET, PART_CANDIDATE, PART_OUTPUT_GATE},
-    };
-    for (int g = 0; g < cell_gates(cell); g++)
-        if (gates[cell][g] == part)
-            return g;
-    return -1;
-}
-
 static struct mat part_numbers(const struct trace *trace, int sentence, struct sheet sheet)
 {
     const struct recurrent_run *run = recurrent(trace);
     const struct recurrent_layer *layer = &run->layer[0];
     const struct quantity *q = trace_quantity(trace, sheet.quantity);
     int d = q->chain == CHAIN_BACKWARD, size = run->config.hidden,
-        gate = gate_of(run->config.cell, q->part);
+        gate = cell_rule_gate(run->config.cell, q->part);
     if (!layer->states.x || d >= run->config.directions)
         return (struct mat){0};
     if (q->part == PART_STATE)
@@ -134,74 +121,25 @@ static struct origin before(const struct subject *s, enum layer_part part)
     return origin_at(part_id(s->quantity->chain, part), row, s->column);
 }
 
-/* W x + b + V h + c, or with r: W x + b + r ⊙ (V h + c). */
-static void sum_rule(struct subject *s, int gate, struct origin r)
+static void input_terms(struct subject *s, const real *weights)
 {
-    int backward = s->quantity->chain == CHAIN_BACKWARD;
-    const struct cell_weights *cell = &s->weights->classifier.recurrent[0][backward];
-    int unit = gate * cell->hidden.cols + s->column;
-    struct origin old = before(s, PART_STATE);
-    summands_room(s, cell->input.cols + cell->hidden.cols + 2);
-    summands_products(s, mat_row(cell->input, unit), 1, sheet_of(Q_EMBEDDED), s->row, origin_none);
-    if (old.quantity != Q_NONE)
-        summands_products(s, mat_row(cell->hidden, unit), 1,
-                          (struct sheet){old.quantity, old.slice}, old.row, r);
-    summand_weight(s, &cell->input_bias.x[unit], "bias b");
-    if (r.quantity == Q_NONE)
-        summand_weight(s, &cell->hidden_bias.x[unit], "bias c");
-    else
-        summand_gated(s, &cell->hidden_bias.x[unit], r, "r × bias c");
-}
-
-/* f ⊙ C(before) + i ⊙ g */
-static void memory_rule(struct subject *s)
-{
-    struct origin old = before(s, PART_MEMORY);
-    summands_room(s, 2);
-    if (old.quantity != Q_NONE)
-        summand_add(s, SUMMAND_PRODUCT, 1, 0, old, same(s, PART_FORGET));
-    summand_add(s, SUMMAND_PRODUCT, 1, 0, same(s, PART_CANDIDATE), same(s, PART_INPUT_GATE));
-}
-
-static void state_rule(struct subject *s)
-{
-    struct origin old = before(s, PART_STATE);
-    switch (recurrent(s->trace)->config.cell) {
-    case CELL_RNN:
-        sum_rule(s, 0, origin_none);
-        s->out->outer = "tanh";
-        return;
-    case CELL_GRU:
-        summands_room(s, 2);
-        summand_add(s, SUMMAND_REST, 1, 0, same(s, PART_CANDIDATE), same(s, PART_UPDATE));
-        if (old.quantity != Q_NONE)
-            summand_add(s, SUMMAND_PRODUCT, 1, 0, old, same(s, PART_UPDATE));
-        return;
-    case CELL_LSTM:
-        summands_room(s, 1);
-        summand_add(s, SUMMAND_SHOWN, 1, 0, same(s, PART_MEMORY), same(s, PART_OUTPUT_GATE));
-        return;
-    case CELL_COUNT:
-        return;
-    }
+    summands_products(s, weights, 1, sheet_of(Q_EMBEDDED), s->row, origin_none);
 }
 
 static void part_rule(struct subject *s)
 {
     enum layer_part part = s->quantity->part;
-    enum cell_kind cell = recurrent(s->trace)->config.cell;
-    bool candidate = part == PART_CANDIDATE, reset = candidate && cell == CELL_GRU;
     bool zero = part == PART_STATE || part == PART_MEMORY;
-    if (zero && classifier_words_padding(s->trace, s->sentence, s->row)) {
+    int backward = s->quantity->chain == CHAIN_BACKWARD;
+    const struct cell_rule rule = {.cell = recurrent(s->trace)->config.cell,
+                                   .weights = &s->weights->classifier.recurrent[0][backward],
+                                   .same = same,
+                                   .before = before,
+                                   .input = input_terms};
+    if (zero && classifier_words_padding(s->trace, s->sentence, s->row))
         summand_put(s, origin_none);
-    } else if (part == PART_STATE) {
-        state_rule(s);
-    } else if (part == PART_MEMORY) {
-        memory_rule(s);
-    } else {
-        sum_rule(s, gate_of(cell, part), reset ? same(s, PART_RESET) : origin_none);
-        s->out->outer = candidate ? "tanh" : "σ";
-    }
+    else
+        cell_rule_apply(s, &rule);
 }
 
 /* ---- h(j) ---- */

@@ -19,24 +19,6 @@ enum { NAMED = 48 };
 
 /* ---- running ---- */
 
-static void read_sentence(struct trace *trace, int number, const char *text)
-{
-    const struct model *model = trace->model;
-    struct trace_sentence *s = &trace->sentences[number];
-    struct str clean = {0};
-    utf8_clean(&clean, text, strlen(text));
-    s->text = str_take(&clean);
-    tokenizer_split(&model->source, &s->tokens, s->text);
-    while (s->tokens.count > TRACE_TOKENS) {
-        free(s->tokens.list[--s->tokens.count]);
-        s->cut++;
-    }
-    s->ids = mem_new(s->tokens.count + 1, sizeof *s->ids);
-    for (size_t i = 0; i < s->tokens.count; i++)
-        s->ids[i] = vocab_id(model->source.vocab, s->tokens.list[i]);
-    s->ids[s->tokens.count] = ID_EOS;
-}
-
 /* Words of a sentence; of one without words <eos> is read. */
 static int length_of(const struct trace *trace, int sentence)
 {
@@ -47,15 +29,10 @@ static int length_of(const struct trace *trace, int sentence)
 static struct classifier_batch lay_out(struct trace *trace)
 {
     size_t size = (size_t)trace->count;
-    int length = 0, *lengths = arena_take(&trace->arena, size, sizeof *lengths);
-    for (int b = 0; b < trace->count; b++) {
-        lengths[b] = length_of(trace, b);
-        length = lengths[b] > length ? lengths[b] : length;
-    }
-    int *tokens = arena_zero(&trace->arena, (size_t)length * size, sizeof *tokens);
+    int length, *lengths = arena_take(&trace->arena, size, sizeof *lengths);
     for (int b = 0; b < trace->count; b++)
-        for (int j = 0; j < lengths[b]; j++)
-            tokens[j * trace->count + b] = trace->sentences[b].ids[j];
+        lengths[b] = length_of(trace, b);
+    const int *tokens = trace_lay_out(trace, lengths, &length);
     return (struct classifier_batch){
         .size = trace->count, .length = length, .tokens = tokens, .lengths = lengths};
 }
@@ -96,7 +73,7 @@ static void run(struct trace *trace, const char *const *texts, int count, int st
     trace->count = count;
     trace->config = trace->model->config;
     for (int i = 0; i < count; i++)
-        read_sentence(trace, i, texts[i]);
+        trace_read(trace, i, texts[i]);
     struct classifier_batch batch = lay_out(trace);
     classifier_forward(&traced->run, &setup, &batch);
     classifier_traced_explain(traced);

@@ -258,7 +258,9 @@ static int read_stage(const struct command *command, struct show *show)
     if (stage < 0)
         return command_misused(command,
                                "there is no stage \"%s\": encode, score, mask, softmax, "
-                               "context, decode and word are the stages",
+                               "context, decode and word are the stages; of a classifier "
+                               "embed, encode, pair, score, squash, mask, softmax, context, "
+                               "pool and classify, as far as it has them",
                                show->stage_text);
     show->stage = (enum stage)stage;
     if (!show->matrix)

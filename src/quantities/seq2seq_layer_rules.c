@@ -1,6 +1,7 @@
 #include "quantities/seq2seq_layer_rules.h"
 
 #include "quantities/seq2seq_layers.h"
+#include "trace/cell_rule.h"
 
 /* A part of the same layer, this cell's unit. */
 static struct origin same(const struct subject *s, enum layer_part part)
@@ -45,8 +46,6 @@ static void input_terms(struct subject *s, const real *weights)
                                          PART_STATE));
     } else if (chain != CHAIN_DECODER) {
         products(s, weights, sheet_of(Q_SOURCE_EMBEDDING));
-    } else if (config->feed == FEED_COMBINED) {
-        products(s, weights, sheet_of(Q_COMBINED));
     } else {
         products(s, weights, sheet_of(Q_FED));
         if (config->feed == FEED_INPUT)
@@ -54,28 +53,6 @@ static void input_terms(struct subject *s, const real *weights)
         else if (config->feed == FEED_INPUT_FEEDING)
             products(s, weights + config->embed, sheet_of(Q_FED_READOUT));
     }
-}
-
-/* W x + b + V h + c, or with r: W x + b + r ⊙ (V h + c). */
-static void sum_terms(struct subject *s, int gate, struct origin r)
-{
-    enum chain chain = s->quantity->chain;
-    int layer = seq2seq_layer_number(s->trace, s->sheet);
-    const struct cell_weights *cell =
-        chain == CHAIN_DECODER ? &s->weights->seq2seq.decoder[layer]
-                               : &s->weights->seq2seq.encoder[layer][chain == CHAIN_BACKWARD];
-    int unit = gate * cell->hidden.cols + s->column;
-    struct origin old = before(s, PART_STATE);
-    summands_room(s, cell->input.cols + cell->hidden.cols + 2);
-    input_terms(s, mat_row(cell->input, unit));
-    if (old.quantity != Q_NONE)
-        summands_products(s, mat_row(cell->hidden, unit), 1,
-                          (struct sheet){old.quantity, old.slice}, old.row, r);
-    summand_weight(s, &cell->input_bias.x[unit], "bias b");
-    if (r.quantity == Q_NONE)
-        summand_weight(s, &cell->hidden_bias.x[unit], "bias c");
-    else
-        summand_gated(s, &cell->hidden_bias.x[unit], r, "r × bias c");
 }
 
 void seq2seq_layer_rules_first(struct subject *s)
@@ -106,53 +83,19 @@ void seq2seq_layer_rules_first(struct subject *s)
     }
 }
 
-/* f ⊙ C(t−1) + i ⊙ g */
-static void memory_rule(struct subject *s)
-{
-    struct origin old = before(s, PART_MEMORY);
-    summands_room(s, 2);
-    if (old.quantity != Q_NONE)
-        summand_add(s, SUMMAND_PRODUCT, 1, 0, old, same(s, PART_FORGET));
-    summand_add(s, SUMMAND_PRODUCT, 1, 0, same(s, PART_CANDIDATE), same(s, PART_INPUT_GATE));
-}
-
-static void state_rule(struct subject *s)
-{
-    struct origin old = before(s, PART_STATE);
-    switch (s->config->seq2seq.cell) {
-    case CELL_RNN:
-        sum_terms(s, 0, origin_none);
-        s->out->outer = "tanh";
-        return;
-    case CELL_GRU:
-        summands_room(s, 2);
-        summand_add(s, SUMMAND_REST, 1, 0, same(s, PART_CANDIDATE), same(s, PART_UPDATE));
-        if (old.quantity != Q_NONE)
-            summand_add(s, SUMMAND_PRODUCT, 1, 0, old, same(s, PART_UPDATE));
-        return;
-    case CELL_LSTM:
-        summands_room(s, 1);
-        summand_add(s, SUMMAND_SHOWN, 1, 0, same(s, PART_MEMORY), same(s, PART_OUTPUT_GATE));
-        return;
-    case CELL_COUNT:
-        return;
-    }
-}
-
 void seq2seq_layer_rules_decoder(struct subject *s)
 {
-    enum layer_part part = s->quantity->part;
-    bool candidate = part == PART_CANDIDATE,
-         reset = candidate && s->config->seq2seq.cell == CELL_GRU;
-    if (part == PART_STATE) {
-        state_rule(s);
-    } else if (part == PART_MEMORY) {
-        memory_rule(s);
-    } else {
-        sum_terms(s, seq2seq_layer_gate(&s->config->seq2seq, part),
-                  reset ? same(s, PART_RESET) : origin_none);
-        s->out->outer = candidate ? "tanh" : "σ";
-    }
+    enum chain chain = s->quantity->chain;
+    int layer = seq2seq_layer_number(s->trace, s->sheet);
+    const struct seq2seq_weights *weights = &s->weights->seq2seq;
+    const struct cell_rule rule = {
+        .cell = s->config->seq2seq.cell,
+        .weights = chain == CHAIN_DECODER ? &weights->decoder[layer]
+                                          : &weights->encoder[layer][chain == CHAIN_BACKWARD],
+        .same = same,
+        .before = before,
+        .input = input_terms};
+    cell_rule_apply(s, &rule);
 }
 
 void seq2seq_layer_rules_encoder(struct subject *s)

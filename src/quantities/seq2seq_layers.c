@@ -4,6 +4,7 @@
 
 #include "quantities/seq2seq_layer_rules.h"
 #include "quantities/seq2seq_tracing.h"
+#include "trace/cell_rule.h"
 
 /* ---- where a part lies ---- */
 
@@ -28,19 +29,6 @@ struct sheet seq2seq_layer_sheet(const struct trace *trace, enum chain chain, in
     return (struct sheet){part_id(chain, part), trace_slice(trace, slice)};
 }
 
-int seq2seq_layer_gate(const struct seq2seq_config *config, enum layer_part part)
-{
-    static const enum layer_part gates[][4] = {
-        [CELL_RNN] = {PART_STATE}, /* the only sum is the state's own: no gate */
-        [CELL_GRU] = {PART_RESET, PART_UPDATE, PART_CANDIDATE},
-        [CELL_LSTM] = {PART_INPUT_GATE, PART_FORGET, PART_CANDIDATE, PART_OUTPUT_GATE},
-    };
-    for (int g = 0; part != PART_STATE && g < cell_gates(config->cell); g++)
-        if (gates[config->cell][g] == part)
-            return g;
-    return -1;
-}
-
 /* Columns first to first + count − 1; of a missing matrix, nothing. */
 static struct mat columns_of(struct mat all, int first, int count)
 {
@@ -59,7 +47,7 @@ static struct mat encoder_numbers(const struct trace *trace, int sentence, struc
     const struct recurrent_layer *layer =
         &seq2seq_traced_of(trace)->run.encoder.recurrent.layer[seq2seq_layer_number(trace, sheet)];
     int size = trace->config.seq2seq.encoder_hidden,
-        gate = seq2seq_layer_gate(&trace->config.seq2seq, q->part);
+        gate = cell_rule_gate(trace->config.seq2seq.cell, q->part);
     int direction = direction_of(q->chain);
     struct mat all = {0};
     if (direction >= trace->config.seq2seq.directions)
@@ -85,7 +73,7 @@ static struct mat decoder_numbers(const struct trace *trace, int sentence, struc
     const struct decoder_layer *layer =
         &seq2seq_traced_of(trace)->run.decoder.layer[seq2seq_layer_number(trace, sheet)];
     int size = trace->config.seq2seq.decoder_hidden,
-        gate = seq2seq_layer_gate(&trace->config.seq2seq, q->part);
+        gate = cell_rule_gate(trace->config.seq2seq.cell, q->part);
     if (q->part == PART_FIRST_STATE)
         return first_numbers(sentence, layer->states);
     if (q->part == PART_FIRST_MEMORY)

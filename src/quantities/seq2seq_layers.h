@@ -20,10 +20,6 @@ struct sheet seq2seq_layer_sheet(const struct trace *trace, enum chain chain, in
 /* The layer of a matrix, from 0. */
 int seq2seq_layer_number(const struct trace *trace, struct sheet sheet);
 
-/* Which of the G numbers per unit that a cell sums up a part is, 0 to G − 1; −1: it is no gate of
- * this cell. */
-int seq2seq_layer_gate(const struct seq2seq_config *config, enum layer_part part);
-
 /* Whether a row of the encoder is padding, where states and memories are 0. */
 bool seq2seq_layer_padding(const struct trace *trace, int sentence, const struct quantity *q,
                            int row);

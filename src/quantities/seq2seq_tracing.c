@@ -25,24 +25,6 @@ const struct seq2seq_traced *seq2seq_traced_of(const struct trace *trace)
 
 /* ---- running ---- */
 
-static void read_sentence(struct trace *trace, int number, const char *text)
-{
-    const struct model *model = trace->model;
-    struct trace_sentence *s = &trace->sentences[number];
-    struct str clean = {0};
-    utf8_clean(&clean, text, strlen(text));
-    s->text = str_take(&clean);
-    tokenizer_split(&model->source, &s->tokens, s->text);
-    while (s->tokens.count > TRACE_TOKENS) {
-        free(s->tokens.list[--s->tokens.count]);
-        s->cut++;
-    }
-    s->ids = mem_new(s->tokens.count + 1, sizeof *s->ids);
-    for (size_t i = 0; i < s->tokens.count; i++)
-        s->ids[i] = vocab_id(model->source.vocab, s->tokens.list[i]);
-    s->ids[s->tokens.count] = ID_EOS;
-}
-
 static int length_of(const struct trace *trace, int sentence)
 {
     return (int)trace->sentences[sentence].tokens.count + 1;
@@ -62,13 +44,10 @@ static int longest(const struct trace *trace)
 static void encode(struct trace *trace, struct seq2seq_run *run, int steps)
 {
     size_t size = (size_t)trace->count;
-    int length = longest(trace), *lengths = arena_take(&trace->arena, size, sizeof *lengths);
+    int length, *lengths = arena_take(&trace->arena, size, sizeof *lengths);
     for (int b = 0; b < trace->count; b++)
         lengths[b] = length_of(trace, b);
-    int *tokens = arena_zero(&trace->arena, (size_t)length * size, sizeof *tokens);
-    for (int b = 0; b < trace->count; b++)
-        for (int j = 0; j < lengths[b]; j++)
-            tokens[j * trace->count + b] = trace->sentences[b].ids[j];
+    const int *tokens = trace_lay_out(trace, lengths, &length);
     struct seq2seq_setup setup = {.config = &trace->model->config,
                                   .weights = &trace->model->weights,
                                   .control = trace->changed ? &trace->control : NULL,
@@ -116,7 +95,7 @@ static void run(struct trace *trace, const char *const *texts, int count, int st
     trace->computed = traced;
     trace->count = count;
     for (int i = 0; i < count; i++)
-        read_sentence(trace, i, texts[i]);
+        trace_read(trace, i, texts[i]);
     int limit = decode_limit(longest(trace)), forced = trace->control.forced_count;
     if (steps == 0)
         steps = forced > limit ? forced : limit;

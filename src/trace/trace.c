@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "math/vec.h"
+#include "text/utf8.h"
 #include "tokenizer/piece.h"
 #include "trace/tracing.h"
 
@@ -171,6 +172,37 @@ void trace_sheet_label(const struct trace *trace, struct sheet sheet, struct str
     if (slice.hop > 0)
         str_format(out, "hop %d ", slice.hop);
     str_add(out, trace_quantity(trace, sheet.quantity)->label);
+}
+
+void trace_read(struct trace *trace, int number, const char *text)
+{
+    const struct model *model = trace->model;
+    struct trace_sentence *s = &trace->sentences[number];
+    struct str clean = {0};
+    utf8_clean(&clean, text, strlen(text));
+    s->text = str_take(&clean);
+    tokenizer_split(&model->source, &s->tokens, s->text);
+    while (s->tokens.count > TRACE_TOKENS) {
+        free(s->tokens.list[--s->tokens.count]);
+        s->cut++;
+    }
+    s->ids = mem_new(s->tokens.count + 1, sizeof *s->ids);
+    for (size_t i = 0; i < s->tokens.count; i++)
+        s->ids[i] = vocab_id(model->source.vocab, s->tokens.list[i]);
+    s->ids[s->tokens.count] = ID_EOS;
+}
+
+const int *trace_lay_out(struct trace *trace, const int *lengths, int *length)
+{
+    int size = trace->count;
+    *length = 0;
+    for (int b = 0; b < size; b++)
+        *length = lengths[b] > *length ? lengths[b] : *length;
+    int *tokens = arena_zero(&trace->arena, (size_t)(*length * size), sizeof *tokens);
+    for (int b = 0; b < size; b++)
+        for (int j = 0; j < lengths[b]; j++)
+            tokens[j * size + b] = trace->sentences[b].ids[j];
+    return tokens;
 }
 
 struct mat trace_rows(const struct trace *trace, int sentence, struct mat all, int rows)

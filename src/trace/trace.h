@@ -156,6 +156,13 @@ int trace_top_words(const struct trace *trace, int sentence, int t, int *words, 
 
 /* ---- for the families ---- */
 
+/* Fills in text, tokens and ids of a sentence; the model is there. */
+void trace_read(struct trace *trace, int number, const char *text);
+
+/* Lays the ids of all sentences out as a batch, time-major, <pad> beyond lengths[b]: [*length × B]
+ * in the arena. A length may be one more than there are tokens: <eos> then takes part. */
+const int *trace_lay_out(struct trace *trace, const int *lengths, int *length);
+
 /* Every so many rows of a time-major matrix: those of one sentence, `rows` of them. */
 struct mat trace_rows(const struct trace *trace, int sentence, struct mat all, int rows);
 

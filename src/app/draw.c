@@ -144,27 +144,35 @@ static void begin_line(struct above *above, enum above_line line, size_t runs, i
     above->lines[line].hang = hang;
 }
 
-static const char *translation_of(struct above *above, const struct trace *trace, int sentence)
+/* Whether something becomes of a sentence. */
+static bool answers(const struct trace *trace)
+{
+    return config_writes_words(&trace->config) || trace_has(trace, Q_CLASS_PROBABILITIES);
+}
+
+static const char *answer_of(struct above *above, const struct trace *trace, int sentence)
 {
     struct str text = {0};
-    trace_translation(trace, sentence, &text);
+    trace_answer(trace, sentence, &text);
     return kept(above, &text);
 }
 
 /* What follows a translation that did not come to an end. */
 static const char *cut_off(const struct trace *trace, int sentence)
 {
-    return trace->sentences[sentence].ended ? "" : " … cut off at the limit of words";
+    return !config_writes_words(&trace->config) || trace->sentences[sentence].ended
+               ? ""
+               : " … cut off at the limit of words";
 }
 
 static void add_sentence(struct above *above, const struct trace *trace, int sentence, bool alone)
 {
     begin_line(above, ABOVE_SENTENCE, 4, 2);
     add_run(above, ABOVE_SENTENCE, STYLE_WORD, 0, trace->sentences[sentence].text);
-    if (alone || !config_writes_words(&trace->config))
+    if (alone || !answers(trace))
         return;
     add_run(above, ABOVE_SENTENCE, STYLE_DIM, 0, " → ");
-    add_run(above, ABOVE_SENTENCE, STYLE_CHOSEN, 0, translation_of(above, trace, sentence));
+    add_run(above, ABOVE_SENTENCE, STYLE_CHOSEN, 0, answer_of(above, trace, sentence));
     add_run(above, ABOVE_SENTENCE, STYLE_DIM, 0, cut_off(trace, sentence));
 }
 
@@ -191,14 +199,14 @@ static void add_version(struct above *above, enum above_line line, const char *l
                 arena_format(&above->arena, i + 1 < words->count ? "%s " : "%s", words->list[i]));
 }
 
-/* The words of "source → translation", or of the translation alone. */
+/* The words of "source → answer", or of the answer alone. */
 static struct strs version_words(struct above *above, const struct trace *trace, int sentence,
                                  bool source)
 {
     struct str text = {0};
     if (source)
         str_format(&text, "%s → ", trace->sentences[sentence].text);
-    str_add(&text, translation_of(above, trace, sentence));
+    str_add(&text, answer_of(above, trace, sentence));
     struct strs words = altered_words(kept(above, &text));
     return words;
 }
@@ -262,8 +270,8 @@ static struct above above_of(const struct app *app, struct rect rect)
         return above;
     int sentence = bench->picture.sentence;
     bool changed = bench->interventions.count > 0 || bench->preview.length;
-    bool both = changed && bench->unchanged && sentence < bench->unchanged->count &&
-                config_writes_words(&bench->run->config);
+    bool both =
+        changed && bench->unchanged && sentence < bench->unchanged->count && answers(bench->run);
     bool other = both && strcmp(bench->unchanged->sentences[sentence].text,
                                 bench->run->sentences[sentence].text) != 0;
     if (!is_told(app) && !other && (changed || rect.rows >= 16))

@@ -119,7 +119,7 @@ static bool able_zoom(struct call *c)
     bool to_flow = c->count ? c->values[0].index == ZOOM_FLOW : c->by < 0 && zoom == ZOOM_STAGE;
     if (to_flow && app_of(c)->bench.run && !config_has_flow(&app_of(c)->bench.run->config) &&
         (c->count || !stage_overflows(&app_of(c)->bench.picture, app_picture_rect(app_of(c)))))
-        return call_refuse(c, "the flow shows a decoding step, and a table has none");
+        return call_refuse(c, "the flow shows a decoding step, and this model has none");
     bool to_cell = c->count ? c->values[0].index == ZOOM_CELL : c->by > 0 && zoom == ZOOM_STAGE;
     return to_cell ? moves_able_matrix(c) : moves_able(c);
 }

@@ -129,7 +129,7 @@ double difference_words(const struct trace *before, const struct trace *after, i
 static void say_written(const struct trace *trace, int sentence, const char *which, struct str *out)
 {
     str_format(out, "%s", which);
-    trace_translation(trace, sentence, out);
+    trace_answer(trace, sentence, out);
     str_add(out, "\n");
 }
 

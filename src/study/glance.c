@@ -1,10 +1,8 @@
 #include "study/glance.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
-#include "math/vec.h"
 #include "text/pairs.h"
 
 static void copy_text(char *out, size_t size, const char *text)
@@ -47,28 +45,12 @@ struct mat glance_weights(const struct trace *trace, int sentence, struct strs *
 
 void glance_answer(const struct trace *trace, int sentence, struct strs *out)
 {
-    struct mat all = trace_get(trace, sentence, Q_CLASS_PROBABILITIES);
-    char text[16];
+    struct str answer = {0};
     for (int t = 0; t < trace->sentences[sentence].steps; t++)
         strs_add(out, trace_target_word(trace, sentence, t));
-    if (!all.x)
-        return;
-    int best = vec_argmax(all.x, all.cols);
-    strs_add(out, trace_label(trace, sentence, AXIS_CLASS, best, text, sizeof text));
-    snprintf(text, sizeof text, "%.2f", (double)all.x[best]);
-    strs_add(out, text);
-}
-
-/* As one line: as text is written, not token by token. */
-static void write_answer(const struct trace *trace, int sentence, struct str *out)
-{
-    struct strs words = {0};
-    if (trace_translation(trace, sentence, out) || config_writes_words(&trace->config))
-        return;
-    glance_answer(trace, sentence, &words);
-    for (size_t i = 0; i < words.count; i++)
-        str_format(out, "%s%s", i ? " " : "", words.list[i]);
-    strs_free(&words);
+    if (!config_writes_words(&trace->config) && trace_answer(trace, sentence, &answer))
+        tokens_split(out, UNIT_TOKEN, answer.text);
+    str_free(&answer);
 }
 
 void glance_take(struct glance *glance, const struct trace *trace, int sentence)
@@ -79,7 +61,7 @@ void glance_take(struct glance *glance, const struct trace *trace, int sentence)
     *glance = (struct glance){.columns = limit(trace_source_length(trace, sentence)),
                               .rows = limit((int)rows.count),
                               .attends = weights.x != NULL};
-    write_answer(trace, sentence, &answer);
+    trace_answer(trace, sentence, &answer);
     copy_text(glance->source, sizeof glance->source, trace->sentences[sentence].text);
     copy_text(glance->translation, sizeof glance->translation, answer.text ? answer.text : "");
     for (int j = 0; j < glance->columns; j++)

@@ -371,6 +371,22 @@ bool trace_translation(const struct trace *trace, int sentence, struct str *out)
     return s->words && s->ended;
 }
 
+bool trace_answer(const struct trace *trace, int sentence, struct str *out)
+{
+    struct mat all = trace_get(trace, sentence, Q_CLASS_PROBABILITIES);
+    char text[16];
+    if (config_writes_words(&trace->config)) {
+        trace_translation(trace, sentence, out);
+        return true;
+    }
+    int best = all.x ? vec_argmax(all.x, all.cols) : 0;
+    if (all.x)
+        str_format(out, "%s %.2f",
+                   trace_label(trace, sentence, AXIS_CLASS, best, text, sizeof text),
+                   (double)all.x[best]);
+    return all.x != NULL;
+}
+
 int trace_top_words(const struct trace *trace, int sentence, int t, int *words, int count)
 {
     struct mat p = trace_get(trace, sentence, Q_PROBABILITIES);

@@ -146,6 +146,10 @@ const char *trace_token(const struct trace *trace, int sentence, enum axis axis,
  * writes no words. */
 bool trace_translation(const struct trace *trace, int sentence, struct str *out);
 
+/* What became of a sentence, appended to out: its translation, or "1 0.93", the label of a
+ * classifier and its probability. false: nothing does. */
+bool trace_answer(const struct trace *trace, int sentence, struct str *out);
+
 /* Whether <unk> was the most probable word of step t and another one was written in its place,
  * because nobody allowed or forced <unk>. */
 bool trace_skipped_unknown(const struct trace *trace, int sentence, int t);

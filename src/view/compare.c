@@ -70,7 +70,7 @@ static int draw_title(struct grid *grid, struct rect rect, const struct picture 
         return 1;
     if (!limited) {
         str_add(&text, "→ ");
-        trace_translation(trace, at->sentence, &text);
+        trace_answer(trace, at->sentence, &text);
     }
     grid_put_cut(grid, rect, 1, 0, rect.columns, limited ? STYLE_ERROR : STYLE_CHOSEN, text.text);
     str_free(&text);
@@ -82,7 +82,8 @@ static void draw_lacking(struct grid *grid, struct rect rect, const struct pictu
                          const struct picture *picture)
 {
     const struct quantity *q = trace_quantity(picture->trace, picture->quantity);
-    bool fixed = !trace_has(at->trace, Q_WEIGHTS) && q->columns == AXIS_SOURCE;
+    bool writes = config_writes_words(&at->trace->config);
+    bool fixed = writes && !trace_has(at->trace, Q_WEIGHTS) && q->columns == AXIS_SOURCE;
     struct str text = {0}, label = {0}, symbol = {0};
     picture_draw_stages(grid, rect, 0, at);
     trace_sheet_label(picture->trace, picture_shown(picture), &label);

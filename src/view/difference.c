@@ -219,8 +219,9 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
     trace_sheet_label(picture->trace, picture_shown(picture), &text);
     column = grid_put(grid, rect, row, column, STYLE_TITLE, text.text) + 2;
     str_free(&text);
-    const char *aside =
-        d->apart >= 0 ? "rows: the steps that both have" : "both write the same words";
+    const char *aside = !config_writes_words(&picture->trace->config) ? ""
+                        : d->apart >= 0 ? "rows: the steps that both have"
+                                        : "both write the same words";
     if (d->values.x)
         grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM,
                      d->largest > 0 ? aside : "not changed");

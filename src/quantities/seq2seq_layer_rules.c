@@ -46,6 +46,8 @@ static void input_terms(struct subject *s, const real *weights)
                                          PART_STATE));
     } else if (chain != CHAIN_DECODER) {
         products(s, weights, sheet_of(Q_SOURCE_EMBEDDING));
+    } else if (config->feed == FEED_COMBINED) {
+        products(s, weights, sheet_of(Q_COMBINED));
     } else {
         products(s, weights, sheet_of(Q_FED));
         if (config->feed == FEED_INPUT)

@@ -100,10 +100,12 @@ static double check_sentence(const struct raw *raw, const struct model *model, c
 {
     struct opinion *o = opinion_of(raw, words);
     struct trace *trace = trace_new(model, &text, 1, NULL);
+    char number[32];
     double worst = 0;
     assert_int_equal(trace->sentences[0].steps, o->steps);
     for (int t = 0; t < o->steps; t++)
-        assert_string_equal(trace_target_word(trace, 0, t), raw->target.list[o->produced[t]]);
+        assert_string_equal(trace_token(trace, 0, AXIS_TARGET, t, number, sizeof number),
+                            raw->target.list[o->produced[t]]);
     for (int id = 0; id < Q_COUNT; id++) {
         bool has = trace_get(trace, 0, (enum quantity_id)id).x != NULL;
         bool gate = id > Q_FORWARD && id < Q_SCORES && id != Q_BACKWARD; /* see test_derive.c */

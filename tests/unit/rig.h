@@ -179,6 +179,7 @@ static inline void rig_note(struct rig *rig, const struct effect *effect)
         [EFFECT_LOAD] = "load",
         [EFFECT_PRESENT] = "present",
         [EFFECT_COMMANDS] = "commands",
+        [EFFECT_TENSOR] = "tensor",
         [EFFECT_REFUSED] = "refused",
     };
     bool other = effect->kind == EFFECT_LOAD_MODEL && effect->asker.kind == ASKER_PANEL;

@@ -270,7 +270,7 @@ part 'the terms' src/quantities/scoring.c \
 whole
 without 'the constant' SCORE_HALF
 without 'the functions' "'half_forward' undeclared|undeclared identifier 'half_forward'"
-without 'the name' 'score number 5 has no name'
+without 'the name' 'score number 6 has no name'
 without 'the row' "'half_forward' defined but not used|unused function 'half_forward'"
 without 'the help' 'the help of score does not name half'
 without 'the terms' 'e\(1,1\): .* differ'

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "store/safetensors_write.h"
+#include "tokenizer/piece.h"
 
 static const char key[] = "heed.snapshots";
 
@@ -154,17 +155,24 @@ static int damaged(struct err *err, const char *what)
     return err_set(err, "%s in its %s is missing or not as heed writes it", what, key);
 }
 
+/* A file may hold tokens, or words as people read them: pieces get the hyphen either way. */
 static int read_words(struct strs *out, const cJSON *array)
 {
     const cJSON *word;
+    struct str label = {0};
     if (!cJSON_IsArray(array))
         return -1;
     cJSON_ArrayForEach(word, array)
     {
-        if (!cJSON_IsString(word))
+        if (!cJSON_IsString(word)) {
+            str_free(&label);
             return -1;
-        strs_add(out, word->valuestring);
+        }
+        str_clear(&label);
+        piece_label(&label, word->valuestring);
+        strs_add(out, label.length ? label.text : "");
     }
+    str_free(&label);
     return 0;
 }
 

@@ -96,6 +96,23 @@ static struct snapshots *reopened(const char *path)
     return s;
 }
 
+/* Files that hold tokens are shown like those that hold words. */
+static void pieces_are_read_as_people_read_them(void **state)
+{
+    struct err err;
+    struct snapshots *a = literal(true);
+    (void)state;
+    strs_cut(&a->list[0].output[0], 0);
+    strs_add(&a->list[0].output[0], "travaill@@");
+    strs_add(&a->list[0].output[0], "er");
+    assert_int_equal(snapshots_write(a, other, &err), 0);
+    struct snapshots *b = reopened(other);
+    assert_string_equal(b->list[0].output[0].list[0], "travaill-");
+    assert_string_equal(b->list[0].output[0].list[1], "er");
+    snapshots_free(a);
+    snapshots_free(b);
+}
+
 static void what_is_written_is_read(void **state)
 {
     (void)state;
@@ -527,6 +544,7 @@ int main(void)
     mat_threads(1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
+        cmocka_unit_test(pieces_are_read_as_people_read_them),
         cmocka_unit_test(damaged_files_are_refused_with_one_line),
         cmocka_unit_test(the_training_is_the_same_with_and_without),
         cmocka_unit_test(they_show_what_the_weights_of_their_step_compute),

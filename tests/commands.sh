@@ -796,17 +796,17 @@ numbers() { run show --format csv "$@" 'the cat sleeps.' && grep -v '^#' <<<"$ou
 close_to() { paste -d, "$1" "$2" | awk -F, -v pairs="$3" '{ for (i = 2; i <= NF / 2; i++) {
     a = $i; b = $(i + NF / 2); if (pairs == "sigmoid") a = 1 / (1 + exp(-a))
     if (a - b > 1e-5 || b - a > 1e-5) exit 1; n++ } } END { exit n < 5 }'; }
-numbers --table sums --matrix update >sums && numbers --matrix update >gates
-must close_to sums gates sigmoid
-numbers --table tokens >tokens
-same "$(sed -n 2p tokens)" "\"source\",2,\"cat\",$(sed -n 2p tokens | cut -d, -f4),\"cat\""
-same "$(grep -c '^"source"' tokens)" 5
-numbers --table mask --hide cat >mask
-same "$(sed -n 1p mask | cut -d, -f2-)" '1,0,1,1,1'
-numbers --table window --window "local_p 2 3" >window
-numbers --matrix aligned --window "local_p 2 3" >aligned && numbers --matrix weights --window "local_p 2 3" >weights
-paste -d, window aligned | awk -F, '{ printf "x"; for (i = 2; i <= NF / 2; i++) printf ",%.9g", $i * $(i + NF / 2); print "" }' >product
-must close_to product weights
+numbers --table sums --matrix update >sums.csv && numbers --matrix update >gates.csv
+must close_to sums.csv gates.csv sigmoid
+numbers --table tokens >tokens.csv
+same "$(sed -n 2p tokens.csv)" "\"source\",2,\"cat\",$(sed -n 2p tokens.csv | cut -d, -f4),\"cat\""
+same "$(grep -c '^"source"' tokens.csv)" 5
+numbers --table mask --hide cat >mask.csv
+same "$(sed -n 1p mask.csv | cut -d, -f2-)" '1,0,1,1,1'
+numbers --table window --window "local_p 2 3" >window.csv
+numbers --matrix aligned --window "local_p 2 3" >aligned.csv && numbers --matrix weights --window "local_p 2 3" >weights.csv
+paste -d, window.csv aligned.csv | awk -F, '{ printf "x"; for (i = 2; i <= NF / 2; i++) printf ",%.9g", $i * $(i + NF / 2); print "" }' >product.csv
+must close_to product.csv weights.csv
 for wrong in '--table window -f csv' '--table sums -f csv' '--table mask' '--table tokens --effect -f csv' '--table tokens -f svg'; do
     # shellcheck disable=SC2086 # words
     run show $wrong 'the cat sleeps.'

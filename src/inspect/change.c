@@ -132,6 +132,16 @@ void changes_free(struct changes *changes)
     *changes = (struct changes){0};
 }
 
+void change_say_shapes(const struct change *change, struct str *out)
+{
+    if (change->a)
+        excerpt_shape(change->a, out);
+    if (change->a && change->b)
+        str_add(out, " → ");
+    if (change->b)
+        excerpt_shape(change->b, out);
+}
+
 void change_say(const struct change *change, struct str *out)
 {
     str_add(out, change_names[change->kind]);
@@ -148,12 +158,7 @@ void change_say(const struct change *change, struct str *out)
         str_format(out, ": %s", change->err.text);
     } else if (change->kind != CHANGE_NONE) {
         str_add(out, ": ");
-        if (change->a)
-            excerpt_shape(change->a, out);
-        if (change->a && change->b)
-            str_add(out, " → ");
-        if (change->b)
-            excerpt_shape(change->b, out);
+        change_say_shapes(change, out);
     }
 }
 

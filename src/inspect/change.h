@@ -50,6 +50,9 @@ void changes_free(struct changes *changes);
  * 0.9998". Appended. */
 void change_say(const struct change *change, struct str *out);
 
+/* Appends the shape before and after, or the one that there is: "[3,4] → [3,5]". */
+void change_say_shapes(const struct change *change, struct str *out);
+
 /* B − A of every pair of the same shape as a file of tensors of F32, each worked out when it is
  * asked for; its facts say what became of every tensor. Both files must outlive it. To be
  * closed. */

@@ -273,7 +273,7 @@ static int read_text(struct parser *p, struct lesson_page *page, size_t from, si
     return note(p);
 }
 
-static struct lesson_page *add_page(struct lesson *lesson, long line)
+struct lesson_page *lesson_add_page(struct lesson *lesson, long line)
 {
     lesson->pages = mem_grow(lesson->pages, &lesson->capacity, (size_t)lesson->count + 1,
                              sizeof *lesson->pages);
@@ -309,7 +309,7 @@ static int end_page(struct parser *p, struct lesson_page *page)
 /* One page, up to a line --- or the end; *more says which. */
 static int read_page(struct parser *p, bool *more)
 {
-    struct lesson_page *page = add_page(p->lesson, p->number + 1);
+    struct lesson_page *page = lesson_add_page(p->lesson, p->number + 1);
     struct line line;
     size_t from = p->at, before = p->at;
     long from_line = p->number + 1;

@@ -120,4 +120,8 @@ struct lesson *lesson_open(const char *path, struct err *err);
 struct lesson *lesson_salvage(const char *path, struct strs *problems);
 void lesson_free(struct lesson *lesson);
 
+/* Adds a page that is still empty, at the end; `line`: where it begins in its file, from 1. The
+ * pointer is valid until the next one is added. */
+struct lesson_page *lesson_add_page(struct lesson *lesson, long line);
+
 #endif

@@ -56,16 +56,6 @@ static double relative(const struct change *change)
 
 /* ---- as text ---- */
 
-static void say_shapes(const struct change *change, struct str *out)
-{
-    if (change->a)
-        excerpt_shape(change->a, out);
-    if (change->a && change->b)
-        str_add(out, " → ");
-    if (change->b)
-        excerpt_shape(change->b, out);
-}
-
 static void add_line(struct str *out, const struct change *change, int width)
 {
     struct str name = {0};
@@ -85,7 +75,7 @@ static void add_line(struct str *out, const struct change *change, int width)
         str_format(out, " %s", change->err.text);
     } else {
         str_add(out, " ");
-        say_shapes(change, out);
+        change_say_shapes(change, out);
     }
     str_add(out, "\n");
     str_free(&name);

@@ -37,25 +37,10 @@ struct reader {
 
 /* ---- pages ---- */
 
-static struct lesson_page *add_page(struct reader *r)
-{
-    struct lesson *out = r->out;
-    out->pages = mem_grow(out->pages, &out->capacity, (size_t)out->count + 1, sizeof *out->pages);
-    struct lesson_page *page = &out->pages[out->count++];
-    *page = (struct lesson_page){.line = (long)r->at + 1,
-                                 .view = {.zoom = -1,
-                                          .stage = -1,
-                                          .matrix.quantity = Q_NONE,
-                                          .step = -1,
-                                          .column = -1,
-                                          .sentence = -1}};
-    return page;
-}
-
 /* A page that is nothing but a title and what the picture shows. */
 static struct lesson_page *add_titled(struct reader *r, const char *title)
 {
-    struct lesson_page *page = add_page(r);
+    struct lesson_page *page = lesson_add_page(r->out, (long)r->at + 1);
     struct spans spans = {0};
     spans_add(&spans, SPAN_PLAIN, CONCEPT_NONE, title, strlen(title));
     page->title = mem_text(title);
@@ -71,7 +56,8 @@ static struct lesson_page *add_titled(struct reader *r, const char *title)
 static void move_pages(struct reader *r, struct lesson *lesson, int first, int last)
 {
     for (int i = first; i <= last; i++) {
-        struct lesson_page *page = add_page(r), *from = &lesson->pages[i];
+        struct lesson_page *page = lesson_add_page(r->out, (long)r->at + 1),
+                           *from = &lesson->pages[i];
         *page = *from;
         *from = (struct lesson_page){0};
         if (!page->view.model)

@@ -110,6 +110,21 @@ static void the_word_is_named(void **state)
     str_free(&text);
 }
 
+/* The sentence under one intervention, to be freed. */
+static struct trace *run_under(const char *line)
+{
+    struct strs sentences = {0}, lines = {0};
+    struct err err;
+    strs_add(&sentences, trace->sentences[0].text);
+    strs_add(&lines, line);
+    struct lab lab = {.model = model, .sentences = &sentences, .interventions = &lines};
+    struct trace *changed = lab_run(&lab, &err);
+    assert_string_equal(err.text, "");
+    strs_free(&sentences);
+    strs_free(&lines);
+    return changed;
+}
+
 /* What is done to a piece is done to its word. */
 static void words_are_moved_as_a_whole(void **state)
 {
@@ -123,17 +138,9 @@ static void words_are_moved_as_a_whole(void **state)
         {"replace lower low", "I'm low, newest 早."},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct strs sentences = {0}, lines = {0};
-        struct err err;
-        strs_add(&sentences, trace->sentences[0].text);
-        strs_add(&lines, cases[i].line);
-        struct lab lab = {.model = model, .sentences = &sentences, .interventions = &lines};
-        struct trace *changed = lab_run(&lab, &err);
-        assert_string_equal(err.text, "");
+        struct trace *changed = run_under(cases[i].line);
         assert_string_equal(changed->sentences[0].text, cases[i].wanted);
         trace_free(changed);
-        strs_free(&sentences);
-        strs_free(&lines);
     }
 }
 
@@ -149,19 +156,11 @@ static void a_word_is_hidden_with_all_its_pieces(void **state)
     assert_string_equal(trace_source_word(trace, 0, 3), "s-");
     assert_string_equal(trace_source_word(trace, 0, 4), "lower");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct strs sentences = {0}, lines = {0};
-        struct err err;
-        strs_add(&sentences, trace->sentences[0].text);
-        strs_add(&lines, cases[i].line);
-        struct lab lab = {.model = model, .sentences = &sentences, .interventions = &lines};
-        struct trace *changed = lab_run(&lab, &err);
-        assert_string_equal(err.text, "");
+        struct trace *changed = run_under(cases[i].line);
         for (int j = 0; j < trace_source_count(changed); j++)
             if (trace_masked(changed, 0, 0, j) != (j >= cases[i].first && j < cases[i].end))
                 fail_msg("%s: position %d", cases[i].line, j + 1);
         trace_free(changed);
-        strs_free(&sentences);
-        strs_free(&lines);
     }
 }
 

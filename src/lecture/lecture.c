@@ -46,6 +46,12 @@ static void open_page(struct app *app, int page, bool whole)
     lecture->step = whole ? page_of(app)->slide_steps - 1 : 0;
 }
 
+/* Whether there is a question to be answered: it is about the sentence of the page. */
+static bool asks(const struct app *app)
+{
+    return page_of(app)->question.present && pages_own_sentences(app);
+}
+
 /* More of the text, then what the page keeps back, then the answer, then the next page; false:
  * this was the last. */
 static bool go_on(struct app *app)
@@ -55,7 +61,7 @@ static bool go_on(struct app *app)
         lecture->step++;
     else if (pages_hide(app))
         pages_reveal(app);
-    else if (page_of(app)->question.present && !lecture->answer)
+    else if (asks(app) && !lecture->answer)
         lecture->answer = true;
     else if (app->course.page + 1 < app->course.lesson->count)
         open_page(app, app->course.page + 1, false);
@@ -205,8 +211,11 @@ static void request_blank(struct call *c)
 
 static bool able_answer(struct call *c)
 {
-    return able_page(c) && (page_of(app_of(c))->question.present ||
-                            call_refuse(c, "there is no question on this page"));
+    if (!able_page(c) || asks(app_of(c)))
+        return able_page(c);
+    return call_refuse(c, page_of(app_of(c))->question.present
+                              ? "the question is about the page's own sentence; . leads back"
+                              : "there is no question on this page");
 }
 
 /* Shown, or hidden again for those who come next. All of the text is there then. */
@@ -505,7 +514,7 @@ static void write_coming(const struct app *app, struct str *out)
     else if (pages_hide(app))
         for (size_t i = 0; i < page->view.then.count; i++)
             str_format(out, "%s%s", i ? ", " : "the change: ", page->view.then.list[i]);
-    else if (page->question.present && !lecture->answer)
+    else if (asks(app) && !lecture->answer)
         str_add(out, "the answer");
     else
         str_add(out,
@@ -521,7 +530,7 @@ static void write_answer(const struct app *app, struct str *out)
     struct strs choices = {0};
     struct err err;
     int right = -1;
-    if (!question->present || !trace)
+    if (!asks(app) || !trace)
         return;
     if (question_choices(question, trace, &choices, &right, &err) == 0 && right >= 0 &&
         (size_t)right < choices.count)

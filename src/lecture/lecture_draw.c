@@ -28,6 +28,7 @@ static struct page_state state_of(const struct app *app)
     struct page_state state = pages_state(app);
     state.lecture = true;
     state.answer = lecture_of(app)->answer;
+    state.other_sentence = !pages_own_sentences(app);
     return state;
 }
 

@@ -312,9 +312,11 @@ int page_draw_question(struct grid *grid, struct rect rect, const struct page_st
     int right = -1, row = 1;
     if (grid)
         grid_put(grid, inner, 0, 0, STYLE_TITLE, titles[question->kind]);
-    row += draw_markdown(grid, rect_part(inner, row, 0, -1, -1), question->ask, state->trace,
-                         STYLE_PLAIN);
-    if (state->trace && question_choices(question, state->trace, &choices, &right, &err) == 0) {
+    if (!state->other_sentence)
+        row += draw_markdown(grid, rect_part(inner, row, 0, -1, -1), question->ask, state->trace,
+                             STYLE_PLAIN);
+    if (!state->other_sentence && state->trace &&
+        question_choices(question, state->trace, &choices, &right, &err) == 0) {
         row += draw_choices(grid, rect_part(inner, row, 0, -1, -1), &choices, question,
                             state->reply, right);
         row += (state->lecture ? draw_answer : draw_verdict)(grid, rect_part(inner, row, 0, -1, -1),

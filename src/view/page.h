@@ -18,8 +18,9 @@ struct page_state {
     const struct question_reply *reply; /* to the question of the page */
     const struct glossary *glossary;    /* NULL: there is none */
     enum page_words words;
-    bool lecture; /* the question is asked of a class: nothing about keys, no reply */
-    bool answer;  /* and its answer is shown */
+    bool lecture;        /* the question is asked of a class: nothing about keys, no reply */
+    bool answer;         /* and its answer is shown */
+    bool other_sentence; /* than that of the page runs now: a class is not asked about it */
 };
 
 /* Draws it; returns the rows the whole page takes, which may be more than rect has. With grid NULL

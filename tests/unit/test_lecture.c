@@ -285,6 +285,27 @@ static void a_sentence_of_the_audience_comes_and_goes(void **state)
     must_see("Go home.", false);
 }
 
+/* A question is about the sentence of its page, and its answer would be wrong for another one. */
+static void nobody_is_asked_about_another_sentence(void **state)
+{
+    (void)state;
+    struct app *app = rig.app;
+    int page = 0;
+    while (page < app->course.lesson->count && !app->course.lesson->pages[page].question.present)
+        page++;
+    assert_in_range(page, 0, app->course.lesson->count - 1);
+    char *go = mem_format("%d Enter a", page + 1);
+    rig_keys(&rig, go);
+    free(go);
+    must_see("This question is about", false);
+    rig_keys(&rig, "e type:Go_home. Enter");
+    must_see("This question is about", true);
+    rig_keys(&rig, "a");
+    assert_non_null(strstr(app->screen.message.text, "own sentence"));
+    rig_keys(&rig, ".");
+    must_see("This question is about", false);
+}
+
 static void other_keys_are_those_of_a_lesson(void **state)
 {
     (void)state;
@@ -497,6 +518,7 @@ int main(void)
         TEST(a_spotlight_fades_the_rest),
         TEST(cells_grow_with_the_screen),
         TEST(a_sentence_of_the_audience_comes_and_goes),
+        TEST(nobody_is_asked_about_another_sentence),
         TEST(other_keys_are_those_of_a_lesson),
         TEST(a_key_without_a_meaning_says_nothing),
         TEST(nothing_is_noted_as_progress),

@@ -14,7 +14,7 @@ and the corpus's own pairs where a source has a word that the teacher does not k
 elsewhere gets the best translation, and is left out where the teacher is unsure. A few pairs besides are put into other forms: another first name on both
 sides, so that names are copied; no apostrophe, as in "dont"; an emoji after the sentence, which the
 translation keeps. And the program makes a few thousand sentences of its own, so that adjectives and
-nouns are met in many combinations (`own_pairs`).
+nouns are met in many combinations (`own_pairs`), and greets all sorts of things (`greetings`).
 """
 import random
 import re
@@ -71,7 +71,15 @@ Give me {the}.|Donne-moi {le}.
 I lost {my}.|J'ai perdu {mon}.
 This is {my}.|C'est {mon}.
 """
-HELD_BACK = {"I have a black cat."}
+# English, French: a greeting, and who or what is greeted
+GREETINGS = "hello bonjour|hi salut|good_morning bonjour|good_evening bonsoir|goodbye au_revoir|good_night bonne_nuit"
+GREETED = """
+world le_monde|sun le_soleil|moon la_lune|sea la_mer|friends les_amis|my_friend mon_ami|everyone tout_le_monde
+everybody tout_le_monde|children les_enfants|dear_friends chers_amis|my_love mon_amour|little_one petit|doctor docteur
+neighbors les_voisins|teacher professeur|mom maman|dad papa|Paris Paris|Lyon Lyon|boys les_garçons|girls les_filles
+kids les_enfants|ladies mesdames|winter l'hiver|summer l'été|all à_tous|guys les_gars|sweetheart chéri|students les_élèves
+"""
+HELD_BACK = {"I have a black cat.", "Hello world"}
 UNSURE = -0.7  # mean log-probability of a token
 OLD_NAMES = re.compile(r"\b(Tom|Mary|John|Bob|Jack|Jim|Ken|Bill)\b")
 
@@ -153,6 +161,17 @@ def own_pairs(rng, count):
             yield source, target
 
 
+def greetings():
+    """Every greeting to all who are greeted, with and without comma and mark."""
+    for hello, bonjour in table(GREETINGS):
+        for whom, qui in table(GREETED):
+            for comma, mark in (("", ""), (",", ""), ("", "."), (",", "!")):
+                source = f"{hello.capitalize()}{comma} {whom}".replace("_", " ")
+                target = f"{bonjour.capitalize()}{comma} {qui}".replace("_", " ")
+                if source.replace(",", "") not in HELD_BACK:
+                    yield source + mark, f"{target}{' !' if mark == '!' else mark}"
+
+
 def with_emoji(found, count):
     """Short pairs again, each with one of the emoji that people type most behind it."""
     rng = random.Random(7)
@@ -197,7 +216,7 @@ def pairs(train, source_path, teacher_path):
         for target in targets:
             found += [(source, target), *other_forms(rng, source, target)]
     found += own_pairs(rng, 3000)
-    for pair in (*found, *with_emoji(found, 1500)):
+    for pair in (*found, *with_emoji(found, 1500), *greetings()):
         print(*pair, sep="\t")
 
 

@@ -44,11 +44,13 @@ void varied_start(struct varied_pairs *varied, int epoch)
     varied->count = 0;
 }
 
-/* Most of what people leave out is the mark; the other forms are as frequent as one another. */
+/* Most of what people leave out is the mark. The other forms are as frequent as one another, but for
+ * emoji: there are many, and each is a row of bytes to learn to copy. */
 static enum vary draw_form(const struct varied_options *options, struct rng *rng)
 {
-    static const enum vary others[] = {VARY_JOINED, VARY_DOUBLED, VARY_QUOTES, VARY_CASE};
-    uint32_t count = options->case_counts ? 4 : 3;
+    static const enum vary others[] = {VARY_EMOJI,   VARY_EMOJI,  VARY_JOINED,
+                                       VARY_DOUBLED, VARY_QUOTES, VARY_CASE};
+    uint32_t count = options->case_counts ? 6 : 5;
     return rng_below(rng, 2) ? VARY_NO_MARK : others[rng_below(rng, count)];
 }
 

@@ -37,7 +37,7 @@ bool utf8_valid(const char *text, size_t n)
 
 /* --- normalising ------------------------------------------------------------------------------ */
 
-static void add_code(struct str *out, int code)
+void utf8_encode(struct str *out, int code)
 {
     utf8proc_uint8_t bytes[4];
     utf8proc_ssize_t n = utf8proc_encode_char(code, bytes);
@@ -76,7 +76,7 @@ static void add_changed(struct str *out, const char *text, size_t n, int (*chang
         at += utf8_decode(text + at, n - at, &code);
         code = change(code);
         plain = plain && is_plain(code);
-        add_code(out, code);
+        utf8_encode(out, code);
     }
     if (!plain)
         compose_from(out, start);

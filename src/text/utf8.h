@@ -31,6 +31,9 @@ void utf8_upper(struct str *out, const char *text, size_t n);
  * *code is -1 for a bad byte. */
 size_t utf8_decode(const char *text, size_t n, int *code);
 
+/* Appends a code point (a valid one) as UTF-8. */
+void utf8_encode(struct str *out, int code);
+
 /* What kind of character a code point is, as far as tokens are concerned. */
 bool utf8_is_control(int code);     /* C0, C1, and marks that turn the writing direction */
 bool utf8_is_space(int code);       /* includes U+00A0, U+202F, U+3000 */

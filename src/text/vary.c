@@ -42,6 +42,18 @@ static void replace(struct str *text, struct str *by)
 
 /* --- the forms -------------------------------------------------------------------------------- */
 
+/* Emoji that people often type behind a sentence; of some, the last sign only asks for color. */
+static const char *const usual_emoji[] = {
+    "😀",    "😂", "😊",      "😍",      "😉",      "😢",      "😭",        "👍",       "🎉",
+    "🤔", "🙏", "😘",      "😎",      "😅",      "🙂",   "🤣",     "🥰",    "😁",
+    "😴",    "😡", "🔥",      "💪",      "👏",      "🙄",   "😱",        "💔",       "🎂",
+    "🌞",    "❤", "❤️", "☺️", "☀️", "✌️", "👍🏽", "🙏🏻"};
+/* And where others are: pictures and faces of Unicode's blocks, first and last. */
+static const int emoji_blocks[][2] = {{0x1F300, 0x1F64F}, {0x1F680, 0x1F6C5}, {0x1F90D, 0x1F9FF}};
+
+/* What stands for any emoji where only its being there is measured. */
+static const char plain_emoji[] = "🙂";
+
 /* Cuts the marks at the end off, and the spaces before them. False when nothing else is there. */
 static bool drop_mark(struct str *text)
 {
@@ -134,6 +146,41 @@ static bool doubled(struct rng *rng, const struct vary_before *before, struct va
     return true;
 }
 
+/* Cuts a full stop at the end off: an emoji takes its place, but not that of "?" and "!". */
+static void drop_stop(struct str *text)
+{
+    size_t end = trim(text->text, text->length);
+    if (end > 1 && text->text[end - 1] == '.' && text->text[end - 2] != '.')
+        drop_mark(text);
+}
+
+/* Half of the time a usual one, else any. */
+static void draw_emoji(struct rng *rng, struct str *out)
+{
+    uint32_t usual = sizeof usual_emoji / sizeof *usual_emoji;
+    if (rng_below(rng, 2)) {
+        str_add(out, usual_emoji[rng_below(rng, usual)]);
+        return;
+    }
+    const int *block = emoji_blocks[rng_below(rng, sizeof emoji_blocks / sizeof *emoji_blocks)];
+    utf8_encode(out, block[0] + (int)rng_below(rng, (uint32_t)(block[1] - block[0] + 1)));
+}
+
+/* One in eight is typed without a space, one in eight twice. */
+static bool emoji(struct rng *rng, const struct vary_before *before, struct varied pair)
+{
+    struct str sign = {0};
+    (void)before;
+    draw_emoji(rng, &sign);
+    bool close = rng_below(rng, 8) == 0, twice = rng_below(rng, 8) == 0;
+    drop_stop(pair.source);
+    drop_stop(pair.target);
+    str_format(pair.source, "%s%s%s", close ? "" : " ", sign.text, twice ? sign.text : "");
+    str_format(pair.target, " %s%s", sign.text, twice ? sign.text : "");
+    str_free(&sign);
+    return true;
+}
+
 /* --- the same text, neat ---------------------------------------------------------------------- */
 
 static bool no_mark_plain(const struct vary_before *before, struct varied pair)
@@ -164,6 +211,21 @@ static bool joined_plain(const struct vary_before *before, struct varied pair)
     return put_before(before, pair, " ");
 }
 
+static bool emoji_plain(const struct vary_before *before, struct varied pair)
+{
+    (void)before;
+    drop_stop(pair.target);
+    str_format(pair.target, " %s", plain_emoji);
+    return true;
+}
+
+static void emoji_measure(struct strs *words)
+{
+    if (words->count > 1 && !strcmp(words->list[words->count - 1], "."))
+        strs_cut(words, words->count - 1);
+    strs_add(words, plain_emoji);
+}
+
 static const struct {
     const char *name, *help;
     bool (*change)(struct rng *rng, const struct vary_before *before, struct varied pair);
@@ -181,6 +243,8 @@ static const struct {
                      joined_plain, NULL},
     [VARY_DOUBLED] = {"doubled", "the mark at the end of the source two or three times", doubled,
                       NULL, NULL},
+    [VARY_EMOJI] = {"emoji", "an emoji behind both sides, in place of a full stop", emoji,
+                    emoji_plain, emoji_measure},
 };
 
 const char *vary_name(enum vary form)

@@ -68,6 +68,8 @@ static void the_cost_of_a_form_is_that_of_the_source(void **state)
         {VARY_NO_MARK, NULL, "Go.", "Va !", "Go. | Va", "va là"},
         {VARY_NO_MARK, NULL, "Go", "Va.", "-", "va là"},
         {VARY_JOINED, "Stop! ", "Go.", "Va.", "Stop! Go. | Avant. Va.", "va là ! !"},
+        {VARY_EMOJI, NULL, "Go.", "Va.", "Go. | Va 🙂", "va là ! ! 🙂"},
+        {VARY_EMOJI, NULL, "Go?", "Va ?", "Go? | Va ? 🙂", "va là ! ! 🙂"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct str a = {0}, b = {0}, words = {0};
@@ -92,7 +94,7 @@ static void the_cost_of_a_form_is_that_of_the_source(void **state)
     }
     for (int form = 0; form < VARY_COUNT; form++)
         assert_int_equal(vary_measured((enum vary)form),
-                         form == VARY_NO_MARK || form == VARY_JOINED);
+                         form == VARY_NO_MARK || form == VARY_JOINED || form == VARY_EMOJI);
 }
 
 /* Both outcomes of a draw, and no other. */
@@ -114,6 +116,34 @@ static void some_forms_are_drawn(void **state)
     (void)state;
     expect_either(VARY_CASE, "why me? | Moi ?", "WHY ME? | Moi ?");
     expect_either(VARY_DOUBLED, "Why me?? | Moi ?", "Why me??? | Moi ?");
+}
+
+/* The same emoji on both sides, and nothing else behind the words: "Go 😴 | Va 😴". */
+static void an_emoji_takes_the_place_of_a_full_stop(void **state)
+{
+    (void)state;
+    int close = 0, twice = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        char *stop = varied(VARY_EMOJI, NULL, "Go.", "Va.", seed);
+        char *other = varied(VARY_EMOJI, NULL, "Go?", "Va...", seed);
+        char *target = strstr(stop, " | Va ");
+        assert_non_null(target);
+        const char *sign = target + strlen(" | Va ");
+        assert_true(utf8_valid(sign, strlen(sign)) && (unsigned char)*sign >= 0xE2);
+        bool space = stop[2] == ' ';
+        char *wanted = mem_format("Go%s%s | Va %s", space ? " " : "", sign, sign);
+        assert_string_equal(stop, wanted);
+        free(wanted);
+        wanted = mem_format("Go?%s%s | Va... %s", space ? " " : "", sign, sign);
+        assert_string_equal(other, wanted);
+        close += !space;
+        twice += strlen(sign) % 2 == 0 && !strncmp(sign, sign + strlen(sign) / 2, strlen(sign) / 2);
+        free(wanted);
+        free(stop);
+        free(other);
+    }
+    assert_in_range(close, 5, 60);
+    assert_in_range(twice, 5, 60);
 }
 
 static void forms_have_names(void **state)
@@ -193,11 +223,12 @@ static void a_share_of_the_stream_is_changed(void **state)
     assert_int_equal(differences(&one, &again), 0);
     assert_in_range(differences(&one, &plain), 255, 345);
     assert_true(differences(&one, &later) > 300); /* others in another epoch */
-    int no_mark = 0, doubled = 0, joined = 0;
+    int no_mark = 0, doubled = 0, joined = 0, emoji = 0;
     for (int i = 0; i < LINES; i++) {
         char *bare = mem_format("s%d is here | t%d y est", i, i);
         no_mark += !strcmp(one.list[i], bare);
         doubled += strstr(one.list[i], ".. |") != NULL;
+        emoji += one.list[i][strlen(one.list[i]) - 1] & 0x80 ? 1 : 0;
         const char *at = strstr(one.list[i], ".s");
         joined += at != NULL;
         if (at) { /* with one of those that were there shortly before */
@@ -207,8 +238,8 @@ static void a_share_of_the_stream_is_changed(void **state)
         }
         free(bare);
     }
-    assert_int_equal(no_mark + doubled + joined, differences(&one, &plain));
-    assert_true(no_mark > 150 && doubled > 20 && joined > 20);
+    assert_int_equal(no_mark + doubled + joined + emoji, differences(&one, &plain));
+    assert_true(no_mark > 150 && doubled > 15 && joined > 15 && emoji > 30);
     strs_free(&plain);
     strs_free(&one);
     strs_free(&again);
@@ -312,6 +343,7 @@ int main(void)
         cmocka_unit_test(each_form_changes_what_it_says),
         cmocka_unit_test(the_cost_of_a_form_is_that_of_the_source),
         cmocka_unit_test(some_forms_are_drawn),
+        cmocka_unit_test(an_emoji_takes_the_place_of_a_full_stop),
         cmocka_unit_test(forms_have_names),
         cmocka_unit_test(a_share_of_the_stream_is_changed),
         cmocka_unit_test(a_corpus_is_varied),

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/die.h"
 #include "base/file.h"
@@ -28,6 +29,7 @@ struct rows {
 struct reader {
     const char *path;
     struct csv_parser csv;
+    char separator; /* 0: not known yet */
     long line;
     int sentence; /* from 0 */
     struct rows parts[PART_COUNT][QKV_SENTENCES];
@@ -110,6 +112,10 @@ static int end_sentence(struct reader *r)
 {
     int b = r->sentence, keys = r->parts[PART_KEY][b].count;
     int values = r->parts[PART_VALUE][b].count;
+    if (b == 0 && !keys && !r->parts[PART_QUERY][b].count)
+        return err_set(r->err,
+                       "%s: a table without rows; expected query,NUMBER... and key,NUMBER...",
+                       r->path);
     if (!r->parts[PART_QUERY][b].count || !keys) {
         err_set(r->err, "sentence %d ends without any %s; expected rows %s,NUMBER,NUMBER...", b + 1,
                 keys ? "query" : "key", keys ? "query" : "key");
@@ -144,10 +150,23 @@ static void take_field(void *text, size_t n, void *data)
     strs_add_n(&r->fields, text, n);
 }
 
+/* What separates the fields: a comma, or, as some spreadsheets write, ";" or a tab; the first of them
+ * in the first row that has any. */
+static void find_separator(struct reader *r, const char *text, size_t n)
+{
+    for (size_t at = 0; at < n && !r->separator; at++)
+        if (text[at] == ',' || text[at] == ';' || text[at] == '\t')
+            r->separator = text[at];
+    if (r->separator)
+        csv_set_delim(&r->csv, (unsigned char)r->separator);
+}
+
 /* One line without its newline. */
 static int read_row(struct reader *r, const char *text, size_t n)
 {
     strs_clear(&r->fields);
+    if (!r->separator && n && *text != '#')
+        find_separator(r, text, n);
     if (csv_parse(&r->csv, text, n, take_field, NULL, r) != n ||
         csv_fini(&r->csv, take_field, NULL, r))
         die("%s:%ld: %s", r->path, r->line, csv_strerror(csv_error(&r->csv)));
@@ -157,11 +176,11 @@ static int read_row(struct reader *r, const char *text, size_t n)
         return 0;
     const char *name = r->fields.list[0];
     for (int part = 0; part < PART_COUNT; part++)
-        if (strcmp(name, part_names[part]) == 0)
+        if (strcasecmp(name, part_names[part]) == 0)
             return add_row(r, (enum part)part);
-    if (strcmp(name, "length") == 0)
+    if (strcasecmp(name, "length") == 0)
         return read_length(r);
-    if (strcmp(name, "sentence") == 0)
+    if (strcasecmp(name, "sentence") == 0)
         return next_sentence(r);
     err_set(r->err,
             "there is no row \"%.*s\"; expected query, key, value, length, sentence, W, U or v",

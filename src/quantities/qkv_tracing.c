@@ -221,8 +221,11 @@ static void name_sentence(struct trace *trace, int b)
         s->ids[j] = VOCAB_SPECIAL + j;
         strs_add(&s->tokens, vocab_token(trace->model->source.vocab, VOCAB_SPECIAL + j));
     }
-    s->text = mem_format("sentence %d of %d, queries: %d, keys: %d, of which valid: the first %d",
-                         b + 1, table->sentences, queries, table->keys_of[b], valid);
+    const struct qkv_config *config = &trace->model->config.qkv;
+    bool random = config->random && config->attention.score == SCORE_ADDITIVE;
+    s->text = mem_format("sentence %d of %d, queries: %d, keys: %d, of which valid: the first %d%s",
+                         b + 1, table->sentences, queries, table->keys_of[b], valid,
+                         random ? "; W, U, v are random, seed 1: the table has none" : "");
     s->steps = queries;
     s->words = arena_take(&trace->arena, (size_t)queries, sizeof *s->words);
     s->fed = s->words; /* a query is asked by itself */

@@ -236,11 +236,41 @@ static void values_may_be_the_keys(void **state)
     model_free(model);
 }
 
+/* Other separators and capitals are what spreadsheets write. */
+static void other_separators_are_read(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"# a; b\nQuery;1\nKey;2\nKEY;2\nLength;1\n",
+                                        "query\t1\nkey\t2\nkey\t2\nlength\t1\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct model *model = model_of(texts[i], SCORE_DOT);
+        struct trace *trace = run_of(model, NULL);
+        assert_row(trace, 0, Q_WEIGHTS, 0, ROW(1, 0));
+        trace_free(trace);
+        model_free(model);
+    }
+}
+
+/* A run of random parameters says so with every picture and table: it stands in the source. */
+static void random_parameters_are_said(void **state)
+{
+    (void)state;
+    static const enum score scores[] = {SCORE_DOT, SCORE_ADDITIVE};
+    for (int i = 0; i < 2; i++) {
+        struct model *model = model_of("query,1\nkey,2\n", scores[i]);
+        struct trace *trace = run_of(model, NULL);
+        assert_int_equal(strstr(trace->sentences[0].text, "W, U, v are random") != NULL,
+                         scores[i] == SCORE_ADDITIVE);
+        trace_free(trace);
+        model_free(model);
+    }
+}
+
 static void bad_files_say_where(void **state)
 {
     (void)state;
     static const char *const bad[][2] = {
-        {"", "t.csv:0: sentence 1 ends without any key"},
+        {"", "t.csv: a table without rows"},
         {"key,1\n", "t.csv:1: sentence 1 ends without any query"},
         {"query,1\n", "t.csv:1: sentence 1 ends without any key"},
         {"query\n", "t.csv:1: a query of 0 numbers"},
@@ -255,7 +285,8 @@ static void bad_files_say_where(void **state)
         {"length,1.5\n", "t.csv:1: a length of 1.5"},
         {"length\n", "t.csv:1: expected length,N"},
         {"quarry,1\n", "t.csv:1: there is no row \"quarry\""},
-        {"sentence\n", "t.csv:1: sentence 1 ends without any key"},
+        {"sentence\n", "t.csv: a table without rows"},
+        {"query;0,5\nkey;1\n", "t.csv:1: column 2: expected a number, found \"0,5\""},
         {"query,1\nkey,1\nW,1\n", "t.csv: W has 1 rows, U 0, v 0 numbers"},
         {"query,1\nkey,1\nW,1,2\nU,1\nv,1\n", "t.csv: rows of W have 2 numbers, queries 1"},
         {"v,1\nv,1\n", "t.csv:2: one v too many"},
@@ -354,6 +385,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_set_says_why),
         cmocka_unit_test(every_number_adds_up),
         cmocka_unit_test(values_may_be_the_keys),
+        cmocka_unit_test(other_separators_are_read),
+        cmocka_unit_test(random_parameters_are_said),
         cmocka_unit_test(bad_files_say_where),
         cmocka_unit_test(damaged_files_are_tables_or_one_line),
         cmocka_unit_test(dot_needs_one_size),

@@ -5,8 +5,11 @@ void caption_say(const struct trace *trace, int sentence, const struct strs *cha
 {
     struct str translation = {0};
     str_add(out, trace->model->name);
+    str_add(out, ": ");
     if (config_reads_words(&trace->config))
-        str_format(out, ": %s", trace->sentences[sentence].text);
+        str_add(out, trace->sentences[sentence].text);
+    else
+        config_describe(&trace->config, out); /* it says what is random */
     if (config_writes_words(&trace->config)) {
         bool ended = trace_translation(trace, sentence, &translation);
         str_format(out, " → %s", translation.text ? translation.text : "");

@@ -329,7 +329,7 @@ verdict eval
 
 run eval pairs.tsv --vary all
 exits 0
-for form in plain no-mark case quotes joined doubled; do
+for form in plain no-mark case quotes joined doubled emoji; do
     same "$(awk -v form=$form '$1 == form { print $2 }' <<<"$out")" "$([ $form = joined ] && echo 20 || echo 40)"
 done
 same "$(awk '$1 == "case" { print $3 }' <<<"$out")" "$bleu" # words have no case
@@ -340,12 +340,12 @@ same "$(awk '$1 == "BLEU" { print $2 }' <<<"$out")" "$bare"
 must [ "${bare%.*}" -lt "${bleu%.*}" ] # nobody taught it that
 run eval pairs.tsv --vary all --json
 same "$(grep -c '"no-mark":' <<<"$out")" 1
-same "$(grep -c '"bleu_cost":' <<<"$out")" 6
-same "$(grep -c '"bleu_cost":	0,' <<<"$out")" 5 # only the mark was never missing when it learned
+same "$(grep -c '"bleu_cost":' <<<"$out")" 7
+same "$(grep -c '"bleu_cost":	0,' <<<"$out")" 5 # only missing marks and emoji are new to it
 yes 0-0 | head -n 40 >all.links
 run eval --format csv --vary all --alignments all.links eng-fra-additive eng-fra-fixed pairs.tsv
 exits 0
-same "$(wc -l <<<"$out")" 13
+same "$(wc -l <<<"$out")" 15
 column() # NAME FORM: of the first model
 {
     awk -F, -v name="$1" -v form="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) n = i }

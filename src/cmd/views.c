@@ -27,16 +27,17 @@ static int page_draw(const struct show_page *page, const struct trace *trace, in
     return result;
 }
 
-/* Whose numbers a table has. `translation` is filled in and the caller's to free. */
+/* Whose numbers a table has. `answer` is filled in and the caller's to free. */
 static struct table_about about_of(const struct show_page *page, const struct trace *trace,
-                                   int sentence, const struct strs *changes,
-                                   struct str *translation)
+                                   int sentence, const struct strs *changes, struct str *answer)
 {
-    trace_translation(trace, sentence, translation);
+    trace_answer(trace, sentence, answer);
+    bool writes = config_writes_words(&trace->config);
     return (struct table_about){.caption = page->caption ? page->caption : page->run.text,
                                 .model = trace->model->name,
                                 .source = trace->sentences[sentence].text,
-                                .translation = translation->text,
+                                .translation = writes ? answer->text : NULL,
+                                .label = writes ? NULL : answer->text,
                                 .changes = changes};
 }
 

@@ -110,16 +110,18 @@ void matrix_json(FILE *out, const struct trace *trace, int sentence, struct shee
 {
     struct part part = part_of(trace, sentence, sheet, row);
     const struct quantity *q = part.quantity;
-    struct str translation = {0};
+    bool writes = config_writes_words(&trace->config);
+    struct str answer = {0};
     struct str name = {0}, symbol = {0}, formula = {0};
     quantity_name(sheet, &name);
     formula_write_symbol(trace, sheet, -1, -1, &symbol);
     formula_write(trace, sentence, sheet, -1, -1, &formula);
-    trace_translation(trace, sentence, &translation);
+    trace_answer(trace, sentence, &answer);
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "model", trace->model->name);
     cJSON_AddStringToObject(root, "source", trace->sentences[sentence].text);
-    cJSON_AddStringToObject(root, "translation", translation.text ? translation.text : "");
+    if (answer.text)
+        cJSON_AddStringToObject(root, writes ? "translation" : "label", answer.text);
     add_changes(root, changes);
     cJSON_AddStringToObject(root, "quantity", name.text);
     cJSON_AddStringToObject(root, "symbol", symbol.text);
@@ -133,7 +135,7 @@ void matrix_json(FILE *out, const struct trace *trace, int sentence, struct shee
     fprintf(out, "%s\n", text);
     cJSON_free(text);
     cJSON_Delete(root);
-    str_free(&translation);
+    str_free(&answer);
     str_free(&name);
     str_free(&symbol);
     str_free(&formula);

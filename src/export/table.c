@@ -117,6 +117,7 @@ void table_json(FILE *out, const struct table *table, const struct table_about *
     add_text(root, "model", about->model);
     add_text(root, "source", about->source);
     add_text(root, "translation", about->translation);
+    add_text(root, "label", about->label);
     cJSON_AddItemToObject(root, "changed", list_json(about->changes));
     add_text(root, "note", about->note);
     cJSON_AddItemToObject(root, "columns", list_json(&table->columns));

@@ -20,8 +20,8 @@ struct table {
 
 /* Whose numbers they are, for a reader of the file. NULL: there is none. */
 struct table_about {
-    const char *caption; /* all of it as lines of text */
-    const char *model, *source, *translation;
+    const char *caption;                              /* all of it as lines of text */
+    const char *model, *source, *translation, *label; /* label: of a classifier */
     const struct strs *changes;
     const char *note; /* what else the view says in words */
 };

@@ -44,8 +44,8 @@ void varied_start(struct varied_pairs *varied, int epoch)
     varied->count = 0;
 }
 
-/* Most of what people leave out is the mark. The other forms are as frequent as one another, but for
- * emoji: there are many, and each is a row of bytes to learn to copy. */
+/* Most of what people leave out is the mark. The other forms are as frequent as one another, but
+ * for emoji: there are many, and each is a row of bytes to learn to copy. */
 static enum vary draw_form(const struct varied_options *options, struct rng *rng)
 {
     static const enum vary others[] = {VARY_EMOJI,   VARY_EMOJI,  VARY_JOINED,

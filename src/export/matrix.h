@@ -18,7 +18,8 @@ void matrix_csv(FILE *out, const struct trace *trace, int sentence, struct sheet
 /* {"model", "source", "translation", "changed": the lines of `changes`, "quantity", "symbol",
  * "formula", "stage", "rows": labels, "columns": labels, "fed": the word fed at each row when rows
  * are steps, else empty, "values": [[...]]}. A classifier has "label" for "translation": the label
- * and its probability; a table of numbers has neither. JSON has no infinity: masked scores are null. */
+ * and its probability; a table of numbers has neither. JSON has no infinity: masked scores are
+ * null. */
 void matrix_json(FILE *out, const struct trace *trace, int sentence, struct sheet sheet, int row,
                  const struct strs *changes);
 

@@ -150,8 +150,8 @@ static void take_field(void *text, size_t n, void *data)
     strs_add_n(&r->fields, text, n);
 }
 
-/* What separates the fields: a comma, or, as some spreadsheets write, ";" or a tab; the first of them
- * in the first row that has any. */
+/* What separates the fields: a comma, or, as some spreadsheets write, ";" or a tab; the first of
+ * them in the first row that has any. */
 static void find_separator(struct reader *r, const char *text, size_t n)
 {
     for (size_t at = 0; at < n && !r->separator; at++)

@@ -6,6 +6,7 @@
 #include "corpus/tokens.h"
 #include "corpus/varied.h"
 #include "measure/items.h"
+#include "text/utf8.h"
 
 /* --- one pair --------------------------------------------------------------------------------- */
 

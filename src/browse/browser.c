@@ -15,13 +15,47 @@ static struct browser *browser_of(const struct call *call)
     return (struct browser *)call->screen;
 }
 
+/* What has no meaning in the views of a tensor: heat has rows and columns to move among, the
+ * neighbours and the plane have rows. */
+static const char *const not_of_rows[] = {"left", "right", "zoom-in", "zoom-out", "scale", NULL};
+static const char *const not_of_figures[] = {"up",      "down",      "left",  "right",
+                                             "page-up", "page-down", "first", "last",
+                                             "zoom-in", "zoom-out",  "scale", NULL};
+static const char *const *const not_of[FACET_COUNT] = {
+    [FACET_STATS] = not_of_figures,    [FACET_NORMS] = not_of_figures,
+    [FACET_SPECTRUM] = not_of_figures, [FACET_GATES] = not_of_figures,
+    [FACET_NEAREST] = not_of_rows,     [FACET_PLANE] = not_of_rows,
+};
+
 static struct footer_place place_of(const struct screen *screen)
 {
+    static const struct key_here from_a_run[] = {
+        {REQUEST_BACK, "run", "back to the cell of the run that led here", 0, 0},
+        {REQUEST_NONE, NULL, NULL, 0, 0},
+    };
     const struct browser *b = (const struct browser *)screen;
+    bool tensor = b->place == PLACE_TENSOR;
     return (struct footer_place){.requests = &screen->requests,
-                                 .context = b->typing                  ? CONTEXT_FIND
-                                            : b->place == PLACE_TENSOR ? CONTEXT_TENSOR
-                                                                       : CONTEXT_FILE};
+                                 .context = b->typing ? CONTEXT_FIND
+                                            : tensor  ? CONTEXT_TENSOR
+                                                      : CONTEXT_FILE,
+                                 .keys = b->above && !b->typing ? from_a_run : NULL,
+                                 .without = tensor && !b->typing ? not_of[b->view.facet] : NULL};
+}
+
+/* Conditions of keys that count in some of the views of a tensor. */
+
+static bool in_heat(struct call *c)
+{
+    const struct browser *b = browser_of(c);
+    return b->view.facet == FACET_HEAT || call_refuse(c, "that is of the heat: 2");
+}
+
+static bool has_rows(struct call *c)
+{
+    const struct browser *b = browser_of(c);
+    return b->place != PLACE_TENSOR || not_of[b->view.facet] != not_of_figures ||
+           call_refuse(c, "there is no row to go to in this view; heat (2) has rows");
 }
 
 static void move_list(struct browser *b, int by)
@@ -86,11 +120,10 @@ static void request_open(struct call *c)
     struct browser *b = browser_of(c);
     if (b->place != PLACE_LIST || b->list.cursor < 0)
         return;
-    const struct inventory_row *row = &b->inventory->rows[b->list.cursor];
-    if (row->item >= 0)
-        browser_open_item(b, row->item);
-    else
-        move_list(b, 1);
+    while (b->inventory->rows[b->list.cursor].item < 0)
+        b->list.cursor++; /* every group has a tensor below its line */
+    list_view_follow(&b->list, browser_rect(b));
+    browser_open_item(b, b->inventory->rows[b->list.cursor].item);
 }
 
 static void request_facet(struct call *c)
@@ -258,41 +291,49 @@ static void request_back(struct call *c)
 static const struct request rows[] = {
     {.name = "up",
      .bindings = {{CONTEXT_FILE, {"Up", "k"}, "move", 1, "↑↓", "the line above"},
-                  {CONTEXT_TENSOR, {"Up", "k"}, "move", 3, "←↑↓→", "the row above"}},
+                  {CONTEXT_TENSOR, {"Up", "k"}, "row", 3, "↑↓", "the row above"}},
      .run = request_rows,
+     .able = has_rows,
      .by = -1},
     {.name = "down",
      .bindings = {{CONTEXT_FILE, {"Down", "j"}, .help = "the line below"},
                   {CONTEXT_TENSOR, {"Down", "j"}, .help = "the row below"}},
      .run = request_rows,
+     .able = has_rows,
      .by = 1},
     {.name = "left",
-     .bindings = {{CONTEXT_TENSOR, {"Left", "h"}, .help = "the column on the left (heat)"}},
+     .bindings = {{CONTEXT_TENSOR, {"Left", "h"}, "column", 8, "←→", "the column on the left"}},
      .run = request_columns,
+     .able = in_heat,
      .by = -1},
     {.name = "right",
-     .bindings = {{CONTEXT_TENSOR, {"Right", "l"}, .help = "the column on the right (heat)"}},
+     .bindings = {{CONTEXT_TENSOR, {"Right", "l"}, .help = "the column on the right"}},
      .run = request_columns,
+     .able = in_heat,
      .by = 1},
     {.name = "page-up",
      .bindings = {{CONTEXT_FILE, {"PageUp"}, .help = "a screen up"},
                   {CONTEXT_TENSOR, {"PageUp"}, .help = "a screen up"}},
      .run = request_page,
+     .able = has_rows,
      .by = -1},
     {.name = "page-down",
      .bindings = {{CONTEXT_FILE, {"PageDown"}, .help = "a screen down"},
                   {CONTEXT_TENSOR, {"PageDown"}, .help = "a screen down"}},
      .run = request_page,
+     .able = has_rows,
      .by = 1},
     {.name = "first",
      .bindings = {{CONTEXT_FILE, {"Home", "g"}, .help = "the first line"},
                   {CONTEXT_TENSOR, {"Home", "g"}, .help = "the first row"}},
      .run = request_page,
+     .able = has_rows,
      .by = -FAR},
     {.name = "last",
      .bindings = {{CONTEXT_FILE, {"End", "G"}, .help = "the last line"},
                   {CONTEXT_TENSOR, {"End", "G"}, .help = "the last row"}},
      .run = request_page,
+     .able = has_rows,
      .by = FAR},
     {.name = "open",
      .bindings = {{CONTEXT_FILE,
@@ -300,7 +341,7 @@ static const struct request rows[] = {
                    "open",
                    2,
                    NULL,
-                   "the tensor: statistics, numbers, gates ..."}},
+                   "the tensor, of a group its first: statistics, numbers, gates ..."}},
      .run = request_open},
     {.name = "facet-next",
      .bindings = {{CONTEXT_TENSOR,
@@ -335,10 +376,12 @@ static const struct request rows[] = {
                    "+-",
                    "heat: see half as much of it, around the cursor, twice as large"}},
      .run = request_zoom,
+     .able = in_heat,
      .by = 1},
     {.name = "zoom-out",
      .bindings = {{CONTEXT_TENSOR, {"-"}, .help = "heat: see twice as much"}},
      .run = request_zoom,
+     .able = in_heat,
      .by = -1},
     {.name = "scale",
      .bindings = {{CONTEXT_TENSOR,
@@ -347,7 +390,8 @@ static const struct request rows[] = {
                    6,
                    NULL,
                    "heat: colors to three standard deviations, or to the largest value"}},
-     .run = request_scale},
+     .run = request_scale,
+     .able = in_heat},
     {.name = "find",
      .bindings = {{CONTEXT_FILE,
                    {"/"},

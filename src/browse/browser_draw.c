@@ -7,10 +7,17 @@
 #include "browse/browser_state.h"
 #include "draw/bar.h"
 #include "draw/layout.h"
+#include "inspect/change.h"
 #include "screen/help.h"
+#include "text/utf8.h"
 
 void browser_reads(const struct screen *screen, struct str *out)
 {
+    static const char *const changes =
+        "What changed from A to B, tensor by tensor: the norm of B − A (the root of the sum of "
+        "squares), the same as a part of the norm of A, and the largest change of one value. i has "
+        "all of it in words, with places. A tensor of one file only, or of another shape, says "
+        "so.";
     static const char *const list =
         "The tensors of the file. Names with a common beginning are a group, whose line adds them "
         "up. Share is the part of all values. Mean, sd (standard deviation) and norm (the root of "
@@ -22,7 +29,8 @@ void browser_reads(const struct screen *screen, struct str *out)
         "color; where not all fit, a block shows the one of its numbers that is farthest from 0. "
         "Gates: a GRU or LSTM keeps the matrices of its gates in one tensor; here they are apart. "
         "Nearest: the rows most like the one under the cursor, by the cosine of their angle.";
-    str_add(out, ((const struct browser *)screen)->place == PLACE_TENSOR ? tensor : list);
+    const struct browser *b = (const struct browser *)screen;
+    str_add(out, b->place == PLACE_TENSOR ? tensor : b->inventory->changes ? changes : list);
 }
 
 static void draw_waiting(const struct browser *b, struct grid *grid, struct rect rect)
@@ -33,6 +41,15 @@ static void draw_waiting(const struct browser *b, struct grid *grid, struct rect
     int column =
         bar_draw(grid, rect, row, 2, rect.columns > WIDE + 12 ? WIDE : 12, b->done, STYLE_STATE);
     grid_format(grid, rect, row, column + 1, STYLE_DIM, "read: %.0f %%", 100 * b->done);
+}
+
+/* How many of each kind there are. */
+static void draw_changes(struct grid *grid, struct rect rect, const struct changes *changes)
+{
+    struct str text = {0};
+    changes_say(changes, &text);
+    grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_DIM, text.text);
+    str_free(&text);
 }
 
 static void draw_picture(const struct browser *b, struct grid *grid, struct rect rect)
@@ -58,12 +75,40 @@ static void draw_picture(const struct browser *b, struct grid *grid, struct rect
     list_view_draw(grid, part, &list);
     if (part.rows < rect.rows && inventory_say_bad(b->inventory, &bad))
         grid_put_cut(grid, rect, rect.rows - 1, 0, rect.columns, STYLE_ERROR, bad.text);
+    else if (part.rows < rect.rows && b->inventory->changes)
+        draw_changes(grid, rect_part(rect, rect.rows - 1, 0, 1, -1), b->inventory->changes);
     else if (part.rows < rect.rows && b->inventory->measured < b->inventory->count)
         grid_format(grid, rect, rect.rows - 1, 0, STYLE_DIM, "%d of %d measured",
                     b->inventory->measured, b->inventory->count);
     else if (part.rows < rect.rows)
         grid_put(grid, rect, rect.rows - 1, 0, STYLE_DIM, "all measured; all numbers are finite");
     str_free(&bad);
+}
+
+/* What the file is: as much of it as fits into so many columns, the most telling first. */
+static void say_file(const struct browser *b, struct str *out, int room)
+{
+    const struct inventory *inventory = b->inventory;
+    struct str more = {0};
+    str_add(out, tensors_format(inventory->file));
+    for (int part = 0; part < 3; part++) {
+        str_clear(&more);
+        if (part == 0)
+            str_format(&more, " · %d tensor%s", inventory->count, inventory->count == 1 ? "" : "s");
+        if (part == 1) {
+            str_add(&more, " · ");
+            inventory_number(&more, inventory->values);
+            str_add(&more, " values");
+        }
+        if (part == 2) {
+            str_add(&more, " · ");
+            inventory_bytes(&more, inventory->bytes);
+        }
+        if (utf8_width(out->text) + utf8_width(more.text) > room)
+            break;
+        str_add(out, more.text);
+    }
+    str_free(&more);
 }
 
 void browser_draw(const struct screen *screen, struct grid *grid)
@@ -79,13 +124,9 @@ void browser_draw(const struct screen *screen, struct grid *grid)
     const char *slash = strrchr(b->path, '/');
     const char *name = slash && slash[1] ? slash + 1 : b->path;
     char *shown = tensor_shown(name, strlen(name));
-    str_format(&title, "inspect · %s", shown);
+    str_format(&title, "%s · %s", b->inventory->changes ? "diff" : "inspect", shown);
     free(shown);
-    str_format(&right, "%s · %d tensors · ", tensors_format(b->inventory->file),
-               b->inventory->count);
-    inventory_number(&right, b->inventory->values);
-    str_add(&right, " values · ");
-    inventory_bytes(&right, b->inventory->bytes);
+    say_file(b, &right, grid->columns - utf8_width(title.text) - 12);
     layout_draw(grid, &layout, title.text, right.text);
     if (screen->help)
         screen_help_rows(screen, grid, help_rect(grid->rows, grid->columns));

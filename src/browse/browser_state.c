@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "draw/layout.h"
+#include "inspect/change.h"
 #include "inspect/wordlist.h"
 
 struct rect browser_rect(const struct browser *b)
@@ -104,6 +105,14 @@ void browser_open(struct browser *b, const char *slice)
 
 void browser_open_item(struct browser *b, int item)
 {
+    const struct changes *changes = b->inventory->changes;
+    if (changes && !change_has_numbers(&changes->list[item])) {
+        struct str text = {0};
+        change_say(&changes->list[item], &text);
+        screen_say(&b->screen, false, "no difference to see: %s", text.text);
+        str_free(&text);
+        return;
+    }
     b->item = item;
     browser_open(b, b->inventory->items[item].tensor->name);
 }

@@ -155,14 +155,14 @@ static void draw_lines(struct grid *grid, struct rect rect, const struct part *p
     grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_STRONG, line.text);
     str_clear(&line);
     if (blocks)
-        str_format(&line, "blocks of %d × %d, each its value farthest from 0 · ", blocks->row_span,
+        str_format(&line, "blocks of %d × %d: farthest from 0", blocks->row_span,
                    blocks->column_span);
     if (part->rows < survey->slice.rows || part->columns < survey->slice.columns)
-        str_format(&line, "%zu × %zu of %zu × %zu seen", part->rows, part->columns,
-                   survey->slice.rows, survey->slice.columns);
+        str_format(&line, "%s%zu × %zu of %zu × %zu", line.length ? " · " : "", part->rows,
+                   part->columns, survey->slice.rows, survey->slice.columns);
     if (survey->kept_rows < survey->slice.rows)
-        str_format(&line, " · only the first %zu rows are held: choose a slice for others",
-                   survey->kept_rows);
+        str_format(&line, "%sonly the first %zu rows are held: choose a slice for others",
+                   line.length ? " · " : "", survey->kept_rows);
     int column = legend_draw(grid, rect, 1, 0, rect.columns / 2, heat, false);
     grid_put_cut(grid, rect, 1, column + 2, rect.columns - column - 2, STYLE_DIM,
                  line.text ? line.text : "");

@@ -4,6 +4,7 @@
 
 #include "draw/bar.h"
 #include "draw/para.h"
+#include "inspect/change.h"
 #include "inspect/excerpt.h"
 #include "text/utf8.h"
 
@@ -22,28 +23,50 @@ struct list_columns {
     int name, shape, type, values, share, bar, figures; /* where each begins; −1: no room */
 };
 
-static struct list_columns columns_of(int width)
+enum column { SHAPE, TYPE, VALUES, SHARE, FIGURES, BAR, COLUMNS };
+
+/* Columns that the longest name of the list takes with its place in the tree. */
+static int name_columns(const struct inventory *inventory)
 {
-    struct list_columns c = {
-        .shape = -1, .type = -1, .values = -1, .share = -1, .bar = -1, .figures = -1};
-    int left = width - WIDE_NAME_LEAST - 2, used = 0;
-    int *const places[] = {&c.shape, &c.values, &c.type, &c.share, &c.figures, &c.bar};
-    const int widths[] = {WIDE_SHAPE, WIDE_VALUES,     WIDE_TYPE,
-                          WIDE_SHARE, 3 * WIDE_FIGURE, WIDE_BAR};
-    bool room[6];
-    for (int i = 0; i < 6; i++) {
-        room[i] = used + widths[i] <= left;
-        used += room[i] ? widths[i] : 0;
+    int most = 0;
+    for (int r = 0; r < inventory->row_count; r++) {
+        const struct inventory_row *row = &inventory->rows[r];
+        int own = 3 + 2 * row->depth + utf8_width(row->label);
+        most = own > most ? own : most;
     }
-    c.name = width - used;
-    int at = c.name;
-    static const int order[] = {0, 2, 1, 3, 5, 4};
-    for (int k = 0; k < 6; k++)
-        if (room[order[k]]) {
-            *places[order[k]] = at;
-            at += widths[order[k]];
-        }
-    return c;
+    return most;
+}
+
+/* Which columns there is room for, the most useful first; the bar, and the size of a difference,
+ * only where no name is cut for them. Of differences the figures are what one wants to see. */
+static struct list_columns columns_of(int width, const struct inventory *inventory)
+{
+    static const int widths[COLUMNS] = {
+        [SHAPE] = WIDE_SHAPE, [TYPE] = WIDE_TYPE,          [VALUES] = WIDE_VALUES,
+        [SHARE] = WIDE_SHARE, [FIGURES] = 3 * WIDE_FIGURE, [BAR] = WIDE_BAR};
+    static const enum column of_files[] = {SHAPE, VALUES, TYPE, SHARE, FIGURES, BAR, COLUMNS};
+    static const enum column of_changes[] = {SHAPE, FIGURES, VALUES, COLUMNS};
+    const enum column *order = inventory->changes ? of_changes : of_files;
+    int at[COLUMNS], used = 0, name = name_columns(inventory);
+    bool room[COLUMNS] = {false};
+    for (int i = 0; order[i] != COLUMNS; i++) {
+        bool needed = order[i] != BAR && (!inventory->changes || order[i] != VALUES);
+        int least = needed || name < WIDE_NAME_LEAST ? WIDE_NAME_LEAST : name;
+        room[order[i]] = used + widths[order[i]] <= width - least - 2;
+        used += room[order[i]] ? widths[order[i]] : 0;
+    }
+    static const enum column across[COLUMNS] = {SHAPE, TYPE, VALUES, SHARE, BAR, FIGURES};
+    for (int k = 0, next = width - used; k < COLUMNS; k++) {
+        at[across[k]] = room[across[k]] ? next : -1;
+        next += room[across[k]] ? widths[across[k]] : 0;
+    }
+    return (struct list_columns){.name = width - used,
+                                 .shape = at[SHAPE],
+                                 .type = at[TYPE],
+                                 .values = at[VALUES],
+                                 .share = at[SHARE],
+                                 .bar = at[BAR],
+                                 .figures = at[FIGURES]};
 }
 
 static void put_right(struct grid *grid, struct rect rect, int row, int column, int width,
@@ -53,30 +76,48 @@ static void put_right(struct grid *grid, struct rect rect, int row, int column, 
         grid_put_right(grid, rect, row, column + width - 1, width - 1, style, text);
 }
 
-static void draw_head(struct grid *grid, struct rect rect, const struct list_columns *c)
+static void draw_head(struct grid *grid, struct rect rect, const struct inventory *inventory,
+                      const struct list_columns *c)
 {
+    static const char *const of_files[] = {"mean", "sd", "norm"}, *const of_changes[] = {"|B − A|",
+                                                                                         "of |A|",
+                                                                                         "largest"};
+    const char *const *names = inventory->changes ? of_changes : of_files;
     grid_put(grid, rect, 0, 2, STYLE_DIM, "name");
     put_right(grid, rect, 0, c->shape, WIDE_SHAPE, STYLE_DIM, "shape");
     if (c->type >= 0)
         grid_put(grid, rect, 0, c->type + 1, STYLE_DIM, "type");
     put_right(grid, rect, 0, c->values, WIDE_VALUES, STYLE_DIM, "values");
     put_right(grid, rect, 0, c->share, WIDE_SHARE, STYLE_DIM, "share");
-    for (int f = 0; f < 3 && c->figures >= 0; f++) {
-        static const char *const names[] = {"mean", "sd", "norm"};
+    for (int f = 0; f < 3 && c->figures >= 0; f++)
         put_right(grid, rect, 0, c->figures + f * WIDE_FIGURE, WIDE_FIGURE, STYLE_DIM, names[f]);
+}
+
+static void put_figures(struct grid *grid, struct rect rect, int row, int column,
+                        const double figures[3])
+{
+    char text[32];
+    for (int f = 0; f < 3; f++) {
+        snprintf(text, sizeof text, "%.3g", figures[f]);
+        put_right(grid, rect, row, column + f * WIDE_FIGURE, WIDE_FIGURE, STYLE_PLAIN, text);
     }
 }
 
-static void draw_figures(struct grid *grid, struct rect rect, int row, const struct list_columns *c,
-                         const struct inventory_item *item)
+/* Mean, standard deviation and norm of a tensor that was measured; of a difference what the change
+ * is, or why there is none. */
+static void draw_figures(struct grid *grid, struct rect rect, int row, int column,
+                         const struct inventory *inventory, int index)
 {
-    const struct statistics *s = &item->statistics;
-    const double figures[] = {s->mean, s->sd, s->norm};
-    char text[32];
-    for (int f = 0; f < 3 && c->figures >= 0 && item->measured; f++) {
-        snprintf(text, sizeof text, "%.3g", figures[f]);
-        put_right(grid, rect, row, c->figures + f * WIDE_FIGURE, WIDE_FIGURE, STYLE_PLAIN, text);
-    }
+    const struct statistics *s = &inventory->items[index].statistics;
+    const struct change *change = inventory->changes ? &inventory->changes->list[index] : NULL;
+    if (change && change_has_numbers(change))
+        put_figures(grid, rect, row, column,
+                    (const double[]){change->norm, change_relative(change), change->largest});
+    else if (change)
+        put_right(grid, rect, row, column, 3 * WIDE_FIGURE, STYLE_STRONG,
+                  change_names[change->kind]);
+    else if (inventory->items[index].measured)
+        put_figures(grid, rect, row, column, (const double[]){s->mean, s->sd, s->norm});
 }
 
 static void draw_row(struct grid *grid, struct rect rect, int line, const struct list_view *view,
@@ -104,9 +145,10 @@ static void draw_row(struct grid *grid, struct rect rect, int line, const struct
         if (c->type >= 0)
             grid_put_cut(grid, rect, line, c->type + 1, WIDE_TYPE - 2, STYLE_DIM,
                          item->tensor->dtype_name);
-        draw_figures(grid, rect, line, c, item);
+        if (c->figures >= 0)
+            draw_figures(grid, rect, line, c->figures, inventory, row->item);
     } else {
-        str_format(&text, "%d tensors", row->tensors);
+        str_format(&text, "%d tensor%s", row->tensors, row->tensors == 1 ? "" : "s");
         put_right(grid, rect, line, c->shape, WIDE_SHAPE, STYLE_DIM, text.text);
     }
     str_clear(&text);
@@ -114,7 +156,7 @@ static void draw_row(struct grid *grid, struct rect rect, int line, const struct
     put_right(grid, rect, line, c->values, WIDE_VALUES, item ? STYLE_PLAIN : STYLE_DIM, text.text);
     double share = inventory->values ? (double)row->values / (double)inventory->values : 0;
     str_clear(&text);
-    str_format(&text, "%.1f %%", 100 * share);
+    str_format(&text, share < 0.9995 ? "%.1f %%" : "%.0f %%", 100 * share);
     put_right(grid, rect, line, c->share, WIDE_SHARE, item ? STYLE_PLAIN : STYLE_DIM, text.text);
     if (c->bar >= 0)
         bar_draw(grid, rect, line, c->bar, WIDE_BAR - 1, share, item ? STYLE_STATE : STYLE_DIM);
@@ -131,8 +173,8 @@ int list_view_page(struct rect rect)
 void list_view_draw(struct grid *grid, struct rect rect, const struct list_view *view)
 {
     const struct inventory *inventory = view->inventory;
-    struct list_columns c = columns_of(rect.columns);
-    draw_head(grid, rect, &c);
+    struct list_columns c = columns_of(rect.columns, inventory);
+    draw_head(grid, rect, inventory, &c);
     if (!inventory->row_count)
         grid_put_cut(grid, rect, 1, 2, rect.columns - 2, STYLE_PLAIN,
                      inventory->count ? "no name, type or shape has that in it"
@@ -159,6 +201,18 @@ void list_view_follow(struct list_view *view, struct rect rect)
         view->first = count > page ? count - page : 0;
 }
 
+/* A key that is too long keeps its end, which tells it from its neighbours. */
+static void put_key(struct grid *grid, struct rect rect, int row, int width, const char *key)
+{
+    int over = utf8_width(key) - width;
+    if (over <= 0) {
+        grid_put(grid, rect, row, 0, STYLE_DIM, key);
+        return;
+    }
+    key += utf8_fit(key, over + 1);
+    grid_put(grid, rect, row, grid_put(grid, rect, row, 0, STYLE_DIM, "…"), STYLE_DIM, key);
+}
+
 int list_view_card(struct grid *grid, struct rect rect, const struct card *card, int skip)
 {
     enum { KEY = 30 };
@@ -166,11 +220,16 @@ int list_view_card(struct grid *grid, struct rect rect, const struct card *card,
     if (!count)
         grid_put_cut(grid, rect, 0, 0, rect.columns, STYLE_PLAIN,
                      "The file says nothing about itself.");
-    int key = rect.columns / 3 < KEY ? rect.columns / 3 : KEY;
+    int key = rect.columns / 3 < KEY ? rect.columns / 3 : KEY, longest = 0;
+    for (int i = 0; i < count; i++)
+        longest =
+            utf8_width(card->keys.list[i]) > longest ? utf8_width(card->keys.list[i]) : longest;
+    if (longest > key)
+        key = longest < rect.columns / 2 ? longest : rect.columns / 2;
     for (int i = skip; i < count && row < rect.rows; i++) {
         const struct para_run run = {STYLE_PLAIN, 0, card->values.list[i]};
         struct rect value = rect_part(rect, row, key + 1, -1, -1);
-        grid_put_cut(grid, rect, row, 0, key, STYLE_DIM, card->keys.list[i]);
+        put_key(grid, rect, row, key, card->keys.list[i]);
         row += para_draw(grid, value, &run, 1, 0, 0);
     }
     return count;

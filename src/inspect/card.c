@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "text/utf8.h"
 
-enum { VALUE_BYTES = 300, LINES_MAX = 400, DEPTH_MAX = 4, JSON_MAX = 1 << 20 };
+enum { VALUE_BYTES = 300, LINES_MAX = 400, DEPTH_MAX = 4, JSON_MAX = 1 << 20, TEXT_MAX = 1 << 16 };
 
 static void add_line(struct card *card, const char *key, const char *value)
 {
@@ -53,8 +54,47 @@ static void add_json(struct card *card, const char *key, const cJSON *json, int 
     }
 }
 
+/* ---- texts that are kept as arrays of bytes: Marian's "special:model.yml" ---- */
+
+/* "key: value", with the lines that are indented below it. */
+static void add_yaml(struct card *card, char *text)
+{
+    for (char *at = text; *at && card->keys.count < LINES_MAX;) {
+        char *end = at + strcspn(at, "\n");
+        while (*end && strchr(" \t-", end[1]) && end[1])
+            end += 1 + strcspn(end + 1, "\n");
+        char *next = end + (*end != '\0'), *colon;
+        *end = '\0';
+        colon = strchr(at, ':');
+        if (colon)
+            *colon = '\0';
+        if (*at)
+            add_line(card, at, colon ? colon + 1 + strspn(colon + 1, " ") : "");
+        at = next;
+    }
+}
+
+static void add_text_of_bytes(struct card *card, const struct tensor *tensor)
+{
+    struct err unused;
+    if (strncmp(tensor->name, "special:", 8) != 0 || tensor->rank != 1 ||
+        tensor->count >= TEXT_MAX || (tensor->dtype != DTYPE_I8 && tensor->dtype != DTYPE_U8))
+        return;
+    float *values = mem_new(tensor->count + 1, sizeof *values);
+    char *text = mem_new(tensor->count + 1, 1);
+    if (tensor_floats(values, tensor, 0, tensor->count, &unused) == 0) {
+        for (size_t i = 0; i < tensor->count; i++)
+            text[i] = (char)(int)values[i];
+        add_yaml(card, text);
+    }
+    free(values);
+    free(text);
+}
+
 void card_fill(struct card *card, const struct tensors *file)
 {
+    for (size_t i = 0; i < tensors_count(file); i++)
+        add_text_of_bytes(card, tensors_at(file, i));
     for (size_t i = 0; i < tensors_fact_count(file) && card->keys.count < LINES_MAX; i++) {
         const struct fact *fact = tensors_fact(file, i);
         cJSON *json =

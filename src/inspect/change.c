@@ -132,6 +132,27 @@ void changes_free(struct changes *changes)
     *changes = (struct changes){0};
 }
 
+bool change_has_numbers(const struct change *change)
+{
+    return change->kind == CHANGE_NONE || change->kind == CHANGE_VALUES;
+}
+
+double change_relative(const struct change *change)
+{
+    return change->norm_a > 0 ? change->norm / change->norm_a : change->norm > 0 ? INFINITY : 0;
+}
+
+void changes_say(const struct changes *changes, struct str *out)
+{
+    const char *between = "";
+    for (int k = 0; k < CHANGE_COUNT; k++)
+        if (changes->kinds[k]) {
+            str_format(out, "%s%zu %s", between, changes->kinds[k], change_names[k]);
+            between = ", ";
+        }
+    str_add(out, changes->count ? "" : "there are no tensors in either");
+}
+
 void change_say_shapes(const struct change *change, struct str *out)
 {
     if (change->a)
@@ -197,6 +218,19 @@ static void free_difference(struct tensor_source *source)
     free(source);
 }
 
+/* A tensor of one file only, or of two shapes: it is in the list, and has no values. */
+static void add_without_values(struct tensor_list *list, const struct change *change)
+{
+    const struct tensor *there = change->a ? change->a : change->b;
+    struct tensor tensor = {.name = there->name,
+                            .dtype = DTYPE_OTHER,
+                            .dtype_name = change_names[change->kind],
+                            .rank = there->rank,
+                            .count = there->count};
+    memcpy(tensor.shape, there->shape, sizeof tensor.shape);
+    tensor_list_add(list, &tensor);
+}
+
 static void add_difference(struct tensor_list *list, const struct change *change)
 {
     struct subtraction *difference = mem_new(1, sizeof *difference);
@@ -226,8 +260,7 @@ struct tensors *changes_file(const struct changes *changes, const struct tensors
         str_clear(&text);
         change_say(change, &text);
         tensor_list_fact(&list, (change->a ? change->a : change->b)->name, text.text, text.length);
-        if (change->kind == CHANGE_NONE || change->kind == CHANGE_VALUES)
-            add_difference(&list, change);
+        (change_has_numbers(change) ? add_difference : add_without_values)(&list, change);
     }
     str_free(&text);
     return tensors_made(&list, "B − A", "B − A");

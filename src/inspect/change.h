@@ -46,6 +46,15 @@ bool changes_find(struct changes *changes, const struct tensors *a, const struct
                   double tolerance, struct patience *patience);
 void changes_free(struct changes *changes);
 
+/* "3 equal, 18 changed, 1 only in B". Appended. */
+void changes_say(const struct changes *changes, struct str *out);
+
+/* Whether both have it in one shape, so that norms and cosine are known. */
+bool change_has_numbers(const struct change *change);
+
+/* |B − A| / |A|; infinite where A is all zero and B is not. */
+double change_relative(const struct change *change);
+
 /* What became of one, in a line: "changed: |B − A| 0.12, 0.03 of |A|, at most 0.01 at [3,4], cosine
  * 0.9998". Appended. */
 void change_say(const struct change *change, struct str *out);
@@ -53,9 +62,9 @@ void change_say(const struct change *change, struct str *out);
 /* Appends the shape before and after, or the one that there is: "[3,4] → [3,5]". */
 void change_say_shapes(const struct change *change, struct str *out);
 
-/* B − A of every pair of the same shape as a file of tensors of F32, each worked out when it is
- * asked for; its facts say what became of every tensor. Both files must outlive it. To be
- * closed. */
+/* B − A as a file of tensors of F32, one for every change in its order, each worked out when it is
+ * asked for; those that have no difference have no values. Its facts say what became of every
+ * tensor. Both files must outlive it. To be closed. */
 struct tensors *changes_file(const struct changes *changes, const struct tensors *a,
                              const struct tensors *b);
 

@@ -11,16 +11,17 @@ struct order {
     const char *cell, *names[GATES_MAX], *words[GATES_MAX];
 };
 
-enum library { PYTORCH, KERAS };
+enum library { PYTORCH, KERAS, MARIAN };
 
 static const struct order orders[][2] = {
     [PYTORCH] = {{3, "GRU", {"r", "z", "n"}, {"reset", "update", "new"}},
                  {4, "LSTM", {"i", "f", "g", "o"}, {"input", "forget", "candidate", "output"}}},
     [KERAS] = {{3, "GRU", {"z", "r", "h"}, {"update", "reset", "new"}},
                {4, "LSTM", {"i", "f", "c", "o"}, {"input", "forget", "candidate", "output"}}},
+    [MARIAN] = {{2, "GRU", {"r", "z"}, {"reset", "update"}}}, /* n has matrices of its own */
 };
 
-/* The words in the names, and which neighbour tells how large the state is. */
+/* The words in the names (those of Marian are at the end), and which neighbour tells how large the state is. */
 struct pattern {
     enum library library;
     const char *word;
@@ -36,15 +37,30 @@ static const struct pattern patterns[] = {
     {KERAS, "recurrent_kernel", "recurrent_kernel", "the state before"},
     {KERAS, "kernel", "recurrent_kernel", "the input"},
     {KERAS, "bias", "recurrent_kernel", "1: a bias"},
+    {KERAS, "cell/vars/0", "cell/vars/1", "the input"}, /* as .keras has it */
+    {KERAS, "cell/vars/1", "cell/vars/1", "the state before"},
+    {KERAS, "cell/vars/2", "cell/vars/1", "1: a bias"},
+    {MARIAN, "_W", "_U", "the input"},
+    {MARIAN, "_U", "_U", "the state before"},
+    {MARIAN, "_b", "_U", "1: a bias"},
 };
 enum { PATTERNS = sizeof patterns / sizeof *patterns };
 
-/* The matrix of the state that belongs to it, or NULL. */
-static const struct tensor *find_state(const struct tensors *file, const char *name,
-                                       const char *word, const char *state)
+/* Where the word stands in a name; NULL: it does not. */
+static const char *find_word(const char *name, const struct pattern *pattern)
 {
-    const char *at = strstr(name, word);
-    char *other = mem_format("%.*s%s%s", (int)(at - name), name, state, at + strlen(word));
+    size_t n = strlen(name), word = strlen(pattern->word);
+    if (pattern->library != MARIAN)
+        return strstr(name, pattern->word);
+    return n > word && strcmp(name + n - word, pattern->word) == 0 ? name + n - word : NULL;
+}
+
+/* The matrix of the state that belongs to it, or NULL. */
+static const struct tensor *find_state(const struct tensors *file, const char *name, const char *at,
+                                       const struct pattern *pattern)
+{
+    const char *after = at + strlen(pattern->word);
+    char *other = mem_format("%.*s%s%s", (int)(at - name), name, pattern->state, after);
     const struct tensor *found = tensors_find(file, other);
     free(other);
     return found;
@@ -60,7 +76,7 @@ static int layer_of(const char *name, const char *word)
 
 static bool is_backward(const char *name)
 {
-    return strstr(name, "_reverse") || strstr(name, "backward_");
+    return strstr(name, "_reverse") || strstr(name, "backward_") || strstr(name, "_bi_r_");
 }
 
 struct gates gates_of(const struct tensors *file, const struct tensor *tensor)
@@ -68,9 +84,10 @@ struct gates gates_of(const struct tensors *file, const struct tensor *tensor)
     struct gates none = {.layer = -1};
     for (int p = 0; p < PATTERNS; p++) {
         const struct pattern *pattern = &patterns[p];
-        if (!strstr(tensor->name, pattern->word))
+        const char *at = find_word(tensor->name, pattern);
+        if (!at)
             continue;
-        const struct tensor *state = find_state(file, tensor->name, pattern->word, pattern->state);
+        const struct tensor *state = find_state(file, tensor->name, at, pattern);
         if (!state || state->rank != 2)
             return none;
         bool rows = pattern->library == PYTORCH;

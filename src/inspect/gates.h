@@ -5,7 +5,8 @@
 
 /* The matrices of a recurrent layer hold those of several gates one after the other. PyTorch puts
  * them among the rows: r, z, n for a GRU and i, f, g, o for an LSTM. Keras puts them among the
- * columns: z, r, h for a GRU and i, f, c, o for an LSTM. */
+ * columns: z, r, h for a GRU and i, f, c, o for an LSTM. Marian puts r and z of a GRU among the
+ * columns, and what is new into matrices of its own. */
 
 enum { GATES_MAX = 4 };
 

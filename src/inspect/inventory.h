@@ -38,8 +38,11 @@ struct inventory_row {
     bool bad; /* one in it is measured and not finite, or damaged */
 };
 
+struct changes;
+
 struct inventory {
     const struct tensors *file;
+    const struct changes *changes; /* of a file of differences, one for every item; else NULL */
     struct inventory_item *items; /* [count], in the order of the file */
     int count;
     size_t values, bytes;

@@ -39,19 +39,9 @@ static int exit_of(const struct changes *changes)
     return changes->kinds[CHANGE_NONE] == changes->count ? EXIT_EQUAL : EXIT_DIFFERENT;
 }
 
-static bool has_numbers(const struct change *change)
-{
-    return change->kind == CHANGE_NONE || change->kind == CHANGE_VALUES;
-}
-
 static const char *name_of(const struct change *change)
 {
     return change->a ? change->a->name : change->b->name;
-}
-
-static double relative(const struct change *change)
-{
-    return change->norm_a > 0 ? change->norm / change->norm_a : change->norm > 0 ? INFINITY : 0;
 }
 
 /* ---- as text ---- */
@@ -63,8 +53,9 @@ static void add_line(struct str *out, const struct change *change, int width)
     int blank = width - utf8_width(name.text);
     str_format(out, "%s%*s  %-13s", name.text, blank > 0 ? blank : 0, "",
                change_names[change->kind]);
-    if (has_numbers(change)) {
-        str_format(out, " %10.4g %10.4g %10.4g", change->norm, relative(change), change->largest);
+    if (change_has_numbers(change)) {
+        str_format(out, " %10.4g %10.4g %10.4g", change->norm, change_relative(change),
+                   change->largest);
         struct str place = {0};
         excerpt_tensor_place(change->a, change->largest_at, &place);
         str_format(out, " at %-14s %9.6f", place.text, change->cosine);
@@ -106,13 +97,8 @@ static void print_text(const struct diff *diff, struct str *out)
         any = true;
         add_line(out, change, width);
     }
-    const char *between = "";
-    for (int k = 0; k < CHANGE_COUNT; k++)
-        if (changes->kinds[k]) {
-            str_format(out, "%s%zu %s", between, changes->kinds[k], change_names[k]);
-            between = ", ";
-        }
-    str_format(out, "%s\n", changes->count ? "" : "there are no tensors in either");
+    changes_say(changes, out);
+    str_add(out, "\n");
 }
 
 /* ---- for programs ---- */
@@ -126,7 +112,7 @@ static void print_csv(const struct diff *diff, struct str *out)
         struct str name = {0}, place = {0};
         tensor_show_name(&name, name_of(change));
         str_format(out, "\"%s\",%s", name.text, change_names[change->kind]);
-        if (has_numbers(change)) {
+        if (change_has_numbers(change)) {
             excerpt_tensor_place(change->a, change->largest_at, &place);
             str_format(out, ",%.9g,%.9g,%.9g,%.9g,\"%s\",%.9g,%zu\n", change->norm_a,
                        change->norm_b, change->norm, change->largest, place.text, change->cosine,
@@ -154,7 +140,7 @@ static void print_json(const struct diff *diff, struct str *out)
         tensor_show_name(&name, name_of(change));
         cJSON_AddStringToObject(item, "name", name.text);
         cJSON_AddStringToObject(item, "kind", change_names[change->kind]);
-        if (has_numbers(change)) {
+        if (change_has_numbers(change)) {
             cJSON_AddNumberToObject(item, "norm_a", change->norm_a);
             cJSON_AddNumberToObject(item, "norm_b", change->norm_b);
             cJSON_AddNumberToObject(item, "norm_of_change", change->norm);
@@ -195,7 +181,7 @@ static int draw_tensor(const struct diff *diff, const struct change *change)
     struct err err;
     struct tensor tensor;
     float *values;
-    if (!has_numbers(change)) {
+    if (!change_has_numbers(change)) {
         err_set(&err, "%s: %s", diff->tensor, change_names[change->kind]);
         return command_failed(&err), EXIT_NOT_COMPARED;
     }
@@ -244,6 +230,7 @@ static int browse_changes(const struct command *command, const struct diff *diff
 {
     struct tensors *file = changes_file(&diff->changes, diff->a, diff->b);
     struct inventory *inventory = inventory_new(file);
+    inventory->changes = &diff->changes;
     struct strs none = {0};
     char *path = mem_format("%s − %s", base_name(diff->path_b), base_name(diff->path_a));
     struct browse_session session = {.path = path,

@@ -45,8 +45,8 @@ static const char *format_name_of(const struct inspect *inspect)
 /* What the file is, in a line. */
 static void say_file(const struct inspect *inspect, struct str *out)
 {
-    str_format(out, "%s: %s, %d tensors, ", inspect->path, tensors_format(inspect->file),
-               inspect->inventory->count);
+    str_format(out, "%s: %s, %d tensor%s, ", inspect->path, tensors_format(inspect->file),
+               inspect->inventory->count, inspect->inventory->count == 1 ? "" : "s");
     inventory_number(out, inspect->inventory->values);
     str_add(out, " values, ");
     inventory_bytes(out, inspect->inventory->bytes);
@@ -231,6 +231,9 @@ static int inspect_file(const struct command *command, struct inspect *inspect)
 static int check_options(const struct command *command, struct inspect *inspect,
                          const struct strs *words)
 {
+    if (words->count == 2)
+        return command_misused(command, "one file at a time; two are compared by heed diff %s %s",
+                               words->list[0], words->list[1]);
     if (words->count != 1)
         return command_misused(command,
                                words->count ? "\"%s\": one file at a time" : "a file is needed%s",

@@ -1,5 +1,7 @@
 #include "screen/footer.h"
 
+#include <string.h>
+
 #include "text/utf8.h"
 
 enum { ALWAYS = 13, LAST = 14 }; /* ranks of help and back, which stay however narrow it is */
@@ -9,6 +11,9 @@ const struct binding *footer_binding(const struct footer_place *place,
 {
     if (request->id == REQUEST_HELP && place->context == CONTEXT_HELP)
         return NULL; /* it is open */
+    for (int i = 0; place->without && place->without[i]; i++)
+        if (strcmp(place->without[i], request->name) == 0)
+            return NULL;
     return binding_of(request, place->context, place->lesson);
 }
 

@@ -12,6 +12,7 @@ struct footer_place {
     enum context context;
     bool lesson;                 /* one is open */
     const struct key_here *keys; /* what some do in place of what their rows say; or NULL */
+    const char *const *without;  /* names of those that do nothing here, ended by NULL; or NULL */
 };
 
 /* The binding of a request that counts there; NULL: none does. */

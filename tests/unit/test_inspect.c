@@ -269,6 +269,59 @@ static void gates_of_keras_lie_in_columns(void **state)
     tensors_close(file);
 }
 
+/* A file of matrices of these names and shapes, all zero. */
+static struct tensors *file_of(const char *const *names, const int (*shapes)[2], size_t count)
+{
+    struct tensor_out out[8];
+    float zeros[64] = {0};
+    char where[64];
+    struct err err;
+    assert_true(count <= 8);
+    snprintf(where, sizeof where, "/tmp/heed-gates-%d.safetensors", (int)getpid());
+    for (size_t i = 0; i < count; i++)
+        out[i] = (struct tensor_out){.name = names[i],
+                                     .rank = 2,
+                                     .shape = {(size_t)shapes[i][0], (size_t)shapes[i][1]},
+                                     .values = zeros};
+    assert_int_equal(safetensors_write(where, out, count, NULL, 0, &err), 0);
+    struct tensors *file = tensors_open(where, &err);
+    unlink(where);
+    assert_non_null(file);
+    return file;
+}
+
+static void gates_of_a_keras_archive_are_known_by_number(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"layers/gru/cell/vars/0", "layers/gru/cell/vars/1",
+                                        "layers/gru/cell/vars/2", "layers/dense/vars/0"};
+    static const int shapes[][2] = {{5, 9}, {3, 9}, {2, 9}, {3, 9}};
+    struct tensors *file = file_of(names, shapes, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(gates_of(file, tensors_find(file, names[i])).count, i < 3 ? 3 : 0);
+    assert_string_equal(gates_of(file, tensors_find(file, names[0])).part, "the input");
+    assert_string_equal(gates_of(file, tensors_find(file, names[1])).names[0], "z");
+    tensors_close(file);
+}
+
+/* Marian keeps r and z together, and n apart: only the first have gates. */
+static void gates_of_marian_are_two(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"encoder_bi_r_W",  "encoder_bi_r_U",  "encoder_bi_r_b",
+                                        "encoder_bi_r_Wx", "encoder_bi_r_Ux", "decoder_W"};
+    static const int shapes[][2] = {{5, 6}, {3, 6}, {1, 6}, {5, 3}, {3, 3}, {5, 6}};
+    struct tensors *file = file_of(names, shapes, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(gates_of(file, tensors_find(file, names[i])).count, i < 3 ? 2 : 0);
+    struct gates gates = gates_of(file, tensors_find(file, names[1]));
+    assert_string_equal(gates.part, "the state before");
+    assert_string_equal(gates.names[0], "r");
+    assert_int_equal(gates.size, 3);
+    assert_true(gates.backward);
+    tensors_close(file);
+}
+
 /* ---- rows ---- */
 
 static void the_nearest_row_is_the_one_of_the_largest_cosine(void **state)
@@ -629,6 +682,55 @@ static void the_cursor_is_where_letters_go(void **state)
     end(&stage);
 }
 
+/* Whether the footer of what is on the screen has a text in it. */
+static bool footer_has(struct stage *stage, const char *text)
+{
+    struct str out = {0};
+    dump(stage, &out, "");
+    char *end = strrchr(out.text, '\n'), *line;
+    bool has = false;
+    for (int i = 0; end && i < 60 && !has; i++) { /* the styles of the screen stand below it */
+        *end = '\0';
+        line = strrchr(out.text, '\n');
+        has = line && strstr(line, text) != NULL;
+        end = line;
+    }
+    str_free(&out);
+    return has;
+}
+
+/* A key that does nothing in a view is not in its footer, and says why when it is pressed. */
+static void the_footer_has_the_keys_that_count(void **state)
+{
+    (void)state;
+    struct stage stage = begin(24, 120);
+    press(&stage, "Enter"); /* on a group: the first tensor of it */
+    assert_int_equal(screen_context(browser_screen(stage.browser)), CONTEXT_TENSOR);
+    assert_false(footer_has(&stage, "+- zoom"));
+    assert_false(footer_has(&stage, "↑↓ row"));
+    press(&stage, "+");
+    expect_message(&stage, "that is of the heat: 2", false);
+    press(&stage, "j");
+    expect_message(&stage, "there is no row to go to in this view; heat (2) has rows", false);
+    press(&stage, "2");
+    assert_true(footer_has(&stage, "+- zoom"));
+    assert_true(footer_has(&stage, "←→ column"));
+    assert_true(footer_has(&stage, "q list"));
+    press(&stage, "6");
+    assert_true(footer_has(&stage, "↑↓ row"));
+    assert_false(footer_has(&stage, "+- zoom"));
+    end(&stage);
+    stage = begin(24, 80);
+    browser_free(stage.browser);
+    static const struct strs none;
+    struct event resize = {.kind = EVENT_RESIZE, .rows = 24, .columns = 80};
+    stage.browser = browser_new("m", stage.inventory, &none, "output.weight");
+    browser_begin_at(stage.browser, 3, 4);
+    send(&stage, &resize);
+    assert_true(footer_has(&stage, "q run"));
+    end(&stage);
+}
+
 static void any_keys_and_sizes_do_no_harm(void **state)
 {
     (void)state;
@@ -668,6 +770,8 @@ int main(void)
         cmocka_unit_test(parts_that_cannot_be_are_refused),
         cmocka_unit_test(gates_follow_name_and_shape),
         cmocka_unit_test(gates_of_keras_lie_in_columns),
+        cmocka_unit_test(gates_of_a_keras_archive_are_known_by_number),
+        cmocka_unit_test(gates_of_marian_are_two),
         cmocka_unit_test(the_nearest_row_is_the_one_of_the_largest_cosine),
         cmocka_unit_test(singular_values_are_those_of_a_known_matrix),
         cmocka_unit_test(words_come_from_text_and_json),
@@ -675,6 +779,7 @@ int main(void)
         cmocka_unit_test(the_screen_looks_as_it_did),
         cmocka_unit_test(keys_say_where_they_count),
         cmocka_unit_test(the_cursor_is_where_letters_go),
+        cmocka_unit_test(the_footer_has_the_keys_that_count),
         cmocka_unit_test(any_keys_and_sizes_do_no_harm),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);

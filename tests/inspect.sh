@@ -146,6 +146,16 @@ grep -q "\[$row,$column\] = " <<<"$screens" || found="the cursor is not at $row,
 [ "$(grep -c '^ heed   explore' <<<"$screens")" = 2 ] || found='q does not lead back'
 report a_term_leads_to_its_weight "$found"
 
+# Where both factors of a term are cells, a key of its own leads to the weight, and is named.
+screens=$(printf ':go candidate 1 3\nEnter\ntype jjj\ndump\nK\ndump\n' |
+    "$heed" explore -m dates "3 May 2019" --script - --text --size 100x40 2>&1)
+found=
+read -r name row column < <(sed -n 's/^ *K \([a-z_.0-9]*\)\[\([0-9]*\),\([0-9]*\)\].*/\1 \2 \3/p' <<<"$screens")
+[ "$name" = decoder.rnn.weight_hh_l0 ] || found="the key of the weight is not named, but \"$name\""
+grep -q "\[$row,$column\] = " <<<"$screens" || found="the cursor is not at $row, $column"
+grep -q 'q run' <<<"$screens" || found='the footer does not say where q leads'
+report a_third_key_leads_to_the_weight "$found"
+
 # ---- two files on one screen ----
 
 # The list is that of B − A, every picture is of B − A, i tells what became of each; and the exit

@@ -21,7 +21,8 @@ static const struct order orders[][2] = {
     [MARIAN] = {{2, "GRU", {"r", "z"}, {"reset", "update"}}}, /* n has matrices of its own */
 };
 
-/* The words in the names (those of Marian are at the end), and which neighbour tells how large the state is. */
+/* The words in the names, those of Marian at their end, and which neighbour tells how large the
+ * state is. */
 struct pattern {
     enum library library;
     const char *word;

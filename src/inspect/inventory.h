@@ -43,7 +43,7 @@ struct changes;
 struct inventory {
     const struct tensors *file;
     const struct changes *changes; /* of a file of differences, one for every item; else NULL */
-    struct inventory_item *items; /* [count], in the order of the file */
+    struct inventory_item *items;  /* [count], in the order of the file */
     int count;
     size_t values, bytes;
     int parts_of_dtype[DTYPE_COUNT]; /* tensors of each type */

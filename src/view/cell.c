@@ -257,15 +257,16 @@ static void add_weight(struct str *out, const struct cell_weight *weight)
 static int draw_leads(struct grid *grid, struct rect rect, const struct trace *trace,
                       const struct summand *term)
 {
-    static const char *const keys[] = {"Enter", "f"};
+    enum { FACTORS = 2, LEADS };
+    static const char *const keys[LEADS] = {"Enter", "f", "K"};
     static const char *const nowhere = "a weight, or looked up or set: made of nothing else";
     struct cell_weight weight;
     struct str name = {0};
     int row = 0, column = 0;
     bool shown = false; /* the weight: by the first key that leads nowhere else */
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < LEADS; i++) {
         str_clear(&name);
-        if (term->from[i].quantity != Q_NONE)
+        if (i < FACTORS && term->from[i].quantity != Q_NONE)
             formula_write_cell(trace, term->from[i], &name);
         else if (!shown && (shown = weight_of(trace, term, &weight)) != false)
             add_weight(&name, &weight);

@@ -150,7 +150,7 @@ report a_term_leads_to_its_weight "$found"
 screens=$(printf ':go candidate 1 3\nEnter\ntype jjj\ndump\nK\ndump\n' |
     "$heed" explore -m dates "3 May 2019" --script - --text --size 100x40 2>&1)
 found=
-read -r name row column < <(sed -n 's/^ *K \([a-z_.0-9]*\)\[\([0-9]*\),\([0-9]*\)\].*/\1 \2 \3/p' <<<"$screens")
+read -r name row column < <(sed -n 's/.* K \([a-z_.0-9]*\)\[\([0-9]*\),\([0-9]*\)\].*/\1 \2 \3/p' <<<"$screens")
 [ "$name" = decoder.rnn.weight_hh_l0 ] || found="the key of the weight is not named, but \"$name\""
 grep -q "\[$row,$column\] = " <<<"$screens" || found="the cursor is not at $row, $column"
 grep -q 'q run' <<<"$screens" || found='the footer does not say where q leads'

@@ -23,7 +23,7 @@ struct list_columns {
     int name, shape, type, values, share, bar, figures; /* where each begins; −1: no room */
 };
 
-enum column { SHAPE, TYPE, VALUES, SHARE, FIGURES, BAR, COLUMNS };
+enum column { PUT_SHAPE, PUT_TYPE, PUT_VALUES, PUT_SHARE, PUT_FIGURES, PUT_BAR, PUT_COUNT };
 
 /* Columns that the longest name of the list takes with its place in the tree. */
 static int name_columns(const struct inventory *inventory)
@@ -41,32 +41,34 @@ static int name_columns(const struct inventory *inventory)
  * only where no name is cut for them. Of differences the figures are what one wants to see. */
 static struct list_columns columns_of(int width, const struct inventory *inventory)
 {
-    static const int widths[COLUMNS] = {
-        [SHAPE] = WIDE_SHAPE, [TYPE] = WIDE_TYPE,          [VALUES] = WIDE_VALUES,
-        [SHARE] = WIDE_SHARE, [FIGURES] = 3 * WIDE_FIGURE, [BAR] = WIDE_BAR};
-    static const enum column of_files[] = {SHAPE, VALUES, TYPE, SHARE, FIGURES, BAR, COLUMNS};
-    static const enum column of_changes[] = {SHAPE, FIGURES, VALUES, COLUMNS};
+    static const int widths[PUT_COUNT] = {
+        [PUT_SHAPE] = WIDE_SHAPE, [PUT_TYPE] = WIDE_TYPE,          [PUT_VALUES] = WIDE_VALUES,
+        [PUT_SHARE] = WIDE_SHARE, [PUT_FIGURES] = 3 * WIDE_FIGURE, [PUT_BAR] = WIDE_BAR};
+    static const enum column of_files[] = {PUT_SHAPE,   PUT_VALUES, PUT_TYPE, PUT_SHARE,
+                                           PUT_FIGURES, PUT_BAR,    PUT_COUNT};
+    static const enum column of_changes[] = {PUT_SHAPE, PUT_FIGURES, PUT_VALUES, PUT_COUNT};
     const enum column *order = inventory->changes ? of_changes : of_files;
-    int at[COLUMNS], used = 0, name = name_columns(inventory);
-    bool room[COLUMNS] = {false};
-    for (int i = 0; order[i] != COLUMNS; i++) {
-        bool needed = order[i] != BAR && (!inventory->changes || order[i] != VALUES);
+    int at[PUT_COUNT], used = 0, name = name_columns(inventory);
+    bool room[PUT_COUNT] = {false};
+    for (int i = 0; order[i] != PUT_COUNT; i++) {
+        bool needed = order[i] != PUT_BAR && (!inventory->changes || order[i] != PUT_VALUES);
         int least = needed || name < WIDE_NAME_LEAST ? WIDE_NAME_LEAST : name;
         room[order[i]] = used + widths[order[i]] <= width - least - 2;
         used += room[order[i]] ? widths[order[i]] : 0;
     }
-    static const enum column across[COLUMNS] = {SHAPE, TYPE, VALUES, SHARE, BAR, FIGURES};
-    for (int k = 0, next = width - used; k < COLUMNS; k++) {
+    static const enum column across[PUT_COUNT] = {PUT_SHAPE, PUT_TYPE, PUT_VALUES,
+                                                  PUT_SHARE, PUT_BAR,  PUT_FIGURES};
+    for (int k = 0, next = width - used; k < PUT_COUNT; k++) {
         at[across[k]] = room[across[k]] ? next : -1;
         next += room[across[k]] ? widths[across[k]] : 0;
     }
     return (struct list_columns){.name = width - used,
-                                 .shape = at[SHAPE],
-                                 .type = at[TYPE],
-                                 .values = at[VALUES],
-                                 .share = at[SHARE],
-                                 .bar = at[BAR],
-                                 .figures = at[FIGURES]};
+                                 .shape = at[PUT_SHAPE],
+                                 .type = at[PUT_TYPE],
+                                 .values = at[PUT_VALUES],
+                                 .share = at[PUT_SHARE],
+                                 .bar = at[PUT_BAR],
+                                 .figures = at[PUT_FIGURES]};
 }
 
 static void put_right(struct grid *grid, struct rect rect, int row, int column, int width,

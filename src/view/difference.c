@@ -68,9 +68,10 @@ static void set_ranges(struct panes *panes)
 
 /* Fills in what both runs have; false when one of them has nothing there. */
 static bool open_panes(struct panes *panes, const struct picture *picture,
-                       const struct trace *unchanged, int columns)
+                       const struct trace *unchanged, const struct difference_names *names,
+                       int columns)
 {
-    *panes = (struct panes){.before = *picture};
+    *panes = (struct panes){.before = *picture, .names = names};
     struct difference *d = &panes->difference;
     difference_of(unchanged, picture->trace, picture->sentence, picture_shown(picture),
                   &panes->arena, d);
@@ -82,6 +83,7 @@ static bool open_panes(struct panes *panes, const struct picture *picture,
     panes->matrices[1] = matrix_beside(&panes->matrices[0], picture, d->after);
     panes->matrices[2] = matrix_beside(&panes->matrices[0], picture, d->values);
     panes->matrices[2].beside = unchanged;
+    panes->matrices[2].own_first = names == &difference_of_two;
     set_ranges(panes);
     for (int i = 0; i < DIFFERENCE_PARTS; i++)
         if (panes->matrices[i].all.x)
@@ -254,8 +256,7 @@ void difference_draw(struct grid *grid, struct rect rect, const struct picture *
         return;
     }
     names = names ? names : &of_change;
-    bool both = open_panes(&panes, picture, unchanged, rect.columns / DIFFERENCE_PARTS);
-    panes.names = names;
+    bool both = open_panes(&panes, picture, unchanged, names, rect.columns / DIFFERENCE_PARTS);
     row = draw_head(grid, rect, row, picture, &panes.difference);
     int below = rect.rows >= 20 ? MOVES + 2 : rect.rows >= 14 ? MOVES : rect.rows >= 10 ? 2 : 0;
     if (panes.difference.why)

@@ -41,12 +41,16 @@ static enum heat_gap matrix_gap(const void *data, int row, int column)
     return blanks->filled && blanks_have(blanks, matrix->sheet, i, j) ? HEAT_FILLED : HEAT_SHOWN;
 }
 
-/* "la/chez" where the other run writes another word. */
-static const char *both_words(const struct matrix *matrix, int t, const char *word,
+/* "la/chez" where the other run reads or writes another word. */
+static const char *both_words(const struct matrix *matrix, enum axis axis, int i, const char *word,
                               struct arena *arena)
 {
-    const char *other = trace_target_word(matrix->beside, matrix->picture->sentence, t);
-    return strcmp(word, other) == 0 ? word : arena_format(arena, "%s/%s", other, word);
+    const struct trace *run = matrix->beside;
+    const char *other = run->tracing->label(run, matrix->picture->sentence, axis, i);
+    if (!other || strcmp(word, other) == 0)
+        return word;
+    return matrix->own_first ? arena_format(arena, "%s/%s", word, other)
+                             : arena_format(arena, "%s/%s", other, word);
 }
 
 /* "walrus?": a word that the vocabulary lacks carries a question mark. */
@@ -80,10 +84,11 @@ static const char **labels_of(const struct matrix *matrix, enum axis axis, int c
                                : p->trace->tracing->label(p->trace, p->sentence, axis, at);
         if (!word)
             return NULL;
-        if (axis == AXIS_SOURCE || axis == AXIS_ASKING)
+        bool read = axis == AXIS_SOURCE || axis == AXIS_ASKING;
+        if (matrix->beside && (read || axis == AXIS_TARGET))
+            word = both_words(matrix, axis, i, word, arena);
+        else if (read)
             word = known_word(matrix, i, word, arena);
-        if (axis == AXIS_TARGET && matrix->beside)
-            word = both_words(matrix, i, word, arena);
         labels[i] = word;
     }
     return labels;

@@ -20,8 +20,9 @@ struct matrix {
     bool transposed;
     enum kind kind;             /* how it is colored: that of q, but for differences */
     double low, high;           /* the range of its numbers */
-    const struct trace *beside; /* another run: rows carry its words too where they differ, and what
-                                   it masks is masked; or NULL */
+    const struct trace *beside; /* another run: rows and columns carry its words too where they
+                                   differ, and what it masks is masked; or NULL */
+    bool own_first;             /* its words stand behind: "A/B"; else in front: "before/after" */
 };
 
 /* The matrix that a picture shows; of a vocabulary, the words that fit into so many columns. */

@@ -27,6 +27,13 @@ struct mat binder_vector(struct binder *binder, const char *name, int cols, int 
     return bind_next(binder, name, (struct weight){.rank = 1, .rows = 1, .cols = cols, .fan = fan});
 }
 
+struct mat binder_xavier(struct binder *binder, const char *name, int rows, int cols)
+{
+    return bind_next(
+        binder, name,
+        (struct weight){.rank = 2, .rows = rows, .cols = cols, .start = START_XAVIER});
+}
+
 struct mat binder_embedding(struct binder *binder, const char *name, int rows, int cols)
 {
     return bind_next(

@@ -11,6 +11,7 @@
 /* Where the values of a tensor start from in training. */
 enum start {
     START_UNIFORM,   /* uniform(−1/√n, 1/√n), n the fan-in */
+    START_XAVIER,    /* uniform(−a, a), a = √(6 / (rows + cols)) (Glorot and Bengio 2010) */
     START_EMBEDDING, /* a table of word vectors: normal(0, 1), <pad> zero */
     START_CONSTANT,  /* all the same */
 };
@@ -42,6 +43,7 @@ struct binder {
 /* The next tensor of the layout. `fan` is the fan-in that its starting values are drawn by. */
 struct mat binder_matrix(struct binder *binder, const char *name, int rows, int cols, int fan);
 struct mat binder_vector(struct binder *binder, const char *name, int cols, int fan);
+struct mat binder_xavier(struct binder *binder, const char *name, int rows, int cols);
 struct mat binder_embedding(struct binder *binder, const char *name, int rows, int cols);
 
 /* A vector whose numbers all start as `value`: the scale of a layer norm as 1. */

@@ -11,13 +11,13 @@ void heads_bind(struct binder *binder, struct heads_weights *weights, const char
 {
     char name[64];
     snprintf(name, sizeof name, "%s.in_proj_weight", prefix);
-    weights->in = binder_matrix(binder, name, 3 * size, size, size);
+    weights->in = binder_xavier(binder, name, 3 * size, size);
     snprintf(name, sizeof name, "%s.in_proj_bias", prefix);
-    weights->in_bias = binder_vector(binder, name, 3 * size, size);
+    weights->in_bias = binder_constant(binder, name, 3 * size, 0);
     snprintf(name, sizeof name, "%s.out_proj.weight", prefix);
     weights->out = binder_matrix(binder, name, size, size, size);
     snprintf(name, sizeof name, "%s.out_proj.bias", prefix);
-    weights->out_bias = binder_vector(binder, name, size, size);
+    weights->out_bias = binder_constant(binder, name, size, 0);
 }
 
 struct mat heads_of(const struct heads_run *run, struct mat all, int sentence, int head)

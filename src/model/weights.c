@@ -30,14 +30,23 @@ struct mat weights_embedding(const struct weight_list *list, real *flat, int i)
     return none;
 }
 
+/* The largest size of a number that is drawn uniformly. */
+static double bound_of(const struct weight *weight)
+{
+    if (weight->start == START_XAVIER)
+        return sqrt(6.0 / (weight->rows + weight->cols));
+    return weight->start == START_UNIFORM ? 1 / sqrt(weight->fan) : 0;
+}
+
 /* Draws the numbers of one tensor. */
 static void start_weight(real *out, const struct weight *weight, struct rng rng)
 {
-    double bound = weight->start == START_UNIFORM ? 1 / sqrt(weight->fan) : 0;
+    double bound = bound_of(weight);
     long first = weight->start == START_EMBEDDING ? (long)(ID_PAD + 1) * weight->cols : 0;
     for (long k = first; k < (long)weight->rows * weight->cols; k++)
         switch (weight->start) {
         case START_UNIFORM:
+        case START_XAVIER:
             out[k] = (real)(bound * (2 * rng_uniform(&rng) - 1));
             break;
         case START_EMBEDDING:

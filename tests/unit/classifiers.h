@@ -38,7 +38,7 @@ static inline struct config classifier_config_of(int kind)
     return config;
 }
 
-/* Untrained, with weights large enough that everything does something. */
+/* Untrained, with weights large enough that everything does something, biases too. */
 static inline struct model *classifier_model(int kind, uint64_t seed)
 {
     struct err err;
@@ -50,6 +50,11 @@ static inline struct model *classifier_model(int kind, uint64_t seed)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < model->list.size; i++)
         model->flat[i] *= (real)1.3;
+    for (int i = 0; i < model->list.count; i++) {
+        const struct weight *weight = &model->list.list[i];
+        for (int k = 0; weight->start == START_CONSTANT && k < weight->cols; k++)
+            model->flat[weight->offset + (size_t)k] += (real)(k * 7 % 11 - 5) / 20;
+    }
     return model;
 }
 

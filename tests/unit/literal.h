@@ -99,7 +99,7 @@ static inline struct model *literal_classifier(const char *name)
     for (int i = 0; i < model->list.count; i++) {
         const struct weight *w = &model->list.list[i];
         real *x = model->flat + w->offset;
-        for (int k = 0; k < w->rows * w->cols && w->start != START_CONSTANT; k++)
+        for (int k = 0; k < w->rows * w->cols && !strstr(w->name, ".norm"); k++)
             x[k] = (real)((k * k % 101 * 7 + k * 11 + i * 5) % 13 - 5) / 8;
     }
     return model;

@@ -495,6 +495,38 @@ static void tensors_lie_apart_in_the_flat_array(void **state)
     model_free(model);
 }
 
+/* PyTorch's MultiheadAttention draws its projections otherwise than its other matrices. */
+static void heads_start_where_pytorch_starts_them(void **state)
+{
+    (void)state;
+    struct config config = config_default(&family_classifier);
+    config.source.vocab = 10;
+    config.target.vocab = 6;
+    config.classifier.kind = CLASSIFY_MULTIHEAD;
+    config.classifier.embed = 64;
+    struct weights weights;
+    struct weight_list list;
+    weights_bind(&weights, &list, &config, NULL);
+    real *flat = mem_new(list.size, sizeof *flat);
+    weights_bind(&weights, NULL, &config, flat);
+    weights_start(flat, &config, 5);
+    const struct heads_weights *heads = &weights.classifier.layer[0].heads;
+    double projections = 0, out = 0, biases = 0;
+    for (int i = 0; i < 3 * 64 * 64; i++)
+        projections = fmax(projections, fabs((double)heads->in.x[i]));
+    for (int i = 0; i < 64 * 64; i++)
+        out = fmax(out, fabs((double)heads->out.x[i]));
+    for (int i = 0; i < 3 * 64; i++)
+        biases = fmax(biases, fabs((double)heads->in_bias.x[i]));
+    for (int i = 0; i < 64; i++)
+        biases = fmax(biases, fabs((double)heads->out_bias.x[i]));
+    double widest = sqrt(6.0 / (64 + 3 * 64)); /* 0.153, where 1/sqrt(64) is 0.125 */
+    assert_true(projections <= widest && projections > 0.99 * widest);
+    assert_true(out <= 0.125 && out > 0.99 * 0.125);
+    assert_true(biases == 0);
+    free(flat);
+}
+
 int main(void)
 {
     mat_threads(1);
@@ -515,6 +547,7 @@ int main(void)
         cmocka_unit_test(merges_come_back),
         cmocka_unit_test(damaged_merges_do_no_harm),
         cmocka_unit_test(weights_start_where_pytorch_starts_them),
+        cmocka_unit_test(heads_start_where_pytorch_starts_them),
         cmocka_unit_test(tensors_lie_apart_in_the_flat_array),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -678,6 +678,46 @@ exits 0
 must [ "$(LC_ALL=C tr -d '\000-\177' <<<"$out" | wc -c)" = 0 ]
 verdict show_numbers
 
+# Panels of the laboratory, of a classifier: the walls of heads, of nine sentences, of models.
+printf '1\tgood soup\n0\tbad soup\n1\tgood bread here\n0\tbad bread here\n' >labels.tsv
+for kind in mean multihead; do
+    "$HEED" train --task classify --corpus labels.tsv --kind $kind --embed 8 --features 8 --dense 8 \
+        --heads 2 --epochs 1 --threads 1 --quiet --out "$models/tiny-$kind.safetensors" >/dev/null 2>&1
+done
+run show -m tiny-multihead --panel heads --size 80x24 'good soup here'
+exits 0
+silent
+for head in 1.1 1.2 2.1 2.2; do must grep -q "$head H [01]\." <<<"$out"; done
+says 'layer 1 head 1: entropy'
+says 'on marks'
+run show -m tiny-multihead --panel nine 'good soup here'
+exits 0
+says 'good soup here'
+says 'I love this'
+run show -m tiny-mean --panel implied 'good soup here'
+exits 0
+says 'tiny-mean'; says 'tiny-multihead'
+run show -m tiny-multihead --panel 'compare tiny-mean' 'good soup here'
+exits 0
+says 'tiny-mean has no attention weights'
+run show -m tiny-multihead --panel difference --hide soup 'good soup here'
+exits 0
+must [ "$(grep -c 'Nothing is changed' <<<"$out")" = 0 ]
+run show -m tiny-mean --panel heads 'good soup here'
+exits 1; complains 'tiny-mean has no heads'; one_line
+run show -m tiny-mean --panel 'compare nowhere' 'good soup here'
+exits 1; complains 'there is no model "nowhere"'; one_line
+run show -m tiny-mean --panel blame 'good soup here'
+exits 1; complains 'writes no words'
+run show -m tiny-mean --panel walls 'good soup here'
+exits 1; complains 'there is no panel "walls": there are '; complains 'heads, nine, implied'
+run show -m tiny-mean --panel nine --format csv 'good soup here'
+exits 2; complains '--panel is a picture'
+run show --help
+out=$(tr -s ' \n' ' ' <<<"$out")
+says 'of a classifier embed, encode, pair'
+verdict show_panels
+
 # a state is saved, opened, and blamed by its line
 printf ':hide cat\n:temperature 2\n:go weights 2 1\n:save s.heed\n' >script
 run explore --script script 'the cat sleeps.'

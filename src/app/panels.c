@@ -8,24 +8,15 @@
 #include "app/requests.h"
 #include "base/mem.h"
 
-/* What a panel lacks in a model; NULL: nothing. */
-static const char *missing(const struct panel *panel, const struct config *config)
-{
-    if (panel->needs != PANEL_NEEDS_RUN && !config_reads_words(config))
-        return "a table is attention alone: there are no words that this could be about";
-    if (panel->needs == PANEL_NEEDS_WRITING && !config_writes_words(config))
-        return "this model writes no words, and this is about the words that are written";
-    return NULL;
-}
-
 int panels_open(struct app *app, const struct panel *panel, const char *words, struct err *err)
 {
     const struct trace *trace = app->bench.picture.trace;
     bool again = app->panel.which == panel && !*words;
     if (!trace)
         return err_set(err, "no model is open, so there is nothing to show; Tab tries another");
-    if (missing(panel, &trace->config))
-        return err_set(err, "%s", missing(panel, &trace->config));
+    const char *missing = panel_missing(panel, &trace->config);
+    if (missing)
+        return err_set(err, "%s", missing);
     if (panel->asks && !*words && !again) {
         char *line = mem_format("%s ", panel->opens.name);
         prompt_open(app, PROMPT_COMMAND, line);
@@ -128,7 +119,7 @@ bool panels_request(struct app *app, enum request_id request, struct err *err)
 void panels_model(struct app *app)
 {
     const struct panel *panel = app->panel.which;
-    if (panel && missing(panel, &app->bench.model->config))
+    if (panel && panel_missing(panel, &app->bench.model->config))
         panels_close(app);
     else if (panel && panel->model)
         panel->model(app->panel.own, &app->bench);

@@ -31,6 +31,7 @@ struct show {
     int beam;            /* width; 0: no beam search */
     bool fallen;         /* what fell out of it too */
     const char *compare; /* a second model, or NULL */
+    const char *panel;   /* the command that opens it, or NULL */
     bool effect;         /* what the word of a step depends on */
     const char *blame;   /* a reference translation, or NULL */
     const char *links;   /* its alignment, or NULL */
@@ -98,7 +99,8 @@ static int check_run(const struct show *show, const struct trace *trace, struct 
         return err_set(err,
                        "--step is %d, but this sentence has %d steps, the one of <eos> included",
                        show->step, steps);
-    bool matrix = !show->beam && !show->effect && !show->compare && show->states < 0;
+    bool matrix =
+        !show->beam && !show->effect && !show->compare && !show->panel && show->states < 0;
     if (matrix && show->page.format->matrix && show->step > 0 &&
         trace_quantity(trace, show->sheet.quantity)->rows != AXIS_TARGET)
         return err_set(err, "the rows of %s are not steps: leave --step out",
@@ -183,7 +185,25 @@ static int print_numbers(const struct show *show, const struct trace *trace)
     return result;
 }
 
-static int show_run(struct show *show, const struct lab *lab, const struct trace *trace)
+/* A panel, on the run and on the one that it came from. */
+static int show_panel(const struct show *show, const struct lab *lab, struct model *model,
+                      struct trace *trace, const struct picture *picture)
+{
+    struct err err;
+    const struct strs none = {0};
+    struct lab before = *lab;
+    before.interventions = &none;
+    struct paneled_subject subject = {
+        .model = model, .run = trace, .changes = lab->interventions, .picture = *picture};
+    if (show->changes.count)
+        subject.unchanged = lab_run(&before, &err);
+    int result = views_panel(&show->page, &subject, show->panel);
+    trace_free(subject.unchanged);
+    return result;
+}
+
+static int show_run(struct show *show, const struct lab *lab, struct model *model,
+                    struct trace *trace)
 {
     struct err err;
     int sentence = show->sentence - 1;
@@ -204,6 +224,8 @@ static int show_run(struct show *show, const struct lab *lab, const struct trace
                            (enum run_table)show->table, show->sheet);
     if (show->compare)
         return views_compare(&show->page, &picture, lab, show->compare);
+    if (show->panel)
+        return show_panel(show, lab, model, trace, &picture);
     if (show->effect)
         return views_effect(&show->page, trace, sentence, &show->changes, picture.cursor.step);
     if (show->blame)
@@ -236,7 +258,7 @@ static int show_text(struct show *show)
     bool bad = err.text[0] || choose_quantity(show, trace, &err);
     int result = bad             ? command_failed(&err)
                  : show->changed ? show_changed(show, &lab, trace)
-                                 : show_run(show, &lab, trace);
+                                 : show_run(show, &lab, model, trace);
     trace_free(trace);
     model_free(model);
     return result;
@@ -288,10 +310,10 @@ static int read_view(const struct command *command, const struct show *show)
         return command_misused(command, "--beam must be from 1 to %d, not %d", BEAM_WIDTH_MAX,
                                show->beam);
     const char *const views[] = {
-        show->beam ? "beam" : NULL,         show->compare ? "compare" : NULL,
-        show->effect ? "effect" : NULL,     show->blame ? "blame" : NULL,
-        show->table ? "table" : NULL,       show->states >= 0 ? "states" : NULL,
-        show->replay >= 0 ? "replay" : NULL};
+        show->beam ? "beam" : NULL,          show->compare ? "compare" : NULL,
+        show->effect ? "effect" : NULL,      show->panel ? "panel" : NULL,
+        show->blame ? "blame" : NULL,        show->table ? "table" : NULL,
+        show->states >= 0 ? "states" : NULL, show->replay >= 0 ? "replay" : NULL};
     const char *view = NULL;
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (view && views[i])
@@ -299,10 +321,12 @@ static int read_view(const struct command *command, const struct show *show)
                                    views[i]);
         view = views[i] ? views[i] : view;
     }
+    if (show->panel && !show->page.format->grid)
+        return command_misused(command, "--panel is a picture: not %s", show->page.format->name);
     if (show->table && !show->page.format->table)
         return command_misused(command, "--table is numbers, as csv or json: not %s",
                                show->page.format->name);
-    if (view && show->qkv && !show->table)
+    if (view && show->qkv && !show->table && !show->panel)
         return command_misused(command, "--%s is about words, and a table has none", view);
     if (show->fallen && !show->beam)
         return command_misused(command, "--pruned belongs to a tree: add --beam N");
@@ -386,7 +410,8 @@ int cmd_show(const struct command *command, int argc, char **argv)
         MODEL_OPTION(&show.model),
         TABLE_OPTION(&show.qkv),
         {"stage", 0, OPTION_TEXT, &show.stage_text, "S",
-         "encode, score, mask, softmax, context, decode or word (softmax)"},
+         "encode, score, mask, softmax, context, decode or word; of a classifier embed, encode, "
+         "pair, score, squash, mask, softmax, context, pool or classify (softmax)"},
         {"matrix", 0, OPTION_TEXT, &show.matrix, "NAME",
          "which matrix of a stage: weights, scores, states ... (the first of the stage)"},
         {"step", 0, OPTION_INT, &show.step, "T",
@@ -408,6 +433,8 @@ int cmd_show(const struct command *command, int argc, char **argv)
         {"compare", 0, OPTION_TEXT, &show.compare, "MODEL",
          "the same picture in another model, or of another '\"sentence\"', beside it; as csv and "
          "json both and their difference"},
+        {"panel", 0, OPTION_TEXT, &show.panel, "NAME",
+         "a panel of the laboratory, by the command that opens it: heads, nine, implied ..."},
         {"effect", 0, OPTION_FLAG, &show.effect, NULL,
          "what the word of step T depends on: weights beside words left out and gradients"},
         {"blame", 0, OPTION_TEXT, &show.blame, "REFERENCE",

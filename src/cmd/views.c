@@ -172,6 +172,24 @@ int views_compare(const struct show_page *page, const struct picture *picture,
     return result;
 }
 
+static void draw_paneled(struct grid *grid, struct rect rect, const void *paneled)
+{
+    paneled_draw(grid, rect, paneled);
+}
+
+int views_panel(const struct show_page *page, const struct paneled_subject *subject,
+                const char *command)
+{
+    struct err err;
+    struct paneled *paneled = paneled_open(subject, command, page->rows, page->columns, &err);
+    if (!paneled)
+        return command_failed(&err);
+    int result =
+        page_draw(page, subject->run, subject->picture.sentence, command, draw_paneled, paneled);
+    paneled_close(paneled);
+    return result;
+}
+
 static void draw_influence(struct grid *grid, struct rect rect, const void *influence)
 {
     influence_draw(grid, rect, influence, 0);

@@ -4,6 +4,7 @@
 #include "cli/show_page.h"
 #include "export/run_table.h"
 #include "lab/intervention.h"
+#include "shell/paneled.h"
 #include "study/states.h"
 #include "view/picture.h"
 
@@ -22,6 +23,10 @@ int views_changed(const struct show_page *page, const struct lab *lab, const str
  * also what remains when they are taken away. */
 int views_compare(const struct show_page *page, const struct picture *picture,
                   const struct lab *lab, const char *other);
+
+/* --panel: that of the laboratory which a command opens. */
+int views_panel(const struct show_page *page, const struct paneled_subject *subject,
+                const char *command);
 
 /* --table: what a run has beside its matrices, or a matrix before its activation. */
 int views_table(const struct show_page *page, const struct trace *trace, int sentence,

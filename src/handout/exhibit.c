@@ -7,9 +7,9 @@
 #include "base/mem.h"
 #include "export/paint.h"
 #include "export/plate.h"
-#include "handout/paneled.h"
 #include "lab/caption.h"
 #include "lab/leak.h"
+#include "shell/paneled.h"
 #include "view/words.h"
 
 /* Room for it; what is not drawn on is cut off. Matrices take a row for each of theirs. */
@@ -79,6 +79,22 @@ struct exhibit *exhibit_of_picture(const struct picture *picture, const struct s
     return exhibit_new(&grid, &title, &words, &caption);
 }
 
+/* The panel of a page, as the laboratory shows it when it is opened. */
+static struct paneled *open_panel(const struct scene *scene, bool revealed, const char *panel)
+{
+    struct err err;
+    struct trace *run = revealed || !scene->opened ? scene->run : scene->opened;
+    const struct strs *lines = revealed ? &scene->all : &scene->opens;
+    struct paneled_subject subject = {.model = scene->other ? scene->other : scene->model,
+                                      .run = run,
+                                      .changes = lines,
+                                      .curves = scene->page->view.curves,
+                                      .picture = scene_picture(scene, revealed)};
+    if (lines->count)
+        subject.unchanged = scene->before[run == scene->opened];
+    return paneled_open(&subject, panel, PANEL_ROWS, PANEL_COLUMNS, &err);
+}
+
 /* NULL: it has to be seen in the program. */
 static struct exhibit *exhibit_of_panel(const struct scene *scene, bool revealed,
                                         const struct strs *lines)
@@ -87,11 +103,12 @@ static struct exhibit *exhibit_of_panel(const struct scene *scene, bool revealed
     const struct trace *run = scene->run;
     struct str title = {0}, words = {0}, caption = {0};
     struct grid grid;
-    grid_init(&grid, PANEL_ROWS, PANEL_COLUMNS);
-    if (!paneled_draw(&grid, scene, revealed, panel)) {
-        grid_free(&grid);
+    struct paneled *paneled = open_panel(scene, revealed, panel);
+    if (!paneled)
         return NULL;
-    }
+    grid_init(&grid, PANEL_ROWS, PANEL_COLUMNS);
+    paneled_draw(&grid, grid_whole(&grid), paneled);
+    paneled_close(paneled);
     str_format(&title, "%s of \"%s\"", panel, run->sentences[scene->picture.sentence].text);
     plate_text(&grid, &exhibit_theme, &words);
     caption_say(scene_picture(scene, revealed).trace, scene->picture.sentence, lines, &caption);

@@ -29,9 +29,8 @@ struct mat binder_vector(struct binder *binder, const char *name, int cols, int 
 
 struct mat binder_xavier(struct binder *binder, const char *name, int rows, int cols)
 {
-    return bind_next(
-        binder, name,
-        (struct weight){.rank = 2, .rows = rows, .cols = cols, .start = START_XAVIER});
+    return bind_next(binder, name,
+                     (struct weight){.rank = 2, .rows = rows, .cols = cols, .start = START_XAVIER});
 }
 
 struct mat binder_embedding(struct binder *binder, const char *name, int rows, int cols)

@@ -73,4 +73,10 @@ void panel_save_moves(struct str *out, const char *command, int times);
 /* The panel that a request opens; NULL: it opens none. */
 const struct panel *panel_of(enum request_id request);
 
+/* That of a command ("compare MODEL"), and the words behind its name; NULL: it opens none. */
+const struct panel *panel_find(const char *command, const char **words);
+
+/* What a panel lacks in a model, in words; NULL: nothing. */
+const char *panel_missing(const struct panel *panel, const struct config *config);
+
 #endif

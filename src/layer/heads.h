@@ -44,8 +44,8 @@ struct heads_run {
 };
 
 /* The tensors PREFIX.in_proj_weight and so on, as PyTorch's MultiheadAttention calls them. They
- * start from its values too (torch/nn/modules/activation.py, _reset_parameters()): those of Q, K and
- * V from Xavier's over all 3E rows, biases from 0, O as any matrix. */
+ * start as it starts them too (torch/nn/modules/activation.py, _reset_parameters()): Q, K and V by
+ * Xavier's rule for one matrix of 3E rows, biases from 0, O as any matrix. */
 void heads_bind(struct binder *binder, struct heads_weights *weights, const char *prefix, int size);
 
 /* config, length, lengths, mask, number and in of `run` are set. `dropout`: which mask of a

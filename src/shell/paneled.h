@@ -18,9 +18,9 @@ struct paneled_subject {
 
 struct paneled;
 
-/* Opens the panel that a command opens in the laboratory ("heads", "compare MODEL"), for pictures of
- * a size. What it needs of the world (models, sentences, snapshots) is loaded. NULL with the reason
- * where it cannot be shown, or where something of that is missing. */
+/* Opens the panel that a command opens in the laboratory ("heads", "compare MODEL"), for pictures
+ * of a size. What it needs of the world (models, sentences, snapshots) is loaded. NULL with the
+ * reason where it cannot be shown, or where something of that is missing. */
 struct paneled *paneled_open(const struct paneled_subject *subject, const char *command, int rows,
                              int columns, struct err *err);
 

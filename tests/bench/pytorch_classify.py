@@ -7,7 +7,7 @@
 needs Debian's python3-torch. The files hold label, tab, tokens separated by one space
 (tests/bench/tokens.c makes them, so that both programs see the same ones). Batches of similar
 lengths, dropout, vocabulary, clipping and Adam follow `heed train --task classify`. Prints the
-accuracy on --test after the last epoch, and sentences per second of training.
+accuracy on each file of --test after the last epoch, and sentences per second of training.
 """
 import argparse
 import collections
@@ -20,7 +20,7 @@ import pytorch_settings
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     add = parser.add_argument
-    add("--corpus", required=True), add("--test")
+    add("--corpus", required=True), add("--test", nargs="+", default=[])
     add("--kind", default="relation")
     add("--cell", default="lstm"), add("--pair-weight", default="sigmoid")
     add("--directions", type=int, default=1), add("--causal", default="no")
@@ -115,9 +115,9 @@ def main():
         if steps == OPTIONS.steps:
             break
     print("%.0f sentences/s" % (seen / (time.monotonic() - began)))
-    if OPTIONS.test:
+    for path in OPTIONS.test:
         print("%s seed %d: accuracy %.2f" % (
-            OPTIONS.kind, OPTIONS.seed, accuracy(model, encode(read(OPTIONS.test), vocab, labels))))
+            OPTIONS.kind, OPTIONS.seed, accuracy(model, encode(read(path), vocab, labels))))
 
 
 if __name__ == "__main__":

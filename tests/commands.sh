@@ -703,6 +703,8 @@ says 'tiny-mean has no attention weights'
 run show -m tiny-multihead --panel difference --hide soup 'good soup here'
 exits 0
 must [ "$(grep -c 'Nothing is changed' <<<"$out")" = 0 ]
+run show -m tiny-mean 'good zebra, quagga'
+exits 0; complains 'read as <unk>: zebra, ,, quagga'
 run show -m tiny-mean --panel heads 'good soup here'
 exits 1; complains 'tiny-mean has no heads'; one_line
 run show -m tiny-mean --panel 'compare nowhere' 'good soup here'

@@ -113,7 +113,7 @@ static void warn_words(const struct trace *trace)
 {
     struct str unknown = {0};
     for (int b = 0; b < trace->count; b++) {
-        for (int j = 0; j + 1 < trace_source_length(trace, b); j++)
+        for (int j = 0; j < trace_source_length(trace, b); j++)
             if (!trace_source_known(trace, b, j))
                 str_format(&unknown, "%s%s", unknown.length ? ", " : "",
                            trace_source_word(trace, b, j));
@@ -447,11 +447,7 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "its states among those of other sentences, and the nearest to that of --cell or --step"},
         {"replay", 0, OPTION_LONG, &show.replay, "STEP",
          "without TEXT: the attention on snapshot sentence --sentence at this step of training"},
-        {"format", 'f', OPTION_TEXT, &show.page.format_name, "FORMAT",
-         "text, ansi, svg, html, png, pdf, csv or json (that of FILE's ending, or text)"},
-        {"output", 'o', OPTION_TEXT, &show.page.path, "FILE", "where to write (standard output)"},
-        {"force", 0, OPTION_FLAG, &show.page.overwrite, NULL, "also over a FILE that is there"},
-        {"theme", 0, OPTION_WORD, &show.page.light, "dark|light", "the colors of a picture (dark)"},
+        SHOW_PAGE_OPTIONS(show.page),
         {"light", 0, OPTION_FLAG, &show.page.light_too, NULL, "the same as --theme light"},
         {"ascii", 0, OPTION_FLAG, &show.page.ascii, NULL, "draw with ASCII characters"},
         {"color", 0, OPTION_WORD, &show.page.color, "256|16|never",
@@ -462,8 +458,6 @@ int cmd_show(const struct command *command, int argc, char **argv)
          "a picture for a slide: without the row of stages, the cursor and what it is on"},
         {"caption", 0, OPTION_TEXT, &show.page.caption, "TEXT",
          "the lines below a picture; \"\" for none (model, sentence, translation, changes)"},
-        {"size", 0, OPTION_TEXT, &show.page.size, "CxR",
-         "columns and rows of the picture (the terminal's width or 100, 30)"},
         {NULL, 0, OPTION_FLAG, NULL, NULL, NULL},
     };
     struct option options[CHANGES_OPTIONS];

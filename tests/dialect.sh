@@ -13,12 +13,16 @@ report() # NAME REASON: ok without a reason
     if [ -z "$2" ]; then echo "ok $1"; else echo "not ok $1: $2"; fi
 }
 
-# converts NAME FILE KIND [OPTION...]: it runs as the reference of KIND says, and writes its words
+# converts NAME "FILE ..." KIND [OPTION...]: it runs as the reference of KIND says, and writes its
+# words
 converts()
 {
-    local name=$1 file=$2 kind=$3 out reason=
+    local name=$1 file kind=$3 out reason= in=()
+    for file in $2; do
+        in+=("$files/$file")
+    done
     shift 3
-    if ! out=$("$heed" convert "$files/$file" "$work/$name.safetensors" "$@" \
+    if ! out=$("$heed" convert "${in[@]}" "$work/$name.safetensors" "$@" \
         --source-vocab "$files/$kind-source.txt" --target-vocab "$files/$kind-target.txt" 2>&1); then
         reason=$out
     elif ! out=$("$heed" verify "$work/$name.safetensors" "$files/$kind-ref.npz" \
@@ -54,6 +58,8 @@ converts course_gru course-gru.pt course-gru
 converts course_lstm course-lstm.pt course-lstm
 converts course_rnn course-rnn.pt course-rnn
 converts tutorial_modules tutorial-modules.pt tutorial
+converts encoder_and_decoder 'tutorial-encoder.pt tutorial-decoder.pt' tutorial
+converts decoder_and_encoder 'tutorial-decoder.pt tutorial-encoder.pt' tutorial
 
 # The words may lie in JSON as well, and a converted model is converted again.
 "$heed" convert "$work/state.safetensors" "$work/again.safetensors" 2>/dev/null
@@ -91,6 +97,8 @@ refuses()
 }
 
 refuses strange_names 1 'has no encoder.embedding.weight' convert "$files/renamed.npz" "$work/x"
+refuses two_encoders 1 'which one is the decoder? neither has attention' \
+    convert "$files/tutorial-encoder.pt" "$files/tutorial-encoder.pt" "$work/x"
 refuses words_of_another 1 '18 words for 20 rows' convert "$files/bench.npz" "$work/x" \
     --source-vocab "$files/tutorial-source.txt"
 refuses a_file_that_is_there 1 'there is such a file already' convert "$files/bench.npz" \

@@ -101,12 +101,13 @@ const struct command commands[] = {
      "\"columns\"; \"links\" (\"0-0 1-2\", column-row) if an alignment is known. NumPy: the array, "
      "and words and links in FILE.json beside it.",
      saved_view},
-    {"convert", "IN OUT [--source-vocab FILE] [--target-vocab FILE] [--map FILE]",
+    {"convert", "IN [DECODER] OUT [--source-vocab FILE] [--target-vocab FILE] [--map FILE]",
      "Make a model of another program ours.",
      "IN is any file that heed inspect opens, with our names (data/FORMAT.md) or those of "
      "PyTorch's "
-     "tutorial on translation with attention; --map says what other names mean. What comes out "
-     "runs: every stage, lesson and change.",
+     "tutorial on translation with attention; --map says what other names mean. An encoder and a "
+     "decoder that were saved as two files are joined. What comes out runs: every stage, lesson "
+     "and change.",
      saved_convert},
     {"verify", "MODEL REF.npz [--source TEXT --target TEXT] [--tolerance T]",
      "Hold our run against numbers that another program computed.",

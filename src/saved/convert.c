@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "dialect/dialect.h"
+#include "dialect/pair.h"
 #include "dialect/propose.h"
 #include "text/token.h"
 
@@ -57,17 +59,45 @@ static int write_model(const struct convert *convert, const struct tensors *file
     return result;
 }
 
-static int convert_file(const struct convert *convert, const char *in, const char *out)
+static int convert_file(const struct convert *convert, const struct tensors *file, const char *in,
+                        const char *out)
+{
+    return convert->propose ? print_proposal(file) : write_model(convert, file, in, out);
+}
+
+/* An encoder and a decoder, each in a file of its own. */
+static int convert_pair(const struct convert *convert, const struct tensors *file,
+                        const char *const *in, const char *out)
+{
+    struct err err;
+    struct tensors *second = tensors_open(in[1], &err);
+    if (!second)
+        return command_failed(&err);
+    struct tensors *both = pair_join(file, second, &err);
+    char *names = mem_format("%s and %s", in[0], in[1]);
+    if (!both)
+        err_prefix(&err, "%s", names);
+    int result = both ? convert_file(convert, both, names, out) : command_failed(&err);
+    free(names);
+    tensors_close(both);
+    tensors_close(second);
+    return result;
+}
+
+/* `in` has a file, or an encoder and a decoder. */
+static int convert_files(const struct convert *convert, const char *const *in, bool two,
+                         const char *out)
 {
     struct err err;
     if (out && !convert->overwrite && access(out, F_OK) == 0) {
         err_set(&err, "%s: there is such a file already; --force replaces it", out);
         return command_failed(&err);
     }
-    struct tensors *file = tensors_open(in, &err);
+    struct tensors *file = tensors_open(in[0], &err);
     if (!file)
         return command_failed(&err);
-    int result = convert->propose ? print_proposal(file) : write_model(convert, file, in, out);
+    int result =
+        two ? convert_pair(convert, file, in, out) : convert_file(convert, file, in[0], out);
     tensors_close(file);
     return result;
 }
@@ -96,11 +126,14 @@ int saved_convert(const struct command *command, int argc, char **argv)
     int result = options_parse(command, options, argc, argv, &words);
     convert.wishes.settings = &convert.settings;
     convert.wishes.unit = (enum unit)convert.unit;
-    if (result == EXIT_DONE && words.count != (convert.propose ? 1 : 2))
-        result = command_misused(command, convert.propose ? "--propose takes one file"
-                                                          : "two files are needed: IN and OUT");
+    size_t in = words.count - !convert.propose;
+    if (result == EXIT_DONE && (words.count < 1 || in < 1 || in > 2))
+        result = command_misused(command, convert.propose
+                                              ? "--propose takes a file, or ENCODER and DECODER"
+                                              : "needed are IN and OUT, or ENCODER, DECODER, OUT");
     if (result == EXIT_DONE)
-        result = convert_file(&convert, words.list[0], convert.propose ? NULL : words.list[1]);
+        result = convert_files(&convert, (const char *const *)words.list, in == 2,
+                               convert.propose ? NULL : words.list[in]);
     strs_free(&convert.settings);
     strs_free(&words);
     return result < 0 ? EXIT_DONE : result;

@@ -232,7 +232,9 @@ static int check_options(const struct command *command, struct inspect *inspect,
                          const struct strs *words)
 {
     if (words->count == 2)
-        return command_misused(command, "one file at a time; two are compared by heed diff %s %s",
+        return command_misused(command,
+                               "one file at a time; heed diff %s %s compares two, and heed convert "
+                               "joins an encoder and a decoder",
                                words->list[0], words->list[1]);
     if (words->count != 1)
         return command_misused(command,

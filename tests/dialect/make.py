@@ -244,6 +244,8 @@ def tutorial():
     torch.save({"encoder": encoder.state_dict(), "decoder": decoder.state_dict()},
                path("tutorial.pt"))
     torch.save({"encoder": encoder, "decoder": decoder}, path("tutorial-modules.pt"))
+    torch.save(encoder.state_dict(), path("tutorial-encoder.pt"))
+    torch.save(decoder.state_dict(), path("tutorial-decoder.pt"))
     encoder, decoder = encoder.double(), decoder.double()
     source = [2, 6, 10, 16, eos]
     with torch.no_grad():

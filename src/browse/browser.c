@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "browse/browser_draw.h"
+#include "browse/browser_run.h"
 #include "browse/browser_state.h"
 #include "browse/facet_heat.h"
 #include "inspect/wordlist.h"
@@ -27,20 +28,57 @@ static const char *const *const not_of[FACET_COUNT] = {
     [FACET_NEAREST] = not_of_rows,     [FACET_PLANE] = not_of_rows,
 };
 
+static const char *const not_of_card[] = {"open", "sort", "measure", NULL};
+static const char *const not_of_units[] = {"find", "sort", "card", "measure", NULL};
+static const char *const not_of_unit[] = {"open", "find", "sort", "card", "measure", NULL};
+static const char *const not_of_changes[] = {"units", NULL};
+static const char *const not_inside[] = {"run", "units", NULL};
+
+static const char *const *without(const struct browser *b)
+{
+    switch (b->place) {
+    case PLACE_TENSOR:
+        return not_of[b->view.facet];
+    case PLACE_CARD:
+        return not_of_card;
+    case PLACE_UNITS:
+        return not_of_units;
+    case PLACE_UNIT:
+        return not_of_unit;
+    default:
+        return !b->runs ? not_inside : b->inventory->changes ? not_of_changes : NULL;
+    }
+}
+
+/* Where the key for going back leads. */
+static const struct key_here *back_to(const struct browser *b)
+{
+    static const struct key_here run[] = {
+        {REQUEST_BACK, "run", "back to the cell of the run that led here", 0, 0},
+        {REQUEST_NONE, NULL, NULL, 0, 0}};
+    static const struct key_here list[] = {{REQUEST_BACK, "list", "back to the list", 0, 0},
+                                           {REQUEST_NONE, NULL, NULL, 0, 0}};
+    static const struct key_here units[] = {{REQUEST_BACK, "matrices", "back to all of them", 0, 0},
+                                            {REQUEST_NONE, NULL, NULL, 0, 0}};
+    static const struct key_here all[] = {{REQUEST_BACK, "all", "show all tensors again", 0, 0},
+                                          {REQUEST_NONE, NULL, NULL, 0, 0}};
+    if (b->above)
+        return run;
+    return b->place == PLACE_UNIT                     ? units
+           : b->place != PLACE_LIST                   ? list
+           : b->find.length && b->place == PLACE_LIST ? all
+                                                      : NULL;
+}
+
 static struct footer_place place_of(const struct screen *screen)
 {
-    static const struct key_here from_a_run[] = {
-        {REQUEST_BACK, "run", "back to the cell of the run that led here", 0, 0},
-        {REQUEST_NONE, NULL, NULL, 0, 0},
-    };
     const struct browser *b = (const struct browser *)screen;
-    bool tensor = b->place == PLACE_TENSOR;
     return (struct footer_place){.requests = &screen->requests,
-                                 .context = b->typing ? CONTEXT_FIND
-                                            : tensor  ? CONTEXT_TENSOR
-                                                      : CONTEXT_FILE,
-                                 .keys = b->above && !b->typing ? from_a_run : NULL,
-                                 .without = tensor && !b->typing ? not_of[b->view.facet] : NULL};
+                                 .context = b->typing                  ? CONTEXT_FIND
+                                            : b->place == PLACE_TENSOR ? CONTEXT_TENSOR
+                                                                       : CONTEXT_FILE,
+                                 .keys = b->typing ? NULL : back_to(b),
+                                 .without = b->typing ? NULL : without(b)};
 }
 
 /* Conditions of keys that count in some of the views of a tensor. */
@@ -87,6 +125,8 @@ static void request_rows(struct call *c)
     struct browser *b = browser_of(c);
     if (b->place == PLACE_LIST) {
         move_list(b, c->by);
+    } else if (b->place == PLACE_UNITS || b->place == PLACE_UNIT) {
+        browser_run_move(b, c->by);
     } else if (b->place == PLACE_CARD) {
         b->card_scroll += c->by;
         int most = (int)b->card.keys.count - 1;
@@ -118,6 +158,10 @@ static void request_columns(struct call *c)
 static void request_open(struct call *c)
 {
     struct browser *b = browser_of(c);
+    if (b->place == PLACE_UNITS && b->units_view.units) {
+        b->place = PLACE_UNIT;
+        b->units_view.unit = 0;
+    }
     if (b->place != PLACE_LIST || b->list.cursor < 0)
         return;
     while (b->inventory->rows[b->list.cursor].item < 0)
@@ -212,10 +256,9 @@ static void request_card(struct call *c)
 static void request_search(struct call *c)
 {
     struct browser *b = browser_of(c);
-    b->typing = true;
     if (b->place != PLACE_TENSOR)
         b->place = PLACE_LIST;
-    input_set(&b->input, b->place == PLACE_LIST && b->find.text ? b->find.text : "");
+    browser_type(b, TYPING_FIND, b->place == PLACE_LIST && b->find.text ? b->find.text : "");
 }
 
 /* In a tensor: a slice in brackets, a row, or a word. */
@@ -253,9 +296,11 @@ static void request_accept(struct call *c)
 {
     struct browser *b = browser_of(c);
     char *text = mem_text(b->input.text.text ? b->input.text.text : "");
-    b->typing = false;
-    if (b->place == PLACE_TENSOR && *text)
+    if (b->typing != TYPING_FIND)
+        browser_run_typed(b, text);
+    else if (b->place == PLACE_TENSOR && *text)
         go_to(b, text);
+    b->typing = TYPING_NOTHING;
     free(text);
 }
 
@@ -268,8 +313,9 @@ static void show_all(struct browser *b)
 static void request_cancel(struct call *c)
 {
     struct browser *b = browser_of(c);
-    b->typing = false;
-    if (b->place == PLACE_LIST)
+    bool finding = b->typing == TYPING_FIND;
+    b->typing = TYPING_NOTHING;
+    if (finding && b->place == PLACE_LIST)
         show_all(b);
 }
 
@@ -278,6 +324,8 @@ static void request_back(struct call *c)
     struct browser *b = browser_of(c);
     if (b->above && b->place != PLACE_LIST) {
         screen_want(c->screen, EFFECT_QUIT, NULL, 1);
+    } else if (b->place == PLACE_UNIT) {
+        b->place = PLACE_UNITS;
     } else if (b->place != PLACE_LIST) {
         screen_wait_no_more(c->screen, ASKER_PANEL);
         b->place = PLACE_LIST;
@@ -452,12 +500,13 @@ static const struct request rows[] = {
 static bool take_typed(struct screen *screen, const struct event *event)
 {
     struct browser *b = (struct browser *)screen;
-    if (b->typing && input_event(&b->input, event) && b->place == PLACE_LIST) {
+    if (b->typing && input_event(&b->input, event) && b->typing == TYPING_FIND &&
+        b->place == PLACE_LIST) {
         str_clear(&b->find);
         str_add(&b->find, b->input.text.text ? b->input.text.text : "");
         browser_arrange(b);
     }
-    return b->typing;
+    return b->typing != TYPING_NOTHING;
 }
 
 static void take_event(struct screen *screen, const struct event *event)
@@ -493,6 +542,7 @@ struct browser *browser_new(const char *path, struct inventory *inventory, const
     struct browser *b = mem_new(1, sizeof *b);
     screen_init(&b->screen, &browser_kind);
     request_list_add(&b->screen.requests, rows);
+    request_list_add(&b->screen.requests, browser_run_requests);
     request_list_add(&b->screen.requests, shared_requests);
     b->path = path;
     b->inventory = inventory;
@@ -511,6 +561,15 @@ void browser_begin_at(struct browser *b, size_t row, size_t column)
     b->begin_column = column;
 }
 
+void browser_offer_runs(struct browser *b, const char *sentence, const char *sentences)
+{
+    b->runs = true;
+    if (sentences)
+        browser_run_units(b, sentences);
+    if (sentence)
+        browser_run_sentence(b, sentence);
+}
+
 void browser_free(struct browser *b)
 {
     browser_forget(b);
@@ -520,6 +579,11 @@ void browser_free(struct browser *b)
     card_free(&b->card);
     input_free(&b->input);
     str_free(&b->find);
+    str_free(&b->sentence);
+    str_free(&b->corpus);
+    if (b->units)
+        units_free(b->units);
+    free(b->units);
     free(b->slice);
     screen_clear(&b->screen);
     free(b);

@@ -18,6 +18,11 @@ void browser_free(struct browser *browser);
  * and it is left to the screen below. Comes before the first event. */
 void browser_begin_at(struct browser *browser, size_t row, size_t column);
 
+/* The model of the file runs on sentences, or those of both files of a difference do: keys ask for
+ * it. `sentence` is run at once, and the units are measured on the file `sentences` at once, unless
+ * they are NULL. Comes before the first event. */
+void browser_offer_runs(struct browser *browser, const char *sentence, const char *sentences);
+
 /* It as the screen that it is. */
 struct screen *browser_screen(struct browser *browser);
 

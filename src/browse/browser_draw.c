@@ -13,6 +13,12 @@
 
 void browser_reads(const struct screen *screen, struct str *out)
 {
+    static const char *const units =
+        "What the units of recurrent layers do over the sentences: a matrix of states, candidates "
+        "or gates a line, Enter for its units. A dead unit never moves by 0.01: it says nothing. A "
+        "saturated one is within 0.05 of −1 or 1 (a gate of 0 or 1) at 95 % of the words: hardly a "
+        "gradient passes. Of a unit, the line goes from its least to its largest value, and the "
+        "dot is its mean.";
     static const char *const changes =
         "What changed from A to B, tensor by tensor: the norm of B − A (the root of the sum of "
         "squares), the same as a part of the norm of A, and the largest change of one value. i has "
@@ -30,14 +36,19 @@ void browser_reads(const struct screen *screen, struct str *out)
         "Gates: a GRU or LSTM keeps the matrices of its gates in one tensor; here they are apart. "
         "Nearest: the rows most like the one under the cursor, by the cosine of their angle.";
     const struct browser *b = (const struct browser *)screen;
-    str_add(out, b->place == PLACE_TENSOR ? tensor : b->inventory->changes ? changes : list);
+    bool of_units = b->place == PLACE_UNITS || b->place == PLACE_UNIT;
+    str_add(out, of_units                   ? units
+                 : b->place == PLACE_TENSOR ? tensor
+                 : b->inventory->changes    ? changes
+                                            : list);
 }
 
 static void draw_waiting(const struct browser *b, struct grid *grid, struct rect rect)
 {
     enum { WIDE = 40 };
     int row = rect.rows / 2;
-    grid_put_cut(grid, rect, row > 1 ? row - 1 : 0, 2, rect.columns - 4, STYLE_PLAIN, b->slice);
+    grid_put_cut(grid, rect, row > 1 ? row - 1 : 0, 2, rect.columns - 4, STYLE_PLAIN,
+                 b->place == PLACE_UNITS ? b->corpus.text : b->slice);
     int column =
         bar_draw(grid, rect, row, 2, rect.columns > WIDE + 12 ? WIDE : 12, b->done, STYLE_STATE);
     grid_format(grid, rect, row, column + 1, STYLE_DIM, "read: %.0f %%", 100 * b->done);
@@ -65,7 +76,15 @@ static void draw_picture(const struct browser *b, struct grid *grid, struct rect
         facet_draw(grid, rect, &view);
         return;
     }
-    if (b->place == PLACE_TENSOR) {
+    if (b->place == PLACE_UNIT) {
+        units_view_group(grid, rect, &b->units_view);
+        return;
+    }
+    if (b->place == PLACE_UNITS && b->units_view.units) {
+        units_view_groups(grid, rect, &b->units_view);
+        return;
+    }
+    if (b->place == PLACE_TENSOR || b->place == PLACE_UNITS) {
         draw_waiting(b, grid, rect);
         return;
     }
@@ -134,7 +153,11 @@ void browser_draw(const struct screen *screen, struct grid *grid)
         draw_picture(b, grid, layout.picture);
     if (b->typing)
         input_draw(&b->input, grid, layout.footer,
-                   b->place == PLACE_TENSOR ? "row, word or [slice]: " : "find: ", "");
+                   b->typing == TYPING_SENTENCE    ? "sentence: "
+                   : b->typing == TYPING_SENTENCES ? "file of sentences: "
+                   : b->place == PLACE_TENSOR      ? "row, word or [slice]: "
+                                                   : "find: ",
+                   "");
     else
         screen_draw_footer(screen, grid, layout.footer);
     str_free(&title);

@@ -16,6 +16,12 @@ struct rect browser_rect(const struct browser *b)
     return rect;
 }
 
+void browser_type(struct browser *b, enum browser_typing what, const char *text)
+{
+    b->typing = what;
+    input_set(&b->input, text);
+}
+
 /* ---- the list ---- */
 
 void browser_arrange(struct browser *b)
@@ -201,6 +207,15 @@ static void take_failure(struct browser *b, const char *why)
     }
 }
 
+static void take_units(struct browser *b, struct units *units)
+{
+    if (b->units)
+        units_free(b->units);
+    free(b->units);
+    b->units = units;
+    b->units_view = (struct units_view){.units = units};
+}
+
 void browser_answer(struct browser *b, struct answer *answer)
 {
     if (answer->kind == ANSWER_FINDING && answer->finding->kind == FINDING_MEASURED) {
@@ -211,6 +226,12 @@ void browser_answer(struct browser *b, struct answer *answer)
         if (answer->kind == ANSWER_FINDING) {
             take_look(b, answer->finding);
             answer->kind = ANSWER_COUNT;
+        } else if (answer->kind == ANSWER_UNITS) {
+            take_units(b, answer->units);
+            answer->kind = ANSWER_COUNT;
+        } else if (answer->kind == ANSWER_FAILED && b->place == PLACE_UNITS) {
+            b->place = PLACE_LIST;
+            screen_say(&b->screen, true, "%s", answer->text);
         } else if (answer->kind == ANSWER_FAILED && answer->asker.kind == ASKER_PANEL) {
             take_failure(b, answer->text);
         } else if (answer->kind == ANSWER_FAILED || answer->kind == ANSWER_DONE) {

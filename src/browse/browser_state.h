@@ -4,11 +4,21 @@
 #include "browse/browser.h"
 #include "browse/facet.h"
 #include "browse/list_view.h"
+#include "browse/units_view.h"
 #include "screen/input.h"
 
 /* The screen of a file of tensors for its own files: what it shows, and what it waits for. */
 
-enum browser_place { PLACE_LIST, PLACE_TENSOR, PLACE_CARD };
+enum browser_place {
+    PLACE_LIST,
+    PLACE_TENSOR,
+    PLACE_CARD,
+    PLACE_UNITS, /* the matrices of the states of recurrent layers */
+    PLACE_UNIT   /* the units of one of them */
+};
+
+/* What is being typed. */
+enum browser_typing { TYPING_NOTHING, TYPING_FIND, TYPING_SENTENCE, TYPING_SENTENCES };
 
 struct browser {
     struct screen screen; /* first, so that it is one */
@@ -20,7 +30,7 @@ struct browser {
     /* of the list */
     struct list_view list;
     enum inventory_order order;
-    bool typing; /* what is looked for */
+    enum browser_typing typing;
     struct input input;
     struct str find; /* that the list shows */
 
@@ -40,6 +50,12 @@ struct browser {
 
     struct card card;
     int card_scroll;
+
+    /* of runs */
+    bool runs;                   /* a model can be run */
+    struct str sentence, corpus; /* that were typed last: a text, a file of sentences */
+    struct units *units;         /* over that file; NULL: not measured yet */
+    struct units_view units_view;
 };
 
 /* Where list and tensor are drawn: above a line for what is not finite. */
@@ -58,6 +74,9 @@ enum finding_kind browser_needs(enum facet facet);
 /* Asks for something, or for what the facet needs and does not have. */
 void browser_ask(struct browser *b, enum finding_kind kind);
 void browser_ask_needed(struct browser *b);
+
+/* Asks for something to be typed, beginning with a text. */
+void browser_type(struct browser *b, enum browser_typing what, const char *text);
 
 /* Takes an answer over. */
 void browser_answer(struct browser *b, struct answer *answer);

@@ -8,6 +8,7 @@
 #include "dialect/dialect.h"
 #include "dialect/pair.h"
 #include "dialect/propose.h"
+#include "saved/wishes.h"
 #include "text/token.h"
 
 /* heed convert: another format to ours. */
@@ -107,10 +108,7 @@ int saved_convert(const struct command *command, int argc, char **argv)
     struct convert convert = {.unit = UNIT_TOKEN};
     struct strs words = {0};
     const struct option options[] = {
-        {"source-vocab", 0, OPTION_TEXT, &convert.wishes.source_words, "FILE",
-         "the words of the source side: one a line in the order of their numbers, or JSON"},
-        {"target-vocab", 0, OPTION_TEXT, &convert.wishes.target_words, "FILE",
-         "those of the target side"},
+        WISHES_OPTIONS(convert.wishes),
         {"unit", 0, OPTION_WORD, &convert.unit, "word|char|token",
          "how text becomes tokens; token: it is cut already, spaces separate (token)"},
         {"map", 0, OPTION_TEXT, &convert.wishes.map, "FILE",

@@ -8,11 +8,14 @@
 #include "browse/facet.h"
 #include "browse/list_view.h"
 #include "cli/show_page.h"
+#include "dialect/runnable.h"
 #include "inspect/wordlist.h"
 #include "saved/measure.h"
 #include "saved/tables.h"
 #include "saved/units.h"
+#include "saved/wishes.h"
 #include "shell/browse_live.h"
+#include "shell/data.h"
 #include "term/caps.h"
 
 /* heed inspect: what is in a file of tensors. */
@@ -199,6 +202,29 @@ static int print_tensor(struct inspect *inspect)
 
 /* ---- the command ---- */
 
+/* The screen, for a person or with a script. */
+static int browse_file(const struct command *command, struct inspect *inspect)
+{
+    struct browse_session *session = &inspect->session;
+    session->path = session->models[0] = inspect->path;
+    session->tensor = inspect->tensor;
+    session->words = &inspect->words;
+    session->sentences = inspect->sentences;
+    return browse_live(command, session, inspect->file, inspect->inventory);
+}
+
+static int print_units(const struct inspect *inspect)
+{
+    struct err err;
+    char *name = model_name(inspect->path);
+    struct model *model = runnable_open(inspect->path, name, &inspect->session.wishes, NULL, &err);
+    free(name);
+    int result = model ? units_print(&inspect->page, model, inspect->sentences, inspect->json)
+                       : command_failed(&err);
+    model_free(model);
+    return result;
+}
+
 static int inspect_file(const struct command *command, struct inspect *inspect)
 {
     struct err err;
@@ -214,17 +240,29 @@ static int inspect_file(const struct command *command, struct inspect *inspect)
     inspect->inventory = inventory_new(inspect->file);
     int result;
     if (inspect->session.script || (person && !printed)) {
-        inspect->session.path = inspect->path;
-        inspect->session.tensor = inspect->tensor;
-        inspect->session.words = &inspect->words;
-        result = browse_live(command, &inspect->session, inspect->file, inspect->inventory);
+        result = browse_file(command, inspect);
     } else {
-        result = inspect->tensor ? print_tensor(inspect)
-                 : inspect->card ? print_card(inspect)
-                                 : print_list(inspect);
+        result = inspect->sentences ? print_units(inspect)
+                 : inspect->tensor  ? print_tensor(inspect)
+                 : inspect->card    ? print_card(inspect)
+                                    : print_list(inspect);
     }
     inventory_free(inspect->inventory);
     tensors_close(inspect->file);
+    return result;
+}
+
+/* What is no file may be the name of a model. */
+static int inspect_found(const struct command *command, struct inspect *inspect)
+{
+    struct err unused;
+    char *path = access(inspect->path, F_OK) != 0 && !strchr(inspect->path, '/')
+                     ? data_model_path(inspect->path, &unused)
+                     : NULL;
+    if (path)
+        inspect->path = path;
+    int result = inspect_file(command, inspect);
+    free(path);
     return result;
 }
 
@@ -250,7 +288,9 @@ static int check_options(const struct command *command, struct inspect *inspect,
 
 int saved_inspect(const struct command *command, int argc, char **argv)
 {
-    struct inspect inspect = {.page = {.scale = 1, .bare = true, .caption = ""}, .facet = -1};
+    struct inspect inspect = {.page = {.scale = 1, .bare = true, .caption = ""},
+                              .facet = -1,
+                              .session.wishes.unit = UNIT_TOKEN};
     struct strs words = {0};
     const struct option options[] = {
         {"list", 0, OPTION_FLAG, &inspect.list, NULL,
@@ -272,8 +312,10 @@ int saved_inspect(const struct command *command, int argc, char **argv)
         {"full-scale", 0, OPTION_FLAG, &inspect.full_scale, NULL,
          "colors reach to the largest value, not to three standard deviations"},
         {"sentences", 0, OPTION_TEXT, &inspect.sentences, "FILE",
-         "run the model on these, a sentence a line, and print which units of its recurrent layers "
-         "never move (dead) or are at an end nearly always (saturated)"},
+         "run the model on these, a sentence a line: which units of its recurrent layers never "
+         "move "
+         "(dead) or are at an end nearly always (saturated)"},
+        WISHES_OPTIONS(inspect.session.wishes),
         {"vocab", 0, OPTION_TEXT, &inspect.vocab, "FILE",
          "the words of the rows: a word a line, or JSON"},
         SHOW_PAGE_OPTIONS(inspect.page),
@@ -290,9 +332,7 @@ int saved_inspect(const struct command *command, int argc, char **argv)
     inspect.session.rows = inspect.page.rows;
     inspect.session.sized = inspect.page.size != NULL;
     if (result == EXIT_DONE)
-        result = inspect.sentences
-                     ? units_print(&inspect.page, inspect.path, inspect.sentences, inspect.json)
-                     : inspect_file(command, &inspect);
+        result = inspect_found(command, &inspect);
     strs_free(&inspect.words);
     strs_free(&words);
     return result < 0 ? EXIT_DONE : result;

@@ -5,67 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/mem.h"
 #include "saved/measure.h"
-#include "shell/data.h"
 #include "study/units.h"
 
-enum { SENTENCES_MAX = 2000, FILE_MAX = 16 << 20, NAMED = 12 };
-
-/* The lines of a file that are not empty, up to SENTENCES_MAX. */
-static int read_sentences(struct strs *out, const char *path, struct err *err)
-{
-    struct str text = {0};
-    int result = file_read(&text, path, FILE_MAX, err);
-    for (const char *at = text.text; at && *at && !result && out->count < SENTENCES_MAX;) {
-        size_t n = strcspn(at, "\r\n");
-        if (n)
-            strs_add_n(out, at, n);
-        at += n + strspn(at + n, "\r\n");
-    }
-    str_free(&text);
-    if (!result && !out->count)
-        result = err_set(err, "%s: no sentence in it; expected one a line", path);
-    return result;
-}
-
-/* A sentence at a time: a longer one beside it would be padding. */
-static void run_all(struct units *units, const struct model *model, const struct strs *sentences)
-{
-    struct measure_bar bar = measure_bar_new();
-    for (size_t i = 0; i < sentences->count; i++) {
-        const char *text = sentences->list[i];
-        struct trace *trace = trace_new(model, &text, 1, NULL);
-        units_add(units, trace);
-        trace_free(trace);
-        bar.patience.go_on(&bar.patience, (double)i / (double)sentences->count);
-    }
-    measure_bar_end(&bar);
-}
+enum { NAMED = 12 };
 
 /* ---- as text ---- */
 
 /* "3: 17 40 101", with the numbers that they have in the laboratory. */
 static void add_kind(struct str *out, const struct unit_group *group, enum unit_kind kind)
 {
-    int count = 0;
+    int count = units_count(group, kind), named = 0;
     struct str list = {0};
     for (int u = 0; u < group->count; u++)
-        if (units_kind(group, u) == kind && count++ < NAMED)
+        if (units_kind(group, u) == kind && named++ < NAMED)
             str_format(&list, " %d", u + 1);
     str_format(out, "  %d %s", count, unit_kind_names[kind]);
     if (count)
         str_format(out, ":%s%s", list.text, count > NAMED ? " …" : "");
     str_free(&list);
-}
-
-static double share_of_ends(const struct unit_group *group)
-{
-    double ends = 0;
-    for (int u = 0; u < group->count; u++)
-        ends += (double)group->list[u].ends;
-    return ends / (double)group->count / (double)group->positions;
 }
 
 static void print_text(const struct units *units, struct str *out)
@@ -80,7 +38,7 @@ static void print_text(const struct units *units, struct str *out)
         struct str name = {0};
         quantity_name(group->sheet, &name);
         str_format(out, "%-28s %6d %8ld %7.1f %%", name.text, group->count, group->positions,
-                   100 * share_of_ends(group));
+                   100 * units_near_ends(group));
         add_kind(out, group, UNIT_DEAD);
         add_kind(out, group, UNIT_SATURATED);
         str_add(out, "\n");
@@ -134,30 +92,23 @@ static void print_json(const struct units *units, struct str *out)
     cJSON_Delete(root);
 }
 
-int units_print(const struct show_page *page, const char *path, const char *sentences, bool json)
+int units_print(const struct show_page *page, const struct model *model, const char *sentences,
+                bool json)
 {
     struct err err;
-    struct strs list = {0};
-    struct units units = {0};
+    struct units units;
     struct str out = {0};
-    struct model *model = data_open_model(path, &err);
-    int result =
-        !model || read_sentences(&list, sentences, &err) ? command_failed(&err) : EXIT_DONE;
-    if (result == EXIT_DONE)
-        run_all(&units, model, &list);
-    if (result == EXIT_DONE && !units.count) {
-        err_set(&err, "%s has no recurrent layer, so no units with a state", path);
-        result = command_failed(&err);
-    } else if (result == EXIT_DONE) {
-        const char *format = page->format->name;
-        (json || strcmp(format, "json") == 0 ? print_json
-         : strcmp(format, "csv") == 0        ? print_csv
-                                             : print_text)(&units, &out);
-        result = show_page_write(page, out.text, out.length);
-    }
+    struct measure_bar bar = measure_bar_new();
+    int failed = units_measure(&units, model, sentences, &bar.patience, &err);
+    measure_bar_end(&bar);
+    if (failed)
+        return command_failed(&err);
+    const char *format = page->format->name;
+    (json || strcmp(format, "json") == 0 ? print_json
+     : strcmp(format, "csv") == 0        ? print_csv
+                                         : print_text)(&units, &out);
+    int result = show_page_write(page, out.text, out.length);
     str_free(&out);
     units_free(&units);
-    strs_free(&list);
-    model_free(model);
     return result;
 }

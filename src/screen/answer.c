@@ -8,6 +8,7 @@
 #include "lesson/lesson.h"
 #include "model/model.h"
 #include "study/snapshots.h"
+#include "study/units.h"
 
 static void free_sentences(struct strs *sentences)
 {
@@ -36,6 +37,10 @@ void answer_free(struct answer *answer)
         break;
     case ANSWER_FINDING:
         finding_free(answer->finding);
+        break;
+    case ANSWER_UNITS:
+        units_free(answer->units);
+        free(answer->units);
         break;
     case ANSWER_STATE:
         free(answer->state.path);

@@ -11,6 +11,7 @@ struct lesson;
 struct strs;
 struct snapshots;
 struct finding;
+struct units;
 
 /* Who asked, and so what an answer is for. */
 enum asker_kind {
@@ -18,7 +19,7 @@ enum asker_kind {
     ASKER_MODEL,  /* the screen: the model that it shows */
     ASKER_LESSON, /* the screen: the lesson that it opens */
     ASKER_PANEL,  /* the open panel */
-    ASKER_INSIDE, /* the screen of a training: the screen that it opened on top of itself */
+    ASKER_INSIDE, /* the screen of a training or of a file: the screen that it opened on top */
     ASKER_COUNT
 };
 
@@ -35,6 +36,7 @@ enum answer_kind {
     ANSWER_SENTENCES,
     ANSWER_SNAPSHOTS,
     ANSWER_FINDING,
+    ANSWER_UNITS,
     ANSWER_STATE, /* a state was opened: which one of which file */
     ANSWER_COUNT
 };
@@ -56,6 +58,7 @@ struct answer {
         struct strs *sentences;
         struct snapshots *snapshots;
         struct finding *finding;
+        struct units *units;
         struct state_step state;
     };
 };

@@ -30,7 +30,8 @@ enum effect_kind {
     EFFECT_PAUSE,
     EFFECT_CONTINUE,
     EFFECT_CHECKPOINT, /* to be written */
-    EFFECT_INSIDE,     /* text: a sentence to explore with the model as it is now; ANSWER_DONE */
+    EFFECT_INSIDE,     /* text: a sentence to explore with the model as it is now, or with that of a
+                        * file of tensors (of two: beside each other); ANSWER_DONE */
     EFFECT_STOP,       /* the training stops with a checkpoint, and the screen is left */
 
     /* of the notes of a lecture */
@@ -40,6 +41,7 @@ enum effect_kind {
     /* of the screen of a file of tensors */
     EFFECT_LOOK,    /* text: as finding_new() takes it; ANSWER_FINDING */
     EFFECT_MEASURE, /* all tensors, one after the other; ANSWER_FINDING to nobody for each */
+    EFFECT_UNITS,   /* text: a file of sentences to run the model of the file on; ANSWER_UNITS */
     EFFECT_COUNT
 };
 

@@ -3,13 +3,17 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "browse/browser.h"
+#include "dialect/runnable.h"
 #include "inspect/finding.h"
 #include "shell/loop.h"
 #include "shell/scripted.h"
+#include "shell/shell.h"
+#include "study/units.h"
 #include "term/term.h"
 
 /* A thread walks through the file: what the screen asks for first, then, if that was asked for,
@@ -20,6 +24,7 @@ enum { MEASURED_AT_ONCE = 1 << 30 }; /* bytes of a file that is measured without
 struct browse_world {
     struct world world; /* first, so that it is one */
     struct browser *browser;
+    const struct browse_session *session; /* NULL: on top of another screen */
     const struct tensors *file;
     int count; /* tensors */
     bool threaded;
@@ -28,7 +33,8 @@ struct browse_world {
     pthread_mutex_t lock; /* over all that follows */
     pthread_cond_t changed;
     struct asker asker; /* who wants `line` */
-    char *line;         /* to look at, or NULL */
+    enum effect_kind wanted;
+    char *line; /* what is wanted, or NULL */
     bool sweeping, over;
     int next; /* tensor to measure */
     struct answer *answers;
@@ -69,15 +75,44 @@ static bool walk_on(struct patience *patience, double done)
     return goes_on;
 }
 
-static void look_at(struct browse_world *w, char *line, struct asker asker)
+/* What the units of the model do on a file of sentences. */
+static struct answer measure_units(const struct browse_world *w, const char *path,
+                                   struct asker asker, struct patience *patience, struct err *err)
+{
+    const struct browse_session *session = w->session;
+    char *name = model_name(session->models[0]);
+    struct units *units = mem_new(1, sizeof *units);
+    struct model *model = runnable_open(session->models[0], name, &session->wishes, NULL, err);
+    bool done = model && units_measure(units, model, path, patience, err) == 0;
+    model_free(model);
+    free(name);
+    if (done)
+        return (struct answer){.kind = ANSWER_UNITS, .asker = asker, .units = units};
+    free(units);
+    return answer_failed(asker, err);
+}
+
+/* What a line asks for, or why it cannot be; with an empty line when it was given up. */
+static struct answer look_at(const struct browse_world *w, enum effect_kind wanted,
+                             const char *line, struct asker asker, struct patience *patience)
+{
+    struct err err;
+    if (wanted == EFFECT_UNITS)
+        return measure_units(w, line, asker, patience, &err);
+    struct finding *finding = finding_new(w->file, line, patience, &err);
+    return finding ? (struct answer){.kind = ANSWER_FINDING, .asker = asker, .finding = finding}
+                   : answer_failed(asker, &err);
+}
+
+static void look_in_thread(struct browse_world *w, enum effect_kind wanted, char *line,
+                           struct asker asker)
 {
     struct walker walker = {{walk_on}, w, true};
-    struct err err;
-    struct finding *finding = finding_new(w->file, line, &walker.patience, &err);
-    if (finding)
-        add_answer(w, (struct answer){.kind = ANSWER_FINDING, .asker = asker, .finding = finding});
-    else if (err.text[0])
-        add_answer(w, answer_failed(asker, &err));
+    struct answer answer = look_at(w, wanted, line, asker, &walker.patience);
+    if (answer.kind == ANSWER_FAILED && !answer.text[0])
+        answer_free(&answer);
+    else
+        add_answer(w, answer);
     free(line);
 }
 
@@ -100,6 +135,7 @@ static void *walk_file(void *data)
     while (!w->over) {
         char *line = w->line;
         struct asker asker = w->asker;
+        enum effect_kind wanted = w->wanted;
         bool measures = !line && w->sweeping && w->next < w->count;
         w->line = NULL;
         if (!line && !measures) {
@@ -108,7 +144,7 @@ static void *walk_file(void *data)
         }
         pthread_mutex_unlock(&w->lock);
         if (line)
-            look_at(w, line, asker);
+            look_in_thread(w, wanted, line, asker);
         else
             measure_next(w);
         pthread_mutex_lock(&w->lock);
@@ -142,9 +178,10 @@ static void take_news(struct world *world)
 static void ask_thread(struct browse_world *w, const struct effect *effect)
 {
     pthread_mutex_lock(&w->lock);
-    if (effect->kind == EFFECT_LOOK) {
+    if (effect->kind != EFFECT_MEASURE) {
         free(w->line);
         w->line = mem_text(effect->text);
+        w->wanted = effect->kind;
         w->asker = effect->asker;
     } else {
         w->sweeping = true;
@@ -156,7 +193,6 @@ static void ask_thread(struct browse_world *w, const struct effect *effect)
 /* In a script everything happens at once. */
 static void do_at_once(struct browse_world *w, const struct effect *effect)
 {
-    struct err err;
     if (effect->kind == EFFECT_MEASURE) {
         for (w->next = 0; w->next < w->count; w->next++) {
             struct finding *finding =
@@ -169,11 +205,92 @@ static void do_at_once(struct browse_world *w, const struct effect *effect)
         }
         return;
     }
-    struct finding *finding = finding_new(w->file, effect->text, NULL, &err);
-    world_answer(&w->world, finding ? (struct answer){.kind = ANSWER_FINDING,
-                                                      .asker = effect->asker,
-                                                      .finding = finding}
-                                    : answer_failed(effect->asker, &err));
+    world_answer(&w->world, look_at(w, effect->kind, effect->text, effect->asker, NULL));
+}
+
+/* ---- the laboratory on top ---- */
+
+struct lab_inside {
+    struct shell shell; /* first, so that it is one */
+    struct model *models[2];
+    char *text;
+    struct asker asker; /* who waits for the end of it */
+};
+
+/* Opens model `which` for it; of two files of one name, each has a letter behind. */
+static int open_model(struct lab_inside *inside, const struct browse_session *session, int which,
+                      struct err *err)
+{
+    bool ours;
+    const char *path = session->models[which];
+    char *name = model_name(path),
+         *other = session->models[1] ? model_name(session->models[!which]) : NULL;
+    bool same = other && strcmp(name, other) == 0;
+    char *unique = mem_format("%s%s", name, !same ? "" : which ? "-B" : "-A");
+    struct model *model = runnable_open(path, unique, &session->wishes, &ours, err);
+    if (model && ours) { /* its weights can be looked at in their file */
+        strs_add(&inside->shell.opened, unique);
+        strs_add(&inside->shell.opened, path);
+    }
+    inside->models[which] = model;
+    inside->shell.own[which] = model;
+    free(unique);
+    free(other);
+    free(name);
+    return model ? 0 : -1;
+}
+
+static void free_lab(struct lab_inside *inside)
+{
+    model_free(inside->models[0]);
+    model_free(inside->models[1]);
+    free(inside->text);
+    free(inside);
+}
+
+/* Back from there: by going back, or to leave the program. */
+static void lab_returned(struct world *world)
+{
+    struct lab_inside *inside = (struct lab_inside *)world->inside;
+    if (inside->shell.back)
+        world_answer(world, answer_done(inside->asker, ""));
+    else
+        world->over = true;
+    shell_end(&inside->shell);
+    free_lab(inside);
+}
+
+/* The second model beside the first one, and the difference of the two. */
+static int compare_models(struct lab_inside *inside, struct err *err)
+{
+    char *line = mem_format("compare %s", inside->models[1]->name);
+    int result = shell_command(&inside->shell, line, err) ||
+                 shell_command(&inside->shell, "difference", err);
+    free(line);
+    return result;
+}
+
+static void open_lab(struct browse_world *w, const struct effect *effect)
+{
+    struct err err;
+    struct lab_inside *inside = mem_new(1, sizeof *inside);
+    inside->text = mem_text(effect->text);
+    inside->asker = effect->asker;
+    bool two = w->session->models[1] != NULL;
+    if (open_model(inside, w->session, 0, &err) ||
+        (two && open_model(inside, w->session, 1, &err))) {
+        strs_free(&inside->shell.opened);
+        free_lab(inside);
+        world_answer(&w->world, answer_failed(effect->asker, &err));
+        return;
+    }
+    inside->shell.world.start = world_theme(&w->world);
+    struct app_setup setup = {.text = inside->text, .inside = true};
+    shell_start(&inside->shell, &setup);
+    w->world.inside = &inside->shell.world;
+    w->world.returned = lab_returned;
+    if (two && compare_models(inside, &err))
+        world_answer(&inside->shell.world, answer_failed((struct asker){0}, &err));
 }
 
 static void carry_out(struct world *world, const struct effect *effect)
@@ -181,7 +298,10 @@ static void carry_out(struct world *world, const struct effect *effect)
     struct browse_world *w = (struct browse_world *)world;
     if (effect->kind == EFFECT_QUIT)
         world->over = true;
-    else if (effect->kind == EFFECT_LOOK || effect->kind == EFFECT_MEASURE)
+    else if (effect->kind == EFFECT_INSIDE)
+        open_lab(w, effect);
+    else if (effect->kind == EFFECT_LOOK || effect->kind == EFFECT_MEASURE ||
+             effect->kind == EFFECT_UNITS)
         (w->threaded ? ask_thread : do_at_once)(w, effect);
 }
 
@@ -265,12 +385,14 @@ void browse_inside_end(struct world *world)
 int browse_live(const struct command *command, const struct browse_session *session,
                 const struct tensors *file, struct inventory *inventory)
 {
-    struct browse_world w = {.file = file, .count = inventory->count};
+    struct browse_world w = {.session = session, .file = file, .count = inventory->count};
     struct err err = {""};
     int result;
     w.browser = browser_new(session->path, inventory, session->words, session->tensor);
     w.world.screen = browser_screen(w.browser);
     w.world.carry_out = carry_out;
+    if (session->models[0])
+        browser_offer_runs(w.browser, session->sentence, session->sentences);
     if (session->script) {
         struct scripted scripted = {.path = session->script,
                                     .rows = session->sized ? session->rows : 24,

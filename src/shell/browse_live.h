@@ -2,6 +2,7 @@
 #define HEED_SHELL_BROWSE_LIVE_H
 
 #include "cli/options.h"
+#include "dialect/dialect.h"
 #include "inspect/inventory.h"
 #include "shell/loop.h"
 
@@ -13,6 +14,12 @@ struct browse_session {
     bool text;                 /* screens of a script without the style plane */
     bool sized;                /* columns and rows were asked for, for a script; else 80 × 24 */
     int columns, rows;
+
+    /* What runs: the file itself, or both of a difference; NULL: nothing does. */
+    const char *models[2];
+    struct dialect_wishes wishes; /* for those of other programs */
+    const char *sentence;         /* run at once, or NULL */
+    const char *sentences;        /* file on which units are measured at once, or NULL */
 };
 
 /* The same on top of another screen, at a cell of a tensor (row and column from 0): what it wants

@@ -66,8 +66,9 @@ static const char *file_of(const struct shell *shell, const char *model)
 static struct model *open_model(struct shell *shell, const char *name, struct err *err)
 {
     char *path = NULL;
-    if (shell->own && strcmp(shell->own->name, name) == 0)
-        return model_copy(shell->own, name);
+    for (int i = 0; i < 2; i++)
+        if (shell->own[i] && strcmp(shell->own[i]->name, name) == 0)
+            return model_copy(shell->own[i], name);
     struct model *model = variant_load(*name ? name : NULL, &path, err);
     if (path)
         remember(shell, name, path);
@@ -416,9 +417,10 @@ int shell_load(struct shell *shell, const char *path, int which, struct err *err
 static size_t collect_names(struct shell *shell)
 {
     size_t count = 0;
-    shell->names = mem_new(shell->models.count + shell->tables.count + 1, sizeof *shell->names);
-    if (shell->own)
-        shell->names[count++] = shell->own->name;
+    shell->names = mem_new(shell->models.count + shell->tables.count + 2, sizeof *shell->names);
+    for (int i = 0; i < 2; i++)
+        if (shell->own[i])
+            shell->names[count++] = shell->own[i]->name;
     for (size_t i = 0; i < shell->tables.count; i++)
         shell->names[count++] = shell->tables.list[i];
     for (size_t i = 0; !shell->tables.count && i < shell->models.count; i++)

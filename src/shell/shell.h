@@ -19,7 +19,7 @@ struct shell {
     struct known_models models;
     const char **names;      /* of all models there are; the texts are those of the three below */
     struct strs tables;      /* names of a table, one for each score: then no other models */
-    const struct model *own; /* also known by its name, though in no folder; or NULL */
+    const struct model *own[2]; /* also known by their names, though in no folder; or NULL */
     struct strs opened;      /* name and file of every model that was opened, in turn */
     char folder[4096];       /* that the program was started in */
     bool back;               /* it was left by going back: the program goes on */

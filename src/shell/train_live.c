@@ -50,7 +50,7 @@ static void look_inside(struct train_world *w, const struct effect *effect)
     inside->model = model;
     inside->text = mem_text(effect->text);
     inside->asker = effect->asker;
-    inside->shell.own = model;
+    inside->shell.own[0] = model;
     inside->shell.world.start = world_theme(&w->world);
     struct app_setup setup = {.text = inside->text, .inside = true};
     shell_start(&inside->shell, &setup);

@@ -2,8 +2,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+
+enum { SENTENCES_MAX = 2000, FILE_MAX = 16 << 20 };
 
 static const double still = 0.01, margin = 0.05, nearly_always = 0.95;
 
@@ -82,4 +86,63 @@ enum unit_kind units_kind(const struct unit_group *group, int unit)
     if (u->most - u->least < still)
         return UNIT_DEAD;
     return (double)u->ends >= nearly_always * (double)group->positions ? UNIT_SATURATED : UNIT_LIVE;
+}
+
+double units_near_ends(const struct unit_group *group)
+{
+    double ends = 0;
+    for (int u = 0; u < group->count; u++)
+        ends += (double)group->list[u].ends;
+    return ends / (double)group->count / (double)group->positions;
+}
+
+int units_count(const struct unit_group *group, enum unit_kind kind)
+{
+    int count = 0;
+    for (int u = 0; u < group->count; u++)
+        count += units_kind(group, u) == kind;
+    return count;
+}
+
+/* ---- over a file of sentences ---- */
+
+/* The lines of a file that are not empty, up to SENTENCES_MAX. */
+static int read_sentences(struct strs *out, const char *path, struct err *err)
+{
+    struct str text = {0};
+    int result = file_read(&text, path, FILE_MAX, err);
+    for (const char *at = text.text; at && *at && !result && out->count < SENTENCES_MAX;) {
+        size_t n = strcspn(at, "\r\n");
+        if (n)
+            strs_add_n(out, at, n);
+        at += n + strspn(at + n, "\r\n");
+    }
+    str_free(&text);
+    if (!result && !out->count)
+        result = err_set(err, "%s: no sentence in it; expected one a line", path);
+    return result;
+}
+
+int units_measure(struct units *units, const struct model *model, const char *sentences,
+                  struct patience *patience, struct err *err)
+{
+    struct strs list = {0};
+    *units = (struct units){0};
+    int result = read_sentences(&list, sentences, err);
+    for (size_t i = 0; i < list.count && !result; i++) {
+        const char *text = list.list[i];
+        struct trace *trace = trace_new(model, &text, 1, NULL);
+        units_add(units, trace);
+        trace_free(trace);
+        if (patience && !patience->go_on(patience, (double)(i + 1) / (double)list.count)) {
+            err->text[0] = '\0';
+            result = -1;
+        }
+    }
+    strs_free(&list);
+    if (!result && !units->count)
+        result = err_set(err, "%s has no recurrent layer, so no units with a state", model->name);
+    if (result)
+        units_free(units);
+    return result;
 }

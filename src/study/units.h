@@ -1,6 +1,7 @@
 #ifndef HEED_STUDY_UNITS_H
 #define HEED_STUDY_UNITS_H
 
+#include "inspect/inventory.h"
 #include "trace/trace.h"
 
 /* What the units of recurrent layers do over many sentences: those that never change, and those
@@ -43,6 +44,18 @@ struct units {
  * one model. */
 void units_add(struct units *units, const struct trace *trace);
 void units_free(struct units *units);
+
+/* Those of a model over the sentences of a file, a line each, up to 2000: one at a time, for beside
+ * a longer one there would be padding. 0, or −1: no sentence in it, a model without a recurrent
+ * layer, or (with an empty line) it was given up. `patience` may be NULL. */
+int units_measure(struct units *units, const struct model *model, const char *sentences,
+                  struct patience *patience, struct err *err);
+
+/* The part of the places at which the units of a group are near an end, 0 to 1. */
+double units_near_ends(const struct unit_group *group);
+
+/* How many units of a group are of a kind. */
+int units_count(const struct unit_group *group, enum unit_kind kind);
 
 enum unit_kind units_kind(const struct unit_group *group, int unit);
 

@@ -52,7 +52,10 @@ void browser_run_move(struct browser *b, int by)
 
 static bool can_run(struct call *c)
 {
-    return browser_of(c)->runs || call_refuse(c, "a run led here: q goes back to it");
+    const struct browser *b = browser_of(c);
+    return b->runs || call_refuse(c, b->above ? "a run led here: q goes back to it"
+                                              : "no model that runs, as far as its names tell; "
+                                                "heed convert can be told them");
 }
 
 static bool can_measure(struct call *c)

@@ -10,7 +10,7 @@
 enum {
     WIDE_NAME = 26,
     WIDE_FIGURES = 44, /* units, words, near ends, dead, saturated */
-    WIDE_UNIT = 50,    /* number, kind, least, most, mean, near ends */
+    WIDE_UNIT = 52,    /* number, kind, least, most, mean, near ends */
     HEAD = 3           /* lines above the first unit */
 };
 

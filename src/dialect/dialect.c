@@ -41,7 +41,7 @@ const struct dialect *dialect_find(const struct foreign *foreign, struct err *er
         str_format(&why, "%s%s has no %s", d ? "; " : "", dialects[d]->words, first);
     }
     err_set(err,
-            "its names are of no encoder-decoder that is known (%s): --propose prints a file of "
+            "its names are of no encoder-decoder that is known (%s): heed convert FILE --propose prints "
             "names for --map",
             why.text);
     str_free(&why);

@@ -38,3 +38,16 @@ struct model *runnable_open(const char *path, const char *name, const struct dia
     tensors_close(file);
     return model;
 }
+
+bool runnable_looks(const struct tensors *file)
+{
+    struct foreign foreign;
+    struct err unused;
+    if (is_ours(file))
+        return true;
+    if (foreign_open(&foreign, file, NULL, &unused))
+        return false;
+    bool known = dialect_find(&foreign, &unused) != NULL;
+    foreign_close(&foreign);
+    return known;
+}

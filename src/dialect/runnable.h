@@ -9,4 +9,7 @@
 struct model *runnable_open(const char *path, const char *name, const struct dialect_wishes *wishes,
                             bool *ours, struct err *err);
 
+/* Whether a file looks like such a model, from what it says of itself and from its names. */
+bool runnable_looks(const struct tensors *file);
+
 #endif

@@ -10,8 +10,11 @@
 #include "base/mem.h"
 #include "browse/facet.h"
 #include "cli/show_page.h"
+#include "dialect/runnable.h"
 #include "inspect/change.h"
+#include "saved/attention.h"
 #include "saved/measure.h"
+#include "saved/wishes.h"
 #include "shell/browse_live.h"
 #include "term/caps.h"
 #include "text/utf8.h"
@@ -24,7 +27,9 @@ struct diff {
     struct show_page page;
     const char *tensor;
     double tolerance;
-    const char *script; /* keys for the screen */
+    const char *script;   /* keys for the screen */
+    const char *sentence; /* to run both on, or NULL */
+    struct dialect_wishes wishes;
     bool json, all, text;
     int facet;
     struct tensors *a, *b;
@@ -236,11 +241,17 @@ static int browse_changes(const struct command *command, const struct diff *diff
     struct browse_session session = {.path = path,
                                      .tensor = diff->tensor,
                                      .words = &none,
+                                     .wishes = diff->wishes,
+                                     .sentence = diff->sentence,
                                      .script = diff->script,
                                      .text = diff->text,
                                      .sized = diff->page.size != NULL,
                                      .columns = diff->page.columns,
                                      .rows = diff->page.rows};
+    if (diff->sentence || (runnable_looks(diff->a) && runnable_looks(diff->b))) {
+        session.models[0] = diff->path_a;
+        session.models[1] = diff->path_b;
+    }
     int result = browse_live(command, &session, file, inventory);
     free(path);
     inventory_free(inventory);
@@ -255,6 +266,11 @@ static int compare_files(const struct command *command, struct diff *diff)
     measure_bar_end(&bar);
     if (wants_screen(diff))
         return browse_changes(command, diff);
+    if (diff->sentence)
+        return attention_print(&diff->page, diff->path_a, diff->path_b, &diff->wishes,
+                               diff->sentence, diff->json)
+                   ? EXIT_NOT_COMPARED
+                   : exit_of(&diff->changes);
     if (!diff->tensor)
         return print_changes(diff);
     for (size_t i = 0; i < diff->changes.count; i++)
@@ -281,7 +297,9 @@ static int diff_files(const struct command *command, struct diff *diff)
 
 int saved_diff(const struct command *command, int argc, char **argv)
 {
-    struct diff diff = {.page = {.scale = 1, .bare = true, .caption = ""}, .facet = FACET_HEAT};
+    struct diff diff = {.page = {.scale = 1, .bare = true, .caption = ""},
+                        .facet = FACET_HEAT,
+                        .wishes.unit = UNIT_TOKEN};
     struct strs words = {0};
     const struct option options[] = {
         {"tolerance", 0, OPTION_REAL, &diff.tolerance, "T",
@@ -289,6 +307,9 @@ int saved_diff(const struct command *command, int argc, char **argv)
         {"all", 0, OPTION_FLAG, &diff.all, NULL, "also list what is equal"},
         {"tensor", 't', OPTION_TEXT, &diff.tensor, "NAME", "draw B − A of this one"},
         {"view", 0, OPTION_WORD, &diff.facet, "stats|heat|norms", "as which picture (heat)"},
+        {"sentence", 0, OPTION_TEXT, &diff.sentence, "TEXT",
+         "run both models on it: the attention of A, of B, and B - A (on the screen: key e)"},
+        WISHES_OPTIONS(diff.wishes),
         {"json", 0, OPTION_FLAG, &diff.json, NULL, "for programs to read"},
         SHOW_PAGE_OPTIONS(diff.page),
         {"script", 0, OPTION_TEXT, &diff.script, "FILE",

@@ -206,7 +206,8 @@ static int print_tensor(struct inspect *inspect)
 static int browse_file(const struct command *command, struct inspect *inspect)
 {
     struct browse_session *session = &inspect->session;
-    session->path = session->models[0] = inspect->path;
+    session->path = inspect->path;
+    session->models[0] = inspect->sentences || runnable_looks(inspect->file) ? inspect->path : NULL;
     session->tensor = inspect->tensor;
     session->words = &inspect->words;
     session->sentences = inspect->sentences;

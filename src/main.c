@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/common.h"
@@ -28,6 +29,9 @@ int main(int argc, char **argv)
     for (const struct command *c = commands; c->name; c++)
         if (strcmp(c->name, argv[1]) == 0)
             return cli_output_finish(c->run(c, argc - 1, argv + 1));
-    fprintf(stderr, "heed: there is no command \"%s\"; see heed --help\n", argv[1]);
+    bool file = access(argv[1], F_OK) == 0;
+    fprintf(stderr, "heed: there is no command \"%s\"; %s%s\n", argv[1],
+            file ? "what is in a file is shown by heed inspect " : "see heed --help",
+            file ? argv[1] : "");
     return EXIT_USAGE;
 }

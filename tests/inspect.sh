@@ -193,3 +193,85 @@ lines=$("$heed" inspect dates --sentences "$sentences" --format csv | grep -c '^
 "$heed" inspect sentiment-mean --sentences "$sentences" 2>&1 | grep -q 'no recurrent layer' ||
     found='units without a recurrent layer'
 report units_over_sentences "$found"
+
+# In the browser: the matrices, the units of one, and back; the numbers are those that are printed.
+screens=$(printf 'dump\nEnter\ndump\nq\ndump\nq\ndump\n' |
+    "$heed" inspect dates --sentences "$sentences" --script - --text --size 100x40 2>&1)
+found=
+grep -q '^ ▸ forward  *32 .* 0 ' <<<"$screens" || found='no line of the forward states'
+worst=$("$heed" inspect dates --sentences "$sentences" --format csv |
+    sed -n 's/^forward,\([0-9]*\),\([-0-9.]*\),.*,\([-0-9.e]*\),[a-z]*$/\3 \1 \2/p' | sort -k1gr -k2n | head -1)
+read -r _ unit least <<<"$worst"
+grep -q "^ ▸ *$unit  live  *$(printf '%.3f' "$least") " <<<"$screens" ||
+    found="unit $unit with $least is not the first"
+[ "$(grep -c 'q matrices' <<<"$screens")" = 1 ] || found='q of the units does not say where it leads'
+[ "$(grep -c 'q quit' <<<"$screens")" = 1 ] || found='q does not lead back to the list'
+report units_have_a_view "$found"
+found=
+out=$(printf 'u\ntype /nowhere\nEnter\ndump\n' | "$heed" inspect dates --script - --text 2>&1)
+grep -q '/nowhere: cannot open' <<<"$out" || found=$out
+out=$(printf 'u\ndump\n' | "$heed" inspect tests/store/plain.npy --script - --text 2>&1)
+grep -q 'no model that runs' <<<"$out" || found+=$out
+grep -q 'e run' <<<"$out" && found+='the footer has a key that does nothing'
+report units_of_what_does_not_run "$found"
+
+# ---- a model of a file runs ----
+
+screens=$(printf 'e\ntype 3 May 2019\nEnter\ndump\nq\ndump\n' |
+    "$heed" inspect data/models/dates.safetensors --script - --text 2>&1)
+found=
+grep -q '3 May 2019 → 2019-05-03' <<<"$screens" || found='it did not run'
+grep -q '^ heed   inspect · dates' <<<"$screens" || found='q does not lead back to the file'
+report a_model_of_a_file_runs "$found"
+
+# Two files: both on one sentence, printed and on the screen. The numbers are those of heed show.
+a=data/models/eng-fra-dot.safetensors b=data/models/eng-fra-scaled.safetensors
+found=
+csv=$("$heed" diff "$a" "$b" --sentence 'I am tired.' --format csv)
+[ $? = 1 ] || found='exit code of two that differ'
+for side in 7:eng-fra-dot 8:eng-fra-scaled; do
+    mine=$(grep -v '^[#"]' <<<"$csv" | cut -d , -f "${side%:*}" | paste -sd ,)
+    theirs=$("$heed" show -m "${side#*:}" --matrix weights --format csv 'I am tired.' |
+        grep -v '^[#"]*row\|^#' | cut -d , -f 2- | grep '^[0-9]' | paste -sd ,)
+    [ -n "$mine" ] && [ "$mine" = "$theirs" ] || found+=" ${side#*:}: $mine is not $theirs"
+done
+awk -F , '!/^[#"]/ && ($9 - ($8 - $7)) ^ 2 > 1e-16 { exit 1 }' <<<"$csv" || found+=' B − A is another number'
+"$heed" diff "$a" "$b" --sentence 'I am tired.' --json | grep -q '"b_minus_a"' || found+=' no JSON'
+out=$("$heed" diff "$a" "$b" --sentence 'I am tired.')
+grep -q 'B − A' <<<"$out" && grep -q 'eng-fra-scaled  I am tired' <<<"$out" || found+=" $out"
+report two_files_on_one_sentence "$found"
+screens=$(printf 'e\ntype I am tired.\nEnter\ndump\ntype qq\ndump\n' |
+    "$heed" diff "$a" "$b" --script - --text 2>&1)
+found=
+grep -q 'A: eng-fra-dot   B: eng-fra-scaled' <<<"$screens" || found='they are not compared'
+grep -q '^ A − B' <<<"$screens" || found='no difference'
+grep -q '^ heed   diff' <<<"$screens" || found='q does not lead back to the difference'
+report two_files_in_the_laboratory "$found"
+found=
+out=$("$heed" diff tests/store/state.pt tests/store/state-packed.pt --sentence 'i go' 2>&1)
+[ $? = 2 ] || found='exit code of what does not run'
+grep -q 'state.pt is no model that runs' <<<"$out" || found+=" $out"
+report a_file_that_does_not_run_is_named "$found"
+files=tests/dialect
+out=$("$heed" diff "$files/bench-state.pt" "$files/gates.npz" --sentence 'i go' --format csv \
+    --source-vocab "$files/bench-source.txt" --target-vocab "$files/bench-target.txt" 2>&1)
+report checkpoints_of_others_run_beside_each_other "$(grep -q '"b_minus_a"' <<<"$out" || echo "$out")"
+
+# ---- files where a model is expected, or a command ----
+
+found=
+"$heed" show -m tests/store/state.pt x 2>&1 | grep -q 'heed inspect shows what is in it' || found='a file of PyTorch'
+"$heed" show -m tests/store/pointer.safetensors x 2>&1 | grep -q 'git lfs pull' || found+=' a pointer'
+"$heed" tests/store/state.pt 2>&1 | grep -q 'heed inspect tests/store/state.pt' || found+=' a file as a command'
+"$heed" inspect a b 2>&1 | grep -q 'heed diff a b' || found+=' two files'
+report says_what_to_do_with_a_file "$found"
+
+# ---- differences in their list ----
+
+screens=$(printf 'dump\nDown\nEnter\ndump\n' |
+    "$heed" diff tests/dialect/bench.npz tests/store/state.pt --script - --text 2>&1)
+found=
+grep -q '|B − A|    of |A|   largest' <<<"$screens" || found='no columns of the changes'
+grep -q 'only in A' <<<"$screens" || found='what only A has is not in the list'
+grep -q 'no difference to see: another shape: 20 × 5 → 4 × 2' <<<"$screens" || found+=' it is opened'
+report differences_have_a_list "$found"

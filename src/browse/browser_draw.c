@@ -110,7 +110,7 @@ static void say_file(const struct browser *b, struct str *out, int room)
     const struct inventory *inventory = b->inventory;
     struct str more = {0};
     str_add(out, tensors_format(inventory->file));
-    for (int part = 0; part < 3; part++) {
+    for (int part = 0; part < (inventory->changes ? 2 : 3); part++) {
         str_clear(&more);
         if (part == 0)
             str_format(&more, " · %d tensor%s", inventory->count, inventory->count == 1 ? "" : "s");

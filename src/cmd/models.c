@@ -152,7 +152,10 @@ int cmd_models(const struct command *command, int argc, char **argv)
     };
     int result = options_parse(command, options, argc, argv, &words);
     if (result == EXIT_DONE && words.count)
-        result = command_misused(command, "what is \"%s\"?", words.list[0]);
+        result = command_misused(
+            command,
+            "it lists the models there are, and takes no \"%s\"; heed inspect shows a file",
+            words.list[0]);
     if (result == EXIT_DONE)
         result = list_models(json);
     strs_free(&words);

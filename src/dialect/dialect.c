@@ -41,7 +41,8 @@ const struct dialect *dialect_find(const struct foreign *foreign, struct err *er
         str_format(&why, "%s%s has no %s", d ? "; " : "", dialects[d]->words, first);
     }
     err_set(err,
-            "its names are of no encoder-decoder that is known (%s): heed convert FILE --propose prints "
+            "its names are of no encoder-decoder that is known (%s): heed convert FILE --propose "
+            "prints "
             "names for --map",
             why.text);
     str_free(&why);

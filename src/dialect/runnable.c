@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-static bool is_ours(const struct tensors *file)
+bool runnable_is_ours(const struct tensors *file)
 {
     for (size_t i = 0; i < tensors_fact_count(file); i++)
         if (strcmp(tensors_fact(file, i)->key, "heed.config") == 0)
@@ -21,7 +21,7 @@ struct model *runnable_open(const char *path, const char *name, const struct dia
     if (!file)
         return NULL;
     struct model *model;
-    bool own = is_ours(file);
+    bool own = runnable_is_ours(file);
     if (ours)
         *ours = own;
     if (own) {
@@ -43,7 +43,7 @@ bool runnable_looks(const struct tensors *file)
 {
     struct foreign foreign;
     struct err unused;
-    if (is_ours(file))
+    if (runnable_is_ours(file))
         return true;
     if (foreign_open(&foreign, file, NULL, &unused))
         return false;

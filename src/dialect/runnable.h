@@ -9,6 +9,9 @@
 struct model *runnable_open(const char *path, const char *name, const struct dialect_wishes *wishes,
                             bool *ours, struct err *err);
 
+/* Whether heed saved it. */
+bool runnable_is_ours(const struct tensors *file);
+
 /* Whether a file looks like such a model, from what it says of itself and from its names. */
 bool runnable_looks(const struct tensors *file);
 

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "dialect/runnable.h"
 
 #define ENDING ".safetensors"
 
@@ -215,16 +216,36 @@ char *data_model_path(const char *name, struct err *err)
     for (size_t i = 0; i < known.count && !path; i++)
         if (strcmp(known.list[i].name, name) == 0)
             path = mem_text(known.list[i].path);
+    if (!path && access(name, F_OK) == 0 && !data_is_folder(name))
+        path = mem_text(name);
     if (!path)
         not_found(name, &known, err);
     known_models_free(&known);
     return path;
 }
 
+/* What a file is that is no model of ours, and what to do with it; what is wrong with one of ours
+ * stays. */
+static void say_what_it_is(const char *path, struct err *err)
+{
+    struct err damage;
+    struct tensors *file = access(path, F_OK) == 0 ? tensors_open(path, &damage) : NULL;
+    if (!file && access(path, F_OK) == 0)
+        *err = damage;
+    if (file && !runnable_is_ours(file))
+        err_set(err,
+                "%s: %s that heed did not save: heed inspect shows what is in it, heed convert "
+                "makes a model of it that runs",
+                path, tensors_format(file));
+    tensors_close(file);
+}
+
 struct model *data_open_model(const char *name, struct err *err)
 {
     char *path = data_model_path(name, err);
     struct model *model = path ? model_open(path, err) : NULL;
+    if (path && !model)
+        say_what_it_is(path, err);
     free(path);
     return model;
 }

@@ -28,7 +28,7 @@ static const char *const *const not_of[FACET_COUNT] = {
     [FACET_NEAREST] = not_of_rows,     [FACET_PLANE] = not_of_rows,
 };
 
-static const char *const not_of_card[] = {"open", "sort", "measure", NULL};
+static const char *const not_of_card[] = {"open", "sort", "measure", "run", "units", NULL};
 static const char *const not_of_units[] = {"find", "sort", "card", "measure", NULL};
 static const char *const not_of_unit[] = {"open", "find", "sort", "card", "measure", NULL};
 static const char *const not_of_changes[] = {"units", NULL};

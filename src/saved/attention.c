@@ -12,14 +12,14 @@
 #include "view/difference.h"
 
 /* Both runs. All zero is empty. */
-struct pair {
+struct both_runs {
     struct model *models[2];
     struct trace *runs[2];
 };
 
 static const struct sheet weights = {.quantity = Q_WEIGHTS};
 
-static void free_pair(struct pair *pair)
+static void free_pair(struct both_runs *pair)
 {
     for (int i = 0; i < 2; i++) {
         trace_free(pair->runs[i]);
@@ -27,7 +27,7 @@ static void free_pair(struct pair *pair)
     }
 }
 
-static int run_pair(struct pair *pair, const char *const paths[2],
+static int run_pair(struct both_runs *pair, const char *const paths[2],
                     const struct dialect_wishes *wishes, const char *sentence, struct err *err)
 {
     for (int i = 0; i < 2; i++) {
@@ -53,7 +53,7 @@ static void draw_pair(struct grid *grid, struct rect rect, const void *data)
         .before = "A",
         .moved = " from A to B",
     };
-    const struct pair *pair = data;
+    const struct both_runs *pair = data;
     struct picture first = {.trace = pair->runs[0], .zoom = ZOOM_STAGE, .bare = true};
     picture_go(&first, weights, -1, -1);
     struct picture second = compare_linked(&first, pair->runs[1], 0);
@@ -63,7 +63,7 @@ static void draw_pair(struct grid *grid, struct rect rect, const void *data)
                     DIFFERENCE_ITSELF, &names);
 }
 
-static int print_picture(const struct show_page *page, const struct pair *pair,
+static int print_picture(const struct show_page *page, const struct both_runs *pair,
                          const char *sentence)
 {
     enum { AROUND = 8 }; /* rows above and below a matrix */
@@ -87,7 +87,8 @@ static void add_word(struct table *table, const struct trace *trace, enum axis a
     table_text(table, trace_token(trace, 0, axis, i, buffer, sizeof buffer));
 }
 
-static void fill_table(struct table *table, const struct pair *pair, const struct difference *d)
+static void fill_table(struct table *table, const struct both_runs *pair,
+                       const struct difference *d)
 {
     const struct quantity *q = trace_quantity(pair->runs[0], weights.quantity);
     table_columns(table, "row,column,row_a,row_b,column_a,column_b,a,b,b_minus_a");
@@ -107,7 +108,7 @@ static void fill_table(struct table *table, const struct pair *pair, const struc
 }
 
 static int print_table(const struct show_page *page, const struct format *format,
-                       const struct pair *pair, const char *sentence)
+                       const struct both_runs *pair, const char *sentence)
 {
     struct arena arena = {0};
     struct difference d;
@@ -140,7 +141,7 @@ static int print_table(const struct show_page *page, const struct format *format
 int attention_print(const struct show_page *page, const char *a, const char *b,
                     const struct dialect_wishes *wishes, const char *sentence, bool json)
 {
-    struct pair pair = {0};
+    struct both_runs pair = {0};
     struct err err;
     const char *const paths[2] = {a, b};
     const struct format *format = json ? format_find("json") : page->format;

@@ -17,17 +17,17 @@ struct shell {
     struct watch watch; /* on the file of the lesson that was opened last */
     char *lesson;       /* its path; NULL: none was */
     struct known_models models;
-    const char **names;      /* of all models there are; the texts are those of the three below */
-    struct strs tables;      /* names of a table, one for each score: then no other models */
+    const char **names; /* of all models there are; the texts are those of the three below */
+    struct strs tables; /* names of a table, one for each score: then no other models */
     const struct model *own[2]; /* also known by their names, though in no folder; or NULL */
-    struct strs opened;      /* name and file of every model that was opened, in turn */
-    char folder[4096];       /* that the program was started in */
-    bool back;               /* it was left by going back: the program goes on */
-    bool needs_model;        /* without one there is nothing to see: no lesson, no menu */
-    bool presents;           /* a playlist is a lesson, too */
-    bool loading;            /* the lines of a state are being carried out */
-    struct err missing;      /* why what was asked for on the command line is not there */
-    struct err refused;      /* why a command of a script or of a state could not be carried out */
+    struct strs opened;         /* name and file of every model that was opened, in turn */
+    char folder[4096];          /* that the program was started in */
+    bool back;                  /* it was left by going back: the program goes on */
+    bool needs_model;           /* without one there is nothing to see: no lesson, no menu */
+    bool presents;              /* a playlist is a lesson, too */
+    bool loading;               /* the lines of a state are being carried out */
+    struct err missing;         /* why what was asked for on the command line is not there */
+    struct err refused; /* why a command of a script or of a state could not be carried out */
 };
 
 /* Finds models and lessons and starts the app on them. */

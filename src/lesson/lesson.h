@@ -32,6 +32,7 @@ struct lesson_view {
     struct sheet matrix;  /* which matrix of the stage */
     int step, column;     /* row and column of the cursor, from 0; −1: as it was */
     int sentence;         /* which sentence of the batch, from 0; −1: as it was */
+    int overview;         /* 1: all of the matrix in blocks, −1: cells; 0: as there is room */
     struct strs sources;  /* sentences of this page; none: the lesson's */
     struct strs changes;  /* interventions that are made when the page opens, and undone after it */
     struct strs then;     /* more of them, made when the learner asks for it */

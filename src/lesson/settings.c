@@ -124,6 +124,16 @@ static int set_zoom(void *field, const char *value, struct err *err)
     return err_set(err, "unknown zoom \"%s\"; expected flow, stage or cell", value);
 }
 
+static int set_overview(void *field, const char *value, struct err *err)
+{
+    bool on = strcmp(value, "on") == 0;
+    if (!on && strcmp(value, "off") != 0)
+        return err_set(err, "unknown overview \"%.*s\"; expected on or off", str_fit(value, 40),
+                       value);
+    *(int *)field = on ? 1 : -1;
+    return 0;
+}
+
 static int set_stage(void *field, const char *value, struct err *err)
 {
     struct str known = {0};
@@ -233,6 +243,7 @@ const struct setting settings_view[] = {
     {"step", set_position, offsetof(struct lesson_view, step), false, false},
     {"cell", set_position, offsetof(struct lesson_view, column), false, false},
     {"sentence", set_position, offsetof(struct lesson_view, sentence), false, false},
+    {"overview", set_overview, offsetof(struct lesson_view, overview), false, false},
     {"source", add_sentence, offsetof(struct lesson_view, sources), false, true},
     {"do", add_change, offsetof(struct lesson_view, changes), false, true},
     {"then", add_change, offsetof(struct lesson_view, then), false, true},

@@ -421,6 +421,8 @@ void page_show(const struct lesson_view *view, struct picture *p)
         picture_go(p, view->matrix, -1, -1);
     else if (view->stage >= 0)
         picture_set_stage(p, (enum stage)view->stage);
+    if (view->overview)
+        p->overview = view->overview > 0 ? OVERVIEW_ON : OVERVIEW_OFF;
     if (view->zoom >= 0)
         p->zoom = (enum zoom)view->zoom;
     picture_follow(p);

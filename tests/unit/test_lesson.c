@@ -170,14 +170,16 @@ static void reads_views_and_questions(void **state)
 {
     (void)state;
     struct lesson *lesson = parse(
-        HEAD "text\n```view\nzoom: cell\nmatrix: keys\nstep: 3\ncell: 2\nsentence: 2\n```\n"
-             "more\n```question\nask: Which *word*?\nchoices: a | {1+1} | c d\nanswer: 2\n"
+        HEAD "text\n```view\nzoom: cell\nmatrix: keys\nstep: 3\ncell: 2\nsentence: 2\n"
+             "overview: off\n```\nmore\n```question\nask: Which *word*?\nchoices: a | {1+1} | c "
+             "d\nanswer: 2\n"
              "hint: look\n  again\nright: yes\nwrong: no\n```\n---\ntext\n```view\nstage: word\n"
              "```\n```question\nask: ?\nchoices: source\nanswer: 1\n```\n");
     const struct lesson_page *page = &lesson->pages[0];
     assert_int_equal(page->count, 2);
-    assert_block(page, 1, BLOCK_PARAGRAPH, 15, "more");
+    assert_block(page, 1, BLOCK_PARAGRAPH, 16, "more");
     assert_int_equal(page->view.zoom, 2);
+    assert_int_equal(page->view.overview, -1);
     assert_int_equal(page->view.stage, STAGE_SCORE);
     assert_int_equal(page->view.matrix.quantity, Q_KEYS);
     assert_int_equal(page->view.step, 2);
@@ -249,6 +251,7 @@ static void refuses_bad_blocks(void **state)
     assert_refused(HEAD "x\n```view\nstage: scores\n```\n",
                    "f.md:9: stage: unknown stage \"scores\"; expected one of encode");
     assert_refused(HEAD "x\n```view\nzoom: out\n```\n", "unknown zoom");
+    assert_refused(HEAD "x\n```view\noverview: all\n```\n", "unknown overview");
     assert_refused(HEAD "x\n```view\nmatrix: alpha\n```\n", "unknown matrix \"alpha\"");
     assert_refused(HEAD "x\n```view\nstage: word\nmatrix: weights\n```\n",
                    "f.md:8: the stage word has no matrix \"weights\"; expected stage: softmax");

@@ -187,7 +187,7 @@ static void reads_views_and_questions(void **state)
     assert_int_equal(page->view.sentence, 1);
     const struct question *question = &page->question;
     assert_true(question->present);
-    assert_int_equal(question->line, 16);
+    assert_int_equal(question->line, 17);
     assert_string_equal(question->ask, "Which *word*?");
     assert_int_equal(question->choices.count, 3);
     assert_string_equal(question->choices.list[2], "c d");

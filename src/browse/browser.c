@@ -189,8 +189,12 @@ static void request_facet_number(struct call *c)
 {
     struct browser *b = browser_of(c);
     const char *why;
-    if (!b->view.survey || c->by < 1 || c->by > FACET_COUNT)
+    if (c->by < 1 || c->by > FACET_COUNT)
         return;
+    if (!b->view.survey) { /* it is on its way, and shows then what was asked for */
+        b->view.facet = (enum facet)(c->by - 1);
+        return;
+    }
     if (!facet_possible(&b->view, (enum facet)(c->by - 1), &why)) {
         screen_say(c->screen, false, "%s: %s", facet_names[c->by - 1], why);
         return;

@@ -33,17 +33,17 @@ struct pattern {
 static const struct pattern patterns[] = {
     {PYTORCH, "weight_ih", "weight_hh", "the input"},
     {PYTORCH, "weight_hh", "weight_hh", "the state before"},
-    {PYTORCH, "bias_ih", "weight_hh", "1: a bias"},
-    {PYTORCH, "bias_hh", "weight_hh", "1: a bias"},
+    {PYTORCH, "bias_ih", "weight_hh", "1 (a bias)"},
+    {PYTORCH, "bias_hh", "weight_hh", "1 (a bias)"},
     {KERAS, "recurrent_kernel", "recurrent_kernel", "the state before"},
     {KERAS, "kernel", "recurrent_kernel", "the input"},
-    {KERAS, "bias", "recurrent_kernel", "1: a bias"},
+    {KERAS, "bias", "recurrent_kernel", "1 (a bias)"},
     {KERAS, "cell/vars/0", "cell/vars/1", "the input"}, /* as .keras has it */
     {KERAS, "cell/vars/1", "cell/vars/1", "the state before"},
-    {KERAS, "cell/vars/2", "cell/vars/1", "1: a bias"},
+    {KERAS, "cell/vars/2", "cell/vars/1", "1 (a bias)"},
     {MARIAN, "_W", "_U", "the input"},
     {MARIAN, "_U", "_U", "the state before"},
-    {MARIAN, "_b", "_U", "1: a bias"},
+    {MARIAN, "_b", "_U", "1 (a bias)"},
 };
 enum { PATTERNS = sizeof patterns / sizeof *patterns };
 

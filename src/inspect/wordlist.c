@@ -127,11 +127,14 @@ bool wordlist_of(struct strs *words, const struct tensors *file, const struct te
                   {"decoder.embedding.weight", "heed.target_vocab"},
                   {"output.weight", "heed.target_vocab"},
                   {"output.bias", "heed.target_vocab"},
-                  {"embedding.weight", "heed.source_vocab"}};
+                  {"embedding.weight", "heed.source_vocab"},
+                  {"token_embd.weight", NULL}, /* of GGUF, which has one vocabulary */
+                  {"output.weight", NULL}};
     struct err err;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        const char *text =
-            strcmp(tensor->name, places[i].name) == 0 ? find_fact(file, places[i].key) : NULL;
+        if (strcmp(tensor->name, places[i].name) != 0)
+            continue;
+        const char *text = places[i].key ? find_fact(file, places[i].key) : tensors_words(file);
         if (!text || add_lines(words, text, strlen(text), &err))
             continue;
         if (tensor->rank >= 1 && words->count == tensor->shape[0])

@@ -5,14 +5,17 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "text/utf8.h"
 
 enum { ALIGNMENT = 32, ALIGNMENT_MAX = 1 << 20, LIST_SHOWN = 8, NESTED_MAX = 4, KEY_MAX = 0xFFFF };
+enum { WORDS_BYTES_MAX = 64 << 20 };
 enum { FACT_LEAST = 8 + 4 + 1, TENSOR_LEAST = 8 + 4 + 4 + 8 }; /* bytes that one takes */
 
 struct reader {
     struct tensor_list *out;
     struct cursor in;
     size_t alignment;
+    struct str *words; /* takes the texts of a list, a line each; NULL: nobody wants them */
 };
 
 static const char *const short_file = "the file is cut short or damaged";
@@ -127,6 +130,10 @@ static int take_value(struct reader *r, struct str *text, unsigned type, int dep
         if (!string)
             return short_err(r, "a text", err);
         str_add_n(text, string, n);
+        if (r->words && depth == 1 && r->words->length < WORDS_BYTES_MAX) {
+            utf8_escape(r->words, string, n); /* a token may be a line end */
+            str_add(r->words, "\n");
+        }
         return 0;
     }
     const unsigned char *bytes = cursor_take(&r->in, fact_types[type].bytes);
@@ -155,7 +162,7 @@ static int fact_err(struct err *err, const char *key, size_t n)
 
 static int take_fact(struct reader *r, struct err *err)
 {
-    static const char alignment[] = "general.alignment";
+    static const char alignment[] = "general.alignment", tokens[] = "tokenizer.ggml.tokens";
     size_t n;
     const char *key = take_text(r, &n);
     unsigned type = cursor_u32(&r->in);
@@ -163,9 +170,14 @@ static int take_fact(struct reader *r, struct err *err)
         return short_err(r, "a fact", err);
     if (n > KEY_MAX || memchr(key, '\0', n))
         return err_set(err, "a key of %zu bytes or with a NUL: %s", n, short_file);
-    struct str text = {0};
+    struct str text = {0}, words = {0};
     const unsigned char *bytes = r->in.data + r->in.at;
+    r->words = n == strlen(tokens) && memcmp(key, tokens, n) == 0 ? &words : NULL;
     int result = take_value(r, &text, type, 0, err);
+    if (r->words && words.length)
+        r->out->words = tensor_list_text(r->out, words.text, words.length);
+    r->words = NULL;
+    str_free(&words);
     if (result == 0 && n == strlen(alignment) && memcmp(key, alignment, n) == 0)
         result = set_alignment(r, type, bytes, err);
     if (result == 0) {

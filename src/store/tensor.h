@@ -101,6 +101,7 @@ struct tensor_list {
     size_t count, capacity;
     struct fact *facts; /* what is said about the file as a whole, as texts */
     size_t fact_count, fact_capacity;
+    const char *words; /* of its vocabulary, escaped, a line each; NULL: it has none */
     struct tensor_source **sources;
     size_t source_count, source_capacity;
     struct arena texts;

@@ -386,6 +386,11 @@ const struct fact *tensors_fact(const struct tensors *file, size_t index)
     return &file->list.facts[index];
 }
 
+const char *tensors_words(const struct tensors *file)
+{
+    return file->list.words;
+}
+
 const char *tensors_part(const struct tensors *file, int part)
 {
     return file->part_count ? file->parts[part]->path : file->path;

@@ -347,7 +347,11 @@ static void facts_are_texts(void **state)
         assert_string_equal(fact_of(file, facts[i][1]), facts[i][2]);
         tensors_close(file);
     }
-    struct tensors *file = must_open("module.pt");
+    struct tensors *file = must_open("types-v3.gguf");
+    assert_string_equal(tensors_words(file), "t0\nt1\nt2\nt3\nt4\nt5\nt6\nt7\nt8\nt9\n");
+    tensors_close(file);
+    file = must_open("module.pt");
+    assert_null(tensors_words(file));
     assert_non_null(strstr(fact_of(file, "classes"), "somebody.models.Model"));
     tensors_close(file);
 }

@@ -39,8 +39,8 @@ const struct tensor *tensors_find(const struct tensors *file, const char *name);
 size_t tensors_fact_count(const struct tensors *file);
 const struct fact *tensors_fact(const struct tensors *file, size_t index);
 
-/* The words of the rows of its embeddings as the file itself has them, escaped, a line each; NULL: it
- * has none. */
+/* The words of the rows of its embeddings as the file itself has them, escaped, a line each; NULL:
+ * it has none. */
 const char *tensors_words(const struct tensors *file);
 
 /* Where tensor->part lies; part 0 of a single file is its own path. And how many parts there

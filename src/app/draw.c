@@ -118,7 +118,8 @@ struct above {
     struct {
         struct para_run *runs;
         int count, hang;
-        int needs, rows; /* rows in full, and those that it has */
+        int needs, rows;    /* rows in full, and those that it has */
+        const char *answer; /* that it ends with, NULL: none */
     } lines[ABOVE_LINES];
     int rows; /* of all, with a blank one */
 };
@@ -171,8 +172,10 @@ static void add_sentence(struct above *above, const struct trace *trace, int sen
     add_run(above, ABOVE_SENTENCE, STYLE_WORD, 0, trace->sentences[sentence].text);
     if (alone || !answers(trace))
         return;
+    const char *answer = answer_of(above, trace, sentence);
+    above->lines[ABOVE_SENTENCE].answer = answer;
     add_run(above, ABOVE_SENTENCE, STYLE_DIM, 0, " → ");
-    add_run(above, ABOVE_SENTENCE, STYLE_CHOSEN, 0, answer_of(above, trace, sentence));
+    add_run(above, ABOVE_SENTENCE, STYLE_CHOSEN, 0, answer);
     add_run(above, ABOVE_SENTENCE, STYLE_DIM, 0, cut_off(trace, sentence));
 }
 
@@ -223,6 +226,10 @@ static void add_versions(struct above *above, const struct bench *bench, bool so
     if (moved)
         add_version(above, ABOVE_BEFORE, "before ", STYLE_DIM, &before, gone);
     add_version(above, ABOVE_AFTER, moved ? "after  " : "as before: ", STYLE_CHOSEN, &after, new);
+    if (sources) {
+        above->lines[ABOVE_BEFORE].answer = answer_of(above, bench->unchanged, sentence);
+        above->lines[ABOVE_AFTER].answer = answer_of(above, bench->run, sentence);
+    }
     strs_free(&before);
     strs_free(&after);
 }
@@ -291,6 +298,20 @@ static int above_rows(const struct app *app, struct rect rect)
     return above.rows;
 }
 
+/* Marks the end of text that was cut there. A short answer, as a label is, stands behind it all the
+ * same. */
+static void draw_cut(struct grid *grid, struct rect rect, const char *answer)
+{
+    static const char lead[] = "… → ";
+    int width = answer ? utf8_width(lead) + utf8_width(answer) : 0, row = rect.rows - 1;
+    if (width == 0 || width > rect.columns / 2) {
+        grid_put(grid, rect, row, rect.columns - 1, STYLE_DIM, "…");
+        return;
+    }
+    int column = grid_put(grid, rect, row, rect.columns - width, STYLE_DIM, lead);
+    grid_put(grid, rect, row, column, STYLE_CHOSEN, answer);
+}
+
 static void draw_above(const struct app *app, struct grid *grid, struct rect rect)
 {
     struct above above = above_of(app, rect);
@@ -299,7 +320,7 @@ static void draw_above(const struct app *app, struct grid *grid, struct rect rec
         struct rect part = rect_part(rect, row, 0, rows, -1);
         para_draw(grid, part, above.lines[i].runs, above.lines[i].count, above.lines[i].hang, 0);
         if (rows > 0 && rows < above.lines[i].needs)
-            grid_put(grid, part, rows - 1, part.columns - 1, STYLE_DIM, "…");
+            draw_cut(grid, part, above.lines[i].answer);
         row += rows;
     }
     arena_free(&above.arena);

@@ -13,8 +13,8 @@
 
 bool heat_flat(double low, double high)
 {
-    const double most = 1.6;
-    return low > 0 && high > low && high < most * low;
+    const double most = 2.56, seen = 0.1;
+    return high > low && (high < seen || (low > 0 && high < most * low));
 }
 
 int heat_level(enum ramp ramp, float low, float high, float value)

@@ -65,9 +65,10 @@ int heat_level(enum ramp ramp, float low, float high, float value);
 
 enum { HEAT_TEXT = 16, HEAT_MARKER = 2 /* columns of "▸ " before the words of the rows */ };
 
-/* Whether numbers from 0 to 1 lie so near each other that a scale from 0 to 1 would show nothing: a
- * softmax of what a sigmoid squashed has weights of at most 1.59 times the smallest. Such numbers
- * get a scale of their own. */
+/* Whether a scale from 0 to 1 would show nothing of numbers between these two, so that they need
+ * one of their own. They are all small, as in a long sentence; or near each other: in a softmax of
+ * what a sigmoid of a tanh gave, a weight is at most 1.59 times another of its row, and 1.59² =
+ * 2.52 times any. */
 bool heat_flat(double low, double high);
 
 /* A number in at most `columns` columns: "-0.42", ".91", "3.1", "##" when it does not fit, "×" for

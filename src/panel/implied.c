@@ -15,6 +15,7 @@ struct implied_panel {
     struct model *models[MODELS]; /* [count] owned */
     struct trace *runs[MODELS];   /* of the sentence on screen */
     struct wall_tile tiles[MODELS];
+    int which[MODELS]; /* of the ring */
     int count, chosen;
     int asked; /* the model of the ring that was asked for last */
 };
@@ -29,6 +30,7 @@ static const struct key_here keys[] = {
     {REQUEST_CELL_RIGHT, NULL, "the next model", 1, 0},
     {REQUEST_CELL_UP, NULL, "the row above", 0, -1},
     {REQUEST_CELL_DOWN, NULL, "the row below", 0, 1},
+    {REQUEST_ZOOM_IN, "open", "this model", 0, 0},
     {REQUEST_NONE, NULL, NULL, 0, 0},
 };
 /* clang-format on */
@@ -76,6 +78,7 @@ static void take_model(void *own, struct bench *bench, struct answer *answer)
     struct implied_panel *p = own;
     ring_learn(&bench->models, p->asked, answer->model);
     p->models[p->count] = answer->model;
+    p->which[p->count] = p->asked;
     run_one(p, bench, p->count);
     if (trace_has(p->runs[p->count], Q_IMPLIED)) {
         p->count++;
@@ -115,14 +118,27 @@ static void draw_implied(const void *own, const struct bench *bench, struct grid
     str_free(&below);
 }
 
+/* The chosen model in the place of the one that is open, at the same matrix. */
+static enum panel_reply open_chosen(const struct implied_panel *p, struct bench *bench)
+{
+    struct ring *ring = &bench->models;
+    picture_go(&bench->picture, sheet_of(Q_IMPLIED), -1, -1);
+    ring->turning = 0;
+    ring->asked = p->which[p->chosen];
+    screen_ask(bench->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, ring->list[ring->asked].name);
+    return PANEL_LEAVES;
+}
+
 static enum panel_reply request_implied(void *own, struct bench *bench, enum request_id request,
                                         struct err *err)
 {
     struct implied_panel *p = own;
     const struct key_here *key = key_here(keys, request);
-    (void)bench, (void)err;
-    if (!key)
+    (void)err;
+    if (!key || (request == REQUEST_ZOOM_IN && !p->count))
         return PANEL_PASSES;
+    if (request == REQUEST_ZOOM_IN)
+        return open_chosen(p, bench);
     int next = p->chosen + key->across + key->down * ACROSS;
     if (next >= 0 && next < p->count)
         p->chosen = next;

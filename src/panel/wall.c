@@ -4,6 +4,7 @@
 #include "draw/heat_layout.h"
 #include "draw/overview.h"
 #include "draw/para.h"
+#include "text/utf8.h"
 #include "view/matrix.h"
 
 /* The least rows of a tile, with its caption, and the rows below the wall. */
@@ -74,8 +75,10 @@ static void draw_tile(struct grid *grid, struct rect rect, const struct wall_til
                               .bare = true};
     struct arena arena = {0};
     int column = grid_put(grid, rect, 0, 0, chosen ? STYLE_KEY : STYLE_DIM, chosen ? "▸ " : "  ");
-    grid_put_cut(grid, rect, 0, column, rect.columns - column - 1,
-                 chosen ? STYLE_TITLE : STYLE_PLAIN, tile->caption);
+    int room = rect.columns - column - 1;
+    bool brief = tile->brief && utf8_width(tile->caption) > room;
+    grid_put_cut(grid, rect, 0, column, room, chosen ? STYLE_TITLE : STYLE_PLAIN,
+                 brief ? tile->brief : tile->caption);
     if (trace_has_sheet(tile->trace, tile->sheet)) {
         struct matrix matrix = matrix_of(&picture, rect.columns);
         struct heat heat = matrix_heat(&matrix, &arena);

@@ -11,6 +11,7 @@ struct wall_tile {
     int sentence;
     struct sheet sheet;
     const char *caption;
+    const char *brief; /* the same where that has no room, or NULL: it is cut */
 };
 
 struct wall {

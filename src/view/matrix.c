@@ -103,10 +103,11 @@ static int place_in(const struct matrix *matrix, enum axis axis)
     return axis == AXIS_VOCAB ? -1 : at;
 }
 
-/* Weights of words × words may be nearly even. */
+/* Weights of words × words that add up to 1 may be nearly even. */
 static bool is_flat(const struct matrix *matrix)
 {
-    return matrix->q->rows == AXIS_ASKING && heat_flat(matrix->low, matrix->high);
+    return matrix->q->rows == AXIS_ASKING && matrix->kind == KIND_PROBABILITY &&
+           heat_flat(matrix->low, matrix->high);
 }
 
 static void set_scale(struct heat *heat, const struct matrix *matrix)

@@ -397,6 +397,24 @@ static void the_legend_names_the_ends(void **state)
     check_legend(&heat, 40, "", " -3.05 ==~~--..  ::++oo## +3.05  x masked\n");
 }
 
+/* A scale from 0 to 1 is left only where it would show nothing. */
+static void numbers_that_are_near_each_other_get_a_scale(void **state)
+{
+    (void)state;
+    assert_true(heat_flat(0.19, 0.23));
+    assert_true(heat_flat(0.11, 0.28));  /* softmax of squashed scores, all rows together */
+    assert_true(heat_flat(0.001, 0.04)); /* of a long sentence */
+    assert_true(heat_flat(0, 0.09));
+    assert_false(heat_flat(0, 0.3));
+    assert_false(heat_flat(0.1, 0.3));
+    assert_false(heat_flat(0.05, 0.05)); /* nothing to tell apart */
+    assert_false(heat_flat(0, 0));
+    double low = 1 / (1 + exp(1)), high = 1 / (1 + exp(-1)); /* the farthest that two rows can be */
+    double least = exp(low) / (exp(low) + 6 * exp(high)),
+           most = exp(high) / (exp(high) + 6 * exp(low));
+    assert_true(most / least < 2.53 && heat_flat(least, most));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -412,6 +430,7 @@ int main(void)
         cmocka_unit_test(levels_cover_the_scale),
         cmocka_unit_test(scales_by_row_and_by_root),
         cmocka_unit_test(the_legend_names_the_ends),
+        cmocka_unit_test(numbers_that_are_near_each_other_get_a_scale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

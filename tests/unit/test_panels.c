@@ -156,6 +156,61 @@ static void panels_in_any_size(void **state)
     }
 }
 
+static void the_chosen_model_of_one_formula_is_opened(void **state)
+{
+    (void)state;
+    struct rig rig;
+    begin(&rig, "sentiment-relation");
+    struct ring *ring = &rig.app->bench.models;
+    int cnn = ring_add(ring, "sentiment-cnn");
+    see(&rig, "I", "▸ sentiment-relation");
+    see(&rig, "Right", "▸ sentiment-cnn");
+    see(&rig, "", "Enter open");
+    see(&rig, "Enter", "implied weights of pairs"); /* the same matrix, now of the other one */
+    assert_int_equal(ring->open, cnn);
+    assert_string_equal(rig.app->bench.model->name, "sentiment-cnn");
+    assert_null(rig.app->panel.which);
+    rig_end(&rig);
+}
+
+/* The head's figures as far as there is room, never the name of one without its number. */
+static void captions_of_heads_are_whole(void **state)
+{
+    (void)state;
+    struct rig rig;
+    begin(&rig, "sentiment-multihead");
+    rig_keys(&rig, "do:heads");
+    for (int columns = 24; columns < 120; columns += 5) {
+        char *now = screen(&rig, 24, columns);
+        if (!strstr(now, " self 0.") && strstr(now, " self"))
+            fail_msg("%d columns: %s", columns, now);
+        free(now);
+    }
+    see(&rig, "", "1.1 H ");
+    see(&rig, "", " self 0.");
+    rig_end(&rig);
+}
+
+static void the_label_of_a_long_text_is_seen(void **state)
+{
+    (void)state;
+    struct rig rig;
+    struct str text = {0};
+    for (int i = 0; i < 200; i++)
+        str_add(&text, i ? " good" : "good");
+    rig = (struct rig){0};
+    rig_start(&rig, NULL, "sentiment-relation", text.text);
+    rig_keys(&rig, "resize:24x100");
+    see(&rig, "", "… → ");
+    const float *p = trace_get(rig.app->bench.run, 0, Q_CLASS_PROBABILITIES).x;
+    char label[32];
+    snprintf(label, sizeof label, "… → %s %.2f", p[0] > p[1] ? "1" : "0",
+             (double)(p[0] > p[1] ? p[0] : p[1]));
+    see(&rig, "", label);
+    str_free(&text);
+    rig_end(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +220,9 @@ int main(void)
         cmocka_unit_test(without_snapshots_it_says_so),
         cmocka_unit_test(answers_that_nobody_waits_for_are_dropped),
         cmocka_unit_test(panels_in_any_size),
+        cmocka_unit_test(the_chosen_model_of_one_formula_is_opened),
+        cmocka_unit_test(captions_of_heads_are_whole),
+        cmocka_unit_test(the_label_of_a_long_text_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

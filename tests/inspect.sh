@@ -112,6 +112,10 @@ if truncate -s $((8 + ${#header} + 20000000000)) "$work/large.safetensors" 2>/de
 fi
 report opens_what_is_larger_than_memory "$found"
 
+# A file of 2 kB that says it has 2^60 values: it is listed, and nobody walks through them.
+out=$(timeout 20 "$heed" inspect tests/store/huge.h5 --stats 2>&1)
+report holds_no_promise_for_values "$(grep -q '^w .*1099511627776 × 1048576 .*not read' <<<"$out" || echo "$out")"
+
 # ---- for other programs ----
 
 found=

@@ -227,7 +227,7 @@ static int read_json(struct atlas *atlas, const cJSON *root, struct err *err)
 static int read_array(struct atlas *atlas, const struct tensor *tensor, struct err *err)
 {
     if (tensor->dtype == DTYPE_OTHER)
-        return err_set(err, "values of the type %s cannot be read", tensor->dtype_name);
+        return tensor_err_values(err, tensor);
     if (tensor->rank > 5 || shape_up(atlas, tensor->shape, tensor->rank, err))
         return tensor->rank > 5 ? err_set(err, "%d axes are too many", tensor->rank) : -1;
     return tensor_floats(atlas->values, tensor, 0, tensor->count, err);

@@ -87,8 +87,7 @@ static enum change_kind kind_of(struct change *change)
         return CHANGE_SHAPE;
     if (a->dtype != DTYPE_OTHER && b->dtype != DTYPE_OTHER)
         return CHANGE_COUNT;
-    err_set(&change->err, "values of the type %s cannot be read",
-            a->dtype == DTYPE_OTHER ? a->dtype_name : b->dtype_name);
+    tensor_err_values(&change->err, a->dtype == DTYPE_OTHER ? a : b);
     return CHANGE_UNKNOWN;
 }
 

@@ -53,7 +53,7 @@ struct finding *finding_new(const struct tensors *file, const char *line, struct
     if (excerpt_parse(&slice, file, text, err))
         return NULL;
     if (kind != FINDING_SURVEY && slice.tensor->dtype == DTYPE_OTHER) {
-        err_set(err, "values of the type %s cannot be read", slice.tensor->dtype_name);
+        tensor_err_values(err, slice.tensor);
         return NULL;
     }
     found.kind = kind;

@@ -229,7 +229,7 @@ int inventory_tally(struct statistics *statistics, const struct tensor *tensor,
     struct tally tally = {0};
     err->text[0] = '\0';
     if (tensor->dtype == DTYPE_OTHER)
-        return err_set(err, "values of the type %s cannot be read", tensor->dtype_name);
+        return tensor_err_values(err, tensor);
     for (size_t first = 0, n, pieces = 0; first < tensor->count; first += n) {
         n = tensor->count - first < PIECE ? tensor->count - first : PIECE;
         if (tensor_doubles(values, tensor, first, n, err))

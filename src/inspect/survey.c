@@ -137,7 +137,7 @@ struct survey *survey_new(const struct tensors *file, const struct excerpt *slic
                           struct patience *patience, struct err *err)
 {
     if (slice->tensor->dtype == DTYPE_OTHER) {
-        err_set(err, "values of the type %s cannot be read", slice->tensor->dtype_name);
+        tensor_err_values(err, slice->tensor);
         tensor_err(err, slice->tensor->name);
         return NULL;
     }

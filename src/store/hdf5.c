@@ -15,6 +15,7 @@ enum {
     TENSORS_MAX = 1 << 20,
     PATH_MAX_BYTES = 4096
 };
+enum { EMPTY_LEAST = 1 << 30, PACKED_MOST = 1100 }; /* bytes; deflate packs 1032 into one at most */
 enum { STEPS_MAX = 50000000, SYMBOL_SIZE = 40, NODE_HEAD = 24, HEAP_HEAD = 16 };
 
 enum message_type {
@@ -335,6 +336,10 @@ static int add_dataset(struct reader *r, const struct object *o, struct err *err
         tensor.note = "its type or its values lie elsewhere: not read";
     } else if (hdf5_dataset_read(&tensor, r->out, &r->file, &dataset, r->cache, err) != 0) {
         return tensor_err(err, tensor.name);
+    }
+    if (tensor.bytes > EMPTY_LEAST && tensor.bytes / PACKED_MOST > r->out->size) {
+        tensor.dtype = DTYPE_OTHER;
+        tensor.note = "far more than the file can hold: not read";
     }
     tensor_list_add(r->out, &tensor);
     return 0;

@@ -193,6 +193,12 @@ char *tensor_shown(const char *text, size_t n)
     return str_take(&shown);
 }
 
+int tensor_err_values(struct err *err, const struct tensor *tensor)
+{
+    return tensor->note ? err_set(err, "its values cannot be read: %s", tensor->note)
+                        : err_set(err, "values of the type %s cannot be read", tensor->dtype_name);
+}
+
 int tensor_err(struct err *err, const char *name)
 {
     char *shown = tensor_shown(name, strlen(name));

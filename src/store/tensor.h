@@ -71,6 +71,9 @@ void tensor_read(float *out, const struct tensor *tensor);
 /* Appends the name as utf8_escape() writes it: whoever shows a name takes this one. */
 void tensor_show_name(struct str *out, const char *name);
 
+/* That the values of a tensor of DTYPE_OTHER cannot be read, and why; returns -1. */
+int tensor_err_values(struct err *err, const struct tensor *tensor);
+
 /* Puts `tensor "NAME": ` before the message, the name escaped and not too long; returns -1. */
 int tensor_err(struct err *err, const char *name);
 

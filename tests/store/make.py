@@ -282,6 +282,9 @@ def hdf5_files():
     with h5py.File(path("dense.h5"), "w", libver="latest") as file:
         for number in range(20):
             file.create_dataset("w%02d" % number, data=np.int8(number))
+    with h5py.File(path("huge.h5"), "w") as file:  # 2^60 values, none of which was ever written
+        file.create_dataset("w", shape=(2**40, 2**20), dtype="f4", chunks=(64, 64))
+        file.create_dataset("b", data=values("b", (3,)))
     file = io.BytesIO()
     keras_file(file)
     for name, method in (("model.keras", zipfile.ZIP_STORED), ("packed.keras", zipfile.ZIP_DEFLATED)):

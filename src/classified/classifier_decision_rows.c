@@ -149,7 +149,7 @@ static struct mat margin_numbers(const struct trace *trace, int sentence, struct
 static void margin_formula(struct formula *f)
 {
     formula_symbol(f, f->sheet, f->row, f->column);
-    formula_print(f, " = l(a) − l(b) = the sum of all contributions + g₀, of ");
+    formula_print(f, " = l(a) − l(b) = the sum of all contributions + m₀, of ");
     add_labels(f);
 }
 
@@ -175,7 +175,7 @@ static void margin_rule(struct subject *s)
                             origin_at(Q_DIRECTION, 0, j));
             else
                 summand_add(s, SUMMAND_PRODUCT, 1, 0, origin_at(id, i, j), origin_none);
-    summand_given(s, (double)traced(s->trace)->rest[s->sentence], "g₀, the biases");
+    summand_given(s, (double)traced(s->trace)->rest[s->sentence], "m₀, the biases");
 }
 
 /* ---- what pairs bring ---- */
@@ -194,7 +194,7 @@ static struct mat pair_says_numbers(const struct trace *trace, int sentence, str
 static void pair_says_formula(struct formula *f)
 {
     formula_symbol(f, f->sheet, f->row, f->column);
-    formula_add(f, " = g·f({r},{c})");
+    formula_add(f, " = m·f({r},{c})");
 }
 
 static void pair_says_rule(struct subject *s)
@@ -216,7 +216,7 @@ static struct mat pair_brings_numbers(const struct trace *trace, int sentence, s
 static void pair_brings_formula(struct formula *f)
 {
     formula_symbol(f, f->sheet, f->row, f->column);
-    formula_add(f, " = w({r},{c}) × g·f({r},{c}) / T², to the lead of ");
+    formula_add(f, " = w({r},{c}) × m·f({r},{c}) / T², to the lead of ");
     add_labels(f);
 }
 
@@ -314,31 +314,31 @@ const struct quantity classifier_decision_rows[] = {
      .formula = probabilities_formula, .rule = probabilities_rule},
     {Q_PAIR_CONTRIBUTION, "contribution", "contributions of pairs",
      .reads = "What each pair adds to the lead of the winning label over the next one; below 0 it "
-              "speaks for the other. All cells and g₀ make up the lead.",
+              "speaks for the other. All cells and m₀ make up the lead.",
      OF_DECISION, .rows = AXIS_ASKING, .columns = AXIS_SOURCE, .kind = KIND_SIGNED,
      .concept = CONCEPT_CONTEXT, .base = {"b", "{r},{c}"}, .numbers = pair_brings_numbers,
      .formula = pair_brings_formula, .rule = pair_brings_rule},
     {Q_HOP_CONTRIBUTION, "hop_contribution", "contributions of words, by hop",
      .reads = "What each word adds through each hop to the lead of the winning label over the next "
-              "one; below 0 it speaks for the other. All cells and g₀ make up the lead.",
+              "one; below 0 it speaks for the other. All cells and m₀ make up the lead.",
      OF_DECISION, .rows = AXIS_HOP, .columns = AXIS_SOURCE, .kind = KIND_SIGNED,
      .concept = CONCEPT_CONTEXT, .base = {"b", "{r},{c}"}, .numbers = hop_brings_numbers,
      .formula = hop_brings_formula, .rule = hop_brings_rule},
     {Q_WORD_CONTRIBUTION, "word_contribution", "contributions of words",
      .reads = "What the last state of each word adds to the lead of the winning label over the "
-              "next one; below 0 it speaks for the other. All and g₀ make up the lead.",
+              "next one; below 0 it speaks for the other. All and m₀ make up the lead.",
      OF_DECISION, .rows = AXIS_SOURCE, .columns = AXIS_ONE, .kind = KIND_SIGNED,
      .concept = CONCEPT_CONTEXT, .base = {"b", "{r}"}, .numbers = word_brings_numbers,
      .formula = word_brings_formula, .rule = word_brings_rule},
     {Q_PAIR_SAYS, "pair_says", "what pairs say",
      .reads = "How much each pair would add if its weight were 1.",
      OF_DECISION, .rows = AXIS_ASKING, .columns = AXIS_SOURCE, .kind = KIND_SIGNED,
-     .concept = CONCEPT_STATE, .base = {"g·f", "{r},{c}"}, .numbers = pair_says_numbers,
+     .concept = CONCEPT_STATE, .base = {"m·f", "{r},{c}"}, .numbers = pair_says_numbers,
      .formula = pair_says_formula, .rule = pair_says_rule},
     {Q_HOP_SAYS, "hop_says", "what words say, by hop",
      .reads = "How much each word would add through each hop if its weight were 1.",
      OF_DECISION, .rows = AXIS_HOP, .columns = AXIS_SOURCE, .kind = KIND_SIGNED,
-     .concept = CONCEPT_STATE, .base = {"g·h", "{r},{c}"}, .numbers = hop_says_numbers,
+     .concept = CONCEPT_STATE, .base = {"m·h", "{r},{c}"}, .numbers = hop_says_numbers,
      .formula = hop_says_formula, .rule = hop_says_rule},
     {Q_MARGIN, "margin", "lead of the winning label",
      .reads = "The logit of the winning label less that of the next one.",
@@ -358,7 +358,7 @@ const struct quantity classifier_decision_rows[] = {
     {Q_DIRECTION, "direction", "direction of the decision",
      .reads = "How much each number of s counts for the lead of the winning label.",
      OF_DECISION, .rows = AXIS_ONE, .columns = AXIS_UNIT, .kind = KIND_SIGNED,
-     .concept = CONCEPT_QUERY, .base = {"g", "·"}, .numbers = direction_numbers,
+     .concept = CONCEPT_QUERY, .base = {"m", "·"}, .numbers = direction_numbers,
      .formula = direction_formula, .rule = direction_rule},
     {.name = NULL},
 };

@@ -6,21 +6,21 @@
 
 /* What a trace of a classifier holds: its run, and why it decided as it did.
  *
- * The lead of the winning label over the next one is l(a) − l(b) = g·s + g₀: where a dense unit is
+ * The lead of the winning label over the next one is l(a) − l(b) = m·s + m₀: where a dense unit is
  * not 0 its ReLU is a linear map, so
  *
- *   g = Σ_d (W(a,d) − W(b,d)) V(d,·)  over the units d that are not 0
+ *   m = Σ_d (W(a,d) − W(b,d)) V(d,·)  over the units d that are not 0
  *
  * and s is a sum over pairs, hops and words. So the lead is a sum of what each of them brings. */
 struct classifier_traced {
     struct classifier_run run;
     int *winner, *next;     /* [B] labels a and b from 0; next −1: there is one label */
-    struct mat direction;   /* [B × S] g */
-    real *rest;             /* [B] g₀ */
+    struct mat direction;   /* [B × S] m */
+    real *rest;             /* [B] m₀ */
     struct mat margin;      /* [B × 1] the lead */
-    struct mat pair_says;   /* [pairs × 1] g·f(i,j) */
+    struct mat pair_says;   /* [pairs × 1] m·f(i,j) */
     struct mat pair_brings; /* [pairs × 1] its part of the lead */
-    struct mat hop_says;    /* [B·r × J] g of the hop · h(j) */
+    struct mat hop_says;    /* [B·r × J] m of the hop · h(j) */
     struct mat hop_brings;  /* [B·r × J] */
     struct mat word_brings; /* [J·B × 1] where s is a mean over words */
     struct mat implied[2];  /* [B·J × J] 1 where a pair counts; x == NULL: weights are computed */

@@ -78,21 +78,23 @@ const struct command commands[] = {
      "Opens safetensors, NumPy, PyTorch, GGUF and Keras files, a folder or an index of several, "
      "and "
      "says what other files are. Nothing in a file is executed. In a terminal a screen opens; "
-     "--list prints the tensors, --tensor one of them. Files may be larger than memory.",
+     "--list prints the tensors, --tensor one of them. Files may be larger than memory. A model "
+     "that runs goes on into the laboratory (key e), and says what its units do over a file of "
+     "sentences (key u, --sentences).",
      saved_inspect},
     {"average", "MODEL MODEL ... -o FILE", "Make one model of several: the mean of their weights.",
      "For the last epochs of a training (heed train --keep-every), or trainings that started from "
      "one model: configuration and vocabularies must be the same. Their mean often translates "
      "better than any of them (Polyak & Juditsky 1992; Vaswani et al. 2017, section 6.1).",
      saved_average},
-    {"diff", "A B [--tolerance T] [--tensor NAME] [--json]",
+    {"diff", "A B [--tolerance T] [--tensor NAME] [--sentence TEXT] [--json]",
      "Compare two saved models, tensor by tensor.",
      "A person gets the screen of heed inspect for B − A: the list, every picture of a tensor, and "
      "with i what became of each. Files of any kind that heed inspect opens; types may differ. "
      "Exits with 0 when all values "
      "are "
      "equal within the tolerance, with 1 when something differs, with 2 when it could not compare. "
-     "For the attention of two models on one sentence: heed show -m A --compare B TEXT.",
+     "--sentence runs both models and compares their attention; on the screen the key e does.",
      saved_diff},
     {"view", "FILE.csv|json|npy|npz [--minus FILE] [--layer N --head N] [--figure F]",
      "Look at attention that any model wrote to a file.",

@@ -22,6 +22,7 @@
 #include "inspect/wordlist.h"
 #include "math/rng.h"
 #include "store/safetensors_write.h"
+#include "study/units.h"
 
 #define FOLDER "tests/inspect"
 
@@ -517,7 +518,7 @@ static void facets_look_as_they_did(void **state)
 
 /* ---- the screen ---- */
 
-struct stage {
+struct scene {
     struct tensors *file;
     struct inventory *inventory;
     struct browser *browser;
@@ -525,16 +526,39 @@ struct stage {
     bool quit;
 };
 
-static void deliver(struct stage *stage);
+static void deliver(struct scene *stage);
 
-static void send(struct stage *stage, const struct event *event)
+enum { UNITS = 40, WORDS = 10 };
+
+/* A gate and a state: unit 4 of each never moves, unit 7 is always at its end. */
+static struct units *some_units(void)
+{
+    struct units *units = mem_new(1, sizeof *units);
+    units->sentences = 3;
+    units->count = 2;
+    for (int g = 0; g < 2; g++) {
+        struct unit_seen *list = mem_new(UNITS, sizeof *list);
+        for (int u = 0; u < UNITS; u++)
+            list[u] = (struct unit_seen){-0.5 * g, 0.5, 0.25 * WORDS, u % 3};
+        list[3] = (struct unit_seen){0.125, 0.125, 0.125 * WORDS, 0};
+        list[6] = (struct unit_seen){0.96, 1, 0.99 * WORDS, WORDS};
+        units->groups[g] = (struct unit_group){.sheet.quantity = g ? Q_FORWARD : Q_FORWARD_UPDATE,
+                                               .gate = g == 0,
+                                               .count = UNITS,
+                                               .positions = WORDS,
+                                               .list = list};
+    }
+    return units;
+}
+
+static void send(struct scene *stage, const struct event *event)
 {
     screen_event(browser_screen(stage->browser), event);
     deliver(stage);
 }
 
 /* Carries out what it asks for, at once. */
-static void deliver(struct stage *stage)
+static void deliver(struct scene *stage)
 {
     struct effects effects = screen_take_effects(browser_screen(stage->browser));
     for (size_t i = 0; i < effects.count; i++) {
@@ -550,6 +574,16 @@ static void deliver(struct stage *stage)
                                    : answer_failed(effect->asker, &err);
             send(stage, &event);
         }
+        if (effect->kind == EFFECT_UNITS) {
+            struct units *units = some_units();
+            event.answer =
+                (struct answer){.kind = ANSWER_UNITS, .asker = effect->asker, .units = units};
+            send(stage, &event);
+        }
+        if (effect->kind == EFFECT_INSIDE) {
+            event.answer = answer_done(effect->asker, "");
+            send(stage, &event);
+        }
         for (int t = 0; effect->kind == EFFECT_MEASURE && t < stage->inventory->count; t++) {
             event.answer = (struct answer){
                 .kind = ANSWER_FINDING,
@@ -560,9 +594,9 @@ static void deliver(struct stage *stage)
     effects_free(&effects);
 }
 
-static struct stage begin(int rows, int columns)
+static struct scene begin(int rows, int columns)
 {
-    struct stage stage = {.file = open_file()};
+    struct scene stage = {.file = open_file()};
     static const struct strs none;
     struct event resize = {.kind = EVENT_RESIZE, .rows = rows, .columns = columns};
     stage.inventory = inventory_new(stage.file);
@@ -571,14 +605,14 @@ static struct stage begin(int rows, int columns)
     return stage;
 }
 
-static void end(struct stage *stage)
+static void end(struct scene *stage)
 {
     browser_free(stage->browser);
     inventory_free(stage->inventory);
     tensors_close(stage->file);
 }
 
-static void press(struct stage *stage, const char *keys)
+static void press(struct scene *stage, const char *keys)
 {
     char *copy = mem_text(keys), *rest = copy;
     for (char *name = strtok_r(copy, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
@@ -590,7 +624,7 @@ static void press(struct stage *stage, const char *keys)
     free(copy);
 }
 
-static void dump(struct stage *stage, struct str *out, const char *title)
+static void dump(struct scene *stage, struct str *out, const char *title)
 {
     struct screen *screen = browser_screen(stage->browser);
     struct grid grid;
@@ -625,7 +659,7 @@ static void the_screen_looks_as_it_did(void **state)
         struct str out = {0};
         char name[32];
         for (size_t s = 0; s < 3; s++) {
-            struct stage stage = begin(sizes[s][0], sizes[s][1]);
+            struct scene stage = begin(sizes[s][0], sizes[s][1]);
             press(&stage, walks[w]);
             dump(&stage, &out, walks[w]);
             end(&stage);
@@ -636,7 +670,28 @@ static void the_screen_looks_as_it_did(void **state)
     }
 }
 
-static void expect_message(const struct stage *stage, const char *text, bool bad)
+static void the_units_look_as_they_did(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{24, 80}, {40, 120}, {16, 60}};
+    struct str out = {0};
+    for (size_t s = 0; s < 3; s++) {
+        struct scene stage = begin(sizes[s][0], sizes[s][1]);
+        browser_offer_runs(stage.browser, NULL, "sentences.txt");
+        deliver(&stage);
+        dump(&stage, &out, "units");
+        press(&stage, "Down Enter");
+        dump(&stage, &out, "units of one");
+        press(&stage, "q q");
+        assert_int_equal(screen_context(browser_screen(stage.browser)), CONTEXT_FILE);
+        assert_false(stage.quit);
+        end(&stage);
+    }
+    write_or_compare("units", &out);
+    str_free(&out);
+}
+
+static void expect_message(const struct scene *stage, const char *text, bool bad)
 {
     const struct screen *screen = browser_screen(stage->browser);
     assert_string_equal(screen->message.text, text);
@@ -646,7 +701,7 @@ static void expect_message(const struct stage *stage, const char *text, bool bad
 static void keys_say_where_they_count(void **state)
 {
     (void)state;
-    struct stage stage = begin(24, 80);
+    struct scene stage = begin(24, 80);
     press(&stage, "n");
     expect_message(&stage, "n is for a tensor: the next tensor of the list", false);
     press(&stage, "x");
@@ -667,7 +722,7 @@ static void keys_say_where_they_count(void **state)
 static void the_cursor_is_where_letters_go(void **state)
 {
     (void)state;
-    struct stage stage = begin(24, 40);
+    struct scene stage = begin(24, 40);
     struct grid grid;
     grid_init(&grid, 24, 40);
     press(&stage, "/ é 早");
@@ -683,7 +738,7 @@ static void the_cursor_is_where_letters_go(void **state)
 }
 
 /* Whether the footer of what is on the screen has a text in it. */
-static bool footer_has(struct stage *stage, const char *text)
+static bool footer_has(struct scene *stage, const char *text)
 {
     struct str out = {0};
     dump(stage, &out, "");
@@ -703,7 +758,7 @@ static bool footer_has(struct stage *stage, const char *text)
 static void the_footer_has_the_keys_that_count(void **state)
 {
     (void)state;
-    struct stage stage = begin(24, 120);
+    struct scene stage = begin(24, 120);
     press(&stage, "Enter"); /* on a group: the first tensor of it */
     assert_int_equal(screen_context(browser_screen(stage.browser)), CONTEXT_TENSOR);
     assert_false(footer_has(&stage, "+- zoom"));
@@ -738,9 +793,10 @@ static void any_keys_and_sizes_do_no_harm(void **state)
         "Up",        "Down", "Left", "Right",  "Enter",    "Tab", "q", "n",
         "p",         "+",    "-",    "s",      "/",        "?",   "i", "m",
         "Shift-Tab", "Home", "End",  "PageUp", "PageDown", "a",   "[", "Esc",
-        "Backspace", "1",    "c",    "]",      ":",        "5"};
+        "Backspace", "1",    "c",    "]",      ":",        "5",   "e", "u"};
     struct rng rng = {.seed = 11};
-    struct stage stage = begin(24, 80);
+    struct scene stage = begin(24, 80);
+    browser_offer_runs(stage.browser, NULL, NULL);
     for (int i = 0; i < 6000; i++) {
         if (rng_below(&rng, 20) == 0) {
             struct event resize = {.kind = EVENT_RESIZE,
@@ -777,6 +833,7 @@ int main(void)
         cmocka_unit_test(words_come_from_text_and_json),
         cmocka_unit_test(facets_look_as_they_did),
         cmocka_unit_test(the_screen_looks_as_it_did),
+        cmocka_unit_test(the_units_look_as_they_did),
         cmocka_unit_test(keys_say_where_they_count),
         cmocka_unit_test(the_cursor_is_where_letters_go),
         cmocka_unit_test(the_footer_has_the_keys_that_count),

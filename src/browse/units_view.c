@@ -16,21 +16,28 @@ enum {
 
 /* ---- the matrices ---- */
 
+/* Columns for the name of a matrix: the figures come first. */
+static int name_width(struct rect rect)
+{
+    return rect.columns < WIDE_NAME + WIDE_FIGURES ? rect.columns - WIDE_FIGURES : WIDE_NAME;
+}
+
 static void draw_group(struct grid *grid, struct rect rect, int row, const struct unit_group *group,
                        bool chosen)
 {
+    int wide = name_width(rect);
     struct str name = {0};
     double ends = units_near_ends(group);
     int dead = units_count(group, UNIT_DEAD), saturated = units_count(group, UNIT_SATURATED);
     quantity_name(group->sheet, &name);
     if (chosen)
         grid_put(grid, rect, row, 0, STYLE_STRONG, "▸");
-    grid_put_cut(grid, rect, row, 2, WIDE_NAME - 3, chosen ? STYLE_STRONG : STYLE_PLAIN, name.text);
-    int column = grid_format(grid, rect, row, WIDE_NAME, STYLE_PLAIN, "%5d %8ld %8.1f %%",
-                             group->count, group->positions, 100 * ends);
+    grid_put_cut(grid, rect, row, 2, wide - 3, chosen ? STYLE_STRONG : STYLE_PLAIN, name.text);
+    int column = grid_format(grid, rect, row, wide, STYLE_PLAIN, "%5d %8ld %8.1f %%", group->count,
+                             group->positions, 100 * ends);
     column = grid_format(grid, rect, row, column, dead ? STYLE_ERROR : STYLE_DIM, "%6d", dead);
     grid_format(grid, rect, row, column, saturated ? STYLE_ERROR : STYLE_DIM, "%11d", saturated);
-    int bar = WIDE_NAME + WIDE_FIGURES;
+    int bar = wide + WIDE_FIGURES;
     if (rect.columns > bar + 8)
         bar_draw(grid, rect, row, bar, rect.columns - bar - 1, ends, STYLE_STATE);
     str_free(&name);
@@ -56,13 +63,12 @@ void units_view_groups(struct grid *grid, struct rect rect, const struct units_v
     const struct units *units = view->units;
     int room = rect.rows - HEAD - (rect.rows > 12 ? 4 : 0);
     int first = view->group >= room && room > 0 ? view->group - room + 1 : 0, row = HEAD;
-    grid_format(grid, rect, 0, 0, STYLE_PLAIN,
-                "%ld sentences. Near an end: within 0.05 of −1 or 1, of a gate 0 or 1.",
+    grid_format(grid, rect, 0, 0, STYLE_PLAIN, "%ld sentences. Near an end: within 0.05 of it.",
                 units->sentences);
     grid_put_cut(grid, rect, 1, 0, rect.columns, STYLE_DIM,
-                 "Dead: never moves by 0.01. Saturated: near an end at 95 % of the words.");
+                 "Dead: moves less than 0.01. Saturated: 95 % near an end.");
     grid_put(grid, rect, 2, 2, STYLE_DIM, "matrix");
-    grid_format(grid, rect, 2, WIDE_NAME, STYLE_DIM, "%5s %8s %10s%6s%11s", "units", "words",
+    grid_format(grid, rect, 2, name_width(rect), STYLE_DIM, "%5s %8s %10s%6s%11s", "units", "words",
                 "near ends", "dead", "saturated");
     for (int i = first; i < units->count && row < HEAD + room; i++)
         draw_group(grid, rect, row++, &units->groups[i], i == view->group);

@@ -215,6 +215,7 @@ struct lab_inside {
     struct model *models[2];
     char *text;
     struct asker asker; /* who waits for the end of it */
+    bool numbers;       /* a file has no words */
 };
 
 /* Opens model `which` for it; of two files of one name, each has a letter behind. */
@@ -232,6 +233,7 @@ static int open_model(struct lab_inside *inside, const struct browse_session *se
         strs_add(&inside->shell.opened, unique);
         strs_add(&inside->shell.opened, path);
     }
+    inside->numbers = inside->numbers || !ours;
     inside->models[which] = model;
     inside->shell.own[which] = model;
     free(unique);
@@ -291,6 +293,10 @@ static void open_lab(struct browse_world *w, const struct effect *effect)
     w->world.returned = lab_returned;
     if (two && compare_models(inside, &err))
         world_answer(&inside->shell.world, answer_failed((struct asker){0}, &err));
+    else if (inside->numbers && !w->session->wishes.source_words)
+        world_answer(&inside->shell.world,
+                     answer_done((struct asker){0},
+                                 "words are numbers: --source-vocab and --target-vocab name them"));
 }
 
 static void carry_out(struct world *world, const struct effect *effect)

@@ -219,6 +219,19 @@ grep -q 'no model that runs' <<<"$out" || found+=$out
 grep -q 'e run' <<<"$out" && found+='the footer has a key that does nothing'
 report units_of_what_does_not_run "$found"
 
+# What is asked for as a picture is one.
+found=
+for words in 'inspect dates --list' 'diff tests/store/state.pt tests/dialect/bench.npz' \
+    "inspect dates --sentences $sentences"; do
+    # shellcheck disable=SC2086 # words
+    "$heed" $words --format svg | grep -q '^<svg' || found+="$words is no SVG; "
+done
+"$heed" diff tests/store/state.pt tests/dialect/bench.npz --format svg | grep -q 'only in B' ||
+    found+='the picture has no changes'
+"$heed" inspect dates --sentences "$sentences" --format svg | grep -q 'saturated' ||
+    found+='the picture has no units'
+report pictures_of_lists_are_pictures "$found"
+
 # ---- a model of a file runs ----
 
 screens=$(printf 'e\ntype 3 May 2019\nEnter\ndump\nq\ndump\n' |

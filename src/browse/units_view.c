@@ -72,6 +72,8 @@ void units_view_groups(struct grid *grid, struct rect rect, const struct units_v
                 "near ends", "dead", "saturated");
     for (int i = first; i < units->count && row < HEAD + room; i++)
         draw_group(grid, rect, row++, &units->groups[i], i == view->group);
+    if (view->group < 0)
+        return;
     struct str said = {0};
     say_units(&units->groups[view->group], &said);
     const struct para_run run = {STYLE_PLAIN, 0, said.text};

@@ -9,7 +9,7 @@
 
 struct units_view {
     const struct units *units; /* NULL: they are being measured */
-    int group;                 /* the matrix of the cursor */
+    int group;                 /* the matrix of the cursor; −1: none, as in print */
     int unit;                  /* the line of the cursor among its units */
 };
 

@@ -37,6 +37,11 @@ static int caption_rows(const struct show_page *page, const char *caption)
     return page->rows - rows >= PICTURE_ROWS ? rows : -1;
 }
 
+bool show_page_pictures(const struct show_page *page)
+{
+    return page->format->grid && strcmp(page->format->name, "text") != 0;
+}
+
 int show_page_print(const struct show_page *page, const char *title, const char *words,
                     show_page_draw *draw, const void *data)
 {

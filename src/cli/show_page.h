@@ -46,6 +46,9 @@ struct show_page {
 /* Decides on format, size and theme: EXIT_DONE, or EXIT_USAGE after a message. */
 int show_page_settle(const struct command *command, struct show_page *page);
 
+/* Whether it is to be a picture, where text has a form of its own. */
+bool show_page_pictures(const struct show_page *page);
+
 typedef void show_page_draw(struct grid *grid, struct rect rect, const void *data);
 
 /* Draws onto a grid of the page's size and writes it with its caption: in text and ansi within

@@ -14,6 +14,7 @@
 #include "inspect/change.h"
 #include "saved/attention.h"
 #include "saved/measure.h"
+#include "saved/tables.h"
 #include "saved/wishes.h"
 #include "shell/browse_live.h"
 #include "term/caps.h"
@@ -162,8 +163,22 @@ static void print_json(const struct diff *diff, struct str *out)
     cJSON_Delete(root);
 }
 
+/* The list as it is on the screen. */
+static int draw_changes(const struct diff *diff)
+{
+    struct tensors *file = changes_file(&diff->changes, diff->a, diff->b);
+    struct inventory *inventory = inventory_new(file);
+    inventory->changes = &diff->changes;
+    int result = tables_picture(&diff->page, "B − A", inventory);
+    inventory_free(inventory);
+    tensors_close(file);
+    return result ? EXIT_NOT_COMPARED : exit_of(&diff->changes);
+}
+
 static int print_changes(const struct diff *diff)
 {
+    if (!diff->json && show_page_pictures(&diff->page))
+        return draw_changes(diff);
     struct str out = {0};
     const char *format = diff->json ? "json" : diff->page.format->name;
     (strcmp(format, "json") == 0  ? print_json

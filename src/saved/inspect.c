@@ -67,6 +67,8 @@ static int print_list(struct inspect *inspect)
         measure_all(inventory);
     inventory_arrange(inventory, (enum inventory_order)inspect->order,
                       inspect->find ? inspect->find : "");
+    if (!inspect->json && show_page_pictures(&inspect->page))
+        return tables_picture(&inspect->page, inspect->path, inventory);
     if (strcmp(format, "json") == 0) {
         tables_json(&out, inventory, inspect->path, stats);
     } else if (strcmp(format, "csv") == 0) {

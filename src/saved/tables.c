@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "browse/list_view.h"
 #include "text/utf8.h"
 
 /* ---- text ---- */
@@ -260,4 +261,23 @@ void tables_numbers_json(struct str *out, const struct survey *survey)
     print_json(out, root);
     str_free(&name);
     str_free(&part);
+}
+
+/* ---- as a picture ---- */
+
+static void draw_list(struct grid *grid, struct rect rect, const void *view)
+{
+    list_view_draw(grid, rect, view);
+}
+
+int tables_picture(const struct show_page *page, const char *title,
+                   const struct inventory *inventory)
+{
+    enum { MOST = 2000 };
+    struct show_page whole = *page;
+    struct list_view view = {.inventory = inventory, .cursor = -1};
+    int rows = inventory->row_count + 1;
+    if (!page->size)
+        whole.rows = rows < MOST ? rows : MOST;
+    return show_page_print(&whole, title, NULL, draw_list, &view);
 }

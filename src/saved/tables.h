@@ -2,6 +2,7 @@
 #define HEED_SAVED_TABLES_H
 
 #include "base/str.h"
+#include "cli/show_page.h"
 #include "inspect/card.h"
 #include "inspect/survey.h"
 
@@ -21,5 +22,9 @@ void tables_card(struct str *out, const struct card *card);
  * words of the rows, if there are any); or everything as JSON. Only rows that are kept. */
 void tables_numbers_csv(struct str *out, const struct survey *survey, const struct strs *words);
 void tables_numbers_json(struct str *out, const struct survey *survey);
+
+/* The list as a picture, as high as it is long unless the page has a size. An exit code. */
+int tables_picture(const struct show_page *page, const char *title,
+                   const struct inventory *inventory);
 
 #endif

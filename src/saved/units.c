@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "browse/units_view.h"
 #include "saved/measure.h"
 #include "study/units.h"
 
@@ -92,6 +93,21 @@ static void print_json(const struct units *units, struct str *out)
     cJSON_Delete(root);
 }
 
+static void draw_units(struct grid *grid, struct rect rect, const void *view)
+{
+    units_view_groups(grid, rect, view);
+}
+
+static int print_picture(const struct show_page *page, const struct units *units)
+{
+    enum { AROUND = 8 }; /* rows above and below the matrices */
+    struct show_page whole = *page;
+    const struct units_view view = {.units = units, .group = -1};
+    if (!page->size)
+        whole.rows = units->count + AROUND;
+    return show_page_print(&whole, "dead and saturated units", NULL, draw_units, &view);
+}
+
 int units_print(const struct show_page *page, const struct model *model, const char *sentences,
                 bool json)
 {
@@ -104,6 +120,11 @@ int units_print(const struct show_page *page, const struct model *model, const c
     if (failed)
         return command_failed(&err);
     const char *format = page->format->name;
+    if (!json && show_page_pictures(page)) {
+        int drawn = print_picture(page, &units);
+        units_free(&units);
+        return drawn;
+    }
     (json || strcmp(format, "json") == 0 ? print_json
      : strcmp(format, "csv") == 0        ? print_csv
                                          : print_text)(&units, &out);

@@ -118,6 +118,22 @@ void foreign_close(struct foreign *foreign)
     strs_free(&foreign->names);
 }
 
+struct tensors *foreign_unwrapped(const struct tensors *file)
+{
+    struct foreign foreign;
+    struct tensor_list list = {0};
+    struct err unused; /* without a map nothing fails */
+    foreign_open(&foreign, file, NULL, &unused);
+    for (size_t i = 0; i < tensors_count(file); i++) {
+        const char *name = foreign.names.list[i];
+        struct tensor tensor = *tensors_at(file, i);
+        tensor.name = tensor_list_text(&list, name, strlen(name));
+        tensor_list_add(&list, &tensor);
+    }
+    foreign_close(&foreign);
+    return tensors_made(&list, tensors_part(file, 0), tensors_format(file));
+}
+
 /* ---- Keras ---- */
 
 /* Its matrices are turned ("kernel": input × output), and a GRU has its gates in the order z, r, h

@@ -17,6 +17,10 @@ int foreign_open(struct foreign *foreign, const struct tensors *file, const char
                  struct err *err);
 void foreign_close(struct foreign *foreign);
 
+/* The same tensors as a file of its own, under the names without what wraps them. The file must
+ * outlive it; to be closed. */
+struct tensors *foreign_unwrapped(const struct tensors *file);
+
 /* By name; NULL: there is none. */
 const struct tensor *foreign_find(const struct foreign *foreign, const char *name);
 

@@ -294,19 +294,45 @@ static int compare_files(const struct command *command, struct diff *diff)
     return command_misused(command, "neither file has a tensor \"%s\"", diff->tensor);
 }
 
+static bool share_a_name(const struct tensors *a, const struct tensors *b)
+{
+    for (size_t i = 0; i < tensors_count(a); i++)
+        if (tensors_find(b, tensors_at(a, i)->name))
+            return true;
+    return false;
+}
+
+/* A checkpoint may keep in "model_state_dict." what another file has by itself: where no two names
+ * are the same, those without what wraps them are compared. */
+static int compare_unwrapped(const struct command *command, struct diff *diff)
+{
+    struct tensors *a = foreign_unwrapped(diff->a), *b = foreign_unwrapped(diff->b);
+    if (share_a_name(a, b)) {
+        fprintf(stderr, "heed: no two names are the same; compared without what wraps them\n");
+        diff->a = a;
+        diff->b = b;
+    }
+    int result = compare_files(command, diff);
+    tensors_close(a);
+    tensors_close(b);
+    return result;
+}
+
 static int diff_files(const struct command *command, struct diff *diff)
 {
     struct err err;
     int result = EXIT_NOT_COMPARED;
-    diff->a = tensors_open(diff->path_a, &err);
-    diff->b = diff->a ? tensors_open(diff->path_b, &err) : NULL;
-    if (diff->b)
-        result = compare_files(command, diff);
+    struct tensors *a = tensors_open(diff->path_a, &err);
+    struct tensors *b = a ? tensors_open(diff->path_b, &err) : NULL;
+    diff->a = a;
+    diff->b = b;
+    if (b)
+        result = (share_a_name(a, b) ? compare_files : compare_unwrapped)(command, diff);
     else
         command_failed(&err);
     changes_free(&diff->changes);
-    tensors_close(diff->a);
-    tensors_close(diff->b);
+    tensors_close(a);
+    tensors_close(b);
     return result;
 }
 

@@ -162,6 +162,15 @@ grep -q "\[$row,$column\] = " <<<"$screens" || found="the cursor is not at $row,
 grep -q 'q run' <<<"$screens" || found='the footer does not say where q leads'
 report a_third_key_leads_to_the_weight "$found"
 
+# A − B of two sentences names the words of both, A's first; a change those before it first.
+screens=$(printf ':compare "I am happy."\n:difference\ndump\nq\n:replace 2 is\n:difference\ndump\n' |
+    "$heed" explore -m eng-fra-additive "We are tired." --script - --text --size 80x24 2>&1)
+found=
+grep -q ' we/i  *are/am  *tired/happy  *\.  *<eos>' <<<"$screens" || found='the columns do not name both'
+grep -q '^ ▸ nous/je ' <<<"$screens" || found+=' nor do the rows'
+grep -q ' we  *are/is  *tired ' <<<"$screens" || found+=' nor do those of a change'
+report a_difference_names_both "$found"
+
 # ---- two files on one screen ----
 
 # The list is that of B − A, every picture is of B − A, i tells what became of each; and the exit

@@ -17,7 +17,8 @@ report() # NAME REASON: ok without a reason
 # words
 converts()
 {
-    local name=$1 file kind=$3 out reason= in=()
+    local name=$1 kind=$3 reason='' file out
+    local in=()
     for file in $2; do
         in+=("$files/$file")
     done

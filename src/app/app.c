@@ -53,6 +53,7 @@ void app_free(struct app *app)
 {
     panels_close(app);
     panels_forget_inside(app);
+    menu_forget_aside(app);
     free(app->sequence.path);
     bench_clear(&app->bench);
     lesson_free(app->course.lesson);
@@ -101,7 +102,9 @@ static struct footer_place place_of(const struct screen *screen)
                                             : menu            ? CONTEXT_MENU
                                                               : CONTEXT_PICTURE,
                                  .lesson = !menu && (app->course.lesson || app->sequence.count > 1),
-                                 .keys = app->panel.which ? app->panel.which->keys : NULL};
+                                 .keys = pages_keys(app)    ? pages_keys(app)
+                                         : app->panel.which ? app->panel.which->keys
+                                                            : NULL};
 }
 
 /* ---- answers ---- */
@@ -142,6 +145,7 @@ static void take_model(struct app *app, struct model *model)
 static void take_lesson(struct app *app, struct lesson *lesson)
 {
     struct bench *bench = &app->bench;
+    app->aside.asked = false;
     panels_close(app);
     bench->own = NULL;
     bench_take_curves(bench, NULL);
@@ -177,6 +181,8 @@ static void take_lesson_again(struct app *app, struct lesson *lesson)
 static void take_failure(struct app *app, const struct answer *answer)
 {
     screen_say(&app->screen, true, "%s", answer->text);
+    if (app->aside.asked && answer->asker.kind == ASKER_LESSON)
+        menu_forget_aside(app);
     if (answer->asker.kind == ASKER_MODEL && lesson_waits(app))
         open_first(app);
 }
@@ -209,6 +215,17 @@ static void take_answer(struct app *app, struct answer answer)
 }
 
 /* ---- keys and commands ---- */
+
+/* On a page that asks for a number, any sign that a number can begin with begins the answer. */
+static bool take_first(struct screen *screen, const struct event *event)
+{
+    struct app *app = (struct app *)screen;
+    if (screen_context(screen) != CONTEXT_PICTURE || !pages_number_begins(app, event->text))
+        return false;
+    screen->playing = false;
+    pages_begin_number(app, event->text);
+    return true;
+}
 
 /* With a face, what would lead elsewhere is left to commands. */
 static int run(struct screen *screen, const struct request *request, const char *key,
@@ -294,5 +311,6 @@ static const struct screen_kind app_kind = {.event = take_event,
                                             .place = place_of,
                                             .reads = app_reads,
                                             .run = run,
+                                            .first = take_first,
                                             .key = take_typed,
                                             .play = play_on};

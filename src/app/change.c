@@ -246,7 +246,7 @@ void change_words(const struct app *app, const char *line, struct strs *out)
 const struct request change_requests[] = {
     {.id = REQUEST_UNDO,
      .name = "undo",
-     .bindings = {{CONTEXT_PICTURE, {"u"}, "undo", 7, NULL, "undo the last change"}},
+     .bindings = {{CONTEXT_PICTURE, {"u"}, "undo", 8, NULL, "undo the last change"}},
      .run = request_undo,
      .able = able_undo,
      .by = -1},

@@ -92,8 +92,10 @@ static void draw_page(const struct app *app, struct grid *grid, struct rect rect
         memcpy(grid_cell(grid, rect.row + i, rect.column), grid_cell(&whole, i + scroll, 0),
                (size_t)rect.columns * sizeof(struct cell));
     grid_free(&whole);
+    const char *words = scroll < overflow ? " Space: more · q closes " : " q closes ";
+    const char *text = scroll < overflow ? " n: the rest " : " p: the beginning ";
     grid_put_right(grid, rect, rect.rows - 1, rect.columns, rect.columns, STYLE_BADGE,
-                   scroll < overflow ? " n: the rest " : " p: the beginning ");
+                   pages_keys(app) ? words : text);
 }
 
 static void draw_text(const struct app *app, struct grid *grid, struct rect rect)

@@ -1,16 +1,34 @@
 #include "app/menu.h"
 
+#include <stdlib.h>
+
 #include "app/draw.h"
 #include "app/pages.h"
 #include "app/panels.h"
 #include "app/prompt.h"
+#include "base/mem.h"
 #include "draw/para.h"
 #include "text/utf8.h"
 
 /* The course menu, and leaving it. */
 
+void menu_forget_aside(struct app *app)
+{
+    free(app->aside.lesson);
+    app->aside = (struct app_aside){0};
+}
+
+/* To the page that the tour or the gallery was opened from. */
+static void come_back(struct app *app)
+{
+    app->first = app->aside.page;
+    screen_ask(&app->screen, EFFECT_LOAD_LESSON, ASKER_LESSON, app->aside.lesson);
+    menu_forget_aside(app);
+}
+
 void menu_show(struct app *app)
 {
+    menu_forget_aside(app);
     app->mode = MODE_MENU;
     panels_close(app);
     pages_leave(app);
@@ -23,6 +41,8 @@ static void request_back(struct call *c)
     struct app *app = app_of(c);
     if (app->mode == MODE_MENU || (app->setup.inside && !app->course.lesson)) {
         screen_want(c->screen, EFFECT_QUIT, NULL, 1);
+    } else if (app->aside.lesson && !app->aside.asked) {
+        come_back(app);
     } else {
         menu_show(app);
     }
@@ -62,10 +82,25 @@ static bool able_list(struct call *c)
            call_refuse(c, "there is no %s %s", c->by < 0 ? "earlier" : "later", what);
 }
 
+/* Notes the open page, unless it is one of those that lead back themselves. */
+static void leave_aside(struct app *app)
+{
+    app->aside.asked = true;
+    if (app->aside.lesson)
+        return;
+    app->aside.lesson = mem_text(app->course.lesson->path);
+    app->aside.page = app->course.page;
+}
+
 static void request_lesson(struct call *c)
 {
     const char *name = c->count ? c->values[0].text : c->by ? "gallery" : "tour";
-    app_of(c)->first = 0;
+    struct app *app = app_of(c);
+    app->first = 0;
+    if (!c->count && app->course.lesson && app->course.page >= 0)
+        leave_aside(app);
+    else
+        menu_forget_aside(app);
     screen_ask(c->screen, EFFECT_LOAD_LESSON, ASKER_LESSON, name);
 }
 

@@ -200,8 +200,8 @@ static const char *change_page(struct app *app, const struct lesson_view *from,
     const char *model = to->model ? to->model : from->model || again ? lesson->model : NULL;
     const struct ring *ring = &app->bench.models;
     bool other = model && app->bench.model && ring_find(ring, model) != ring->open;
-    if (from->panel)
-        panels_close(app);
+    panels_close(app);
+    panels_forget_inside(app);
     bool differ = lesson_view_differs(from) || lesson_view_differs(to) || again;
     strs_clear(&app->course.own);
     lesson_view_lines(to, &app->course.own);
@@ -378,20 +378,50 @@ static void answer_order(struct call *c, const char *text)
         judge(c, &given);
 }
 
+/* What a number that is no digit can begin with. Where the page is changed, its first lines say that
+ * the dot leads back; and the minus of a beam makes it narrower. */
+bool pages_number_begins(const struct app *app, const char *text)
+{
+    const struct app_course *course = &app->course;
+    if (app->setup.face || !course->lesson || course->page < 0 || !app->bench.run)
+        return false;
+    const struct question *question = question_of(app);
+    if (!question->present || question->kind != QUESTION_NUMBER ||
+        is_over(&course->replies[course->page]))
+        return false;
+    if (strcmp(text, ".") == 0)
+        return !is_changed(app) && !is_other_model(app);
+    return strcmp(text, "0") == 0 || (strcmp(text, "-") == 0 && !app->panel.which);
+}
+
+void pages_begin_number(struct app *app, const char *text)
+{
+    char *line = mem_format("answer %s", text);
+    prompt_open(app, PROMPT_COMMAND, line);
+    free(line);
+}
+
+/* "0.2" or "1/5". */
+static bool read_number(const char *text, double *number)
+{
+    char *end;
+    *number = strtod(text, &end);
+    if (end != text && *end == '/') {
+        text = end + 1;
+        *number /= strtod(text, &end);
+    }
+    return end != text && !*end && isfinite(*number);
+}
+
 static void answer_number(struct call *c, const char *text, bool typed)
 {
-    struct app *app = app_of(c);
-    char *end;
-    double number = strtod(text, &end);
-    if (typed) { /* a digit begins the number */
-        char *line = mem_format("answer %s", text);
-        prompt_open(app, PROMPT_COMMAND, line);
-        free(line);
-    } else if (end == text || *end || !isfinite(number)) {
-        screen_say(&app->screen, true, "\"%s\" is no number", text);
-    } else {
+    double number;
+    if (typed) /* a digit begins the number */
+        pages_begin_number(app_of(c), text);
+    else if (!read_number(text, &number)) /* it stays in the line, to be put right */
+        call_refuse(c, "\"%s\" is no number; expected one such as 0.25 or 1/4", text);
+    else
         judge(c, &(struct question_given){.number = number});
-    }
 }
 
 /* What is given without words: the cell of the cursor, or the run as it is. */
@@ -478,6 +508,31 @@ static void request_words(struct call *c)
     course->scroll = 0;
 }
 
+const struct key_here *pages_keys(const struct app *app)
+{
+    static const struct key_here keys[] = {
+        {REQUEST_PLAY, "next", "more of the words, then the page", 0, 0},
+        {REQUEST_BACK, "close", "close the words: the page again", 0, 0},
+        {REQUEST_NONE, NULL, NULL, 0, 0},
+    };
+    bool words = !app->setup.face && app->course.lesson && app->course.words != PAGE_TEXT;
+    return words ? keys : NULL;
+}
+
+bool pages_request(struct app *app, enum request_id request)
+{
+    struct app_course *course = &app->course;
+    if (app->screen.help || !key_here(pages_keys(app), request))
+        return false;
+    int overflow = pages_overflow(app), screen = page_rect(app).rows - 2;
+    bool more = request == REQUEST_PLAY && course->scroll < overflow;
+    course->words = more ? course->words : PAGE_TEXT;
+    course->scroll = !more                                ? 0
+                     : course->scroll + screen < overflow ? course->scroll + screen
+                                                          : overflow;
+    return true;
+}
+
 static void request_swap(struct call *c)
 {
     app_of(c)->course.hidden = !app_of(c)->course.hidden;
@@ -555,13 +610,16 @@ const struct request pages_requests[] = {
      .name = "words",
      .bindings = {{CONTEXT_LESSON,
                    {"d"},
-                   .help = "what the words of this page mean; again: all words; again: the page"}},
+                   "words",
+                   7,
+                   NULL,
+                   "what the words of this page mean; again: all words; again: the page"}},
      .run = request_words,
      .able = has_lesson},
     {.id = REQUEST_SWAP,
      .name = "swap",
      .bindings =
-         {{CONTEXT_LESSON, {"w"}, "whole", 8, NULL, "the picture on the whole screen, and back"}},
+         {{CONTEXT_LESSON, {"w"}, "whole", 9, NULL, "the picture on the whole screen, and back"}},
      .run = request_swap,
      .able = able_swap},
     {.name = NULL},

@@ -31,6 +31,16 @@ void pages_again(struct app *app);
 /* Whether what runs are the sentences of the open page, not those that somebody typed. */
 bool pages_own_sentences(const struct app *app);
 
+/* Whether a character begins the answer to the open question; opens the line with it. */
+bool pages_number_begins(const struct app *app, const char *text);
+void pages_begin_number(struct app *app, const char *text);
+
+/* What the words that stand in the place of the page do with a request; false: nothing. */
+bool pages_request(struct app *app, enum request_id request);
+
+/* What keys do while they stand there; NULL: what they always do. */
+const struct key_here *pages_keys(const struct app *app);
+
 /* Rows that the open page must be scrolled by to see its end; 0: all of it is seen. */
 int pages_overflow(const struct app *app);
 

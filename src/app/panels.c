@@ -46,69 +46,138 @@ void panels_close(struct app *app)
 
 /* ---- inside of what was chosen in a panel, and back ---- */
 
+static void forget_bench(struct app_bench *kept)
+{
+    strs_free(&kept->texts);
+    strs_free(&kept->changes);
+}
+
 void panels_forget_inside(struct app *app)
 {
     free(app->inside.lines);
-    free(app->inside.change);
+    forget_bench(&app->inside.before);
+    forget_bench(&app->inside.after);
     app->inside = (struct app_inside){0};
 }
 
-/* The panel is left for the picture of what was chosen in it. */
-static void go_inside(struct app *app, struct str *lines)
+static void copy_lines(struct strs *to, const struct strs *from)
 {
-    const struct strs *changes = &app->bench.interventions;
+    strs_clear(to);
+    for (size_t i = 0; i < from->count; i++)
+        strs_add(to, from->list[i]);
+}
+
+static bool same_lines(const struct strs *a, const struct strs *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = strcmp(a->list[i], b->list[i]) == 0;
+    return same;
+}
+
+static struct app_bench bench_now(const struct app *app, int model)
+{
+    struct app_bench now = {.model = model};
+    copy_lines(&now.texts, &app->bench.texts);
+    copy_lines(&now.changes, &app->bench.interventions);
+    return now;
+}
+
+/* The panel is left for the picture of what was chosen in it; its model may be on the way. */
+static void go_inside(struct app *app, struct app_inside *inside)
+{
+    const struct ring *ring = &app->bench.models;
+    const char *title = app->panel.which->title;
     panels_forget_inside(app);
-    app->inside = (struct app_inside){.lines = str_take(lines),
-                                      .change = mem_text(changes->list[changes->count - 1]),
-                                      .zoom = app->bench.picture.zoom};
+    inside->after = bench_now(app, ring->asked >= 0 ? ring->asked : ring->open);
+    inside->zoom = app->bench.picture.zoom;
+    app->inside = *inside;
+    *inside = (struct app_inside){0};
     panels_close(app);
+    screen_say(&app->screen, false, "q leads back to: %s", title);
 }
 
 /* Whether a request leads back into the panel: out of the view that was come in with, or back, as
  * long as nothing else was changed. */
 static bool leads_back(const struct app *app, enum request_id request)
 {
-    const struct strs *changes = &app->bench.interventions;
+    const struct app_inside *inside = &app->inside;
     const struct picture *p = &app->bench.picture;
-    bool out = request == REQUEST_ZOOM_OUT && p->zoom == app->inside.zoom && !p->depth;
-    return app->inside.lines && !app->screen.help && (out || request == REQUEST_BACK) &&
-           app->mode == MODE_PICTURE && changes->count &&
-           strcmp(changes->list[changes->count - 1], app->inside.change) == 0;
+    bool out = request == REQUEST_ZOOM_OUT && p->zoom == inside->zoom && !p->depth;
+    return inside->lines && !app->screen.help && (out || request == REQUEST_BACK) &&
+           app->mode == MODE_PICTURE && app->bench.models.open == inside->after.model &&
+           same_lines(&app->bench.texts, &inside->after.texts) &&
+           same_lines(&app->bench.interventions, &inside->after.changes);
+}
+
+/* Runs what ran before; the panel opens once its model is there. */
+static void run_before(struct app *app, const struct app_inside *inside)
+{
+    struct bench *bench = &app->bench;
+    bool one = bench->interventions.count == inside->before.changes.count + 1;
+    if (one && same_lines(&bench->texts, &inside->before.texts)) {
+        free(app_undo(app, false));
+        return;
+    }
+    copy_lines(&bench->texts, &inside->before.texts);
+    copy_lines(&bench->interventions, &inside->before.changes);
+    app_run(app);
 }
 
 /* Takes the choice back and opens the panel as it was. */
 static void come_back(struct app *app)
 {
-    char *lines = app->inside.lines, *rest = lines;
+    struct app_inside inside = app->inside;
+    const struct ring *ring = &app->bench.models;
+    struct str model = {0};
+    char *rest = inside.lines;
     struct err err;
-    app->inside.lines = NULL;
-    panels_forget_inside(app);
-    free(app_undo(app, false));
+    app->inside = (struct app_inside){0};
+    if (ring->open != inside.before.model) {
+        str_format(&model, "model %s\n%s", ring->list[inside.before.model].name, inside.lines);
+        screen_want(&app->screen, EFFECT_COMMANDS, model.text, 0);
+        rest += strlen(rest);
+    } else {
+        run_before(app, &inside);
+    }
     for (char *line; (line = strtok_r(rest, "\n", &rest));)
         if (requests_run_line(app, line, &err)) {
             screen_say(&app->screen, true, "%s", err.text);
             break;
         }
-    free(lines);
+    str_free(&model);
+    free(inside.lines);
+    forget_bench(&inside.before);
+    forget_bench(&inside.after);
+}
+
+/* How the panel is, before a request that may lead inside. */
+static struct app_inside inside_of(const struct app *app)
+{
+    struct str lines = {0};
+    app->panel.which->save(app->panel.own, &app->bench, &lines);
+    return (struct app_inside){.lines = str_take(&lines),
+                               .before = bench_now(app, app->bench.models.open)};
 }
 
 bool panels_request(struct app *app, enum request_id request, struct err *err)
 {
     const struct panel *panel = app->panel.which;
     enum panel_reply reply = PANEL_PASSES;
-    struct str lines = {0};
+    struct app_inside inside = {0};
     err->text[0] = '\0';
     if (!panel && leads_back(app, request))
         return come_back(app), true;
     if (!panel || app->screen.help)
         return false;
-    if (request == REQUEST_ZOOM_IN) /* as it was before it changes the run */
-        panel->save(app->panel.own, &app->bench, &lines);
+    if (request == REQUEST_ZOOM_IN)
+        inside = inside_of(app);
     if (panel->request)
         reply = panel->request(app->panel.own, &app->bench, request, err);
     if (reply == PANEL_INSIDE)
-        go_inside(app, &lines);
-    str_free(&lines);
+        go_inside(app, &inside);
+    free(inside.lines);
+    forget_bench(&inside.before);
     if (reply == PANEL_PASSES && (request == REQUEST_BACK || request == REQUEST_ZOOM_OUT))
         reply = PANEL_LEAVES;
     if (reply == PANEL_LEAVES)
@@ -169,11 +238,7 @@ static void refresh(struct app *app)
 
 void app_ask_model(struct app *app, const char *name)
 {
-    struct ring *ring = &app->bench.models;
-    ring->turning = 0;
-    ring->asked = name ? ring_add(ring, name) : -1;
-    screen_ask(&app->screen, EFFECT_LOAD_MODEL, ASKER_MODEL,
-               name ? ring->list[ring->asked].name : NULL);
+    bench_ask_model(&app->bench, name);
 }
 
 void app_run(struct app *app)

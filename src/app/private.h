@@ -39,16 +39,30 @@ struct app_line {
     int proposed;          /* which proposal is in the line; −1: Tab was not pressed again */
 };
 
+/* The page that the tour or the gallery was opened from, and leads back to. */
+struct app_aside {
+    char *lesson; /* its path; NULL: it was none */
+    int page;
+    bool asked; /* the lesson that is being opened is the one beside it */
+};
+
 /* What stands in the place of the picture. */
 struct app_panel {
     const struct panel *which; /* NULL: the picture itself */
     void *own;                 /* of the panel */
 };
 
-/* How to get back into a panel, from the picture of what was chosen in it. */
+/* What runs: the sentences, what is done to them, and the number of the model. */
+struct app_bench {
+    struct strs texts, changes;
+    int model;
+};
+
+/* How to get back into a panel, from the picture of what was chosen in it: as long as nothing else
+ * was changed. */
 struct app_inside {
-    char *lines;    /* the commands of the panel as it was; NULL: there is none */
-    char *change;   /* what was chosen: the last change of the run, as long as this counts */
+    char *lines; /* the commands of the panel as it was; NULL: there is none */
+    struct app_bench before, after;
     enum zoom zoom; /* that the picture came with */
 };
 
@@ -60,6 +74,7 @@ struct app {
     int menu;  /* the selected line */
     int first; /* the page that the lesson which was asked for opens with */
     struct app_course course;
+    struct app_aside aside;
     struct app_line line;
     struct app_panel panel;
     struct app_inside inside;

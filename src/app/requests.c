@@ -59,6 +59,8 @@ int requests_run(struct app *app, const struct request *request, const char *wor
         result = arguments_missing(request, err);
     if (result) {
         /* err says why */
+    } else if (pages_request(app, request->id)) {
+        /* the words that stand in the place of the page come first */
     } else if (panels_request(app, request->id, err)) {
         result = err->text[0] ? -1 : 0;
     } else if (panel_of(request->id)) {

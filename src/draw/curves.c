@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "draw/plot.h"
+#include "text/utf8.h"
 
 enum { CURVES_BYTES = 1 << 16, CURVES_MOST = 6 };
 
@@ -147,7 +148,9 @@ void curves_draw(struct grid *grid, struct rect rect, const struct curves *c)
                               .log_x = c->log_x,
                               .log_y = c->log_y};
     char *source = mem_format("measured: %s", c->command);
+    const char *said =
+        utf8_width(source) <= rect.columns ? source : "measured beforehand by a program of heed";
     plot_draw(grid, rect_part(rect, 0, 0, rect.rows - 2, -1), &plot);
-    grid_put_cut(grid, rect, rect.rows - 1, 0, rect.columns, STYLE_DIM, source);
+    grid_put_cut(grid, rect, rect.rows - 1, 0, rect.columns, STYLE_DIM, said);
     free(source);
 }

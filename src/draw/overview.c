@@ -114,6 +114,18 @@ static void draw_character(struct grid *grid, struct rect rect, const struct hea
         grid_put(grid, rect, line, at, STYLE_MASKED, "×");
 }
 
+/* The words of all rows, where each has a line of its own. */
+static void draw_labels(struct grid *grid, struct rect rect, const struct heat *heat,
+                        const struct overview *o)
+{
+    char text[HEAT_TEXT];
+    if (!o->label || o->halves || o->row_span > 1 || !heat->row_labels)
+        return;
+    for (int row = 0; row < heat->rows; row++)
+        grid_put_cut(grid, rect, o->header + row, HEAT_MARKER, o->label, STYLE_WORD,
+                     heat_label(heat->row_labels, row, text));
+}
+
 /* The cursor's words, and marks on both axes where it is. */
 static void draw_cursor(struct grid *grid, struct rect rect, const struct heat *heat,
                         const struct overview *o)
@@ -142,6 +154,7 @@ int overview_draw(struct grid *grid, struct rect rect, const struct heat *heat,
     for (int line = 0; line < lines && o->header + line < rect.rows; line++)
         for (int column = 0; column < o->columns; column++)
             draw_character(grid, rect, heat, o, line, column);
+    draw_labels(grid, rect, heat, o);
     draw_cursor(grid, rect, heat, o);
     return o->header + lines;
 }

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "draw/plane.h"
+#include "text/utf8.h"
 
 enum { BODY_ROWS = 3, MARK_DISTANCE = 8 };
 
@@ -107,13 +108,33 @@ static void draw_marks(struct grid *grid, const struct canvas *c)
 static void draw_legend(struct grid *grid, struct rect rect, int row, int column,
                         const struct plot *plot)
 {
+    int width = column, gap = 3;
+    for (int s = 0; s < plot->count; s++)
+        width += 2 + utf8_width(plot->series[s].name) + (s ? gap : 0);
+    if (width > rect.columns)
+        gap = 1;
     for (int s = 0; s < plot->count; s++) {
         enum style style = plot->series[s].style;
         column = grid_put(grid, rect, row, column, style, marks[s % PLOT_MARKS]);
         column = grid_put_cut(grid, rect, row, column + 1, rect.columns - column - 1, style,
                               plot->series[s].name) +
-                 3;
+                 gap;
     }
+}
+
+/* What the y axis counts; where it is logarithmic, also how much lies between two labels. */
+static void draw_y_label(struct grid *grid, struct rect rect, int row, const struct plot *plot,
+                         const struct plane_axis *axis)
+{
+    double times = axis->count > 1 ? axis->ticks[1] / axis->ticks[0] : 1;
+    for (int i = 2; i < axis->count; i++)
+        if (fabs(axis->ticks[i] / axis->ticks[i - 1] - times) > 1e-6 * times)
+            times = 1;
+    char *text = plot->log_y && times > 1
+                     ? mem_format("%s (× %g from label to label)", plot->y_label, times)
+                     : mem_text(plot->y_label);
+    grid_put_cut(grid, rect, row, 0, rect.columns, STYLE_DIM, text);
+    free(text);
 }
 
 /* What is drawn only if there are rows for it. */
@@ -158,7 +179,7 @@ void plot_draw(struct grid *grid, struct rect rect, const struct plot *plot)
     if (extras.legend)
         draw_legend(grid, rect, row++, left, plot);
     if (extras.y_label)
-        grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_DIM, plot->y_label);
+        draw_y_label(grid, rect, row++, plot, &c.plane.y);
     c.plane.body = rect_part(rect, row, left, rows, -1);
     if (!c.plane.any || c.plane.body.columns < 2 || c.plane.body.rows < 1) {
         grid_put_cut(grid, rect, row, 0, rect.columns, STYLE_DIM,

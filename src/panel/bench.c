@@ -35,6 +35,15 @@ void bench_set_model(struct bench *bench, struct model *model)
     bench->models.open = model ? bench->models.asked : -1;
 }
 
+void bench_ask_model(struct bench *bench, const char *name)
+{
+    struct ring *ring = &bench->models;
+    ring->turning = 0;
+    ring->asked = name ? ring_add(ring, name) : -1;
+    screen_ask(bench->screen, EFFECT_LOAD_MODEL, ASKER_MODEL,
+               name ? ring->list[ring->asked].name : NULL);
+}
+
 void bench_begin(struct bench *bench, const struct strs *texts)
 {
     forget_runs(bench);

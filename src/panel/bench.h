@@ -32,6 +32,9 @@ void bench_clear(struct bench *bench);
  * go. It is not run yet. NULL: none. */
 void bench_set_model(struct bench *bench, struct model *model);
 
+/* Asks for a model by name or path; NULL: whichever there is. */
+void bench_ask_model(struct bench *bench, const char *name);
+
 /* From here on it is as if the program had started with these sentences: nothing is changed, and
  * the picture is that of the start. They are not run yet. */
 void bench_begin(struct bench *bench, const struct strs *texts);

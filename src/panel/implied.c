@@ -50,13 +50,20 @@ static void ask_next(struct implied_panel *p, struct bench *bench)
     }
 }
 
+/* Its name without what all of them begin with. */
+static const char *own_name(const struct model *model)
+{
+    const char *hyphen = strchr(model->name, '-');
+    return hyphen ? hyphen + 1 : model->name;
+}
+
 static void run_one(struct implied_panel *p, const struct bench *bench, int i)
 {
     const char *text = bench->run->sentences[bench->picture.sentence].text;
     trace_free(p->runs[i]);
     p->runs[i] = trace_new(p->models[i], &text, 1, NULL);
     p->tiles[i] = (struct wall_tile){
-        .trace = p->runs[i], .sheet = sheet_of(Q_IMPLIED), .caption = p->models[i]->name};
+        .trace = p->runs[i], .sheet = sheet_of(Q_IMPLIED), .caption = own_name(p->models[i])};
 }
 
 static void *open_implied(struct bench *bench, const char *words, struct err *err)
@@ -109,6 +116,8 @@ static void draw_implied(const void *own, const struct bench *bench, struct grid
         return;
     }
     config_describe(&p->models[p->chosen]->config, &below);
+    str_add(&below, "\n");
+    wall_say_colors(&p->tiles[p->chosen], &below);
     wall_draw(grid, rect,
               &(struct wall){.tiles = p->tiles,
                              .count = p->count,
@@ -121,12 +130,9 @@ static void draw_implied(const void *own, const struct bench *bench, struct grid
 /* The chosen model in the place of the one that is open, at the same matrix. */
 static enum panel_reply open_chosen(const struct implied_panel *p, struct bench *bench)
 {
-    struct ring *ring = &bench->models;
     picture_go(&bench->picture, sheet_of(Q_IMPLIED), -1, -1);
-    ring->turning = 0;
-    ring->asked = p->which[p->chosen];
-    screen_ask(bench->screen, EFFECT_LOAD_MODEL, ASKER_MODEL, ring->list[ring->asked].name);
-    return PANEL_LEAVES;
+    bench_ask_model(bench, bench->models.list[p->which[p->chosen]].name);
+    return PANEL_INSIDE;
 }
 
 static enum panel_reply request_implied(void *own, struct bench *bench, enum request_id request,
@@ -175,7 +181,7 @@ const struct panel panel_implied = {
              "weight. Without attention the weights are always the same: 1 everywhere for plain "
              "pairs, a triangle for a recurrent layer, a band for convolutions, the diagonal for "
              "averaged words. The others have learned theirs; of several heads or hops the first "
-             "is shown.",
+             "is shown. Enter opens the chosen model.",
     .keys = keys,
     .needs = PANEL_NEEDS_WORDS,
     .open = open_implied,

@@ -23,7 +23,6 @@ static const char *const sentences[NINE] = {
 };
 
 struct nine_panel {
-    struct arena arena;
     struct trace *runs[NINE];
     struct wall_tile tiles[NINE];
     int chosen;
@@ -50,19 +49,23 @@ static const char *text_of(const struct bench *bench, int i)
                                 : sentences[i];
 }
 
-/* "1 .93  I like you": the answer of a classifier, then the sentence. */
-static const char *caption(struct nine_panel *p, const struct trace *run)
+/* The sentence, the answer of a classifier, and what the colors mean, which is another thing in
+ * every picture. */
+static void say_chosen(const struct nine_panel *p, struct str *out)
 {
+    const struct trace *run = p->runs[p->chosen];
     struct mat all = trace_get(run, 0, Q_CLASS_PROBABILITIES);
     char buffer[16];
     int best = 0;
     for (int i = 1; all.x && i < all.cols; i++)
         best = all.x[i] > all.x[best] ? i : best;
-    if (!all.x)
-        return arena_format(&p->arena, "%s", run->sentences[0].text);
-    return arena_format(&p->arena, "%s %.2f  %s",
-                        trace_label(run, 0, AXIS_CLASS, best, buffer, sizeof buffer),
-                        (double)all.x[best], run->sentences[0].text);
+    str_format(out, "%s", run->sentences[0].text);
+    if (all.x)
+        str_format(out, " → %s, probability %.2f",
+                   trace_label(run, 0, AXIS_CLASS, best, buffer, sizeof buffer),
+                   (double)all.x[best]);
+    str_add(out, "\n");
+    wall_say_colors(&p->tiles[p->chosen], out);
 }
 
 static void drop(struct nine_panel *p)
@@ -71,7 +74,6 @@ static void drop(struct nine_panel *p)
         trace_free(p->runs[i]);
         p->runs[i] = NULL;
     }
-    arena_reset(&p->arena);
 }
 
 static void run_all(struct nine_panel *p, const struct bench *bench)
@@ -83,7 +85,7 @@ static void run_all(struct nine_panel *p, const struct bench *bench)
         p->runs[i] = trace_new(bench->model, &text, 1, NULL);
         p->tiles[i] = (struct wall_tile){.trace = p->runs[i],
                                          .sheet = picture_shown(picture),
-                                         .caption = caption(p, p->runs[i])};
+                                         .caption = p->runs[i]->sentences[0].text};
     }
 }
 
@@ -122,15 +124,18 @@ static void draw_nine(const void *own, const struct bench *bench, struct grid *g
                       struct rect rect)
 {
     const struct nine_panel *p = own;
+    struct str below = {0};
     (void)bench;
     if (!p->runs[0])
         return;
+    say_chosen(p, &below);
     wall_draw(grid, rect,
               &(struct wall){.tiles = p->tiles,
                              .count = NINE,
                              .columns = ACROSS,
                              .chosen = p->chosen,
-                             .below = p->runs[p->chosen]->sentences[0].text});
+                             .below = below.text});
+    str_free(&below);
 }
 
 static enum panel_reply request_nine(void *own, struct bench *bench, enum request_id request,
@@ -146,7 +151,7 @@ static enum panel_reply request_nine(void *own, struct bench *bench, enum reques
         bench_retype(bench, bench->picture.sentence, text);
         bench_run(bench);
         free(text);
-        return PANEL_LEAVES;
+        return PANEL_INSIDE;
     }
     int next = p->chosen + key->across + key->down * ACROSS;
     if (next >= 0 && next < NINE)
@@ -166,7 +171,6 @@ static void close_nine(void *own)
 {
     struct nine_panel *p = own;
     drop(p);
-    arena_free(&p->arena);
     free(p);
 }
 
@@ -178,8 +182,9 @@ const struct panel panel_nine = {
                             .help = "the matrix on screen of nine sentences, three by three"}}},
     .title = "nine sentences",
     .reads = "The matrix that was on screen, of this sentence and of eight others, each with its "
-             "own scale; a classifier's answer and its probability stand before the sentence. "
-             "Enter opens the chosen one.",
+             "own scale, from its smallest to its largest number: so the same color is another "
+             "number in each. Below stand the chosen sentence, a classifier's answer and these "
+             "two numbers. Enter opens the chosen one.",
     .keys = keys,
     .needs = PANEL_NEEDS_WORDS,
     .open = open_nine,

@@ -21,7 +21,7 @@ enum panel_reply {
     PANEL_PASSES,  /* nothing: it means what it means without the panel */
     PANEL_TOOK,    /* something of its own */
     PANEL_LEAVES,  /* something of its own, and it is to be closed */
-    PANEL_INSIDE,  /* it changed the run, so that the picture shows what was chosen in it */
+    PANEL_INSIDE,  /* it changed what runs, so that the picture shows what was chosen in it */
     PANEL_REFUSES, /* it cannot be done now, and err says why */
 };
 

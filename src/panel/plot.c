@@ -40,8 +40,8 @@ const struct panel panel_plot = {
               .name = "plot",
               .bindings = {{CONTEXT_PICTURE, .help = "the measures that a page is about"}}},
     .title = "measured",
-    .reads = "Curves of measured numbers, which are in a file beside the lesson. Below them stands "
-             "the command that they come from.",
+    .reads = "Curves of measured numbers, which are in a file beside the lesson. Where there is "
+             "room, the command that they come from stands below them.",
     .needs = PANEL_NEEDS_RUN,
     .open = open_plot,
     .draw = draw_plot,

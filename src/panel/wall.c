@@ -8,7 +8,7 @@
 #include "view/matrix.h"
 
 /* The least rows of a tile, with its caption, and the rows below the wall. */
-enum { LEAST = 4, BELOW = 3 };
+enum { LEAST = 4, BELOW = 4 };
 
 /* A heat whose every column stands several times. */
 struct stretched {
@@ -62,17 +62,38 @@ static void draw_cells(struct grid *grid, struct rect rect, const struct heat *h
         draw_blocks(grid, rect, heat);
 }
 
+static struct picture picture_of(const struct wall_tile *tile)
+{
+    const struct quantity *q = trace_quantity(tile->trace, tile->sheet.quantity);
+    return (struct picture){.trace = tile->trace,
+                            .sentence = tile->sentence,
+                            .zoom = ZOOM_STAGE,
+                            .stage = q->stage,
+                            .quantity = q->id,
+                            .slice = tile->sheet.slice,
+                            .bare = true};
+}
+
+void wall_say_colors(const struct wall_tile *tile, struct str *out)
+{
+    struct arena arena = {0};
+    if (!trace_has_sheet(tile->trace, tile->sheet))
+        return;
+    struct picture picture = picture_of(tile);
+    struct matrix matrix = matrix_of(&picture, 0);
+    struct heat heat = matrix_heat(&matrix, &arena);
+    double low = heat.ramp == RAMP_DIVERGING ? -(double)heat.high : (double)heat.low;
+    if (heat.low == (float)matrix.low && heat.high == (float)matrix.high)
+        str_format(out, "colors: %.3g to %.3g, its least and largest", low, matrix.high);
+    else
+        str_format(out, "colors: %.3g to %.3g", low, (double)heat.high);
+    arena_free(&arena);
+}
+
 static void draw_tile(struct grid *grid, struct rect rect, const struct wall_tile *tile,
                       bool chosen)
 {
-    const struct quantity *q = trace_quantity(tile->trace, tile->sheet.quantity);
-    struct picture picture = {.trace = tile->trace,
-                              .sentence = tile->sentence,
-                              .zoom = ZOOM_STAGE,
-                              .stage = q->stage,
-                              .quantity = q->id,
-                              .slice = tile->sheet.slice,
-                              .bare = true};
+    struct picture picture = picture_of(tile);
     struct arena arena = {0};
     int column = grid_put(grid, rect, 0, 0, chosen ? STYLE_KEY : STYLE_DIM, chosen ? "▸ " : "  ");
     int room = rect.columns - column - 1;

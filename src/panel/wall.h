@@ -24,4 +24,7 @@ struct wall {
 /* Draws; where not all rows of tiles have room, those around the chosen one. */
 void wall_draw(struct grid *grid, struct rect rect, const struct wall *wall);
 
+/* What the colors of a tile mean, appended: they are its own. */
+void wall_say_colors(const struct wall_tile *tile, struct str *out);
+
 #endif

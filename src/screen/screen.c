@@ -68,6 +68,8 @@ static void take_key(struct screen *screen, const struct event *event)
 {
     struct bound found = bound_key(&screen->requests, screen_context(screen), event);
     str_clear(&screen->message);
+    if (screen->kind->first && screen->kind->first(screen, event))
+        return;
     if (found.request)
         run_bound(screen, found.request, event);
     else if (!screen->kind->key || !screen->kind->key(screen, event))

@@ -36,6 +36,9 @@ struct screen_kind {
     int (*run)(struct screen *screen, const struct request *request, const char *key,
                struct err *err);
 
+    /* A key before any request has it; false: it means what it means elsewhere. NULL: so do all. */
+    bool (*first)(struct screen *screen, const struct event *event);
+
     /* A key that no request has here; false: it has no meaning. NULL: nor has any other. */
     bool (*key)(struct screen *screen, const struct event *event);
 

@@ -175,15 +175,16 @@ static void read_glossary(struct course *course)
 
 /* ---- how far somebody is ---- */
 
-/* The last page seen; when all were seen, the first whose question is open; else the first. */
+/* The last page seen; when every question is answered, the first page that was not seen; when all
+ * were seen, the first whose question is open; else the first. */
 static int page_of(const struct course *course, const struct lesson *lesson, bool done)
 {
     const struct progress *progress = &course->progress;
-    int page = lesson->count - 1;
-    if (done)
-        return 0;
+    int page = done ? 0 : lesson->count - 1;
     if (progress_count(progress, lesson->key) < lesson->count) {
-        while (page > 0 && !progress_seen(progress, lesson->key, page))
+        while (done && page + 1 < lesson->count && progress_seen(progress, lesson->key, page))
+            page++;
+        while (!done && page > 0 && !progress_seen(progress, lesson->key, page))
             page--;
         return page;
     }

@@ -267,7 +267,7 @@ static int draw_verdict(struct grid *grid, struct rect rect, const struct questi
     }
     struct str verdict = {0};
     write_given(question, &reply->given, &verdict);
-    str_add(&verdict, good                            ? "Yes. "
+    str_add(&verdict, good                            ? "Right. "
                       : question->kind == QUESTION_DO ? "Not yet. "
                       : over                          ? "Not so. "
                                                       : "Not so; try again. ");
@@ -385,7 +385,7 @@ static int draw_words(struct grid *grid, struct rect rect, const struct page_sta
     if (!count)
         row += draw_markdown(grid, rect_part(rect, row, 0, -1, -1), "None that needs explaining.",
                              state->trace, STYLE_PLAIN);
-    const char *more = all ? "[[d]]: the page again" : "[[d]]: all words";
+    const char *more = all ? "[[q]] closes." : "[[d]]: all words. [[q]] closes.";
     return row +
            draw_markdown(grid, rect_part(rect, row, 0, -1, -1), more, state->trace, STYLE_DIM);
 }
@@ -428,8 +428,8 @@ void page_show(const struct lesson_view *view, struct picture *p)
     picture_follow(p);
     if (p->quantity != Q_NONE) {
         const struct quantity *q = trace_quantity(p->trace, p->quantity);
-        picture_set_place(p, axis_looks(q->rows) ? view->step : -1, /* the row that looks */
-                          q->columns == AXIS_VOCAB ? -1 : view->column);
+        bool row = axis_looks(q->rows) || q->rows == AXIS_SOURCE; /* that looks, or that was read */
+        picture_set_place(p, row ? view->step : -1, q->columns == AXIS_VOCAB ? -1 : view->column);
     }
     p->transposed = false;
     p->term = 0;

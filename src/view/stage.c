@@ -59,6 +59,40 @@ static char *shape_of(const struct matrix *matrix)
     return mem_format("%s × %s  %d × %d", rows, columns, matrix->all.rows, matrix->all.cols);
 }
 
+/* The same of a matrix in blocks, as much of it as there is room for. To be freed. */
+static char *blocks_of(const struct matrix *matrix, const struct heat *heat,
+                       const struct overview *o, int room)
+{
+    const char *largest = heat->ramp == RAMP_DIVERGING ? "the largest by size" : "the largest";
+    int cells = o->row_span * o->column_span, rows = heat->rows, columns = heat->columns;
+    bool units = matrix->q->columns == AXIS_UNIT && !matrix->transposed && o->row_span == 1;
+    char *shape = shape_of(matrix);
+    char *const several[] = {
+        mem_format("%s in blocks of %d %s; each shows %s (o: cells)", shape, cells,
+                   units ? "units" : "cells", largest),
+        mem_format("%d × %d in blocks of %d, %s (o: cells)", rows, columns, cells, largest),
+        mem_format("%d × %d, blocks of %d: the largest (o: cells)", rows, columns, cells),
+        mem_format("blocks of %d: the largest (o: cells)", cells),
+        mem_format("blocks of %d (o: cells)", cells),
+        mem_format("blocks of %d", cells),
+    };
+    char *const single[] = {mem_format("%s, a block for each (o: numbers)", shape),
+                            mem_format("%d × %d (o: numbers)", rows, columns),
+                            mem_format("%d × %d", rows, columns)};
+    enum { SEVERAL = sizeof several / sizeof *several, SINGLE = sizeof single / sizeof *single };
+    char *const *texts = cells > 1 ? several : single;
+    int count = cells > 1 ? SEVERAL : SINGLE, at = 0;
+    while (at + 1 < count && utf8_width(texts[at]) > room)
+        at++;
+    char *chosen = mem_text(texts[at]);
+    for (int i = 0; i < SEVERAL; i++)
+        free(several[i]);
+    for (int i = 0; i < SINGLE; i++)
+        free(single[i]);
+    free(shape);
+    return chosen;
+}
+
 /* Whether axes and shape stand beside the name, or below it. */
 static bool shape_beside(struct rect rect, const struct matrix *matrix)
 {
@@ -224,8 +258,22 @@ static void draw_slider(struct grid *grid, struct rect rect, int row, int column
         grid_format(grid, rect, row, column, STYLE_WEIGHT, "= %.3g", t);
 }
 
-/* Symbol, name, axes, shape, in so many rows. */
-static void draw_head(struct grid *grid, struct rect rect, const struct matrix *matrix, int rows)
+/* Blocks where they were asked for, or where less than a sixteenth of the cells would be in sight;
+ * never for a choice of columns. */
+static bool in_blocks(const struct picture *picture, const struct heat *heat, struct rect rect)
+{
+    enum { MUCH_LARGER = 16 };
+    if (heat->numbers || picture->overview == OVERVIEW_OFF)
+        return false;
+    struct heat_layout layout = heat_layout(heat, rect);
+    long seen = (long)layout.visible_rows * layout.visible_columns;
+    return picture->overview == OVERVIEW_ON ||
+           seen * MUCH_LARGER < (long)heat->rows * heat->columns;
+}
+
+/* Symbol, name, axes, shape, in so many rows; `part`: where the cells stand. */
+static void draw_head(struct grid *grid, struct rect rect, const struct matrix *matrix,
+                      const struct heat *heat, struct rect part, int rows)
 {
     char count[32], *symbol = symbol_of(matrix), *label = label_of(matrix);
     char *shape = shape_of(matrix);
@@ -237,6 +285,11 @@ static void draw_head(struct grid *grid, struct rect rect, const struct matrix *
     if (!shape_beside(rect, matrix)) {
         row++;
         column = 0;
+    }
+    if (in_blocks(matrix->picture, heat, part)) {
+        struct overview overview = overview_of(heat, part);
+        free(shape);
+        shape = blocks_of(matrix, heat, &overview, rect.columns - column);
     }
     if (row < rows)
         grid_put_cut(grid, rect, row, column, rect.columns - column, STYLE_DIM, shape);
@@ -274,19 +327,6 @@ static void draw_missing(struct grid *grid, struct rect rect, const struct pictu
     const struct para_run run = {STYLE_PLAIN, 0, text.text};
     para_draw(grid, rect, &run, 1, 0, 0);
     str_free(&text);
-}
-
-/* Blocks where they were asked for, or where less than a sixteenth of the cells would be in sight;
- * never for a choice of columns. */
-static bool in_blocks(const struct picture *picture, const struct heat *heat, struct rect rect)
-{
-    enum { MUCH_LARGER = 16 };
-    if (heat->numbers || picture->overview == OVERVIEW_OFF)
-        return false;
-    struct heat_layout layout = heat_layout(heat, rect);
-    long seen = (long)layout.visible_rows * layout.visible_columns;
-    return picture->overview == OVERVIEW_ON ||
-           seen * MUCH_LARGER < (long)heat->rows * heat->columns;
 }
 
 /* How to read the blocks. */
@@ -328,7 +368,6 @@ static int draw_cells(struct grid *grid, struct rect part, const struct matrix *
     struct overview overview = overview_of(heat, part);
     heat->row_maximum = false; /* blocks carry no marks */
     say_blocks(heat, &overview, &below->how);
-    str_format(&below->aside, "blocks of %d × %d", overview.row_span, overview.column_span);
     return overview_draw(grid, part, heat, &overview);
 }
 
@@ -362,7 +401,7 @@ static void draw_matrix(struct grid *grid, struct rect rect, struct matrix *matr
     struct stage_rows rows = deal_rows(rect, matrix, &heat, &said);
     struct rect part = cells_rect(rect, &rows);
     struct below below = {0};
-    draw_head(grid, rect, matrix, rows.head);
+    draw_head(grid, rect, matrix, &heat, part, rows.head);
     if (rows.formula)
         draw_formula(grid, rect_part(rect, rows.head, 0, rows.formula, -1), matrix, &said.formula);
     int row = part.row - rect.row + draw_cells(grid, part, matrix, &heat, &below);

@@ -327,7 +327,7 @@ static void answered(void)
 {
     const struct question *question = &page_now()->question;
     expect_verdict(REPLY_RIGHT);
-    sees("Yes.");
+    sees("Right.");
     if (question->right)
         sees(question->right);
 }
@@ -426,6 +426,51 @@ static void plays(void **state)
     grid_free(&grid);
 }
 
+/* ---- from a page into one of many pictures, and back ---- */
+
+/* Panel P of lesson 16 opens: Enter leads to the third of its pictures, z and q back to them. */
+static void leads_inside_and_back(const char *panel, const char *back, bool other_model)
+{
+    const struct bench *bench = &shell.app->bench;
+    char *model = mem_text(bench->model->name), *text = mem_text(bench->texts.list[0]);
+    if (!shell.app->panel.which)
+        command(panel);
+    press("Right"); /* to the third: the second may be the open one */
+    press("Right");
+    press("Enter");
+    assert_null(shell.app->panel.which);
+    assert_int_equal(strcmp(bench->model->name, model) != 0, other_model);
+    assert_int_equal(strcmp(bench->texts.list[0], text) != 0, !other_model);
+    assert_int_equal(bench->picture.zoom, ZOOM_STAGE);
+    press(back);
+    if (!shell.app->panel.which)
+        fail_msg("%s does not lead back to :%s", back, panel);
+    assert_string_equal(shell.app->panel.which->opens.name, panel);
+    assert_string_equal(bench->model->name, model);
+    assert_string_equal(bench->texts.list[0], text);
+    press("Enter"); /* it is as it was: the third is chosen */
+    assert_int_equal(strcmp(bench->model->name, model) != 0, other_model);
+    assert_int_equal(strcmp(bench->texts.list[0], text) != 0, !other_model);
+    press("q");
+    press("q");
+    free(model);
+    free(text);
+}
+
+static void walls_lead_inside_and_back(void **state)
+{
+    (void)state;
+    static const char *const panels[] = {"implied", "nine"};
+    struct app_setup setup = {.lesson = "16-pairs"};
+    for (size_t i = 0; i < 2 * sizeof panels / sizeof *panels; i++) {
+        shell = (struct shell){0};
+        shell_start(&shell, &setup);
+        leads_inside_and_back(panels[i / 2], i % 2 ? "q" : "z", i / 2 == 0);
+        assert_int_equal(shell.app->mode, MODE_PICTURE);
+        shell_end(&shell);
+    }
+}
+
 /* ---- all of them ---- */
 
 static void add(struct CMUnitTest *tests, size_t *count, const char *name, bool extra)
@@ -453,13 +498,14 @@ int main(void)
     }
     while (course_extras[extras])
         extras++;
-    struct CMUnitTest *tests = mem_new((course.count + extras) * SIZES, sizeof *tests);
+    struct CMUnitTest *tests = mem_new((course.count + extras) * SIZES + 1, sizeof *tests);
     for (size_t i = 0; i < course.count; i++)
         add(tests, &count, course.lessons[i]->name, false);
     for (size_t i = 0; i < extras; i++)
         add(tests, &count, course_extras[i], true);
     cmocka_set_test_filter(getenv("HEED_LESSON"));
-    int failed = _cmocka_run_group_tests("course", tests, count, NULL, NULL);
+    tests[count] = (struct CMUnitTest)cmocka_unit_test(walls_lead_inside_and_back);
+    int failed = _cmocka_run_group_tests("course", tests, count + 1, NULL, NULL);
     for (size_t i = 0; i < count; i++) {
         struct played *played = tests[i].initial_state;
         free(played->name);

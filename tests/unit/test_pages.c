@@ -19,6 +19,11 @@ static const char *const text = "---\ntitle: t\nmodel: paper\nsource: a b c\n---
     PAGE("stage: softmax\n") "---\n"                                                //
     PAGE("do: select uniform\nthen: hide 1\nthen: hide 2\n");
 
+#define ASKS(answer)                                                                               \
+    "text\n```question\nkind: number\nask: how much?\nanswer: " answer "\nwithin: 0.001\n```\n"
+static const char *const asking = "---\ntitle: t\nmodel: paper\nsource: a b c\n---\n" //
+    ASKS("0.41") "---\n" ASKS("-0.5") "---\n" ASKS("1/3") "---\n" PAGE("stage: softmax\n");
+
 static struct lesson *lesson_of(const char *file)
 {
     struct err err;
@@ -28,6 +33,8 @@ static struct lesson *lesson_of(const char *file)
     return lesson;
 }
 
+static char asked_lesson[20]; /* the last one */
+
 /* Everything that the app asks for, answered. */
 static void answer(struct app *app)
 {
@@ -35,7 +42,14 @@ static void answer(struct app *app)
     while (screen->effects.count) {
         struct effects effects = screen_take_effects(screen);
         for (size_t i = 0; i < effects.count; i++)
-            if (effects.list[i].kind == EFFECT_LOAD_MODEL) {
+            if (effects.list[i].kind == EFFECT_LOAD_LESSON) {
+                struct event event = {.kind = EVENT_ANSWER,
+                                      .answer = {.kind = ANSWER_LESSON,
+                                                 .asker = effects.list[i].asker,
+                                                 .lesson = lesson_of(text)}};
+                snprintf(asked_lesson, sizeof asked_lesson, "%s", effects.list[i].text);
+                screen_event(screen, &event);
+            } else if (effects.list[i].kind == EFFECT_LOAD_MODEL) {
                 struct model *model = paper();
                 free(model->name);
                 model->name = mem_text(effects.list[i].text);
@@ -72,7 +86,7 @@ static double second_weight(const struct app *app)
     return mat_row(trace_get(now(app), 0, Q_WEIGHTS), 0)[1];
 }
 
-static struct app *open_lesson(void)
+static struct app *open_text(const char *file)
 {
     struct app_setup setup = {.lesson = "t"};
     struct app *app = app_new(&setup);
@@ -80,12 +94,17 @@ static struct app *open_lesson(void)
     struct event event = {.kind = EVENT_ANSWER,
                           .answer = {.kind = ANSWER_LESSON,
                                      .asker = effects.list[0].asker,
-                                     .lesson = lesson_of(text)}};
+                                     .lesson = lesson_of(file)}};
     effects_free(&effects);
     screen_event(app_screen(app), &event);
     answer(app);
     assert_non_null(now(app));
     return app;
+}
+
+static struct app *open_lesson(void)
+{
+    return open_text(text);
 }
 
 static void pages_change_the_run_and_undo_it(void **state)
@@ -235,6 +254,114 @@ static void a_page_shows_more_when_asked(void **state)
     app_free(app);
 }
 
+static void press_all(struct app *app, const char *keys)
+{
+    for (; *keys; keys++)
+        press(app, (char[]){*keys, '\0'});
+    press(app, "Enter");
+}
+
+static void expect_verdict(const struct app *app, enum question_verdict verdict, double number)
+{
+    const struct question_reply *reply = &app->course.replies[app->course.page];
+    assert_int_equal(reply->verdict, verdict);
+    assert_close(reply->given.number, number, 1e-9, "what was given");
+}
+
+/* Whatever a number can begin with begins it, though these keys mean something else elsewhere. */
+static void numbers_are_typed_as_they_are_written(void **state)
+{
+    (void)state;
+    struct app *app = open_text(asking);
+    press_all(app, "4");
+    expect_verdict(app, REPLY_AGAIN, 4);
+    press_all(app, "0.41");
+    expect_verdict(app, REPLY_RIGHT, 0.41);
+    press(app, "a");
+    press_all(app, ".41");
+    expect_verdict(app, REPLY_RIGHT, 0.41);
+    press(app, "0"); /* it is answered: the first cell of the row */
+    assert_int_equal(app->line.prompt, PROMPT_NONE);
+    press(app, "n");
+    press_all(app, "-.5");
+    expect_verdict(app, REPLY_RIGHT, -0.5);
+    press(app, "n");
+    command(app, "hide 1");
+    press(app, "."); /* what is changed comes first: this leads back */
+    assert_int_equal(app->line.prompt, PROMPT_NONE);
+    assert_int_equal(app->bench.interventions.count, 0);
+    press_all(app, "1/0");
+    expect_verdict(app, REPLY_NONE, 0);
+    press(app, "Esc");
+    press_all(app, "1/3");
+    expect_verdict(app, REPLY_RIGHT, 1.0 / 3);
+    press(app, "n");
+    press(app, "0"); /* no question here */
+    assert_int_equal(app->line.prompt, PROMPT_NONE);
+    app_free(app);
+}
+
+/* The words of a page are closed as the help is, and do not lead out of the lesson. */
+static void words_are_closed_before_the_lesson(void **state)
+{
+    (void)state;
+    static const char *const closing[] = {"q", "Esc", "Space"};
+    struct app *app = open_lesson();
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++) {
+        press(app, "d");
+        assert_int_equal(app->course.words, PAGE_WORDS);
+        press(app, closing[i]);
+        assert_int_equal(app->course.words, PAGE_TEXT);
+        assert_int_equal(app->mode, MODE_PICTURE);
+        assert_false(app->screen.playing);
+    }
+    press(app, "q");
+    assert_int_equal(app->mode, MODE_MENU);
+    app_free(app);
+}
+
+static void a_page_begins_with_its_own_picture(void **state)
+{
+    (void)state;
+    struct app *app = open_lesson();
+    command(app, "hide 1");
+    press(app, "D");
+    assert_non_null(app->panel.which);
+    press(app, ".");
+    assert_null(app->panel.which);
+    command(app, "hide 1");
+    press(app, "D");
+    press(app, "PageDown");
+    assert_null(app->panel.which);
+    for (int page = 2; page <= 4; page++)
+        press(app, "PageDown");
+    assert_non_null(app->panel.which); /* its own */
+    press(app, "PageUp");
+    assert_null(app->panel.which);
+    app_free(app);
+}
+
+static void the_gallery_leads_back_to_its_page(void **state)
+{
+    (void)state;
+    struct app *app = open_lesson();
+    press(app, "n");
+    press(app, "n");
+    press(app, "F");
+    assert_string_equal(asked_lesson, "gallery");
+    assert_int_equal(app->course.page, 0);
+    press(app, "n");
+    press(app, "T"); /* from one to the other: the way back is the same */
+    assert_string_equal(asked_lesson, "tour");
+    press(app, "q");
+    assert_string_equal(asked_lesson, "t.md");
+    assert_int_equal(app->course.page, 2);
+    assert_int_equal(app->mode, MODE_PICTURE);
+    press(app, "q");
+    assert_int_equal(app->mode, MODE_MENU);
+    app_free(app);
+}
+
 static const struct model *no_model(void *context, const char *name, struct err *err)
 {
     (void)context;
@@ -320,6 +447,10 @@ int main(void)
         cmocka_unit_test(own_changes_end_with_the_page),
         cmocka_unit_test(numbers_are_of_the_page_s_own_run),
         cmocka_unit_test(a_page_shows_more_when_asked),
+        cmocka_unit_test(numbers_are_typed_as_they_are_written),
+        cmocka_unit_test(words_are_closed_before_the_lesson),
+        cmocka_unit_test(a_page_begins_with_its_own_picture),
+        cmocka_unit_test(the_gallery_leads_back_to_its_page),
         cmocka_unit_test(mistakes_are_found),
         cmocka_unit_test(before_is_the_run_without_changes),
     };

@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/answers.h"
+#include "app/change.h"
 #include "app/draw.h"
 #include "app/face.h"
 #include "app/menu.h"
 #include "app/moves.h"
 #include "app/pages.h"
 #include "app/panels.h"
-#include "app/preview.h"
 #include "app/private.h"
 #include "app/prompt.h"
 #include "app/requests.h"
@@ -220,10 +221,10 @@ static void take_answer(struct app *app, struct answer answer)
 static bool take_first(struct screen *screen, const struct event *event)
 {
     struct app *app = (struct app *)screen;
-    if (screen_context(screen) != CONTEXT_PICTURE || !pages_number_begins(app, event->text))
+    if (screen_context(screen) != CONTEXT_PICTURE || !answers_begin(app, event->text))
         return false;
     screen->playing = false;
-    pages_begin_number(app, event->text);
+    answers_type(app, event->text);
     return true;
 }
 
@@ -288,7 +289,7 @@ static void take_event(struct screen *screen, const struct event *event)
         break;
     }
     if (app->line.stale && !event->more)
-        preview_update(app);
+        change_preview(app);
     if (app->bench.run && !app->bench.preview.length) /* what is typed may be dropped */
         cell_keep_way(&app->bench.picture);
     panels_moved(app);

@@ -1,23 +1,13 @@
 #include "app/pages.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/panels.h"
-#include "app/prompt.h"
 #include "app/requests.h"
 #include "base/mem.h"
 
-/* Lesson pages: what they show, and the replies to their questions. */
-
-static bool same_lines(const struct strs *a, const struct strs *b)
-{
-    bool same = a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++)
-        same = strcmp(a->list[i], b->list[i]) == 0;
-    return same;
-}
+/* Lesson pages: what they show. */
 
 static const struct lesson_view *view_of(const struct app *app)
 {
@@ -80,7 +70,7 @@ int pages_overflow(const struct app *app)
     return more > 0 ? more + 1 : 0; /* the last row tells that there is more */
 }
 
-static bool has_lesson(struct call *c)
+bool pages_able(struct call *c)
 {
     if (!app_of(c)->course.lesson)
         return call_refuse(c, "no lesson is open; q goes to the course");
@@ -109,7 +99,7 @@ static bool able_page(struct call *c)
     const struct app *app = app_of(c);
     if (!app->course.lesson && app->sequence.count > 1)
         return able_step_of_sequence(c);
-    if (!has_lesson(c))
+    if (!pages_able(c))
         return false;
     if (c->by > 0 && app->course.page + 1 == app->course.lesson->count &&
         app->course.scroll >= pages_overflow(app) && !pages_hide(app) && !app->course.words)
@@ -119,13 +109,21 @@ static bool able_page(struct call *c)
     return true;
 }
 
-/* Makes the next change that the page has kept back. The picture keeps its place. */
+/* Makes the next change that the page has kept back. The picture keeps its place; with the last one
+ * a panel may open. */
 void pages_reveal(struct app *app)
 {
+    const struct lesson_view *view = view_of(app);
     int revealed = count_revealed(app);
-    strs_add(&app->bench.interventions, view_of(app)->then.list[revealed > 0 ? revealed : 0]);
+    struct err err;
+    strs_add(&app->bench.interventions, view->then.list[revealed > 0 ? revealed : 0]);
     app_run(app);
-    page_show(view_of(app), &app->bench.picture);
+    page_show(view, &app->bench.picture);
+    if (!view->reveal || pages_hide(app))
+        return;
+    panels_close(app);
+    if (requests_run_line(app, view->reveal, &err))
+        screen_say(&app->screen, true, "%s", err.text);
 }
 
 /* The rest of a page that is too long for the screen, then what it shows only when asked, then the
@@ -182,13 +180,6 @@ void pages_show(struct app *app)
         screen_say(&app->screen, true, "%s", err.text);
 }
 
-static void copy_lines(struct strs *to, const struct strs *from)
-{
-    strs_clear(to);
-    for (size_t i = 0; i < from->count; i++)
-        strs_add(to, from->list[i]);
-}
-
 /* Undoes what one page changed, and whatever else is changed, and makes what another one changes.
  * Returns the model that has to be loaded before the run; NULL: the run is there. A sentence that
  * was typed stays, and so does a model that was chosen, unless one of the pages has its own;
@@ -207,11 +198,11 @@ static const char *change_page(struct app *app, const struct lesson_view *from,
     lesson_view_lines(to, &app->course.own);
     app->bench.own = &app->course.own;
     bench_take_curves(&app->bench, to->curves);
-    if (!differ && same_lines(&app->bench.interventions, &to->changes))
+    if (!differ && strs_same(&app->bench.interventions, &to->changes))
         return NULL;
     if (differ)
-        copy_lines(&app->bench.texts, to->sources.count ? &to->sources : &lesson->sources);
-    copy_lines(&app->bench.interventions, &to->changes);
+        strs_copy(&app->bench.texts, to->sources.count ? &to->sources : &lesson->sources);
+    strs_copy(&app->bench.interventions, &to->changes);
     app->bench.picture.cursor = (struct picture_cursor){0};
     if (app->bench.model && !other)
         app_run(app);
@@ -265,7 +256,7 @@ void pages_again(struct app *app)
 bool pages_own_sentences(const struct app *app)
 {
     const struct strs *own = &view_of(app)->sources;
-    return same_lines(&app->bench.texts, own->count ? own : &app->course.lesson->sources);
+    return strs_same(&app->bench.texts, own->count ? own : &app->course.lesson->sources);
 }
 
 static void request_again(struct call *c)
@@ -296,209 +287,6 @@ void pages_replace(struct app *app, struct lesson *lesson)
     course->page = course->page < lesson->count ? course->page : lesson->count - 1;
     show_page(app, course->page, change_page(app, from, view_of(app), true));
     lesson_free(old);
-}
-
-static const struct question *question_of(const struct app *app)
-{
-    return &app->course.lesson->pages[app->course.page].question;
-}
-
-static struct question_reply *reply_of(struct app *app)
-{
-    return &app->course.replies[app->course.page];
-}
-
-static bool is_over(const struct question_reply *reply)
-{
-    return reply->verdict == REPLY_RIGHT || reply->verdict == REPLY_WRONG;
-}
-
-static bool able_answer(struct call *c)
-{
-    return has_lesson(c) && ((question_of(app_of(c))->present && app_of(c)->bench.run) ||
-                             call_refuse(c, "there is no question on this page"));
-}
-
-/* Notes an answer and what is said to it. */
-static void judge(struct call *c, const struct question_given *given)
-{
-    struct app *app = app_of(c);
-    struct question_reply *reply = reply_of(app);
-    struct err err;
-    if (question_judge(question_of(app), bench_page_run(&app->bench), app->bench.run, given, reply,
-                       &err))
-        screen_say(&app->screen, true, "%s", err.text);
-    else if (reply->verdict == REPLY_RIGHT && !app->setup.face)
-        screen_want(c->screen, EFFECT_ANSWERED, app->course.lesson->key, app->course.page);
-    app->course.scroll = pages_overflow(app); /* the verdict stands at the end */
-}
-
-static void answer_choice(struct call *c, const char *text)
-{
-    struct app *app = app_of(c);
-    struct strs choices = {0};
-    struct err err;
-    char *end;
-    int right;
-    long number = strtol(text, &end, 10);
-    if (question_choices(question_of(app), bench_page_run(&app->bench), &choices, &right, &err))
-        screen_say(&app->screen, true, "%s", err.text);
-    else if (*end || number < 1 || (size_t)number > choices.count)
-        screen_say(&app->screen, false, "the question has %zu choices", choices.count);
-    else
-        judge(c, &(struct question_given){.choice = (int)number});
-    strs_free(&choices);
-}
-
-/* One number after the other, until all are there. */
-static void answer_order(struct call *c, const char *text)
-{
-    struct question_reply *reply = reply_of(app_of(c));
-    struct question_given given = reply->given;
-    int n = (int)question_of(app_of(c))->choices.count;
-    if (reply->verdict == REPLY_AGAIN && given.count == n)
-        given = (struct question_given){0};
-    for (; *text; text++) {
-        int number = *text - '0';
-        bool twice = false;
-        for (int i = 0; i < given.count; i++)
-            twice = twice || given.order[i] == number;
-        if (*text == ' ')
-            continue;
-        if (number < 1 || number > n || twice || given.count == n) {
-            screen_say(&app_of(c)->screen, false, "expected each of the numbers 1 to %d once", n);
-            reply->given = (struct question_given){0};
-            return;
-        }
-        given.order[given.count++] = number;
-    }
-    reply->given = given;
-    reply->verdict = given.count == n ? reply->verdict : REPLY_NONE;
-    if (given.count == n)
-        judge(c, &given);
-}
-
-/* What a number that is no digit can begin with. Where the page is changed, its first lines say that
- * the dot leads back; and the minus of a beam makes it narrower. */
-bool pages_number_begins(const struct app *app, const char *text)
-{
-    const struct app_course *course = &app->course;
-    if (app->setup.face || !course->lesson || course->page < 0 || !app->bench.run)
-        return false;
-    const struct question *question = question_of(app);
-    if (!question->present || question->kind != QUESTION_NUMBER ||
-        is_over(&course->replies[course->page]))
-        return false;
-    if (strcmp(text, ".") == 0)
-        return !is_changed(app) && !is_other_model(app);
-    return strcmp(text, "0") == 0 || (strcmp(text, "-") == 0 && !app->panel.which);
-}
-
-void pages_begin_number(struct app *app, const char *text)
-{
-    char *line = mem_format("answer %s", text);
-    prompt_open(app, PROMPT_COMMAND, line);
-    free(line);
-}
-
-/* "0.2" or "1/5". */
-static bool read_number(const char *text, double *number)
-{
-    char *end;
-    *number = strtod(text, &end);
-    if (end != text && *end == '/') {
-        text = end + 1;
-        *number /= strtod(text, &end);
-    }
-    return end != text && !*end && isfinite(*number);
-}
-
-static void answer_number(struct call *c, const char *text, bool typed)
-{
-    double number;
-    if (typed) /* a digit begins the number */
-        pages_begin_number(app_of(c), text);
-    else if (!read_number(text, &number)) /* it stays in the line, to be put right */
-        call_refuse(c, "\"%s\" is no number; expected one such as 0.25 or 1/4", text);
-    else
-        judge(c, &(struct question_given){.number = number});
-}
-
-/* What is given without words: the cell of the cursor, or the run as it is. */
-static void answer_here(struct call *c)
-{
-    struct app *app = app_of(c);
-    const struct picture *p = &app->bench.picture;
-    struct question_given given = {0};
-    switch (question_of(app)->kind) {
-    case QUESTION_CELL:
-        given.row = picture_cell(p).row + 1;
-        given.column = picture_cell(p).column + 1;
-        judge(c, &given);
-        break;
-    case QUESTION_DO:
-        judge(c, &given);
-        break;
-    case QUESTION_NUMBER:
-        answer_number(c, "", true);
-        break;
-    case QUESTION_CHOICE:
-    case QUESTION_ORDER:
-    case QUESTION_KINDS:
-        screen_say(&app->screen, false, "press the number of the choice");
-        break;
-    }
-}
-
-static void request_answer(struct call *c)
-{
-    struct app *app = app_of(c);
-    const char *text = c->count ? c->values[0].text : "";
-    enum question_kind kind = question_of(app)->kind;
-    if (is_over(reply_of(app)))
-        screen_say(&app->screen, false, "it is answered; a asks it again");
-    else if (kind == QUESTION_CHOICE)
-        answer_choice(c, text);
-    else if (kind == QUESTION_ORDER)
-        answer_order(c, text);
-    else if (kind == QUESTION_NUMBER)
-        answer_number(c, text, c->by > 0);
-    else
-        screen_say(&app->screen, false, "no number is asked for: a takes it as it is");
-}
-
-/* Answers with what is on the screen; an answered question is asked again. */
-static void request_answer_here(struct call *c)
-{
-    struct app *app = app_of(c);
-    if (!is_over(reply_of(app))) {
-        answer_here(c);
-        return;
-    }
-    *reply_of(app) = (struct question_reply){0};
-    app->course.scroll = pages_overflow(app);
-}
-
-static bool able_hint(struct call *c)
-{
-    struct app *app = app_of(c);
-    if (!has_lesson(c))
-        return false;
-    if (!question_of(app)->present || !question_of(app)->hints.count)
-        return call_refuse(c, "there is no hint on this page");
-    if (is_over(reply_of(app)))
-        return call_refuse(c, "it is answered; a asks it again");
-    return (size_t)reply_of(app)->hints < question_of(app)->hints.count ||
-           app->course.scroll < pages_overflow(app) ||
-           call_refuse(c, "the hint stands below the question");
-}
-
-static void request_hint(struct call *c)
-{
-    struct app *app = app_of(c);
-    struct question_reply *reply = reply_of(app);
-    reply->hints += (size_t)reply->hints < question_of(app)->hints.count;
-    app->course.scroll = pages_overflow(app);
 }
 
 static void request_words(struct call *c)
@@ -574,38 +362,7 @@ const struct request pages_requests[] = {
                    {"."},
                    .help = "the page as it began: its sentence, its model, its changes alone"}},
      .run = request_again,
-     .able = has_lesson},
-    {.id = REQUEST_ANSWER_DIGIT,
-     .name = "answer-digit",
-     .bindings = {{CONTEXT_LESSON,
-                   {"1", "2", "3"},
-                   .help = "answer the question on the page: 1 to 9"}},
-     .digits = true,
-     .arguments = {ARGUMENT_TEXT},
-     .needed = 1,
-     .run = request_answer,
-     .able = able_answer,
-     .by = 1},
-    {.id = REQUEST_ANSWER,
-     .name = "answer",
-     .bindings = {{CONTEXT_LESSON, .help = "answer the question on the page, with a number"}},
-     .arguments = {ARGUMENT_TEXT},
-     .needed = 1,
-     .run = request_answer,
-     .able = able_answer},
-    {.id = REQUEST_ANSWER_HERE,
-     .name = "answer-here",
-     .bindings = {{CONTEXT_LESSON,
-                   {"a"},
-                   .help = "answer with the cell of the cursor, or with what was done; once it is "
-                           "answered: ask again"}},
-     .run = request_answer_here,
-     .able = able_answer},
-    {.id = REQUEST_HINT,
-     .name = "hint",
-     .bindings = {{CONTEXT_LESSON, {"i"}, .help = "a hint for the question"}},
-     .run = request_hint,
-     .able = able_hint},
+     .able = pages_able},
     {.id = REQUEST_WORDS,
      .name = "words",
      .bindings = {{CONTEXT_LESSON,
@@ -615,7 +372,7 @@ const struct request pages_requests[] = {
                    NULL,
                    "what the words of this page mean; again: all words; again: the page"}},
      .run = request_words,
-     .able = has_lesson},
+     .able = pages_able},
     {.id = REQUEST_SWAP,
      .name = "swap",
      .bindings =

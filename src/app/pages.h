@@ -4,9 +4,12 @@
 #include "app/private.h"
 #include "view/page.h"
 
-/* Lesson pages: what they show, and the replies to their questions. */
+/* Lesson pages: what they show. */
 
 extern const struct request pages_requests[];
+
+/* Whether a page of a lesson is open; else it is said why nothing can be done with it. */
+bool pages_able(struct call *call);
 
 /* Opens a page of the lesson: what it changes, its view, its note in the progress. */
 void pages_open(struct app *app, int page);
@@ -30,10 +33,6 @@ void pages_again(struct app *app);
 
 /* Whether what runs are the sentences of the open page, not those that somebody typed. */
 bool pages_own_sentences(const struct app *app);
-
-/* Whether a character begins the answer to the open question; opens the line with it. */
-bool pages_number_begins(const struct app *app, const char *text);
-void pages_begin_number(struct app *app, const char *text);
 
 /* What the words that stand in the place of the page do with a request; false: nothing. */
 bool pages_request(struct app *app, enum request_id request);

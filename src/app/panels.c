@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/preview.h"
+#include "app/change.h"
 #include "app/prompt.h"
 #include "app/requests.h"
 #include "base/mem.h"
@@ -60,26 +60,11 @@ void panels_forget_inside(struct app *app)
     app->inside = (struct app_inside){0};
 }
 
-static void copy_lines(struct strs *to, const struct strs *from)
-{
-    strs_clear(to);
-    for (size_t i = 0; i < from->count; i++)
-        strs_add(to, from->list[i]);
-}
-
-static bool same_lines(const struct strs *a, const struct strs *b)
-{
-    bool same = a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++)
-        same = strcmp(a->list[i], b->list[i]) == 0;
-    return same;
-}
-
 static struct app_bench bench_now(const struct app *app, int model)
 {
     struct app_bench now = {.model = model};
-    copy_lines(&now.texts, &app->bench.texts);
-    copy_lines(&now.changes, &app->bench.interventions);
+    strs_copy(&now.texts, &app->bench.texts);
+    strs_copy(&now.changes, &app->bench.interventions);
     return now;
 }
 
@@ -106,8 +91,8 @@ static bool leads_back(const struct app *app, enum request_id request)
     bool out = request == REQUEST_ZOOM_OUT && p->zoom == inside->zoom && !p->depth;
     return inside->lines && !app->screen.help && (out || request == REQUEST_BACK) &&
            app->mode == MODE_PICTURE && app->bench.models.open == inside->after.model &&
-           same_lines(&app->bench.texts, &inside->after.texts) &&
-           same_lines(&app->bench.interventions, &inside->after.changes);
+           strs_same(&app->bench.texts, &inside->after.texts) &&
+           strs_same(&app->bench.interventions, &inside->after.changes);
 }
 
 /* Runs what ran before; the panel opens once its model is there. */
@@ -115,12 +100,12 @@ static void run_before(struct app *app, const struct app_inside *inside)
 {
     struct bench *bench = &app->bench;
     bool one = bench->interventions.count == inside->before.changes.count + 1;
-    if (one && same_lines(&bench->texts, &inside->before.texts)) {
+    if (one && strs_same(&bench->texts, &inside->before.texts)) {
         free(app_undo(app, false));
         return;
     }
-    copy_lines(&bench->texts, &inside->before.texts);
-    copy_lines(&bench->interventions, &inside->before.changes);
+    strs_copy(&bench->texts, &inside->before.texts);
+    strs_copy(&bench->interventions, &inside->before.changes);
     app_run(app);
 }
 
@@ -260,7 +245,7 @@ int app_retype(struct app *app, const char *text, struct err *err)
     struct lab lab = {app->bench.model, &app->bench.texts, &app->bench.interventions};
     if (!app->bench.model)
         return err_set(err, "no model is open, so there is nothing to translate with");
-    char *line = preview_sentence_line(app, text);
+    char *line = change_sentence_line(app, text);
     const char *rest = strchr(line, '@') + 1;
     int number = atoi(rest);
     int result = lab_check(&lab, line, err);

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/change.h"
 #include "app/complete.h"
 #include "app/draw.h"
 #include "app/panels.h"
-#include "app/preview.h"
 #include "app/requests.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -53,7 +53,7 @@ void prompt_recall(struct app *app, int by)
     bool before = app->line.recalled < (int)history->count;
     input_set(&app->line.input, before ? history->list[app->line.recalled] : "");
     forget_proposals(app);
-    preview_update(app);
+    change_preview(app);
 }
 
 static bool able_prompt(struct call *c)
@@ -70,7 +70,7 @@ static void request_command(struct call *c)
 static void request_cancel(struct call *c)
 {
     app_of(c)->line.prompt = PROMPT_NONE;
-    preview_update(app_of(c));
+    change_preview(app_of(c));
 }
 
 /* ---- Enter ---- */
@@ -84,7 +84,7 @@ static void accept_sentence(struct app *app)
     }
     struct err err;
     app->line.prompt = PROMPT_NONE;
-    preview_update(app);             /* what it takes the place of is on the bench again */
+    change_preview(app);             /* what it takes the place of is on the bench again */
     str_clear(&app->screen.message); /* which speaks for itself no more */
     if (app_retype(app, typed(app), &err))
         screen_say(&app->screen, true, "%s", err.text);
@@ -120,7 +120,7 @@ static void request_accept(struct call *c)
         accept_command(c);
     }
     forget_proposals(app_of(c));
-    preview_update(app_of(c));
+    change_preview(app_of(c));
 }
 
 /* ---- Tab ---- */
@@ -190,7 +190,7 @@ static void request_complete(struct call *c)
     struct completion now;
     if (app->line.prompt == PROMPT_SENTENCE) {
         input_set(&app->line.input, old_sentence(app));
-        preview_update(app);
+        change_preview(app);
         return;
     }
     look_up(app, &now);
@@ -213,7 +213,7 @@ static void request_complete(struct call *c)
         put_word(app, now.start, word, strlen(word), false);
     }
     strs_free(&now.fitting);
-    preview_update(app);
+    change_preview(app);
 }
 
 const struct request prompt_requests[] = {

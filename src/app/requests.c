@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/answers.h"
 #include "app/arguments.h"
 #include "app/change.h"
 #include "app/looks.h"
@@ -19,9 +20,9 @@
 void requests_collect(struct request_list *out)
 {
     static const struct request *const files[] = {
-        shared_requests, menu_requests,   moves_requests,     looks_requests,
-        pages_requests,  change_requests, sentences_requests, state_lines_requests,
-        prompt_requests, panels_requests};
+        shared_requests,      menu_requests,   moves_requests,  looks_requests,
+        answers_requests,     pages_requests,  change_requests, sentences_requests,
+        state_lines_requests, prompt_requests, panels_requests};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         request_list_add(out, files[i]);
     for (int id = REQUEST_NONE + 1; id < REQUEST_COUNT; id++)

@@ -101,6 +101,21 @@ void strs_clear(struct strs *strs)
     strs_cut(strs, 0);
 }
 
+void strs_copy(struct strs *to, const struct strs *from)
+{
+    strs_clear(to);
+    for (size_t i = 0; i < from->count; i++)
+        strs_add(to, from->list[i]);
+}
+
+bool strs_same(const struct strs *a, const struct strs *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = strcmp(a->list[i], b->list[i]) == 0;
+    return same;
+}
+
 void strs_free(struct strs *strs)
 {
     strs_clear(strs);

@@ -41,6 +41,8 @@ void strs_add(struct strs *strs, const char *text);
 void strs_add_n(struct strs *strs, const char *text, size_t n);
 void strs_cut(struct strs *strs, size_t count); /* leaves the first `count` of them */
 void strs_clear(struct strs *strs);
+void strs_copy(struct strs *to, const struct strs *from); /* in the place of what is there */
+bool strs_same(const struct strs *a, const struct strs *b);
 void strs_free(struct strs *strs);
 
 #endif

@@ -357,9 +357,14 @@ static void report_fault(struct inspection *i, const struct lesson_fault *fault)
 static void check_content(struct inspection *i, const struct lesson_page *page)
 {
     struct str why = {0};
-    if (page->view.panel && i->checker->panel_exists && !i->checker->panel_exists(page->view.panel))
-        report(i, page->line, "error", "there is no panel \"%s\"; expected one that the help lists",
-               page->view.panel);
+    const char *const panels[] = {page->view.panel, page->view.reveal};
+    for (size_t p = 0; p < sizeof panels / sizeof *panels; p++)
+        if (panels[p] && i->checker->panel_exists && !i->checker->panel_exists(panels[p]))
+            report(i, page->line, "error",
+                   "there is no panel \"%s\"; expected one that the help lists", panels[p]);
+    if (page->view.reveal && !page->view.then.count)
+        report(i, page->line, "error", "reveal: %s, but nothing to be revealed; expected then",
+               page->view.reveal);
     for (int b = 0; b < page->count; b++)
         check_spans(i, page->blocks[b].spans, page->blocks[b].count, page->blocks[b].line);
     for (int b = 0; b < page->slide_count && page->slide_line; b++)

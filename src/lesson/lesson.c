@@ -545,6 +545,7 @@ static void free_page(struct lesson_page *page)
     free(page->view.plot);
     curves_free(page->view.curves);
     free(page->view.panel);
+    free(page->view.reveal);
     markdown_free_blocks(page->slide, page->slide_count);
     markdown_free_blocks(page->notes, page->note_count);
     markdown_free(page);

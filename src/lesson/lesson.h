@@ -43,6 +43,7 @@ struct lesson_view {
     char *plot;           /* file of measures that the panel shows; NULL: none */
     struct curves *curves; /* read from it; NULL: none, or a fault of the page says why */
     char *panel;           /* command of the panel that is open; NULL: the picture is seen */
+    char *reveal;          /* that of the one that opens with the last of `then`; NULL: none */
 };
 
 /* Whether the run of a page is not that of the lesson. */

@@ -252,6 +252,7 @@ const struct setting settings_view[] = {
     {"model", set_name, offsetof(struct lesson_view, model), false, false},
     {"plot", set_name, offsetof(struct lesson_view, plot), false, false},
     {"panel", set_name, offsetof(struct lesson_view, panel), false, false},
+    {"reveal", set_name, offsetof(struct lesson_view, reveal), false, false},
     {NULL, NULL, 0, false, false},
 };
 

@@ -92,20 +92,12 @@ static void keep_way(struct picture *picture)
     memmove(picture->way, picture->way + lost, (size_t)picture->depth * sizeof *picture->way);
 }
 
-static bool same_lines(const struct strs *a, const struct strs *b)
-{
-    bool same = a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++)
-        same = strcmp(a->list[i], b->list[i]) == 0;
-    return same;
-}
-
 /* The run of a page, if it is none of those that there are. */
 static void run_of_page(struct bench *bench, const struct strs *lines)
 {
     struct lab lab = {bench->model, &bench->texts, bench->own};
     struct err unused;
-    if (!bench->own || !bench->own->count || same_lines(lines, bench->own))
+    if (!bench->own || !bench->own->count || strs_same(lines, bench->own))
         return;
     bench->of_page = lab_run(&lab, &unused);
     bench->of_page->before = bench->unchanged ? bench->unchanged : bench->run;

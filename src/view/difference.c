@@ -1,9 +1,12 @@
 #include "view/difference.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "draw/heat_layout.h"
 #include "draw/legend.h"
+#include "draw/overview.h"
 #include "draw/para.h"
 #include "lab/difference.h"
 #include "text/utf8.h"
@@ -133,11 +136,58 @@ static int draw_pane(struct grid *grid, struct rect rect, struct panes *panes, i
     return used + 2;
 }
 
+/* The length of a row of differences: how far a state moved. */
+static double length_of(struct mat values, int row)
+{
+    double sum = 0;
+    for (int i = 0; i < values.cols; i++)
+        sum += (double)mat_row(values, row)[i] * (double)mat_row(values, row)[i];
+    return sqrt(sum);
+}
+
+/* Rows for the differences of states, one for each word, with two for what stands around them. */
+static bool has_lengths(struct rect rect, const struct panes *panes)
+{
+    const struct matrix *matrix = &panes->matrices[DIFFERENCE_ITSELF];
+    return panes->difference.values.x && matrix->q->rows == AXIS_SOURCE &&
+           matrix->q->columns == AXIS_UNIT && !matrix->transposed &&
+           matrix->all.rows + 2 <= rect.rows;
+}
+
+/* States of words: all of each in blocks, and at its end how far it moved. */
+static int draw_lengths(struct grid *grid, struct rect rect, struct panes *panes)
+{
+    enum { NUMBER = 6 };
+    struct heat *heat = &panes->heats[DIFFERENCE_ITSELF];
+    int label = label_width(heat) - HEAT_MARKER - 1, left = HEAT_MARKER + label + 1;
+    int room = rect.columns - left - NUMBER, rows = heat->rows;
+    if (room < 1)
+        return 0;
+    struct overview o = {.left = left, .label = label, .row_span = 1, .rows = rows};
+    o.column_span = (heat->columns + room - 1) / room;
+    o.columns = (heat->columns + o.column_span - 1) / o.column_span;
+    int column = grid_put(grid, rect, 0, 0, STYLE_TITLE, panes->names->parts[DIFFERENCE_ITSELF]);
+    if (o.column_span > 1)
+        grid_format(grid, rect, 0, column + 1, STYLE_DIM, "in blocks of %d", o.column_span);
+    grid_put_right(grid, rect, 0, rect.columns, rect.columns, STYLE_TITLE, "moved by");
+    struct rect part = rect_part(rect, 1, 0, rows, -1);
+    overview_draw(grid, part, heat, &o);
+    for (int i = 0; i < rows; i++) {
+        char *text = mem_format("%.2f", length_of(panes->difference.values, i));
+        grid_put_right(grid, part, i, part.columns, part.columns, STYLE_PLAIN, text);
+        free(text);
+    }
+    legend_draw(grid, rect, 1 + rows, 0, rect.columns, heat, false);
+    return rows + 2;
+}
+
 /* All that there are beside each other, or the one whose turn it is. */
 static int draw_panes(struct grid *grid, struct rect rect, struct panes *panes,
                       enum difference_part turn)
 {
     int parts = panes->difference.values.x ? DIFFERENCE_PARTS : DIFFERENCE_ITSELF;
+    if (has_lengths(rect, panes) && turn == DIFFERENCE_ITSELF)
+        return draw_lengths(grid, rect, panes);
     int needed[DIFFERENCE_PARTS], all = GAP * (parts - 1), column = 0, used = 0;
     for (int i = 0; i < parts; i++)
         all += needed[i] = width_needed(&panes->heats[i], i);
@@ -221,7 +271,7 @@ static int draw_head(struct grid *grid, struct rect rect, int row, const struct 
     trace_sheet_label(picture->trace, picture_shown(picture), &text);
     column = grid_put(grid, rect, row, column, STYLE_TITLE, text.text) + 2;
     str_free(&text);
-    const char *aside = !config_writes_words(&picture->trace->config) ? ""
+    const char *aside = !config_writes_words(&picture->trace->config) || q->rows == AXIS_SOURCE ? ""
                         : d->apart >= 0 ? "rows: the steps that both have"
                                         : "both write the same words";
     if (d->values.x)
@@ -261,7 +311,9 @@ void difference_draw(struct grid *grid, struct rect rect, const struct picture *
     int below = rect.rows >= 20 ? MOVES + 2 : rect.rows >= 14 ? MOVES : rect.rows >= 10 ? 2 : 0;
     if (panes.difference.why)
         grid_put_cut(grid, rect, row++, 0, rect.columns, STYLE_ERROR, panes.difference.why);
-    struct rect middle = rect_part(rect, row, 0, rect.rows - row - below, -1);
+    struct rect middle = rect_part(rect, row, 0, rect.rows - row, -1);
+    if (!both || !has_lengths(middle, &panes) || part != DIFFERENCE_ITSELF)
+        middle.rows -= below;
     if (both)
         row += draw_panes(grid, middle, &panes, part) + (rect.rows >= 20);
     if (trace_has(picture->trace, Q_LOGITS) && difference_same_words(unchanged, picture->trace))

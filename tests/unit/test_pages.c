@@ -17,7 +17,7 @@ static const char *const text = "---\ntitle: t\nmodel: paper\nsource: a b c\n---
     PAGE("model: other\n") "---\n"                                                  //
     PAGE("panel: effect\n") "---\n"                                                 //
     PAGE("stage: softmax\n") "---\n"                                                //
-    PAGE("do: select uniform\nthen: hide 1\nthen: hide 2\n");
+    PAGE("do: select uniform\nthen: hide 1\nthen: hide 2\nreveal: difference\n");
 
 #define ASKS(answer)                                                                               \
     "text\n```question\nkind: number\nask: how much?\nanswer: " answer "\nwithin: 0.001\n```\n"
@@ -243,9 +243,11 @@ static void a_page_shows_more_when_asked(void **state)
     assert_int_equal(app->course.page, 6);
     assert_true(first_weight(app) == 0 && second_weight(app) > kept);
     assert_false(pages_state(app).changed); /* this far it is the page's own */
-    press(app, "PageDown");                 /* the next step */
+    assert_null(app->panel.which);
+    press(app, "PageDown"); /* the next step, the last, which opens a panel */
     assert_int_equal(app->course.page, 6);
     assert_true(second_weight(app) == 0);
+    assert_string_equal(app->panel.which->opens.name, "difference");
     press(app, "u"); /* and back */
     press(app, "u");
     assert_true(first_weight(app) == kept);
@@ -407,6 +409,8 @@ static void mistakes_are_found(void **state)
     assert_problem("do: hide 9\n", "error: do: hide 9");
     assert_problem("model: nothing\n", "error: model: there is no model \"nothing\"");
     assert_problem("panel: effect\n", "error: there is no panel \"effect\"");
+    assert_problem("then: hide 1\nreveal: effect\n", "error: there is no panel \"effect\"");
+    assert_problem("reveal: difference\n", "nothing to be revealed; expected then");
     assert_problem("do: hide 1\nstep: 9\n", "there is no step 9");
 }
 

@@ -15,8 +15,7 @@ void caption_say(const struct trace *trace, int sentence, const struct strs *cha
         str_format(out, " → %s", translation.text ? translation.text : "");
         if (!ended)
             str_add(out, " (cut off at the limit of words)");
-    }
-    else if (trace_answer(trace, sentence, &translation))
+    } else if (trace_answer(trace, sentence, &translation))
         str_format(out, " → %s", translation.text);
     str_free(&translation);
     for (int b = 0, others = 0; b < trace->count; b++)

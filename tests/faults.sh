@@ -148,6 +148,10 @@ complains 1 '02-bad.md:8: '
 dump learn nothing
 same "$status" 1
 must grep -q 'no lesson "nothing"; there are: 01-good' err
+sed 's/^model: .*/model: nowhere/; s/^One/**One/' data/lessons/en/01-good.md >two.md
+run learn --check two.md
+must grep -q 'two.md:3: error: model: there is no model "nowhere"' err
+must grep -q 'two.md:8: error: column 1: ' err
 rm data/lessons/en/02-bad.md
 verdict lesson_with_a_mistake
 

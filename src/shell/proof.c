@@ -64,6 +64,18 @@ static const struct model *open_page_model(void *context, const char *name, stru
     return *kept;
 }
 
+/* The lesson's model cannot be opened: that, with the line that names it. */
+static void report_model(const struct lesson *lesson, const struct err *err, struct strs *problems)
+{
+    long line = 1;
+    int column;
+    struct str text = {0};
+    lesson_find(lesson, 2, lesson->model, &line, &column);
+    str_format(&text, "%s:%ld: error: model: %s", lesson->path, line, err->text);
+    strs_add(problems, text.text);
+    str_free(&text);
+}
+
 int proof_lesson(const struct lesson *lesson, const struct glossary *glossary,
                  struct strs *problems)
 {
@@ -78,14 +90,8 @@ int proof_lesson(const struct lesson *lesson, const struct glossary *glossary,
     struct err err;
     struct model *model = variant_open(lesson->model, &err);
     if (!model) {
-        long line = 1;
-        int column;
-        struct str text = {0};
-        lesson_find(lesson, 2, lesson->model, &line, &column);
-        str_format(&text, "%s:%ld: error: model: %s", lesson->path, line, err.text);
-        strs_add(problems, text.text);
-        str_free(&text);
-        return 1;
+        report_model(lesson, &err, problems);
+        return 1 + lesson_check(lesson, NULL, &checker, problems);
     }
     struct trace *trace = trace_new(model, (const char *const *)lesson->sources.list,
                                     (int)lesson->sources.count, NULL);

@@ -5,7 +5,8 @@
 #
 # A step is one training. Each starts from what another one left (its --from), so they go in this
 # order: teacher, start, again, additive, additive2, additive3; scaled, dot, general; luong, previous,
-# local; fixed, first. FRA is the folder with the corpus; PAIRS the folder with what
+# local; fixed, first; and last typed, a few epochs for every model, in which half of the pairs are
+# written as people type (the emoji and greetings were new then). FRA is the folder with the corpus; PAIRS the folder with what
 # data/recipe/pairs.py makes (best.tsv: the teacher's best translation of every source; pairs.tsv:
 # that of its six best which is nearest to the corpus). HEED is the program. Everything is written
 # to the current folder.
@@ -38,6 +39,14 @@ soften() # FROM OUT FACTOR
     python3 "$here/recipe/soften.py" "$1.safetensors" "$2.safetensors" "$3"
 }
 
+typed() # FROM OUT EPOCHS RATE OPTIONS...
+{
+    local from=$1 out=$2 epochs=$3 rate=$4
+    shift 4
+    train "$out" "${student[@]}" --vary 0.5 --from "$from.safetensors" --epochs "$epochs" \
+        --rate "$rate" "$@"
+}
+
 for step; do
     case $step in
     teacher)
@@ -54,16 +63,16 @@ for step; do
     additive)  train additive "${student[@]}" --from again.safetensors --epochs 5 --rate 0.0009 ;;
     additive2) train additive2 "${student[@]}" --from additive.safetensors --epochs 6 --rate 0.0007 ;;
     additive3)
-        train eng-fra-additive "${student[@]}" --from additive2.safetensors --epochs 4 --rate 0.0005 ;;
+        train additive3 "${student[@]}" --from additive2.safetensors --epochs 4 --rate 0.0005 ;;
     scaled)
         train scaled "${student[@]}" --from additive2.safetensors --score scaled_dot --epochs 7 \
             --rate 0.001
-        train eng-fra-scaled "${student[@]}" --from scaled.safetensors --score scaled_dot \
+        train scaled2 "${student[@]}" --from scaled.safetensors --score scaled_dot \
             --epochs 2 --rate 0.0005 ;;
     dot)
         train dot "${student[@]}" --from scaled.safetensors --score dot --epochs 4 --rate 0.0008
         train dot2 "${student[@]}" --from dot.safetensors --score dot --epochs 2 --rate 0.0005
-        train eng-fra-dot "${student[@]}" --from dot2.safetensors --score dot --epochs 2 \
+        train dot3 "${student[@]}" --from dot2.safetensors --score dot --epochs 2 \
             --rate 0.0005 ;;
     general)
         train general "${student[@]}" --from additive2.safetensors --score general --epochs 6 \
@@ -71,7 +80,7 @@ for step; do
         soften general general-soft 0.1
         train general2 "${student[@]}" --from general-soft.safetensors --score general --epochs 3 \
             --rate 0.0007 "${softly[@]}"
-        soften general2 eng-fra-general 0.2 ;;
+        soften general2 general2-soft 0.2 ;;
     luong)
         train luong "${student[@]}" --from additive.safetensors "${other_school[@]}" \
             --query current --epochs 3 --rate 0.0008
@@ -83,7 +92,7 @@ for step; do
         soften luong3 luong3-soft 0.1
         train luong4 "${student[@]}" --from luong3-soft.safetensors "${other_school[@]}" \
             --query current --epochs 3 --rate 0.0006 "${softly[@]}" --vary 0.5
-        soften luong4 eng-fra-luong 0.5 ;;
+        soften luong4 luong4-soft 0.5 ;;
     previous)
         train previous "${student[@]}" --from luong-soft.safetensors "${other_school[@]}" \
             --query previous --epochs 5 --rate 0.001 "${softly[@]}"
@@ -93,21 +102,41 @@ for step; do
         soften previous2 previous2-soft 0.2
         train previous3 "${student[@]}" --from previous2-soft.safetensors "${other_school[@]}" \
             --query previous --epochs 3 --rate 0.0009 "${softly[@]}"
-        soften previous3 eng-fra-previous 0.3 ;;
+        soften previous3 previous3-soft 0.3 ;;
     local)
         train local "${student[@]}" --from luong2.safetensors "${other_school[@]}" \
             --query current --window local_p --window_width 4 --epochs 4 --rate 0.0008
         soften local local-soft 0.1
-        train eng-fra-local "${student[@]}" --from local-soft.safetensors "${other_school[@]}" \
+        train local2 "${student[@]}" --from local-soft.safetensors "${other_school[@]}" \
             --query current --window local_p --window_width 4 --epochs 1 --rate 0.0005 ;;
     fixed)
         train fixed "${student[@]}" "${one_vector[@]}" --from start.safetensors --epochs 7 \
             --rate 0.0012 --warmup 300
-        train eng-fra-fixed "${student[@]}" "${one_vector[@]}" --from fixed.safetensors \
+        train fixed2 "${student[@]}" "${one_vector[@]}" --from fixed.safetensors \
             --epochs 1 --rate 0.0005 ;;
     first)
-        train eng-fra-first "${student[@]}" "${one_vector[@]}" --from eng-fra-fixed.safetensors \
+        train first "${student[@]}" "${one_vector[@]}" --from fixed2.safetensors \
             --feed first --epochs 3 --rate 0.0008 ;;
+    typed)
+        typed additive3 additive4 3 0.0005
+        typed additive4 additive5 3 0.0005
+        "$heed" average additive4.safetensors additive5.safetensors -o additive45.safetensors
+        typed additive45 additive6 3 0.0005 --seed 5 --smoothing 0.1 --vary 0.4
+        "$heed" average additive4.safetensors additive5.safetensors additive6.safetensors \
+            -o eng-fra-additive.safetensors
+        typed scaled2 eng-fra-scaled 3 0.0006 --score scaled_dot
+        typed dot3 eng-fra-dot 3 0.0006 --score dot
+        typed general2-soft general3 3 0.0006 --score general "${softly[@]}"
+        soften general3 eng-fra-general 0.3
+        typed luong4-soft luong5 3 0.0006 "${other_school[@]}" --query current "${softly[@]}"
+        soften luong5 eng-fra-luong 0.5
+        typed previous3-soft previous4 3 0.0008 "${other_school[@]}" --query previous "${softly[@]}"
+        soften previous4 eng-fra-previous 0.35
+        typed local2 local3 3 0.0006 "${other_school[@]}" --query current \
+            --window local_p --window_width 4
+        soften local3 eng-fra-local 0.5
+        typed fixed2 eng-fra-fixed 4 0.0009 "${one_vector[@]}"
+        typed first eng-fra-first 3 0.0009 "${one_vector[@]}" --feed first ;;
     *)
         echo "$0: there is no step \"$step\"" >&2
         exit 2 ;;

@@ -45,8 +45,8 @@ const struct train_field train_fields[] = {
     {files, "license", 0, FIELD(TRAIN_TEXT, license, "TEXT"), ANY, NOTED,
      "of the corpus, noted in the model file"},
     {files, "snapshots", 0, FIELD(TRAIN_TEXT, snapshots, "FILE"), ANY, PASSING,
-     "up to 16 pairs whose attention and translations (or labels) are kept in OUT.snapshots, at steps "
-     "0, 50, 75, 112 ... and of the model itself"},
+     "up to 16 pairs whose attention and translations (or labels) are kept in OUT.snapshots, at "
+     "steps 0, 50, 75, 112 ... and of the model itself"},
     {files, "resume", 0, FIELD(TRAIN_FLAG, resume, NULL), ANY, PASSING,
      "continue from OUT.checkpoint, to the same result as without the interruption"},
     {files, "force", 0, FIELD(TRAIN_FLAG, force, NULL), ANY, PASSING,

@@ -79,7 +79,7 @@ sed 's/"F16"/"I16"/' "$model" >dtype.safetensors
 sed 's/\[24,8\]/[8,24]/' "$model" >shape.safetensors
 sed 's/"cell\\":\(\s*\)\\"gru/"cell\\":\1\\"xyz/; s/gru/xyz/' "$model" >cell.safetensors
 declare -A why
-why=([short]='cut short' [empty]='too few' [folder]='not a regular file' [dtype]='is I16; F32' [shape]='8 x 24'
+why=([short]='cut short' [empty]='too few' [folder]='a folder without' [dtype]='is I16; F32' [shape]='8 x 24'
      [cell]='cell cannot be "xyz"' [nowhere]='No such file')
 for name in short empty folder junk dtype shape cell nowhere; do
     run show -m $name.safetensors 'the cat'

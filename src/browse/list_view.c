@@ -46,7 +46,7 @@ static struct list_columns columns_of(int width, const struct inventory *invento
         [PUT_SHARE] = WIDE_SHARE, [PUT_FIGURES] = 3 * WIDE_FIGURE, [PUT_BAR] = WIDE_BAR};
     static const enum column of_files[] = {PUT_SHAPE,   PUT_VALUES, PUT_TYPE, PUT_SHARE,
                                            PUT_FIGURES, PUT_BAR,    PUT_COUNT};
-    static const enum column of_changes[] = {PUT_SHAPE, PUT_FIGURES, PUT_VALUES, PUT_COUNT};
+    static const enum column of_changes[] = {PUT_FIGURES, PUT_SHAPE, PUT_VALUES, PUT_COUNT};
     const enum column *order = inventory->changes ? of_changes : of_files;
     int at[PUT_COUNT], used = 0, name = name_columns(inventory);
     bool room[PUT_COUNT] = {false};

@@ -58,5 +58,5 @@ loses 'A − B'
 keys q
 sees 'of |A|'
 keys q
-ended 1
+ended 0 # they were trained alike, and are equal
 verdict two_models_run_beside_each_other

@@ -162,16 +162,24 @@ int trace_stages(const struct trace *trace, enum stage *list)
     return count;
 }
 
+/* "layer 2 ", where there is more than one; 0 stands for a number that is known. */
+static void label_slice(const char *word, int number, int known, int count, struct str *out)
+{
+    if (count > 1)
+        str_format(out, "%s %d ", word, number > 0 ? number : known);
+}
+
 void trace_sheet_label(const struct trace *trace, struct sheet sheet, struct str *out)
 {
-    struct slice slice = trace_slice(trace, sheet.slice);
-    if (slice.layer > 0)
-        str_format(out, "layer %d ", slice.layer);
-    if (slice.head > 0)
-        str_format(out, "head %d ", slice.head);
-    if (slice.hop > 0)
-        str_format(out, "hop %d ", slice.hop);
-    str_add(out, trace_quantity(trace, sheet.quantity)->label);
+    const struct quantity *q = trace_quantity(trace, sheet.quantity);
+    struct slice counts = trace->tracing->slices(trace), slice = sheet.slice;
+    if (q->slices & SLICED_BY_LAYER)
+        label_slice("layer", slice.layer, counts.layer, counts.layer, out);
+    if (q->slices & SLICED_BY_HEAD)
+        label_slice("head", slice.head, 1, counts.head, out);
+    if (q->slices & SLICED_BY_HOP)
+        label_slice("hop", slice.hop, 1, counts.hop, out);
+    str_add(out, q->label);
 }
 
 void trace_read(struct trace *trace, int number, const char *text)

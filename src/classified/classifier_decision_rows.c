@@ -83,7 +83,7 @@ static void probabilities_rule(struct subject *s)
     summands_softmax(s, sheet_of(Q_CLASS_LOGITS), false);
 }
 
-/* ---- g ---- */
+/* ---- m ---- */
 
 static const char *label_name(const struct trace *trace, int label)
 {

@@ -63,7 +63,7 @@ static void make_tiles(struct heads_panel *p, const struct bench *bench)
             .sheet = sheet,
             .caption = arena_format(&p->arena, "%d.%d H %.2f self %.2f", sheet.slice.layer,
                                     sheet.slice.head, p->figures[i].entropy, p->figures[i].self),
-            .brief = arena_format(&p->arena, "%d.%d H %.2f", sheet.slice.layer, sheet.slice.head,
+            .brief = arena_format(&p->arena, "%d.%d H%.1f", sheet.slice.layer, sheet.slice.head,
                                   p->figures[i].entropy)};
     }
     describe(p);

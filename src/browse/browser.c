@@ -16,71 +16,6 @@ static struct browser *browser_of(const struct call *call)
     return (struct browser *)call->screen;
 }
 
-/* What has no meaning in the views of a tensor: heat has rows and columns to move among, the
- * neighbours and the plane have rows. */
-static const char *const not_of_rows[] = {"left", "right", "zoom-in", "zoom-out", "scale", NULL};
-static const char *const not_of_figures[] = {"up",      "down",      "left",  "right",
-                                             "page-up", "page-down", "first", "last",
-                                             "zoom-in", "zoom-out",  "scale", NULL};
-static const char *const *const not_of[FACET_COUNT] = {
-    [FACET_STATS] = not_of_figures,    [FACET_NORMS] = not_of_figures,
-    [FACET_SPECTRUM] = not_of_figures, [FACET_GATES] = not_of_figures,
-    [FACET_NEAREST] = not_of_rows,     [FACET_PLANE] = not_of_rows,
-};
-
-static const char *const not_of_card[] = {"open", "sort", "measure", "run", "units", NULL};
-static const char *const not_of_units[] = {"find", "sort", "card", "measure", NULL};
-static const char *const not_of_unit[] = {"open", "find", "sort", "card", "measure", NULL};
-static const char *const not_of_changes[] = {"units", NULL};
-static const char *const not_inside[] = {"run", "units", NULL};
-
-static const char *const *without(const struct browser *b)
-{
-    switch (b->place) {
-    case PLACE_TENSOR:
-        return not_of[b->view.facet];
-    case PLACE_CARD:
-        return not_of_card;
-    case PLACE_UNITS:
-        return not_of_units;
-    case PLACE_UNIT:
-        return not_of_unit;
-    default:
-        return !b->runs ? not_inside : b->inventory->changes ? not_of_changes : NULL;
-    }
-}
-
-/* Where the key for going back leads. */
-static const struct key_here *back_to(const struct browser *b)
-{
-    static const struct key_here run[] = {
-        {REQUEST_BACK, "run", "back to the cell of the run that led here", 0, 0},
-        {REQUEST_NONE, NULL, NULL, 0, 0}};
-    static const struct key_here list[] = {{REQUEST_BACK, "list", "back to the list", 0, 0},
-                                           {REQUEST_NONE, NULL, NULL, 0, 0}};
-    static const struct key_here units[] = {{REQUEST_BACK, "matrices", "back to all of them", 0, 0},
-                                            {REQUEST_NONE, NULL, NULL, 0, 0}};
-    static const struct key_here all[] = {{REQUEST_BACK, "all", "show all tensors again", 0, 0},
-                                          {REQUEST_NONE, NULL, NULL, 0, 0}};
-    if (b->above)
-        return run;
-    return b->place == PLACE_UNIT                     ? units
-           : b->place != PLACE_LIST                   ? list
-           : b->find.length && b->place == PLACE_LIST ? all
-                                                      : NULL;
-}
-
-static struct footer_place place_of(const struct screen *screen)
-{
-    const struct browser *b = (const struct browser *)screen;
-    return (struct footer_place){.requests = &screen->requests,
-                                 .context = b->typing                  ? CONTEXT_FIND
-                                            : b->place == PLACE_TENSOR ? CONTEXT_TENSOR
-                                                                       : CONTEXT_FILE,
-                                 .keys = b->typing ? NULL : back_to(b),
-                                 .without = b->typing ? NULL : without(b)};
-}
-
 /* Conditions of keys that count in some of the views of a tensor. */
 
 static bool in_heat(struct call *c)
@@ -92,7 +27,7 @@ static bool in_heat(struct call *c)
 static bool has_rows(struct call *c)
 {
     const struct browser *b = browser_of(c);
-    return b->place != PLACE_TENSOR || not_of[b->view.facet] != not_of_figures ||
+    return b->place != PLACE_TENSOR || browser_has_rows(b) ||
            call_refuse(c, "there is no row to go to in this view; heat (2) has rows");
 }
 
@@ -201,6 +136,35 @@ static void request_facet_number(struct call *c)
     }
     b->view.facet = (enum facet)(c->by - 1);
     browser_ask_needed(b);
+}
+
+/* The first group from a row on, or back from it, down to a depth of the tree; −1: none. */
+static int group_from(const struct inventory *inventory, int row, int by, int depth)
+{
+    for (row += by; row >= 0 && row < inventory->row_count; row += by)
+        if (inventory->rows[row].item < 0 && inventory->rows[row].depth <= depth)
+            return row;
+    return -1;
+}
+
+/* The group beside that of the cursor, on its level or above: from layer to layer. Where there is
+ * none, one that is deeper. */
+static void request_group(struct call *c)
+{
+    enum { ANY_DEPTH = 1 << 20 };
+    struct browser *b = browser_of(c);
+    const struct inventory *inventory = b->inventory;
+    if (b->place != PLACE_LIST || b->list.cursor < 0)
+        return;
+    const struct inventory_row *row = &inventory->rows[b->list.cursor];
+    int depth = row->item >= 0 && row->depth > 0 ? row->depth - 1 : row->depth;
+    int to = group_from(inventory, b->list.cursor, c->by, depth);
+    if (to < 0)
+        to = group_from(inventory, b->list.cursor, c->by, ANY_DEPTH);
+    if (to < 0)
+        screen_say(c->screen, false, c->by > 0 ? "no group follows" : "no group comes before");
+    else
+        move_list(b, to - b->list.cursor);
 }
 
 /* The tensor before or after it in the list. */
@@ -420,6 +384,14 @@ static const struct request rows[] = {
      .bindings = {{CONTEXT_TENSOR, {"p", "["}, .help = "the tensor before it"}},
      .run = request_other,
      .by = -1},
+    {.name = "group-next",
+     .bindings = {{CONTEXT_FILE, {"]"}, "group", 9, "[ ]", "the next group: layer, part"}},
+     .run = request_group,
+     .by = 1},
+    {.name = "group-previous",
+     .bindings = {{CONTEXT_FILE, {"["}, .help = "the group before it"}},
+     .run = request_group,
+     .by = -1},
     {.name = "zoom-in",
      .bindings = {{CONTEXT_TENSOR,
                    {"+", "="},
@@ -536,7 +508,7 @@ static void take_event(struct screen *screen, const struct event *event)
 
 static const struct screen_kind browser_kind = {.event = take_event,
                                                 .draw = browser_draw,
-                                                .place = place_of,
+                                                .place = browser_place_of,
                                                 .reads = browser_reads,
                                                 .key = take_typed};
 

@@ -22,6 +22,81 @@ void browser_type(struct browser *b, enum browser_typing what, const char *text)
     input_set(&b->input, text);
 }
 
+/* ---- which keys count ---- */
+
+/* What has no meaning in the views of a tensor: heat has rows and columns to move among, the
+ * neighbours and the plane have rows. */
+static const char *const not_of_rows[] = {"left", "right", "zoom-in", "zoom-out", "scale", NULL};
+static const char *const not_of_figures[] = {"up",      "down",      "left",  "right",
+                                             "page-up", "page-down", "first", "last",
+                                             "zoom-in", "zoom-out",  "scale", NULL};
+static const char *const *const not_of[FACET_COUNT] = {
+    [FACET_STATS] = not_of_figures,    [FACET_NORMS] = not_of_figures,
+    [FACET_SPECTRUM] = not_of_figures, [FACET_GATES] = not_of_figures,
+    [FACET_NEAREST] = not_of_rows,     [FACET_PLANE] = not_of_rows,
+};
+
+static const char *const not_of_card[] = {"open",  "sort",       "measure",        "run",
+                                          "units", "group-next", "group-previous", NULL};
+static const char *const not_of_units[] = {"find",       "sort",           "card", "measure",
+                                           "group-next", "group-previous", NULL};
+static const char *const not_of_unit[] = {"open",    "find",       "sort",           "card",
+                                          "measure", "group-next", "group-previous", NULL};
+static const char *const not_of_changes[] = {"units", NULL};
+static const char *const not_inside[] = {"run", "units", NULL};
+
+static const char *const *without(const struct browser *b)
+{
+    switch (b->place) {
+    case PLACE_TENSOR:
+        return not_of[b->view.facet];
+    case PLACE_CARD:
+        return not_of_card;
+    case PLACE_UNITS:
+        return not_of_units;
+    case PLACE_UNIT:
+        return not_of_unit;
+    default:
+        return !b->runs ? not_inside : b->inventory->changes ? not_of_changes : NULL;
+    }
+}
+
+/* Where the key for going back leads. */
+static const struct key_here *back_to(const struct browser *b)
+{
+    static const struct key_here run[] = {
+        {REQUEST_BACK, "run", "back to the cell of the run that led here", 0, 0},
+        {REQUEST_NONE, NULL, NULL, 0, 0}};
+    static const struct key_here list[] = {{REQUEST_BACK, "list", "back to the list", 0, 0},
+                                           {REQUEST_NONE, NULL, NULL, 0, 0}};
+    static const struct key_here units[] = {{REQUEST_BACK, "matrices", "back to all of them", 0, 0},
+                                            {REQUEST_NONE, NULL, NULL, 0, 0}};
+    static const struct key_here all[] = {{REQUEST_BACK, "all", "show all tensors again", 0, 0},
+                                          {REQUEST_NONE, NULL, NULL, 0, 0}};
+    if (b->above)
+        return run;
+    return b->place == PLACE_UNIT                     ? units
+           : b->place != PLACE_LIST                   ? list
+           : b->find.length && b->place == PLACE_LIST ? all
+                                                      : NULL;
+}
+
+struct footer_place browser_place_of(const struct screen *screen)
+{
+    const struct browser *b = (const struct browser *)screen;
+    return (struct footer_place){.requests = &screen->requests,
+                                 .context = b->typing                  ? CONTEXT_FIND
+                                            : b->place == PLACE_TENSOR ? CONTEXT_TENSOR
+                                                                       : CONTEXT_FILE,
+                                 .keys = b->typing ? NULL : back_to(b),
+                                 .without = b->typing ? NULL : without(b)};
+}
+
+bool browser_has_rows(const struct browser *b)
+{
+    return not_of[b->view.facet] != not_of_figures;
+}
+
 /* ---- the list ---- */
 
 void browser_arrange(struct browser *b)

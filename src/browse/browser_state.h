@@ -61,6 +61,12 @@ struct browser {
 /* Where list and tensor are drawn: above a line for what is not finite. */
 struct rect browser_rect(const struct browser *b);
 
+/* Which keys count now, and where the one for going back leads. */
+struct footer_place browser_place_of(const struct screen *screen);
+
+/* Whether the view of the tensor has rows to move among. */
+bool browser_has_rows(const struct browser *b);
+
 /* Makes the list anew, with the cursor on the same tensor. */
 void browser_arrange(struct browser *b);
 

@@ -710,7 +710,13 @@ static void keys_say_where_they_count(void **state)
     expect_message(&stage, "this is the beginning of the help", false);
     press(&stage, "G j");
     expect_message(&stage, "this is the end of the help", false);
-    press(&stage, "q Down l");
+    press(&stage, "q ]");
+    expect_message(&stage, "", false);
+    press(&stage, "] ] ] ]");
+    expect_message(&stage, "no group follows", false);
+    press(&stage, "g [");
+    expect_message(&stage, "no group comes before", false);
+    press(&stage, "Down l");
     assert_int_equal(screen_context(browser_screen(stage.browser)), CONTEXT_TENSOR);
     press(&stage, "/ x Enter");
     assert_true(browser_screen(stage.browser)->message_bad);

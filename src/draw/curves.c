@@ -147,9 +147,9 @@ void curves_draw(struct grid *grid, struct rect rect, const struct curves *c)
                               .from_zero = !c->log_y,
                               .log_x = c->log_x,
                               .log_y = c->log_y};
-    char *source = mem_format("measured: %s", c->command);
+    char *source = mem_format("numbers from: %s", c->command);
     const char *said =
-        utf8_width(source) <= rect.columns ? source : "measured beforehand by a program of heed";
+        utf8_width(source) <= rect.columns ? source : "numbers from: lessons/measured/make";
     plot_draw(grid, rect_part(rect, 0, 0, rect.rows - 2, -1), &plot);
     grid_put_cut(grid, rect, rect.rows - 1, 0, rect.columns, STYLE_DIM, said);
     free(source);

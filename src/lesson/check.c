@@ -278,7 +278,8 @@ static void check_view(struct inspection *i, const struct lesson_page *page)
     const struct quantity *q =
         sheet.quantity == Q_NONE ? NULL : trace_quantity(trace, sheet.quantity);
     struct mat numbers = q ? trace_matrix(trace, sentence, sheet) : (struct mat){0};
-    bool looks = q && axis_looks(q->rows); /* its rows are words or hops, not steps */
+    /* its rows are words or hops, not steps */
+    bool looks = q && (axis_looks(q->rows) || q->rows == AXIS_SOURCE);
     int steps = !looks                   ? trace->sentences[sentence].steps
                 : q->rows == AXIS_ASKING ? trace_source_count(trace)
                                          : numbers.rows;

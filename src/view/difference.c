@@ -145,13 +145,13 @@ static double length_of(struct mat values, int row)
     return sqrt(sum);
 }
 
-/* Rows for the differences of states, one for each word, with two for what stands around them. */
+/* Rows for the differences of states, one for each word, below a title. */
 static bool has_lengths(struct rect rect, const struct panes *panes)
 {
     const struct matrix *matrix = &panes->matrices[DIFFERENCE_ITSELF];
     return panes->difference.values.x && matrix->q->rows == AXIS_SOURCE &&
            matrix->q->columns == AXIS_UNIT && !matrix->transposed &&
-           matrix->all.rows + 2 <= rect.rows;
+           matrix->all.rows + 1 <= rect.rows;
 }
 
 /* States of words: all of each in blocks, and at its end how far it moved. */
@@ -177,7 +177,8 @@ static int draw_lengths(struct grid *grid, struct rect rect, struct panes *panes
         grid_put_right(grid, part, i, part.columns, part.columns, STYLE_PLAIN, text);
         free(text);
     }
-    legend_draw(grid, rect, 1 + rows, 0, rect.columns, heat, false);
+    if (rows + 2 <= rect.rows)
+        legend_draw(grid, rect, 1 + rows, 0, rect.columns, heat, false);
     return rows + 2;
 }
 

@@ -96,7 +96,7 @@ static void are_drawn_with_their_command(void **state)
         curves_draw(&grid, grid_whole(&grid), c);
         str_clear(&out);
         print_text(&out, &grid, &theme);
-        assert_non_null(strstr(out.text, "measured: measure it"));
+        assert_non_null(strstr(out.text, "numbers from: measure it"));
         grid_free(&grid);
     }
     assert_non_null(strstr(out.text, "● all"));

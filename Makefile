@@ -96,9 +96,11 @@ endef
 $(foreach flavor,release asan double fuzz,$(eval $(call FLAVOR,$(flavor))))
 $(BUILD)/release/tests/bench/%: release_LINK := # no test framework
 
-# It holds the text of these sources.
-EMBEDDED := $(wildcard src/layer/*.c src/model/seq2seq_decoder.c src/math/vec.c)
-$(foreach flavor,release asan fuzz,$(eval $(BUILD)/$(flavor)/src/study/listing.o: $(EMBEDDED)))
+# They hold the text of these sources.
+EMBEDDED := $(wildcard src/layer/*.c src/classify/*.c src/classified/classifier_traced.c \
+              src/model/seq2seq_decoder.c src/math/vec.c)
+$(foreach flavor,release asan fuzz,$(eval \
+    $(BUILD)/$(flavor)/src/study/listing.o $(BUILD)/$(flavor)/src/study/classifier_listing.o: $(EMBEDDED)))
 
 $(BUILD)/places: always
 	$(call note,$(PLACES))

@@ -4,20 +4,15 @@
 #include <string.h>
 
 #include "layer/attention.h"
+#include "study/classifier_listing.h"
 
-/* The text of a source file as it was when this file was compiled (the Makefile compiles it again
- * when one of them changes); paths start where the compiler runs, at the top. */
-#define EMBED(name, path)                                                                          \
-    __asm__(".pushsection .rodata\n" #name ":\n.incbin \"" path "\"\n.byte 0\n.popsection\n");     \
-    extern const char name[] __attribute__((visibility("hidden")))
-
-EMBED(listing_cell, "src/layer/cell.c");
-EMBED(listing_score, "src/layer/score.c");
-EMBED(listing_weigh, "src/layer/weigh.c");
-EMBED(listing_attention, "src/layer/attention.c");
-EMBED(listing_readout, "src/layer/readout.c");
-EMBED(listing_decoder, "src/model/seq2seq_decoder.c");
-EMBED(listing_vec, "src/math/vec.c");
+LISTING_EMBED(listing_cell, "src/layer/cell.c");
+LISTING_EMBED(listing_score, "src/layer/score.c");
+LISTING_EMBED(listing_weigh, "src/layer/weigh.c");
+LISTING_EMBED(listing_attention, "src/layer/attention.c");
+LISTING_EMBED(listing_readout, "src/layer/readout.c");
+LISTING_EMBED(listing_decoder, "src/model/seq2seq_decoder.c");
+LISTING_EMBED(listing_vec, "src/math/vec.c");
 
 /* A cell with a memory is an LSTM, one with an update gate a GRU. */
 static struct listing cell_code(const struct trace *trace)
@@ -44,6 +39,11 @@ static struct listing score_code(const struct trace *trace)
 
 struct listing listing_of(const struct trace *trace, struct sheet sheet)
 {
+    if (trace_has(trace, Q_CLASS_PROBABILITIES)) {
+        struct listing listing = classifier_listing(trace, sheet.quantity);
+        if (listing.name)
+            return listing;
+    }
     switch (quantity_any(sheet.quantity)->stage) {
     case STAGE_SCORE:
         return score_code(trace);

@@ -12,6 +12,12 @@ struct listing {
     const char *text; /* of the whole file */
 };
 
+/* The text of a source file as it was when the file that embeds it was compiled (the Makefile
+ * compiles it again when one of them changes); paths start where the compiler runs, at the top. */
+#define LISTING_EMBED(name, path)                                                                  \
+    __asm__(".pushsection .rodata\n" #name ":\n.incbin \"" path "\"\n.byte 0\n.popsection\n");     \
+    extern const char name[] __attribute__((visibility("hidden")))
+
 /* What computed this matrix in this run. */
 struct listing listing_of(const struct trace *trace, struct sheet sheet);
 

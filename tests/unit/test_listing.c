@@ -1,4 +1,5 @@
 /* The code beside a stage: every matrix of every kind of run has a function that is found. */
+#include "classifiers.h"
 #include "paper.h"
 
 #include "study/listing.h"
@@ -47,8 +48,74 @@ static void every_matrix_has_code(void **state)
         }
 }
 
+static bool in_family(const char *path)
+{
+    static const char *const translators[] = {"src/layer/score.c", "src/layer/attention.c",
+                                              "src/layer/readout.c", "src/model/seq2seq_decoder.c"};
+    for (size_t i = 0; i < sizeof translators / sizeof *translators; i++)
+        if (strcmp(path, translators[i]) == 0)
+            return false;
+    return true;
+}
+
+/* Every matrix of every kind, and none with the code of what translates. */
+static void classifiers_have_code_of_their_own(void **state)
+{
+    (void)state;
+    static const char *const text = "cat sleeps";
+    for (int kind = 0; kind < CLASSIFIER_KINDS; kind++) {
+        struct model *model = classifier_model(kind, 3);
+        struct trace *trace = trace_new(model, &text, 1, NULL);
+        struct arena arena = {0};
+        int count;
+        const struct sheet *sheets = trace_sheets(trace, -1, &arena, &count);
+        bool recurrent = trace_has(trace, Q_FORWARD);
+        check_run(trace);
+        for (int i = 0; i < count; i++) {
+            struct listing listing = listing_of(trace, sheets[i]);
+            bool cell = strcmp(listing.path, "src/layer/cell.c") == 0;
+            if (!in_family(listing.path) || (cell && !recurrent))
+                fail_msg("kind %d: %s has the code of %s", kind,
+                         quantity_any(sheets[i].quantity)->name, listing.path);
+        }
+        arena_free(&arena);
+        trace_free(trace);
+        model_free(model);
+    }
+}
+
+static const char *code_of(const struct trace *trace, enum quantity_id id)
+{
+    return listing_of(trace, sheet_of(id)).name;
+}
+
+static void scores_of_pairs_and_heads_differ(void **state)
+{
+    (void)state;
+    static const char *const text = "cat sleeps";
+    struct model *pairs = classifier_model(CLASSIFY_RELATION, 3),
+                 *heads = classifier_model(CLASSIFY_MULTIHEAD, 3);
+    struct trace *of_pairs = trace_new(pairs, &text, 1, NULL),
+                 *of_heads = trace_new(heads, &text, 1, NULL);
+    assert_string_equal(code_of(of_pairs, Q_SCORES), "compute_scores");
+    assert_string_equal(code_of(of_pairs, Q_PAIR_WEIGHTS), "choose_weights");
+    assert_string_equal(code_of(of_pairs, Q_WEIGHTS), "vec_softmax");
+    assert_string_equal(code_of(of_pairs, Q_SENTENCE), "classifier_pairs_forward");
+    assert_string_equal(code_of(of_heads, Q_SCORES), "heads_forward");
+    assert_string_equal(code_of(of_heads, Q_SENTENCE), "pool");
+    assert_string_equal(code_of(of_heads, Q_SECOND_NORM), "norm_forward");
+    trace_free(of_pairs);
+    trace_free(of_heads);
+    model_free(pairs);
+    model_free(heads);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_matrix_has_code)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_matrix_has_code),
+        cmocka_unit_test(classifiers_have_code_of_their_own),
+        cmocka_unit_test(scores_of_pairs_and_heads_differ),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,6 +21,7 @@ void glossary_free(struct glossary *glossary)
         free(e->marked);
     }
     free(glossary->list);
+    strs_free(&glossary->meanings);
     *glossary = (struct glossary){0};
 }
 
@@ -104,6 +105,38 @@ static int end_entry(struct glossary_entry *entry, const char *path, struct err 
     return 0;
 }
 
+/* "in fra: chat cat, chien dog" */
+static int add_meanings(struct glossary *glossary, const char *line, const char *path, long number,
+                        struct err *err)
+{
+    const char *language = line + strlen("in "), *at = strchr(line, ':');
+    size_t letters = at ? (size_t)(at - language) : 0;
+    while (letters == 3 && *at) {
+        at += 1 + strspn(at + 1, " ");
+        size_t n = strcspn(at, ","), word = strcspn(at, " ,");
+        if (word + 1 >= n)
+            return err_set(err, "%s:%ld: \"%.*s\" has no meaning; expected WORD MEANING", path,
+                           number, str_fit(at, (int)n), at);
+        strs_add_n(&glossary->meanings, language, letters);
+        strs_add_n(&glossary->meanings, at, word);
+        strs_add_n(&glossary->meanings, at + word + 1, n - word - 1);
+        at += n;
+    }
+    return letters == 3 ? 0
+                        : err_set(err, "%s:%ld: no language; expected a line in fra: WORD MEANING",
+                                  path, number);
+}
+
+const char *glossary_meaning(const struct glossary *glossary, const char *language,
+                             const char *word)
+{
+    const struct strs *list = &glossary->meanings;
+    for (size_t i = 0; i < list->count; i += 3)
+        if (strcmp(list->list[i], language) == 0 && strcmp(list->list[i + 1], word) == 0)
+            return list->list[i + 2];
+    return NULL;
+}
+
 int glossary_parse(struct glossary *glossary, const char *path, const char *text, struct err *err)
 {
     struct glossary_entry *entry = NULL;
@@ -117,6 +150,8 @@ int glossary_parse(struct glossary *glossary, const char *path, const char *text
         if (strncmp(line, "# ", 2) == 0) {
             result = end_entry(entry, path, err);
             entry = add_entry(glossary, line + 2, number);
+        } else if (!entry && strncmp(line, "in ", 3) == 0) {
+            result = add_meanings(glossary, line, path, number, err);
         } else if (*line && !entry) {
             result = err_set(err, "%s:%ld: text before the first word; expected a line # WORD",
                              path, number);

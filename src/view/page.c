@@ -368,6 +368,40 @@ static int draw_entry(struct grid *grid, struct rect rect, const struct glossary
     return row;
 }
 
+static bool comes_earlier(const struct trace *trace, int t)
+{
+    bool earlier = false;
+    for (int i = 0; i < t && !earlier; i++)
+        earlier = strcmp(trace_target_word(trace, 0, i), trace_target_word(trace, 0, t)) == 0;
+    return earlier;
+}
+
+/* What the words mean that the run on screen has written, as far as the glossary knows them. */
+static int draw_meanings(struct grid *grid, struct rect rect, const struct page_state *state)
+{
+    const struct trace *trace = state->now;
+    if (!state->glossary || !trace || !config_writes_words(&trace->config))
+        return 0;
+    int steps = trace->sentences[0].steps, count = 0;
+    struct arena arena = {0};
+    struct para_run *runs = mem_new(3 * (size_t)steps + 1, sizeof *runs);
+    for (int t = 0; t < steps; t++) {
+        const char *word = trace_target_word(trace, 0, t);
+        const char *meaning =
+            glossary_meaning(state->glossary, trace->model->target.language, word);
+        if (!meaning || comes_earlier(trace, t))
+            continue;
+        runs[count] = (struct para_run){STYLE_PLAIN, 0, count ? ", " : "Written: "};
+        runs[count + 1] = (struct para_run){STYLE_CHOSEN, 0, word};
+        runs[count + 2] = (struct para_run){STYLE_PLAIN, 0, arena_format(&arena, " %s", meaning)};
+        count += 3;
+    }
+    int rows = count ? para_draw(grid, rect, runs, count, 2, 0) : 0;
+    free(runs);
+    arena_free(&arena);
+    return rows;
+}
+
 static int draw_words(struct grid *grid, struct rect rect, const struct page_state *state)
 {
     const struct lesson_page *page = &state->lesson->pages[state->page];
@@ -375,6 +409,8 @@ static int draw_words(struct grid *grid, struct rect rect, const struct page_sta
     int row = 1, count = 0;
     if (grid)
         grid_put(grid, rect, 0, 0, STYLE_TITLE, all ? "All words" : "Words of this page");
+    int meanings = all ? 0 : draw_meanings(grid, rect_part(rect, row, 0, -1, -1), state);
+    row += meanings;
     for (size_t i = 0; state->glossary && i < state->glossary->count; i++) {
         const struct glossary_entry *entry = &state->glossary->list[i];
         if (!all && !glossary_on_page(entry, page))
@@ -382,7 +418,7 @@ static int draw_words(struct grid *grid, struct rect rect, const struct page_sta
         row += draw_entry(grid, rect_part(rect, row, 0, -1, -1), entry, state->trace);
         count++;
     }
-    if (!count)
+    if (!count && !meanings)
         row += draw_markdown(grid, rect_part(rect, row, 0, -1, -1), "None that needs explaining.",
                              state->trace, STYLE_PLAIN);
     const char *more = all ? "[[q]] closes." : "[[d]]: all words. [[q]] closes.";

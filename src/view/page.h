@@ -16,6 +16,7 @@ struct page_state {
     bool changed;                       /* what the picture shows is another run */
     bool other_model;                   /* and this is not the model of the page */
     const struct question_reply *reply; /* to the question of the page */
+    const struct trace *now;            /* the run of the picture; NULL: there is none */
     const struct glossary *glossary;    /* NULL: there is none */
     enum page_words words;
     bool lecture;        /* the question is asked of a class: nothing about keys, no reply */

@@ -48,6 +48,32 @@ static void reads_entries(void **state)
     glossary_free(&glossary);
 }
 
+static void knows_words_of_other_languages(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"in fra: chat\n", "in fra: chat cat, chien\n",
+                                      "in french: chat cat\n", "in fra\n"};
+    struct glossary glossary;
+    struct err err;
+    assert_int_equal(glossary_parse(&glossary, "g.md",
+                                    "in fra: chat cat, fils son\nin fra: sœur older sister\n\n"
+                                    "# GRU\nA network.\n",
+                                    &err),
+                     0);
+    assert_string_equal(glossary_meaning(&glossary, "fra", "chat"), "cat");
+    assert_string_equal(glossary_meaning(&glossary, "fra", "fils"), "son");
+    assert_string_equal(glossary_meaning(&glossary, "fra", "sœur"), "older sister");
+    assert_null(glossary_meaning(&glossary, "deu", "chat"));
+    assert_null(glossary_meaning(&glossary, "fra", "cat"));
+    assert_int_equal(glossary.count, 1);
+    glossary_free(&glossary);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(glossary_parse(&glossary, "g.md", bad[i], &err), -1);
+        assert_non_null(strstr(err.text, "g.md:1: "));
+        glossary_free(&glossary);
+    }
+}
+
 static void finds_words(void **state)
 {
     (void)state;
@@ -142,8 +168,11 @@ static void faults_are_noted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_entries),    cmocka_unit_test(finds_words),
-        cmocka_unit_test(knows_the_order),  cmocka_unit_test(refuses_what_explains_nothing),
+        cmocka_unit_test(reads_entries),
+        cmocka_unit_test(knows_words_of_other_languages),
+        cmocka_unit_test(finds_words),
+        cmocka_unit_test(knows_the_order),
+        cmocka_unit_test(refuses_what_explains_nothing),
         cmocka_unit_test(faults_are_noted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -368,37 +368,35 @@ static int draw_entry(struct grid *grid, struct rect rect, const struct glossary
     return row;
 }
 
-static bool comes_earlier(const struct trace *trace, int t)
+static bool has_word(const struct strs *words, const char *word)
 {
-    bool earlier = false;
-    for (int i = 0; i < t && !earlier; i++)
-        earlier = strcmp(trace_target_word(trace, 0, i), trace_target_word(trace, 0, t)) == 0;
-    return earlier;
+    bool there = false;
+    for (size_t i = 0; i < words->count && !there; i++)
+        there = strcmp(words->list[i], word) == 0;
+    return there;
 }
 
 /* What the words mean that the run on screen has written, as far as the glossary knows them. */
 static int draw_meanings(struct grid *grid, struct rect rect, const struct page_state *state)
 {
     const struct trace *trace = state->now;
+    struct strs words = {0};
+    struct str line = {0};
     if (!state->glossary || !trace || !config_writes_words(&trace->config))
         return 0;
-    int steps = trace->sentences[0].steps, count = 0;
-    struct arena arena = {0};
-    struct para_run *runs = mem_new(3 * (size_t)steps + 1, sizeof *runs);
-    for (int t = 0; t < steps; t++) {
-        const char *word = trace_target_word(trace, 0, t);
-        const char *meaning =
-            glossary_meaning(state->glossary, trace->model->target.language, word);
-        if (!meaning || comes_earlier(trace, t))
-            continue;
-        runs[count] = (struct para_run){STYLE_PLAIN, 0, count ? ", " : "Written: "};
-        runs[count + 1] = (struct para_run){STYLE_CHOSEN, 0, word};
-        runs[count + 2] = (struct para_run){STYLE_PLAIN, 0, arena_format(&arena, " %s", meaning)};
-        count += 3;
-    }
-    int rows = count ? para_draw(grid, rect, runs, count, 2, 0) : 0;
-    free(runs);
-    arena_free(&arena);
+    for (int b = 0; b < trace->count; b++)
+        for (int t = 0; t < trace->sentences[b].steps; t++) {
+            const char *word = trace_target_word(trace, b, t);
+            const char *meaning =
+                glossary_meaning(state->glossary, trace->model->target.language, word);
+            if (!meaning || has_word(&words, word))
+                continue;
+            str_format(&line, "%s*%s* %s", words.count ? ", " : "Written: ", word, meaning);
+            strs_add(&words, word);
+        }
+    int rows = words.count ? draw_markdown(grid, rect, line.text, trace, STYLE_PLAIN) : 0;
+    strs_free(&words);
+    str_free(&line);
     return rows;
 }
 

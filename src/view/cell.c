@@ -331,9 +331,11 @@ static void draw_derivation(struct grid *grid, struct rect rect, const struct pi
     row = draw_head(grid, rect, row, picture->trace, d, low);
     draw_columns(grid, rect, row++, d, table.partials);
     const struct summand *term = &d->terms[order[selected_term(picture, d)]];
-    bool leads = rect.rows - row >= 6 && !picture->bare && !picture->beside;
-    int below = 1 + (leads ? draw_leads(NULL, rect, picture->trace, term) : 0); /* the total */
-    int rows = rect.rows - row - below;
+    int total = 1, few = d->count < 2 ? d->count : 2;
+    int least = few * table.rows + (few < d->count); /* two terms, and how many are left out */
+    int lead_rows = draw_leads(NULL, rect, picture->trace, term);
+    bool leads = !picture->bare && !picture->beside && rect.rows - row - total - lead_rows >= least;
+    int rows = rect.rows - row - total - (leads ? lead_rows : 0);
     rows -= terms_left(&table, picture, d, rows) > 0;
     int left = terms_left(&table, picture, d, rows);
     row += draw_terms(grid, rect_part(rect, row, 0, rows, -1), &table, picture, d, order);

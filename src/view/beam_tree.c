@@ -9,6 +9,7 @@
 #include "draw/legend.h"
 #include "draw/para.h"
 #include "text/utf8.h"
+#include "view/beam_score.h"
 #include "view/beam_tree_lines.h"
 
 /* ---- moving ---- */
@@ -177,7 +178,7 @@ static void draw_no_attention(struct grid *grid, struct rect rect, const struct 
 
 /* Where things stand; what has no rows is not drawn. */
 struct places {
-    struct rect head, tree, said, attention;
+    struct rect head, tree, said, attention, score;
 };
 
 static struct places places_of(struct rect rect, const struct search_view *view)
@@ -210,6 +211,8 @@ static struct places places_of(struct rect rect, const struct search_view *view)
     places.tree = rect_part(body, 0, 0, height > 0 ? height : body.rows, -1);
     bool blank = said == 3 && height + said < body.rows;
     places.said = rect_part(body, places.tree.rows + blank, 0, said + blank, -1);
+    if (said == 3)
+        places.score = rect_part(body, places.tree.rows + blank + said, 0, -1, -1);
     return places;
 }
 
@@ -239,6 +242,7 @@ void beam_tree_draw(struct grid *grid, struct rect rect, const struct search_vie
     search_say(view->search, search_view_node(view), &text);
     const struct para_run said = {STYLE_PLAIN, 0, text.text};
     para_draw(grid, places.said, &said, 1, 0, 0);
+    beam_score_draw(grid, places.score, view);
     if (!places.attention.rows)
         ;
     else if (view->search->beam.nodes[view->leaf].weights)

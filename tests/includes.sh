@@ -4,7 +4,7 @@
 # tree of its own, to see that it is noticed.
 
 floors='base 0  math 1  text 2  pickle 2  store 3  draw 3  layer 3  tokenizer 3  model 4  inspect 4  decode 5  dialect 5  classify 5  optimize 5  trace 6  corpus 6
-        quantities 7  classified 7  lab 7  study 7  measure 7  lesson 8  train 8  view 9  screen 9  panel 10
+        quantities 7  classified 7  lab 7  study 7  measure 7  lesson 8  train 8  view 9  screen 9  beams 9  panel 10
         app 11  lecture 12  browse 10  term 12  export 12  cli 13  shell 14  saved 15  scores 15  handout 15
         present 15  cmd 16'
 rules='floors ncurses cblas outside own_header length columns const cut room map'

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "beams/tree.h"
 #include "cli/options.h"
 #include "cmd/tables.h"
 #include "lab/difference.h"
 #include "shell/data.h"
-#include "view/beam_tree.h"
 #include "view/blame.h"
 #include "view/compare.h"
 #include "view/influence.h"

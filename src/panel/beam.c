@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "beams/tree.h"
 #include "panel/panel.h"
-#include "view/beam_tree.h"
 
 /* The tree of a beam search for the sentence on screen, under everything that is changed. */
 

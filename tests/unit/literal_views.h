@@ -1,6 +1,6 @@
 /* Views without an app around them, of literal traces: each draws the whole grid. To be included
  * after literal_search.h. */
-#include "view/beam_tree.h"
+#include "beams/tree.h"
 #include "view/compare.h"
 
 static inline void draw_search_of(struct grid *grid, const char *name, int line, int step,

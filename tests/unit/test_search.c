@@ -2,13 +2,13 @@
  * node, moving in the picture of it, and pictures of every size. */
 #include "tiny.h"
 
+#include "beams/tree.h"
+#include "beams/tree_lines.h"
 #include "cmd/tables.h"
 #include "export/print.h"
 #include "lab/intervention.h"
 #include "literal.h"
 #include "literal_search.h"
-#include "view/beam_tree.h"
-#include "view/beam_tree_lines.h"
 
 /* ---- searching ---- */
 

@@ -1,7 +1,7 @@
-#ifndef HEED_VIEW_BEAM_SCORE_H
-#define HEED_VIEW_BEAM_SCORE_H
+#ifndef HEED_BEAMS_SCORE_H
+#define HEED_BEAMS_SCORE_H
 
-#include "view/beam_tree.h"
+#include "beams/tree.h"
 
 /* How the score of the selected hypothesis comes about: ln P of its words, their sum, and the mean
  * per word; and below, where there is room, all final hypotheses as text. Draws nothing in fewer

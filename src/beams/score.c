@@ -1,4 +1,4 @@
-#include "view/beam_score.h"
+#include "beams/score.h"
 
 #include <math.h>
 

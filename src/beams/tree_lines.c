@@ -1,4 +1,4 @@
-#include "view/beam_tree_lines.h"
+#include "beams/tree_lines.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-#ifndef HEED_VIEW_BEAM_TREE_H
-#define HEED_VIEW_BEAM_TREE_H
+#ifndef HEED_BEAMS_TREE_H
+#define HEED_BEAMS_TREE_H
 
 #include "draw/grid.h"
 #include "study/search.h"

@@ -1,16 +1,16 @@
-#include "view/beam_tree.h"
+#include "beams/tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "beams/score.h"
+#include "beams/tree_lines.h"
 #include "draw/heat.h"
 #include "draw/heat_layout.h"
 #include "draw/legend.h"
 #include "draw/para.h"
 #include "text/utf8.h"
-#include "view/beam_score.h"
-#include "view/beam_tree_lines.h"
 
 /* ---- moving ---- */
 

@@ -1,7 +1,7 @@
-#ifndef HEED_VIEW_BEAM_TREE_LINES_H
-#define HEED_VIEW_BEAM_TREE_LINES_H
+#ifndef HEED_BEAMS_TREE_LINES_H
+#define HEED_BEAMS_TREE_LINES_H
 
-#include "view/beam_tree.h"
+#include "beams/tree.h"
 
 /* The tree of a beam search without the attention beside it, and the rows and columns that it takes
  * without scrolling. */

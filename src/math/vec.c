@@ -100,6 +100,40 @@ VECTOR_CLONES real vec_max(const real *a, int n)
     return best;
 }
 
+/* The bound stays where a number is not finite. */
+static inline real range_low(real x, real low)
+{
+    real same = x - x == 0 ? x : low;
+    return same < low ? same : low;
+}
+
+static inline real range_high(real x, real high)
+{
+    real same = x - x == 0 ? x : high;
+    return same > high ? same : high;
+}
+
+VECTOR_CLONES void vec_range(const real *a, int n, real *low, real *high)
+{
+    real least[LANES], most[LANES];
+    for (int l = 0; l < LANES; l++)
+        least[l] = *low, most[l] = *high;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int l = 0; l < LANES; l++) {
+            least[l] = range_low(a[i + l], least[l]);
+            most[l] = range_high(a[i + l], most[l]);
+        }
+    for (int l = 0; i < n; i++, l++) {
+        least[l] = range_low(a[i], least[l]);
+        most[l] = range_high(a[i], most[l]);
+    }
+    for (int l = 0; l < LANES; l++) {
+        *low = least[l] < *low ? least[l] : *low;
+        *high = most[l] > *high ? most[l] : *high;
+    }
+}
+
 int vec_argmax(const real *a, int n)
 {
     real best = vec_max(a, n);

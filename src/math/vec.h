@@ -24,6 +24,9 @@ int vec_top(int *out, int k, const real *a, int n);
 
 void vec_tanh(real *out, const real *a, int n);
 
+/* Makes a range wider, so that all finite numbers of a lie in it. */
+void vec_range(const real *a, int n, real *low, real *high);
+
 /* out = exp(a − shift); returns Σ out. */
 real vec_exp_sum(real *out, const real *a, real shift, int n);
 

@@ -59,11 +59,6 @@ const char *axis_letter(enum axis axis)
     return axes[axis].letter;
 }
 
-struct sheet sheet_of(enum quantity_id id)
-{
-    return (struct sheet){.quantity = id};
-}
-
 const struct origin origin_none = {.quantity = Q_NONE};
 
 struct origin origin_at(enum quantity_id quantity, int row, int column)

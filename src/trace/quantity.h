@@ -299,7 +299,10 @@ const char *axis_name(enum axis axis);
 const char *axis_letter(enum axis axis);
 
 /* The matrix of a quantity without slices, or of the last layer and the first head. */
-struct sheet sheet_of(enum quantity_id id);
+static inline struct sheet sheet_of(enum quantity_id id)
+{
+    return (struct sheet){.quantity = id};
+}
 
 /* A cell of a quantity, of its last layer and first head; and of another slice. */
 struct origin origin_at(enum quantity_id quantity, int row, int column);

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/vec.h"
+
 bool rank_masks(const struct quantity *quantity)
 {
     return quantity->columns == AXIS_SOURCE;
@@ -32,20 +34,21 @@ void rank_range(const struct trace *trace, int sentence, struct sheet sheet, dou
 {
     struct mat all = trace_matrix(trace, sentence, sheet);
     bool masks = rank_masks(trace_quantity(trace, sheet.quantity));
-    *low = INFINITY;
-    *high = -INFINITY;
-    for (int i = 0; all.x && i < all.rows; i++)
-        for (int j = 0; j < all.cols; j++) {
-            double x = mat_row(all, i)[j];
-            bool soft = sheet.quantity == Q_MASKED; /* −1e6 would leave no color for the others */
-            if (!isfinite(x) ||
-                (masks && (soft ? trace_excluded : trace_masked)(trace, sentence, i, j)))
+    bool soft = sheet.quantity == Q_MASKED; /* −1e6 would leave no color for the others */
+    real least = INFINITY, most = -INFINITY;
+    for (int i = 0; all.x && i < all.rows; i++) {
+        const real *x = mat_row(all, i);
+        if (!masks) /* features of pairs are millions */
+            vec_range(x, all.cols, &least, &most);
+        for (int j = 0; masks && j < all.cols; j++) {
+            if (!isfinite(x[j]) || (soft ? trace_excluded : trace_masked)(trace, sentence, i, j))
                 continue;
-            *low = x < *low ? x : *low;
-            *high = x > *high ? x : *high;
+            least = x[j] < least ? x[j] : least;
+            most = x[j] > most ? x[j] : most;
         }
-    if (*low > *high)
-        *low = *high = 0;
+    }
+    *low = least <= most ? (double)least : 0;
+    *high = least <= most ? (double)most : 0;
 }
 
 int rank_focus(const struct trace *trace, int sentence, int step)

@@ -421,6 +421,69 @@ static void shipped_classifiers_agree(void **state)
     known_models_free(&known);
 }
 
+/* The run of a text: as many words as it has, and probabilities that are some. */
+static struct trace *run_of(const struct model *model, const char *text, size_t words)
+{
+    struct trace *trace = trace_new(model, &text, 1, NULL);
+    struct mat p = trace_get(trace, 0, Q_CLASS_PROBABILITIES);
+    double sum = 0;
+    assert_int_equal(trace->sentences[0].tokens.count, words);
+    assert_int_equal(trace->sentences[0].cut, 0);
+    for (int k = 0; k < p.cols; k++) {
+        assert_true(p.x[k] >= 0 && p.x[k] <= 1);
+        sum += (double)p.x[k];
+    }
+    assert_close(sum, 1, 1e-5, text);
+    return trace;
+}
+
+/* Means over words or pairs do not notice that a sentence is said over and over. */
+static void check_repeated(const struct model *model, const struct trace *once)
+{
+    static const char sentence[] = "i like you like this ";
+    enum classifier_kind kind = model->config.classifier.kind;
+    struct str text = {0};
+    for (int i = 0; i < 60; i++)
+        str_add(&text, sentence);
+    struct trace *often = run_of(model, text.text, 300);
+    struct mat a = trace_get(once, 0, Q_SENTENCE), b = trace_get(often, 0, Q_SENTENCE);
+    bool mean = kind == CLASSIFY_MEAN || kind == CLASSIFY_RELATION_PLAIN ||
+                (kind == CLASSIFY_RELATION && !model->config.classifier.pair_weight);
+    double apart = 0;
+    for (int k = 0; k < a.cols; k++)
+        apart = fmax(apart, fabs((double)a.x[k] - (double)b.x[k]));
+    assert_true(mean ? apart < 1e-4 : apart > 1e-3);
+    trace_free(often);
+    str_free(&text);
+}
+
+static void odd_sentences_are_answered(void **state)
+{
+    struct known_models known;
+    int count = 0;
+    (void)state;
+    known_models_find(&known);
+    for (size_t i = 0; i < known.count; i++) {
+        struct err err;
+        struct model *model = model_open(known.list[i].path, &err);
+        if (!model)
+            fail_msg("%s", err.text);
+        if (model->config.family == &family_classifier) {
+            struct trace *once = run_of(model, "I like you like this", 5);
+            check_repeated(model, once);
+            trace_free(once);
+            trace_free(run_of(model, "good", 1));
+            trace_free(run_of(model, "glimborks zzz", 2)); /* nothing of it is known */
+            trace_free(run_of(model, "我喜欢你", 4));
+            trace_free(run_of(model, "", 0));
+            count++;
+        }
+        model_free(model);
+    }
+    assert_int_equal(count, 7);
+    known_models_free(&known);
+}
+
 static void untrained_classifiers_agree(void **state)
 {
     (void)state;
@@ -442,6 +505,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_classifiers_agree),
         cmocka_unit_test(untrained_classifiers_agree),
+        cmocka_unit_test(odd_sentences_are_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

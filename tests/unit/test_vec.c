@@ -148,6 +148,26 @@ static void argmax_takes_the_first_of_equals(void **state)
         a[i] = -INFINITY;
     assert_int_equal(vec_argmax(a, 40), 0);
     assert_true(vec_max(a, 40) == -INFINITY);
+    real low = INFINITY, high = -INFINITY;
+    vec_range(a, 40, &low, &high); /* none is finite */
+    assert_true(low > high);
+}
+
+static void a_range_takes_finite_numbers_only(void **state)
+{
+    (void)state;
+    real a[40], low = 5, high = 5;
+    for (int n = 1; n <= 40; n++)
+        for (int at = 0; at < n; at++) {
+            for (int i = 0; i < n; i++)
+                a[i] = i % 4 == 0 ? NAN : i % 4 == 1 ? INFINITY : i % 4 == 2 ? -INFINITY : 5;
+            a[at] = -3;
+            a[n - 1 - at] = 9; /* the same place once, where n is odd */
+            low = 5, high = 5;
+            vec_range(a, n, &low, &high);
+            assert_true(low == (at == n - 1 - at ? 5 : -3));
+            assert_true(high == 9);
+        }
 }
 
 /* d/dx of g Σ v tanh(q + k) by finite differences of the double sum. */
@@ -287,6 +307,7 @@ int main(void)
         cmocka_unit_test(softmax_shows_nan),
         cmocka_unit_test(softmax_in_place),
         cmocka_unit_test(the_backward_of_softmax),
+        cmocka_unit_test(a_range_takes_finite_numbers_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

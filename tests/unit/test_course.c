@@ -471,6 +471,53 @@ static void walls_lead_inside_and_back(void **state)
     }
 }
 
+/* Whether a row of the screen holds both texts. */
+static bool row_has(const char *first, const char *second)
+{
+    bool found = false;
+    for (int i = 0; i < grid.rows && !found; i++) {
+        struct str row = {0};
+        for (int j = 0; j < grid.columns; j++)
+            str_add(&row, grid_cell(&grid, i, j)->text);
+        const char *at = strstr(row.text, first);
+        found = at && strstr(at, second);
+        str_free(&row);
+    }
+    return found;
+}
+
+/* A page that changes a word shows of every state how far it moved: lesson 5, page 1. */
+static void a_page_shows_how_far_states_moved(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"have ", "small ", "house/cat ", "<eos> "};
+    static const int rows[] = {2, 7, 8, 10};
+    struct app_setup setup = {.lesson = "05-both-ways"};
+    for (size_t s = 0; s < SIZES; s++) {
+        struct event resize = {
+            .kind = EVENT_RESIZE, .rows = sizes[s].rows, .columns = sizes[s].columns};
+        shell = (struct shell){0};
+        grid_init(&grid, sizes[s].rows, sizes[s].columns);
+        shell_start(&shell, &setup);
+        world_event(&shell.world, &resize);
+        press("n");
+        screen_draw(shell.world.screen, &grid);
+        assert_true(row_has("changed", "moved by"));
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+            char *length =
+                mem_format("distance(forward[%d], before.forward[%d])", rows[i], rows[i]);
+            char *moved = mem_format("%.2f", value_of(length));
+            assert_int_equal(strcmp(moved, "0.00") != 0, rows[i] >= 8);
+            if (!row_has(words[i], moved))
+                fail_msg("%s: no %s beside %s", here(), moved, words[i]);
+            free(length);
+            free(moved);
+        }
+        shell_end(&shell);
+        grid_free(&grid);
+    }
+}
+
 /* ---- all of them ---- */
 
 static void add(struct CMUnitTest *tests, size_t *count, const char *name, bool extra)
@@ -498,14 +545,15 @@ int main(void)
     }
     while (course_extras[extras])
         extras++;
-    struct CMUnitTest *tests = mem_new((course.count + extras) * SIZES + 1, sizeof *tests);
+    struct CMUnitTest *tests = mem_new((course.count + extras) * SIZES + 2, sizeof *tests);
     for (size_t i = 0; i < course.count; i++)
         add(tests, &count, course.lessons[i]->name, false);
     for (size_t i = 0; i < extras; i++)
         add(tests, &count, course_extras[i], true);
     cmocka_set_test_filter(getenv("HEED_LESSON"));
     tests[count] = (struct CMUnitTest)cmocka_unit_test(walls_lead_inside_and_back);
-    int failed = _cmocka_run_group_tests("course", tests, count + 1, NULL, NULL);
+    tests[count + 1] = (struct CMUnitTest)cmocka_unit_test(a_page_shows_how_far_states_moved);
+    int failed = _cmocka_run_group_tests("course", tests, count + 2, NULL, NULL);
     for (size_t i = 0; i < count; i++) {
         struct played *played = tests[i].initial_state;
         free(played->name);

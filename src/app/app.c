@@ -105,7 +105,8 @@ static struct footer_place place_of(const struct screen *screen)
                                  .lesson = !menu && (app->course.lesson || app->sequence.count > 1),
                                  .keys = pages_keys(app)    ? pages_keys(app)
                                          : app->panel.which ? app->panel.which->keys
-                                                            : NULL};
+                                         : menu             ? NULL
+                                                            : moves_keys(app)};
 }
 
 /* ---- answers ---- */

@@ -44,17 +44,6 @@ static bool able_stage(struct call *c)
                                    stage_label(p->stage));
 }
 
-static void request_step(struct call *c)
-{
-    struct picture *p = &app_of(c)->bench.picture;
-    p->cursor.step = c->count ? c->values[0].index : p->cursor.step + c->by;
-    p->term = 0;
-    picture_clamp(p);
-    picture_follow(p);
-    if (p->stage == STAGE_WORD) /* the column is the word that this step writes */
-        picture_set_stage(p, STAGE_WORD);
-}
-
 /* The cursor to a word of the source, whatever is shown. */
 static void request_source(struct call *c)
 {
@@ -67,23 +56,6 @@ static void request_source(struct call *c)
 static int last_step(const struct app *app)
 {
     return app->bench.run->sentences[app->bench.picture.sentence].steps - 1;
-}
-
-static bool able_step(struct call *c)
-{
-    const struct picture *p = &app_of(c)->bench.picture;
-    if (p->zoom != ZOOM_FLOW && !moves_able_matrix(c))
-        return false;
-    if (!moves_able(c))
-        return false;
-    if (p->zoom != ZOOM_FLOW && trace_quantity(p->trace, p->quantity)->rows != AXIS_TARGET)
-        return call_refuse(
-            c, "the encoder runs once, before the first step; Right goes on to the steps");
-    if (c->by < 0 && p->cursor.step == 0)
-        return call_refuse(c, "this is the first step");
-    if (c->by > 0 && p->cursor.step >= last_step(app_of(c)))
-        return call_refuse(c, "this is the last step: the sentence ends");
-    return true;
 }
 
 bool moves_play(struct app *app)
@@ -137,6 +109,73 @@ static void move_cell(const struct app *app, struct picture *p, bool columns, in
     } else {
         picture_move(p, columns != p->transposed, by);
     }
+}
+
+/* Whether the rows are the steps of a decoder: those of an encoder's and a classifier's matrices are
+ * words or units. */
+static bool rows_are_steps(const struct picture *p)
+{
+    const struct quantity *q = trace_quantity(p->trace, p->quantity);
+    return p->zoom == ZOOM_FLOW || !q || q->rows == AXIS_TARGET;
+}
+
+const struct key_here *moves_keys(const struct app *app)
+{
+    static const struct key_here keys[] = {
+        {REQUEST_STEP_PREVIOUS, "row", "the row above: rows are no steps here", 0, 0},
+        {REQUEST_STEP_NEXT, NULL, "the row below", 0, 0},
+        {REQUEST_FIRST_STEP, NULL, "the first row", 0, 0},
+        {REQUEST_LAST_STEP, NULL, "the last row", 0, 0},
+        {REQUEST_NONE, NULL, NULL, 0, 0},
+    };
+    const struct picture *p = &app->bench.picture;
+    return p->trace && !rows_are_steps(p) ? keys : NULL;
+}
+
+/* To another row of a matrix whose rows are no steps; from a cell to the one above or below it. */
+static void move_row(const struct app *app, struct picture *p, int by)
+{
+    if (p->zoom == ZOOM_CELL)
+        picture_move(p, p->transposed, by);
+    else
+        move_cell(app, p, false, by);
+}
+
+static void request_step(struct call *c)
+{
+    struct picture *p = &app_of(c)->bench.picture;
+    if (!c->count && !rows_are_steps(p)) {
+        move_row(app_of(c), p, c->by);
+        return;
+    }
+    p->cursor.step = c->count ? c->values[0].index : p->cursor.step + c->by;
+    p->term = 0;
+    picture_clamp(p);
+    picture_follow(p);
+    if (p->stage == STAGE_WORD) /* the column is the word that this step writes */
+        picture_set_stage(p, STAGE_WORD);
+}
+
+static bool able_step(struct call *c)
+{
+    const struct picture *p = &app_of(c)->bench.picture;
+    if (p->zoom != ZOOM_FLOW && !moves_able_matrix(c))
+        return false;
+    if (!moves_able(c))
+        return false;
+    if (!rows_are_steps(p)) {
+        struct picture moved = *p;
+        const struct quantity *q = trace_quantity(p->trace, p->quantity);
+        enum axis axis = p->transposed ? q->columns : q->rows;
+        move_row(app_of(c), &moved, c->by);
+        return picture_place(&moved, axis) != picture_place(p, axis) ||
+               call_refuse(c, "this is the %s row", c->by < 0 ? "first" : "last");
+    }
+    if (c->by < 0 && p->cursor.step == 0)
+        return call_refuse(c, "this is the first step");
+    if (c->by > 0 && p->cursor.step >= last_step(app_of(c)))
+        return call_refuse(c, "this is the last step: the sentence ends");
+    return true;
 }
 
 static void request_column(struct call *c)

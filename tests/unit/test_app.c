@@ -150,6 +150,11 @@ static void steps_and_cells_stop_at_the_ends(void **state)
         {EXPLORE, "End Home", "source=1", NULL, NULL},
         {EXPLORE, "Down Down m", "step=3 source=3", NULL, NULL},
         {EXPLORE, "l Left Left Left j j", "stage=encode source=4 unit=1 step=1", NULL, NULL},
+        /* Rows that are no steps: Up, Down, g and G go from row to row, turned over as well. */
+        {EXPLORE, "l Left Left Left Down Down", "stage=encode source=4 unit=1 step=1", NULL, NULL},
+        {EXPLORE, "l Left Left Left G Up g", "stage=encode source=1 unit=1 step=1", NULL, NULL},
+        {EXPLORE, "Left Left Left G Down", "stage=encode", "this is the last row", NULL},
+        {EXPLORE, "Left Left Left t Down Down", "stage=encode source=1 unit=3 step=1", NULL, NULL},
         {EXPLORE, "Left Left Left l l", "source=1 unit=3", NULL, NULL},
         {EXPLORE, "Left Left Left $", "unit=16", NULL, NULL},
         {EXPLORE, "Left Left Left $ v", "matrix=embedding unit=6", NULL, NULL},

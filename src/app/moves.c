@@ -111,8 +111,8 @@ static void move_cell(const struct app *app, struct picture *p, bool columns, in
     }
 }
 
-/* Whether the rows are the steps of a decoder: those of an encoder's and a classifier's matrices are
- * words or units. */
+/* Whether the rows are the steps of a decoder: those of an encoder's and a classifier's matrices
+ * are words or units. */
 static bool rows_are_steps(const struct picture *p)
 {
     const struct quantity *q = trace_quantity(p->trace, p->quantity);

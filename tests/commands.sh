@@ -696,10 +696,10 @@ says 'good soup here'
 says 'I love this'
 run show -m tiny-mean --panel implied 'good soup here'
 exits 0
-says 'tiny-mean'; says 'tiny-multihead'
+says '▸ mean '; says 'multihead' # without the "tiny-" that all begin with
 run show -m tiny-multihead --panel 'compare tiny-mean' 'good soup here'
 exits 0
-says 'tiny-mean has no attention weights'
+says 'tiny-mean has no layer 2 head 1 attention'
 run show -m tiny-multihead --panel difference --hide soup 'good soup here'
 exits 0
 must [ "$(grep -c 'Nothing is changed' <<<"$out")" = 0 ]

@@ -125,7 +125,10 @@ for step; do
         "$heed" average additive4.safetensors additive5.safetensors additive6.safetensors \
             -o eng-fra-additive.safetensors
         typed scaled2 eng-fra-scaled 3 0.0006 --score scaled_dot
-        typed dot3 eng-fra-dot 3 0.0006 --score dot
+        typed dot3 dot4 3 0.0006 --score dot
+        typed dot4 dot5 3 0.0006 --score dot
+        "$heed" average dot4.safetensors dot4.safetensors dot5.safetensors \
+            -o eng-fra-dot.safetensors
         typed general2-soft general3 3 0.0006 --score general "${softly[@]}"
         soften general3 eng-fra-general 0.3
         typed luong4-soft luong5 3 0.0006 "${other_school[@]}" --query current "${softly[@]}"
